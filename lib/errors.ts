@@ -1,0 +1,58 @@
+/**
+ * The one error for a user's mistake: where it is, what is wrong, what to do about it, in one line.
+ *
+ * Anything else that is thrown is a bug and travels up untouched. A chunk's or a job's failure is a value, not an error.
+ */
+
+/** Where in a text a mistake lies. Lines and columns count from 1; `endColumn` is the column behind the last character. */
+export interface Span {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endColumn: number;
+}
+
+/** What a user's mistake consists of. */
+export interface Mistake {
+  /** For programs: never changes. In kebab-case, as `unknown-element`. */
+  readonly code: string;
+  /** `file:line:column` in a text; the path in a spec, as `vary[2].from`; an option's name on the command line. */
+  readonly place: string;
+  /** What is wrong, without a full stop at its end. */
+  readonly what: string;
+  /** What to do about it: a whole sentence. */
+  readonly remedy?: string | undefined;
+  /** Where the mistake lies, if it lies in a text. */
+  readonly span?: Span | undefined;
+  /** The lines around it, the offending text underlined, ready to print. */
+  readonly excerpt?: string | undefined;
+}
+
+export class UserError extends Error implements Mistake {
+  override readonly name = "UserError";
+  readonly code: string;
+  readonly place: string;
+  readonly what: string;
+  readonly remedy: string | undefined;
+  readonly span: Span | undefined;
+  readonly excerpt: string | undefined;
+  /** Further mistakes found in the same pass, this one not among them. */
+  readonly others: readonly Mistake[];
+
+  constructor(mistake: Mistake, others: readonly Mistake[] = [], options?: ErrorOptions) {
+    super(inOneLine(mistake), options);
+    this.code = mistake.code;
+    this.place = mistake.place;
+    this.what = mistake.what;
+    this.remedy = mistake.remedy;
+    this.span = mistake.span;
+    this.excerpt = mistake.excerpt;
+    this.others = others;
+  }
+}
+
+/** `place: what. remedy` */
+export function inOneLine(mistake: Mistake): string {
+  const end = mistake.remedy === undefined ? "" : `. ${mistake.remedy}`;
+  return `${mistake.place}: ${mistake.what}${end}`;
+}

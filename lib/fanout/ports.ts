@@ -1,0 +1,70 @@
+/**
+ * What fan-out asks of the world: a store for objects, an invoker for chunks, a clock, and chance.
+ *
+ * Everything in lib/fanout takes these as arguments and nothing else from outside, so it runs in a simulated world too.
+ */
+
+/** A flat space of objects by key. Keys are `/`-separated words of `[A-Za-z0-9._-]`, never user text. */
+export interface Store {
+  /** The object's bytes, or undefined if there is none. */
+  get(key: string): Promise<Uint8Array | undefined>;
+  /**
+   * Writes an object whole, or not at all.
+   *
+   * @param options.ifAbsent write only if there is none: atomic, first writer wins
+   * @returns whether it was written; false only with `ifAbsent`
+   */
+  put(key: string, body: Uint8Array, options?: { readonly ifAbsent?: boolean }): Promise<boolean>;
+  /** The keys that begin with `prefix`, in ascending order of their UTF-16 code units. */
+  list(prefix: string): AsyncIterable<string>;
+  /** Deletes all objects whose key begins with `prefix`, which must not be empty. */
+  delete(prefix: string): Promise<void>;
+  /** Where a person or program finds the object: a path, a file URL, a presigned URL. */
+  url(key: string): Promise<string>;
+}
+
+/** The jobs `first` to `first + count - 1` of a run, as one unit of work. */
+export interface Chunk {
+  /** The run's id: the hash of its spec. */
+  readonly run: string;
+  /** The chunk's number in the plan, from 0. */
+  readonly index: number;
+  /** The first job's index. */
+  readonly first: number;
+  /** How many jobs. */
+  readonly count: number;
+  /** Which try this is, from 1. */
+  readonly attempt: number;
+}
+
+/** How an invocation of a worker ended. Who knows the fault sets `retryable`. */
+export type Outcome =
+  | {
+      readonly kind: "done";
+      /** SHA-256 of the part, in hex. */
+      readonly sha256: string;
+      /** How many of its jobs failed (each a row with its error). */
+      readonly failures: number;
+      /** How long the jobs took, start-up and storing not counted. */
+      readonly computeMs: number;
+    }
+  /** Time ran low: jobs before `next` are in a part of their own, the rest are to be invoked again. */
+  | { readonly kind: "partial"; readonly next: number; readonly sha256: string; readonly failures: number; readonly computeMs: number }
+  | { readonly kind: "failed"; readonly reason: string; readonly retryable: boolean; readonly killed?: boolean };
+
+/** Calls a worker with a chunk and waits for its outcome. Never throws for a worker's fault: that is an outcome. */
+export interface Invoker {
+  invoke(chunk: Chunk, signal: AbortSignal): Promise<Outcome>;
+  /** How many may run at once, as far as is known now. */
+  readonly concurrency: number;
+  close(): Promise<void>;
+}
+
+export interface Clock {
+  /** Milliseconds since some fixed instant; never runs backwards. */
+  now(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A number in [0, 1). For jitter only, never for a job's numbers. */
+export type Chance = () => number;
