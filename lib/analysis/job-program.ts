@@ -1,0 +1,33 @@
+/**
+ * What a compiled analysis looks like to whoever runs jobs: parameter values in, outputs out, many jobs a call.
+ */
+
+/** One output of an analysis, the same for each job of a sweep. */
+export interface Output {
+  /** Unique: the detector's name where the analysis is one action, else the way to it, `scan/pd`. */
+  readonly name: string;
+  /** The unit of its values, as `W`; empty if it has none that is known. */
+  readonly unit: string;
+  readonly complex: boolean;
+  /** The shape of one job's value: empty for a scalar, (points) for an xaxis, C order. */
+  readonly shape: readonly number[];
+  /** Names and values of the axes of `shape`, where it has any. */
+  readonly axes: readonly { readonly name: string; readonly values: readonly number[] }[];
+}
+
+export interface JobProgram {
+  /** The parameters that each job sets, canonical paths, in the order of a row of `values`. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly Output[];
+  /** Their nominal values: what the model's text says. Shape (inputs). */
+  readonly nominal: Float64Array;
+  /**
+   * Runs `count` jobs.
+   *
+   * @param values the jobs' inputs, shape (count, inputs), C order; read only
+   * @param count  how many jobs
+   * @param out    written, one array an output: shape (count, size) or (count, size, 2) for complex ones: re, im
+   * @returns the errors of the jobs that failed, by position in the call; their outputs are NaN
+   */
+  run(values: Float64Array, count: number, out: readonly Float64Array[]): ReadonlyMap<number, string>;
+}

@@ -1,0 +1,31 @@
+/**
+ * Rows of results in columns: what a part holds, in memory.
+ *
+ * Not here: its bytes (part.ts), statistics over it.
+ */
+
+export interface Column {
+  /** Unique in a table: `job`, a parameter's path, an output's name, `error`. */
+  readonly name: string;
+  readonly role: "job" | "input" | "output" | "error";
+  /** `text` columns hold strings or null; `real` and `complex` ones numbers. */
+  readonly type: "real" | "complex" | "text";
+  /** The unit, as `W`; empty if there is none. */
+  readonly unit: string;
+  /** The shape of one row's value, C order; empty for a scalar. */
+  readonly shape: readonly number[];
+  /** Names and values of the axes of `shape`, where it has any. */
+  readonly axes: readonly { readonly name: string; readonly values: readonly number[] }[];
+}
+
+export interface Table {
+  /** The index of the first row's job; rows are consecutive jobs. */
+  readonly first: number;
+  readonly count: number;
+  readonly columns: readonly Column[];
+  /**
+   * One a column, in the same order: `real` (count, size), `complex` (count, size, 2) as re, im; `text` (count).
+   * The rows of failed jobs hold NaN in their outputs and a text in `error`.
+   */
+  readonly data: readonly (Float64Array | readonly (string | null)[])[];
+}
