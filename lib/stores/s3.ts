@@ -1,0 +1,208 @@
+/**
+ * A store over a bucket of S3, or of anything that speaks its protocol.
+ *
+ * Every operation is tried again, with jitter and within bounds, when the network or the service fails; bytes are
+ * checked against their checksums both ways. A conditional put stays truthful even if the reply to it was lost.
+ * Not here: which keys there are (lib/fanout), who may touch them (stacks).
+ */
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  ListObjectsV2Command,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import type { Chance, Clock, Store } from "../fanout/ports.js";
+import { type RetryPolicy, retried } from "./retry.js";
+
+export interface S3StoreOptions {
+  readonly bucket: string;
+  /** Put before every key, and taken off again: the store sees nothing else of the bucket. Empty, or ends in `/`. */
+  readonly prefix?: string;
+  readonly client: S3Client;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  /**
+   * For a role that may get objects but not list them: S3 answers such a one "denied" where there is no object, and
+   * this takes it as that.
+   */
+  readonly deniedMeansAbsent?: boolean;
+  /** How long a presigned address lives [s]. */
+  readonly urlSeconds?: number;
+  readonly retry?: RetryPolicy;
+}
+
+/** A store over S3 can also give an address to put to. */
+export interface S3Store extends Store {
+  /**
+   * An address that takes one PUT of exactly these bytes, for as long as `urlSeconds`.
+   *
+   * @param sha256Base64 of the bytes: a body with another is refused by S3
+   */
+  uploadUrl(key: string, byteCount: number, sha256Base64: string): Promise<string>;
+}
+
+/** Eight tries with pauses of up to 0.1, 0.2, ... 6.4 s: rides out a drop of the network of several seconds. */
+const DEFAULT_RETRY: RetryPolicy = { attempts: 8, baseMs: 100, capMs: 6_400 };
+const DEFAULT_URL_SECONDS = 3_600;
+/** What S3 deletes at most in one request. */
+const DELETE_BATCH = 1_000;
+
+/** What an S3 client for a store needs to know; undefined means as the AWS tools have it. */
+export interface S3ClientOptions {
+  readonly region?: string | undefined;
+  /** Another endpoint than AWS's, as an emulator's; buckets are then in the path, not in the host's name. */
+  readonly endpoint?: string | undefined;
+  /** How many connections at once. */
+  readonly sockets?: number;
+}
+
+/** An S3 client as the store wants it: connections kept, no tries of its own (the store counts them), time limits. */
+export function s3Client(options: S3ClientOptions = {}): S3Client {
+  const agent = { keepAlive: true, maxSockets: options.sockets ?? 64 };
+  return new S3Client({
+    ...(options.region === undefined ? {} : { region: options.region }),
+    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint, forcePathStyle: true }),
+    maxAttempts: 1,
+    requestHandler: { httpAgent: agent, httpsAgent: agent, connectionTimeout: 3_000, requestTimeout: 60_000 },
+  });
+}
+
+export function s3Store(options: S3StoreOptions): S3Store {
+  const { client, bucket, prefix = "" } = options;
+  const policy = options.retry ?? DEFAULT_RETRY;
+  const again = <T>(attempt: (number: number) => Promise<T>, mayPass = isPassing) =>
+    retried(attempt, mayPass, policy, options);
+  const full = (key: string) => prefix + checkedKey(key);
+  const expiresIn = options.urlSeconds ?? DEFAULT_URL_SECONDS;
+
+  async function get(key: string): Promise<Uint8Array | undefined> {
+    return again(async () => {
+      const found = await getObject(client, bucket, full(key), options.deniedMeansAbsent ?? false);
+      return found?.Body === undefined ? undefined : await found.Body.transformToByteArray(); // within the try: it may break off
+    });
+  }
+
+  async function put(key: string, body: Uint8Array, how: { readonly ifAbsent?: boolean } = {}): Promise<boolean> {
+    const input = { Bucket: bucket, Key: full(key), Body: body, ChecksumAlgorithm: "SHA256" as const };
+    if (how.ifAbsent !== true) {
+      await again(() => client.send(new PutObjectCommand(input)));
+      return true;
+    }
+    return again(async (number) => {
+      try {
+        await client.send(new PutObjectCommand({ ...input, IfNoneMatch: "*" }));
+        return true;
+      } catch (error) {
+        if (statusOf(error) !== 412) throw error;
+        // An earlier try of ours may be what is there: its reply was lost. The bytes tell.
+        return number > 1 && sameBytes(await get(key), body);
+      }
+    });
+  }
+
+  async function* list(under: string): AsyncIterable<string> {
+    let token: string | undefined;
+    do {
+      const page = await again(() =>
+        client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix + under, ContinuationToken: token })),
+      );
+      for (const entry of page.Contents ?? []) if (entry.Key !== undefined) yield entry.Key.slice(prefix.length);
+      token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+    } while (token !== undefined);
+  }
+
+  async function remove(under: string): Promise<void> {
+    if (under === "") throw new RangeError("refusing to delete everything: the prefix is empty");
+    let batch: string[] = [];
+    const flush = async () => {
+      if (batch.length === 0) return;
+      const Objects = batch.map((key) => ({ Key: prefix + key }));
+      batch = [];
+      const reply = await again(() =>
+        client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } })),
+      );
+      const failed = reply.Errors?.[0];
+      if (failed !== undefined) throw new Error(`S3 didn't delete ${failed.Key}: ${failed.Code} ${failed.Message}`);
+    };
+    for await (const key of list(under)) if (batch.push(key) === DELETE_BATCH) await flush();
+    await flush();
+  }
+
+  return {
+    get,
+    put,
+    list,
+    delete: remove,
+    url: (key) => getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: full(key) }), { expiresIn }),
+    uploadUrl: (key, byteCount, sha256Base64) =>
+      getSignedUrl(
+        client,
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: full(key),
+          ContentLength: byteCount,
+          ChecksumSHA256: sha256Base64,
+        }),
+        {
+          expiresIn,
+          unhoistableHeaders: new Set(["x-amz-checksum-sha256"]),
+          signableHeaders: new Set(["content-length"]),
+        },
+      ),
+  };
+}
+
+async function getObject(
+  client: S3Client,
+  bucket: string,
+  key: string,
+  deniedMeansAbsent: boolean,
+): Promise<GetObjectCommandOutput | undefined> {
+  try {
+    return await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: "ENABLED" }));
+  } catch (error) {
+    if (error instanceof NoSuchKey) return undefined;
+    if (deniedMeansAbsent && statusOf(error) === 403 && nameOf(error) === "AccessDenied") return undefined;
+    throw error;
+  }
+}
+
+/** Keys are made of hashes and numbers by us, never of a user's text; this is the last line that holds that. */
+function checkedKey(key: string): string {
+  const ok = /^[A-Za-z0-9._=-]+(\/[A-Za-z0-9._=-]+)*$/.test(key) && !/(^|\/)\.\.?(\/|$)/.test(key) && key.length <= 900;
+  if (!ok) throw new RangeError(`not a key of a store: ${JSON.stringify(key.slice(0, 100))}`);
+  return key;
+}
+
+const PASSING_STATUS: ReadonlySet<number> = new Set([408, 409, 429, 500, 502, 503, 504]);
+const PASSING_NAMES: ReadonlySet<string> = new Set([
+  ...["ECONNRESET", "ECONNREFUSED", "ECONNABORTED", "EPIPE", "ETIMEDOUT", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH"],
+  ...["TimeoutError", "RequestTimeout", "RequestTimeTooSkewed", "SlowDown", "InternalError", "AbortError"],
+  ...["ERR_STREAM_PREMATURE_CLOSE", "ERR_HTTP_INCOMPLETE_CHUNKED_ENCODING"],
+]);
+
+/** Whether a failure is the network's or the service's, and so may be gone at the next try. */
+export function isPassing(error: unknown): boolean {
+  const status = statusOf(error);
+  if (status !== undefined && PASSING_STATUS.has(status)) return true;
+  const code = (error as { code?: unknown }).code;
+  if (PASSING_NAMES.has(nameOf(error)) || (typeof code === "string" && PASSING_NAMES.has(code))) return true;
+  const message = error instanceof Error ? error.message : "";
+  return message.startsWith("Checksum mismatch") || message === "aborted" || message === "socket hang up";
+}
+
+function statusOf(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : "";
+}
+
+function sameBytes(one: Uint8Array | undefined, other: Uint8Array): boolean {
+  return one !== undefined && Buffer.compare(one, other) === 0;
+}
