@@ -11,7 +11,12 @@ export type Expression =
   /** `path` is canonical: `m1.T`, a variable's name `Pin`, `fsig.f`, or in a math detector a detector's name. */
   | { readonly kind: "reference"; readonly path: string }
   | { readonly kind: "unary"; readonly operator: "-" | "+"; readonly argument: Expression }
-  | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression }
+  | {
+      readonly kind: "binary";
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
   /** A function of KatScript's closed table, by its KatScript name: `sin`, `arctan2`, `jv`, ... */
   | { readonly kind: "call"; readonly name: string; readonly arguments: readonly Value[] };
 

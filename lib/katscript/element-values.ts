@@ -1,0 +1,51 @@
+/** The arguments of an element's statement, resolved. */
+import { numberValue } from "../model/expression.js";
+import type { ElementKind } from "../model/kinds.js";
+import type { Value } from "../model/value.js";
+import { bind, hint, type Written } from "./binding.js";
+import { gaussValues } from "./gauss.js";
+import type { Names } from "./names.js";
+import { fail } from "./source.js";
+import type { Node, Statement } from "./syntax.js";
+import { resolveValue } from "./values.js";
+
+export interface ElementValues {
+  readonly parameters: ReadonlyMap<string, Value>;
+  readonly rest: readonly Value[];
+}
+
+/** Binds and resolves the arguments of an element. */
+export function elementValues(names: Names, statement: Statement, kind: ElementKind): ElementValues {
+  const { directive } = statement;
+  const written: Written = { signature: kind, word: directive.text, start: statement.start, end: statement.end };
+  const bound = bind(written, statement.arguments);
+  const parameters = new Map<string, Value>();
+  for (const [name, { spec, node }] of bound.values) parameters.set(name, resolveValue(names, node, spec));
+  if (kind.name === "gauss") {
+    for (const [name, value] of gaussValues(names, written, bound.keywords)) parameters.set(name, value);
+  }
+  const rest =
+    kind.name === "degree_of_freedom"
+      ? drives(names, written, bound.rest)
+      : bound.rest.map((node) => restValue(names, kind, node));
+  return { parameters, rest };
+}
+
+function restValue(names: Names, kind: ElementKind, node: Node): Value {
+  const { name, type, kinds } = kind.rest!;
+  return resolveValue(names, node, { name, type, words: [], kinds });
+}
+
+/** What a degree of freedom drives, and by how much, in turn. One drive alone may go without its amplitude. */
+function drives(names: Names, written: Written, nodes: readonly Node[]): readonly Value[] {
+  const values = nodes.map((node, index) =>
+    index % 2 === 0
+      ? resolveValue(names, node, { name: "a drive", type: "drive", words: [], kinds: [] })
+      : resolveValue(names, node, { name: "an amplitude", type: "number", words: [], kinds: [] }),
+  );
+  if (values.length === 1) return [values[0]!, numberValue(1)];
+  if (values.length % 2 === 1) {
+    fail("missing-argument", nodes[nodes.length - 1]!, "the last drive has no amplitude", hint(written));
+  }
+  return values;
+}

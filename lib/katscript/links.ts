@@ -1,0 +1,159 @@
+/**
+ * Spaces and wires: which ports they connect, in the order in which Finesse connects them.
+ *
+ * `link` takes the next free port, so the order matters: a connection is made as soon as all that it names is defined.
+ */
+import { numberValue } from "../model/expression.js";
+import type { ElementKind } from "../model/kinds.js";
+import type { PortSpec } from "../model/ports.js";
+import type { Value } from "../model/value.js";
+import { numberOf } from "./expressions.js";
+import { type Meaning, meaningOf, type Names } from "./names.js";
+import { fail, type Range } from "./source.js";
+import type { Argument, Node } from "./syntax.js";
+
+/** A space or a wire that a link makes. */
+export interface Made {
+  readonly kind: "space" | "wire";
+  readonly name: string;
+  readonly parameters: ReadonlyMap<string, Value>;
+}
+
+/** Optical ports that are taken: by port, the name of the space there. */
+export type Taken = Map<string, string>;
+
+/** One end of a connection: a component whose next free port is taken, a port, or a node. */
+interface End {
+  readonly meaning: Meaning;
+  readonly element: string;
+  readonly type: ElementKind;
+  readonly range: Range;
+}
+
+/** What a `link` connects. Its spaces' ports are taken. */
+export function linkOf(names: Names, args: readonly Argument[], taken: Taken): readonly Made[] {
+  const made: Made[] = [];
+  let last: End | undefined;
+  let length: Node | undefined;
+  for (const argument of args) {
+    if (argument.key !== undefined) continue;
+    const end = endOf(names, argument.value);
+    if (end === undefined) {
+      length = argument.value;
+      continue;
+    }
+    if (last !== undefined && last.element !== end.element) {
+      made.push(connect(names, last, end, length, taken));
+    }
+    last = end;
+    length = undefined;
+  }
+  if (length !== undefined) {
+    fail("wrong-type", length, "a length follows the last component", "Lengths stand between two components.");
+  }
+  return made;
+}
+
+/** A component, a port or a node; undefined for a length. */
+function endOf(names: Names, node: Node): End | undefined {
+  const path = node.kind === "name" ? node.path : node.kind === "text" ? node.text : undefined;
+  if (path === undefined || path === "none") return undefined;
+  const meaning = meaningOf(names, path, node);
+  if (meaning.kind === "parameter") return undefined;
+  if (meaning.kind === "element" && meaning.type.name === "variable") return undefined;
+  const element = meaning.kind === "element" || meaning.kind === "output" ? meaning.name : meaning.element;
+  const type = names.kinds.get(element);
+  if (type === undefined || (meaning.kind === "node" && meaning.port === "dofs")) {
+    fail("wrong-type", node, `"${path}" can't be linked`, "Name components, ports or lengths.");
+  }
+  return { meaning, element, type, range: node };
+}
+
+function connect(names: Names, from: End, to: End, length: Node | undefined, taken: Taken): Made {
+  const a = portOf(from, "out", taken);
+  const b = portOf(to, "in", taken);
+  const value = length === undefined ? numberValue(0) : numberOf(names, length);
+  const name = `${from.element}_${a.label}__${to.element}_${b.label}`;
+  if (a.spec.type !== "optical" && b.spec.type !== "optical") {
+    const parameters = new Map<string, Value>([
+      ["nodeA", signalNode(from, a)],
+      ["nodeB", signalNode(to, b)],
+      ["delay", value],
+    ]);
+    return { kind: "wire", name, parameters };
+  }
+  for (const [end, port] of [
+    [from, a],
+    [to, b],
+  ] as const) {
+    if (port.spec.type !== "optical") {
+      fail("wrong-type", end.range, `"${end.element}.${port.spec.name}" is no optical port`, "Name the ports to link.");
+    }
+    if (port.node !== undefined) {
+      fail("wrong-type", end.range, "a space connects ports, not nodes", `Write ${end.element}.${port.spec.name}.`);
+    }
+  }
+  takePort(taken, { element: from.element, port: a.spec.name }, name, from.range);
+  takePort(taken, { element: to.element, port: b.spec.name }, name, to.range);
+  const parameters = new Map<string, Value>([
+    ["portA", { kind: "port", element: from.element, port: a.spec.name }],
+    ["portB", { kind: "port", element: to.element, port: b.spec.name }],
+    ["L", value],
+  ]);
+  return { kind: "space", name, parameters };
+}
+
+interface Chosen {
+  readonly spec: PortSpec;
+  /** The node, if one was named. */
+  readonly node: string | undefined;
+  /** What the connection's name has for it: the port, or the node that was named. */
+  readonly label: string;
+}
+
+/** The port that is meant: the named one, or the next free one. */
+function portOf(end: End, direction: "in" | "out", taken: Taken): Chosen {
+  const { meaning, type } = end;
+  if (meaning.kind === "port" || meaning.kind === "node") {
+    const spec = type.ports.find((port) => port.name === meaning.port)!;
+    const node = meaning.kind === "node" ? meaning.node : undefined;
+    return { spec, node, label: node ?? spec.name };
+  }
+  const optical = type.ports.filter((port) => port.type === "optical" && type.name !== "space");
+  const free = optical.find((port) => !taken.has(`${end.element}.${port.name}`));
+  if (free !== undefined) return { spec: free, node: undefined, label: free.name };
+  const electrical = type.ports.filter((port) => port.type === "electrical");
+  if (optical.length > 0 || electrical.length === 0 || type.name === "space") {
+    const what = `"${end.element}" has no optical port left to link`;
+    fail("no-free-port", end.range, what, "Name a port, as ELEMENT.PORT.");
+  }
+  const spec = direction === "in" ? electrical[0]! : electrical[electrical.length - 1]!;
+  return { spec, node: undefined, label: spec.name };
+}
+
+/** The node of a wire's end: a port must have one alone. */
+function signalNode(end: End, chosen: Chosen): Value {
+  const { spec } = chosen;
+  const node = chosen.node ?? (spec.nodes.length === 1 ? spec.nodes[0] : undefined);
+  const path = `${end.element}.${spec.name}`;
+  if (node === undefined) {
+    const nodes = spec.nodes.map((each) => `${path}.${each}`).join(", ");
+    fail("wrong-type", end.range, `${path} has several nodes`, `Name one of ${nodes}.`);
+  }
+  return { kind: "node", element: end.element, port: spec.name, node };
+}
+
+/** Takes an optical port for a space. A port takes one space. */
+export function takePort(
+  taken: Taken,
+  place: { readonly element: string; readonly port: string },
+  space: string,
+  range: Range,
+): void {
+  const port = `${place.element}.${place.port}`;
+  const before = taken.get(port);
+  if (before !== undefined) {
+    fail("port-connected-twice", range, `the port ${port} is already connected, by "${before}"`, "Take another port.");
+  }
+  taken.set(port, space);
+}

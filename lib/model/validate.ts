@@ -1,0 +1,138 @@
+/** What must hold of an element's values, as Finesse holds it: R + T + L = 1, lengths, radii, indices. */
+import type { Mistake } from "../errors.js";
+import { isList } from "./complex.js";
+import type { Element } from "./element.js";
+import { evaluate, type Scope } from "./evaluate.js";
+import { referencesOf } from "./expression.js";
+
+/** How far R + T + L may be from 1. */
+export const SURFACE_TOLERANCE = 5e-10;
+/** How far R, T and L may be outside of 0 to 1, each: the rounding of 1 - (R + T). */
+const ROUNDING = 1e-15;
+
+/** What is wrong with an element's values; undefined if nothing is. `scope` gives what its expressions refer to. */
+export function faultOf(element: Element, scope: Scope): Mistake | undefined {
+  switch (element.kind) {
+    case "mirror":
+    case "beamsplitter":
+      return surfaceFault(element, scope) ?? curvatureFault(element, scope);
+    case "space":
+      return spaceFault(element, scope);
+    case "lens":
+      return nonZero(element, "f", "The focal length of a lens can't be 0", scope);
+    case "modulator":
+      return orderFault(element, scope);
+    case "amplitude_detector":
+      return modeFault(element);
+    case "degree_of_freedom":
+      return degreeFault(element);
+    default:
+      return undefined;
+  }
+}
+
+/** A parameter's value, undefined if it isn't one real number. */
+function realOf(element: Element, name: string, scope: Scope): number | undefined {
+  const value = element.parameters.get(name);
+  if (value === undefined || value.kind === "none") return undefined;
+  const result = evaluate(value, scope);
+  return isList(result) || result.im !== 0 ? undefined : result.re;
+}
+
+function isSymbolic(element: Element, name: string): boolean {
+  return referencesOf(element.parameters.get(name)!).length > 0;
+}
+
+function surfaceFault(element: Element, scope: Scope): Mistake | undefined {
+  const values = ["R", "T", "L"].map((name) => realOf(element, name, scope) ?? Number.NaN);
+  const [R, T, L] = values as [number, number, number];
+  const place = element.name;
+  for (const [index, name] of ["R", "T", "L"].entries()) {
+    const value = values[index]!;
+    if (value < -ROUNDING || value > 1 + ROUNDING) {
+      return {
+        code: "out-of-range",
+        place: `${place}.${name}`,
+        what: `${place}.${name} is ${value}, not within 0 and 1`,
+      };
+    }
+  }
+  if (Math.abs(R + T + L - 1) <= SURFACE_TOLERANCE) return undefined;
+  return {
+    code: "surface-sum",
+    place,
+    what: `R + T + L of "${place}" is ${R + T + L}, not 1 (R = ${R}, T = ${T}, L = ${L})`,
+    remedy: "Give two of R, T and L: the third then follows.",
+  };
+}
+
+function curvatureFault(element: Element, scope: Scope): Mistake | undefined {
+  return (
+    nonZero(element, "Rcx", "A radius of curvature can't be 0", scope) ??
+    nonZero(element, "Rcy", "A radius of curvature can't be 0", scope)
+  );
+}
+
+function nonZero(element: Element, name: string, rule: string, scope: Scope): Mistake | undefined {
+  if (isSymbolic(element, name) || realOf(element, name, scope) !== 0) return undefined;
+  const place = `${element.name}.${name}`;
+  return { code: "out-of-range", place, what: `${place} is 0`, remedy: `${rule}; it may be inf.` };
+}
+
+function spaceFault(element: Element, scope: Scope): Mistake | undefined {
+  const { name } = element;
+  const length = isSymbolic(element, "L") ? undefined : realOf(element, "L", scope);
+  if (length !== undefined && length < 0) {
+    return {
+      code: "out-of-range",
+      place: `${name}.L`,
+      what: `the length of the space "${name}" is negative: ${length}`,
+    };
+  }
+  const index = isSymbolic(element, "nr") ? undefined : realOf(element, "nr", scope);
+  if (index !== undefined && index < 1) {
+    return {
+      code: "out-of-range",
+      place: `${name}.nr`,
+      what: `the refractive index of the space "${name}" is ${index}`,
+      remedy: "It must be 1 or more.",
+    };
+  }
+  return undefined;
+}
+
+/** The highest order of sidebands. Beyond it a modulator's field is made of more frequencies than a model can hold. */
+export const MAX_MODULATION_ORDER = 200;
+
+function orderFault(element: Element, scope: Scope): Mistake | undefined {
+  const order = realOf(element, "order", scope);
+  if (order === undefined || (order >= 0 && order <= MAX_MODULATION_ORDER)) return undefined;
+  const place = `${element.name}.order`;
+  return {
+    code: "out-of-range",
+    place,
+    what: `${place} is ${order}`,
+    remedy: `It goes from 0 to ${MAX_MODULATION_ORDER}.`,
+  };
+}
+
+function modeFault(element: Element): Mistake | undefined {
+  const [n, m] = [element.parameters.get("n"), element.parameters.get("m")];
+  if ((n?.kind === "none") === (m?.kind === "none")) return undefined;
+  return {
+    code: "missing-argument",
+    place: element.name,
+    what: `"${element.name}" has one of the mode's indices n and m alone`,
+    remedy: "Give both, or neither for the sum of all modes.",
+  };
+}
+
+function degreeFault(element: Element): Mistake | undefined {
+  if (element.rest.length > 0) return undefined;
+  return {
+    code: "missing-argument",
+    place: element.name,
+    what: `the degree of freedom "${element.name}" drives nothing`,
+    remedy: "Give pairs of what it drives and by how much, as `m1.dofs.z 1`.",
+  };
+}
