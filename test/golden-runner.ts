@@ -52,7 +52,14 @@ export function readCases(dir: string): readonly GoldenCase[] {
       .filter((file) => file.endsWith(".json"))
       .map((file) => join(dir, area.name, file)),
   );
-  return files.sort().map((file) => JSON.parse(readFileSync(file, "utf8")) as GoldenCase);
+  return files.sort().map((file) => readCase(file));
+}
+
+/** Reads one case. Python writes Infinity and NaN as bare words, which aren't JSON. */
+function readCase(file: string): GoldenCase {
+  const text = readFileSync(file, "utf8").replace(/(?<=[[ ])(-?Infinity|NaN)(?=[,\]])/g, '"$1"');
+  const isWord = (value: unknown) => typeof value === "string" && /^(-?Infinity|NaN)$/.test(value);
+  return JSON.parse(text, (_, value) => (isWord(value) ? Number(value) : value)) as GoldenCase;
 }
 
 /** Solves every case below a folder and says where the two differ. */
@@ -81,20 +88,14 @@ export function compare(golden: GoldenCase, ours: GoldenSolution): readonly stri
     if (difference !== undefined) found.push(`axes of "${path}": ${difference}`);
   }
   const outputs = Object.entries(golden.outputs ?? {});
-  const kinds = kindsOfDetectors(golden.katscript);
-  const largest = new Map<string, number>();
-  for (const [path, output] of outputs) {
-    const kind = kinds.get(lastStep(path)) ?? path;
-    largest.set(kind, Math.max(largest.get(kind) ?? 0, magnitude(output)));
-  }
+  const floorOf = floors(golden);
   for (const [path, theirs] of outputs) {
-    if (TELLTALE.test(path)) continue;
+    if (TELLTALE.test(path) || theirs.real.length === 0) continue;
     const mine = ours.outputs[path];
-    const floor = FLOOR * largest.get(kinds.get(lastStep(path)) ?? path)!;
     const difference =
       mine === undefined
         ? `is missing; we give ${Object.keys(ours.outputs).join(", ")}`
-        : compareArrays(theirs, mine, { rtol: golden.rtol ?? 1e-8, floor });
+        : compareArrays(theirs, mine, { rtol: golden.rtol ?? 1e-8, floor: floorOf(path) });
     if (difference !== undefined) found.push(`${path}: ${difference}`);
   }
   const rest = found.length - MOST_DIFFERENCES;
@@ -130,7 +131,7 @@ function compareArrays(theirs: GoldenArray, ours: GoldenArray, tolerance: Tolera
   const allowed = most < DARK ? DARK : tolerance.rtol * most + tolerance.floor;
   let worst = { at: -1, by: allowed };
   for (let i = 0; i < theirs.real.length; i++) {
-    const by = Math.hypot(ours.real[i]! - theirs.real[i]!, (ours.imag?.[i] ?? 0) - (theirs.imag?.[i] ?? 0));
+    const by = Math.hypot(apart(ours.real[i]!, theirs.real[i]!), apart(ours.imag?.[i] ?? 0, theirs.imag?.[i] ?? 0));
     if (!(by <= worst.by)) worst = { at: i, by };
   }
   if (worst.at < 0) return undefined;
@@ -139,20 +140,51 @@ function compareArrays(theirs: GoldenArray, ours: GoldenArray, tolerance: Tolera
   return `[${worst.at}] is ${show(ours)}, theirs ${show(theirs)}: apart by ${worst.by}, allowed ${allowed}`;
 }
 
+function apart(a: number, b: number): number {
+  return Object.is(a, b) ? 0 : Math.abs(a - b);
+}
+
+/** The largest finite value's. */
 function magnitude(array: GoldenArray): number {
-  return array.real.reduce((most, re, i) => Math.max(most, Math.hypot(re, array.imag?.[i] ?? 0)), 0);
+  const sizes = array.real.map((re, i) => Math.hypot(re, array.imag?.[i] ?? 0));
+  return sizes.reduce((most, size) => (size > most && size < Infinity ? size : most), 0);
 }
 
 function lastStep(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
+/** The detectors that measure powers; amplitudes are their square roots. */
+const POWERS = new Set(["pd", "pd1", "pd2", "readout_dc", "readout_rf", "mathd", "error_signals", "results"]);
+const AMPLITUDES = new Set(["ad", "fd"]);
+
+/**
+ * What rounding may leave of each output: 1e-14 of the largest power or amplitude in the case.
+ *
+ * A demodulated signal that is zero by symmetry holds nothing but the rounding of powers that are not, so all
+ * detectors of power are of one kind here, and amplitudes count by their squares.
+ */
+function floors(golden: GoldenCase): (path: string) => number {
+  const directives = directivesOfNames(golden.katscript);
+  const kindOf = (path: string) => directives.get(lastStep(path)) ?? lastStep(path);
+  const outputs = Object.entries(golden.outputs ?? {});
+  const largest = (kinds: ReadonlySet<string>) =>
+    outputs.reduce((most, [path, output]) => (kinds.has(kindOf(path)) ? Math.max(most, magnitude(output)) : most), 0);
+  const amplitude = largest(AMPLITUDES);
+  const power = Math.max(largest(POWERS), amplitude ** 2);
+  return (path) => {
+    const kind = kindOf(path);
+    if (POWERS.has(kind)) return FLOOR * power;
+    return FLOOR * (AMPLITUDES.has(kind) ? amplitude : magnitude(golden.outputs![path]!));
+  };
+}
+
 /** Which directive made each detector: `pd` for `pd trans m2.p2.o`. A readout's outputs are `REFL_I`, `REFL_DC`, ... */
-function kindsOfDetectors(katscript: string): ReadonlyMap<string, string> {
-  const kinds = new Map<string, string>();
-  for (const [, kind, name] of katscript.matchAll(/^\s*([A-Za-z]\w*)[ \t]+([A-Za-z_]\w*)/gm)) {
-    kinds.set(name!, kind!);
-    for (const part of ["I", "Q", "DC", "shot_noise"]) kinds.set(`${name}_${part}`, `${kind}_${part}`);
+function directivesOfNames(katscript: string): ReadonlyMap<string, string> {
+  const directives = new Map<string, string>();
+  for (const [, directive, name] of katscript.matchAll(/^\s*([A-Za-z]\w*)[ \t]+([A-Za-z_]\w*)/gm)) {
+    directives.set(name!, directive!);
+    for (const part of ["I", "Q", "DC"]) directives.set(`${name}_${part}`, directive!);
   }
-  return kinds;
+  return directives;
 }
