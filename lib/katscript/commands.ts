@@ -1,4 +1,6 @@
 /** Commands: what they set, and what they refuse. */
+
+import { MODE_WORDS } from "../model/command-kinds.js";
 import { isConstant } from "../model/evaluate.js";
 import { COMMANDS } from "../model/kinds.js";
 import type { Model } from "../model/model.js";
@@ -19,9 +21,6 @@ interface Context {
 
 /** Commands that may stand more than once. */
 const REPEATED = new Set(["link", "tem", "phase_config"]);
-
-/** What `modes` takes as a word. */
-const MODE_WORDS = ["even", "odd", "x", "y", "off"];
 
 /** Applies a command to the model. `link` has been applied before: here its arguments are bound alone. */
 export function applyCommand(context: Context, statement: Statement): void {
@@ -46,7 +45,7 @@ export function applyCommand(context: Context, statement: Statement): void {
       values.set(spec.name, value);
     }
   }
-  if (word !== "link") context.model.setCommand(word, values);
+  if (word !== "link") context.model.setCommand(word, values, spanOf(context.mistakes.source, statement));
 }
 
 /** What a command's values must be beyond their types. */

@@ -5,13 +5,15 @@ import type { Value } from "../model/value.js";
 import { bind, hint, type Written } from "./binding.js";
 import { gaussValues } from "./gauss.js";
 import type { Names } from "./names.js";
-import { fail } from "./source.js";
+import { fail, type Range } from "./source.js";
 import type { Node, Statement } from "./syntax.js";
 import { resolveValue } from "./values.js";
 
 export interface ElementValues {
   readonly parameters: ReadonlyMap<string, Value>;
   readonly rest: readonly Value[];
+  /** Where parameters were written, by their names in the model: `Rcx` and `Rcy` for an `Rc`. */
+  readonly places: ReadonlyMap<string, Range>;
 }
 
 /** Binds and resolves the arguments of an element. */
@@ -20,7 +22,11 @@ export function elementValues(names: Names, statement: Statement, kind: ElementK
   const written: Written = { signature: kind, word: directive.text, start: statement.start, end: statement.end };
   const bound = bind(written, statement.arguments);
   const parameters = new Map<string, Value>();
-  for (const [name, { spec, node }] of bound.values) parameters.set(name, resolveValue(names, node, spec));
+  const places = new Map<string, Range>();
+  for (const [name, { spec, node }] of bound.values) {
+    parameters.set(name, resolveValue(names, node, spec));
+    for (const each of spec.type === "pair" ? spec.sets : [name]) places.set(each, node);
+  }
   if (kind.name === "gauss") {
     for (const [name, value] of gaussValues(names, written, bound.keywords)) parameters.set(name, value);
   }
@@ -28,7 +34,7 @@ export function elementValues(names: Names, statement: Statement, kind: ElementK
     kind.name === "degree_of_freedom"
       ? drives(names, written, bound.rest)
       : bound.rest.map((node) => restValue(names, kind, node));
-  return { parameters, rest };
+  return { parameters, rest, places };
 }
 
 function restValue(names: Names, kind: ElementKind, node: Node): Value {

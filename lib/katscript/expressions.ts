@@ -60,6 +60,7 @@ function signed(node: Node & { kind: "unary" }, argument: Expression): Expressio
 }
 
 function combined(operator: "+" | "-" | "*" | "/" | "//" | "**", left: Expression, right: Expression): Expression {
+  if (operator === "-" && isInfinity(left) && isInfinity(right)) return numberValue(Number.NaN);
   const complex =
     (operator === "+" || operator === "-") &&
     left.kind === "number" &&
@@ -70,6 +71,10 @@ function combined(operator: "+" | "-" | "*" | "/" | "//" | "**", left: Expressio
     right.im !== 0;
   if (complex) return { kind: "number", re: left.re, im: operator === "+" ? right.im : -right.im };
   return { kind: "binary", operator, left, right };
+}
+
+function isInfinity(expression: Expression): boolean {
+  return expression.kind === "number" && expression.re === Number.POSITIVE_INFINITY;
 }
 
 function named(names: Names, node: Node & { kind: "name" }, allowed: Allowed): Value {

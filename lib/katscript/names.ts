@@ -3,11 +3,12 @@
  *
  * Elements may be named before they are defined, so names are known before any value is resolved.
  */
+import type { Span } from "../errors.js";
 import { ELEMENTS, type ElementKind, outputsOf, parametersOf } from "../model/kinds.js";
 import type { Model } from "../model/model.js";
 import { nearest } from "../model/nearest.js";
 import type { Value } from "../model/value.js";
-import { fail, type Range } from "./source.js";
+import { fail, type Range, type Source, spanOf } from "./source.js";
 
 /** The names that a text may use: of the model it is added to, and its own. */
 export interface Names {
@@ -15,10 +16,12 @@ export interface Names {
   readonly kinds: Map<string, ElementKind>;
   /** The readouts that outputs belong to: `REFL_I` → `REFL`. */
   readonly outputs: Map<string, string>;
+  /** Where a stretch of the text is. */
+  readonly place: (range: Range) => Span;
 }
 
-export function namesOf(model: Model): Names {
-  const names: Names = { kinds: new Map(), outputs: new Map() };
+export function namesOf(model: Model, source: Source): Names {
+  const names: Names = { kinds: new Map(), outputs: new Map(), place: (range) => spanOf(source, range) };
   for (const element of model.elements()) declare(names, element.name, ELEMENTS.get(element.kind)!);
   return names;
 }
@@ -36,6 +39,9 @@ export type Meaning =
   | { readonly kind: "parameter"; readonly path: string; readonly name: string; readonly parameter: string }
   | { readonly kind: "port"; readonly element: string; readonly port: string }
   | { readonly kind: "node"; readonly element: string; readonly port: string; readonly node: string };
+
+/** The types of parameters that can be referred to. */
+const NUMERIC: ReadonlySet<string> = new Set(["number", "integer", "boolean"]);
 
 /** What a name stands for. One that stands for nothing is a fault with a near miss. */
 export function meaningOf(names: Names, path: string, range: Range): Meaning {
@@ -61,7 +67,9 @@ export function meaningOf(names: Names, path: string, range: Range): Meaning {
     fail("unknown-node", range, `the port ${name}.${first} has no node "${second}"`, remedy);
   }
   const known = parametersOf(type);
-  if (second === undefined && known.has(first) && type.name !== "variable") {
+  const spec = known.get(first);
+  if (second === undefined && spec !== undefined && type.name !== "variable") {
+    if (!NUMERIC.has(spec.type)) fail("wrong-type", range, `"${path}" holds no number`);
     return { kind: "parameter", path: `${name}.${first}`, name, parameter: first };
   }
   unknownPart(type, name, first, range);

@@ -9,6 +9,7 @@ import { UserError } from "../errors.js";
 import { complete } from "../model/complete.js";
 import { findCycle } from "../model/cycles.js";
 import { cyclic } from "../model/errors.js";
+import { rootOf } from "../model/expression.js";
 import { ACTIONS, COMMANDS, ELEMENTS } from "../model/kinds.js";
 import { Model } from "../model/model.js";
 import { analysisOf } from "./analysis-statement.js";
@@ -49,7 +50,13 @@ export function parseInto(model: Model, text: string, options: ParseOptions = {}
   const mistakes = new Mistakes(sourceOf(text, file));
   const statements = parseStatements(tokenize(mistakes), mistakes, formOf);
   const work = model.clone();
-  const builder: Builder = { model: work, mistakes, names: namesOf(work), made: new Map(), ranges: new Map() };
+  const builder: Builder = {
+    model: work,
+    mistakes,
+    names: namesOf(work, mistakes.source),
+    made: new Map(),
+    ranges: new Map(),
+  };
   const declared = declareAll(builder, statements);
   connectAll(builder, declared);
   insertAll(builder, declared);
@@ -67,7 +74,7 @@ interface Builder {
   readonly names: Names;
   /** What links make, by their statements. */
   readonly made: Map<Statement, readonly Made[]>;
-  /** Where elements were written. */
+  /** Where elements, `m1`, and their parameters, `m1.phi`, were written. */
   readonly ranges: Map<string, Range>;
 }
 
@@ -146,9 +153,11 @@ function insertAll(builder: Builder, statements: readonly Statement[]): void {
     if (statement.form !== "element") continue;
     const kind = ELEMENTS.get(statement.directive.text)!;
     mistakes.attempt(statement, () => {
-      const { parameters, rest } = elementValues(builder.names, statement, kind);
+      const { parameters, rest, places } = elementValues(builder.names, statement, kind);
       const span = spanOf(mistakes.source, statement);
-      model.insert(complete({ kind, name: statement.name.text, parameters, rest, span }));
+      const name = statement.name.text;
+      model.insert(complete({ kind, name, parameters, rest, span }));
+      for (const [parameter, range] of places) builder.ranges.set(`${name}.${parameter}`, range);
     });
   }
 }
@@ -182,22 +191,32 @@ function commandsAndAnalysis(builder: Builder, statements: readonly Statement[],
       }
       analysis = statement;
       const action = mistakes.attempt(statement, () => analysisOf(names, statement));
-      if (action !== undefined) model.analysis = { ...action, span: spanOf(mistakes.source, statement) };
+      if (action !== undefined) model.analysis = action;
     }
   }
 }
 
 /** What must hold of the whole: no circles, values that fit. */
 function checkAll(builder: Builder): void {
-  const { model, mistakes, ranges } = builder;
+  const { model, ranges } = builder;
   const circle = findCycle(model);
   if (circle !== undefined) {
-    const range = ranges.get(circle[0]!.split(".")[0]!) ?? { start: 0, end: 1 };
-    mistakes.attempt(range, () => {
-      throw cyclic(circle);
-    });
+    place(builder, cyclic(circle));
     return;
   }
   const check = model.checker();
-  for (const [name, range] of ranges) mistakes.attempt(range, () => check(name));
+  for (const name of ranges.keys()) {
+    try {
+      check(name);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      place(builder, error, name);
+    }
+  }
+}
+
+/** Adds what a model says of a path, where that path was written. */
+function place(builder: Builder, error: UserError, name = rootOf(error.place)): void {
+  const range = builder.ranges.get(error.place) ?? builder.ranges.get(name) ?? { start: 0, end: 1 };
+  builder.mistakes.add({ code: error.code, range, what: error.what, remedy: error.remedy });
 }

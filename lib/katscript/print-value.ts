@@ -1,6 +1,7 @@
 /** Values as KatScript writes them, so that they parse back to the same: numbers to the last bit. */
 import { sameValue } from "../model/expression.js";
 import { ACTIONS } from "../model/kinds.js";
+import type { ParameterSpec } from "../model/signature.js";
 import type { Action, BinaryOperator, Expression, Value } from "../model/value.js";
 import { KEYWORDS } from "../model/words.js";
 
@@ -14,7 +15,7 @@ export function printValue(value: Value): string {
     case "boolean":
       return String(value.value);
     case "text":
-      return value.quoted || !KEYWORDS.has(value.value) ? quote(value.value) : value.value;
+      return quote(value.value);
     case "none":
       return "none";
     case "array":
@@ -30,6 +31,12 @@ export function printValue(value: Value): string {
     default:
       return printExpression(value, 0);
   }
+}
+
+/** A value for a parameter: a word of the language stands bare where one is asked for. */
+export function printFor(spec: ParameterSpec, value: Value): string {
+  if (spec.type === "keyword" && value.kind === "text" && KEYWORDS.has(value.value)) return value.value;
+  return printValue(value);
 }
 
 function quote(text: string): string {
@@ -101,9 +108,9 @@ export function printAction(action: Action): string {
     return !placed.has(spec.name) && value !== undefined && !(spec.default && sameValue(spec.default, value));
   });
   const parts = [
-    ...inPlace.map((spec) => printValue(action.arguments.get(spec.name)!)),
+    ...inPlace.map((spec) => printFor(spec, action.arguments.get(spec.name)!)),
     ...action.rest.map(printValue),
-    ...named.map((spec) => `${spec.name}=${printValue(action.arguments.get(spec.name)!)}`),
+    ...named.map((spec) => `${spec.name}=${printFor(spec, action.arguments.get(spec.name)!)}`),
     ...[...action.keywords].map(([key, value]) => `${key}=${printValue(value)}`),
   ];
   return `${action.kind}(${parts.join(", ")})`;

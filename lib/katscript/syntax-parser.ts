@@ -43,7 +43,7 @@ export function parseStatements(tokens: readonly Token[], mistakes: Mistakes, fo
 
 /** One value and nothing else, as blanks allow it inside of brackets. */
 export function parseLoneValue(tokens: readonly Token[]): Node {
-  const end = tokens.length - 1;
+  const end = tokens.length;
   const cursor: Cursor = { tokens, end, at: 0, depth: 0, operators: 0 };
   const value = expression(cursor, 0, false);
   if (cursor.at < end) unexpected(cursor);

@@ -1,7 +1,7 @@
 /** How a directive is written: the line that errors show, and the form of values in it. */
 import { COMMANDS, ELEMENTS, type ElementKind } from "../model/kinds.js";
 import type { ParameterSpec, Signature } from "../model/signature.js";
-import { printValue } from "./print-value.js";
+import { printFor } from "./print-value.js";
 
 /** `m name R=none T=none phi=0 ...`, or `xaxis(parameter, mode, start, stop, steps, relative=false, ...)`. */
 export function syntaxOf(signature: Signature, written = signature.name): string {
@@ -14,7 +14,7 @@ export function syntaxOf(signature: Signature, written = signature.name): string
 }
 
 function argumentText(spec: ParameterSpec): string {
-  return spec.default === undefined ? spec.name : `${spec.name}=${printValue(spec.default)}`;
+  return spec.default === undefined ? spec.name : `${spec.name}=${printFor(spec, spec.default)}`;
 }
 
 export function isElement(signature: Signature): signature is ElementKind {

@@ -6,7 +6,7 @@ import type { ParameterSpec } from "../model/signature.js";
 import { textValue } from "../model/signature.js";
 import type { Action, Value } from "../model/value.js";
 import { CONSTANTS, FUNCTIONS, KEYWORDS, LITERALS } from "../model/words.js";
-import { bind } from "./binding.js";
+import { type Bound, bind, type Written } from "./binding.js";
 import { expressionOf, numberOf } from "./expressions.js";
 import { list, type Meaning, meaningOf, type Names, valueOfMeaning } from "./names.js";
 import { fail, type Range } from "./source.js";
@@ -101,10 +101,11 @@ function valuesOf(names: Names, node: Node, slot: Slot): Value {
   fail("wrong-type", node, `${slot.name} is an array`, "Write it as [..., ...], or linspace(from, to, points).");
 }
 
-/** Whatever it may be. A bare word of the language is text. */
+/** Whatever it may be. A bare word of the language is text, unless an element is called so; a `names` in quotes is one. */
 export function anyOf(names: Names, node: Node, slot?: Slot): Value {
   switch (node.kind) {
     case "text":
+      if (slot?.type === "names" && pathOf(node) !== undefined) return nameOf(names, node.text, node, slot);
       return { kind: "text", value: node.text, quoted: true };
     case "array":
       return { kind: "array", items: node.items.map((item) => anyOf(names, item, slot)) };
@@ -113,8 +114,9 @@ export function anyOf(names: Names, node: Node, slot?: Slot): Value {
       if (literal === null) return { kind: "none" };
       if (typeof literal === "boolean") return { kind: "boolean", value: literal };
       if (literal !== undefined || CONSTANTS.has(node.path)) return numberOf(names, node);
+      if (slot?.words.includes(node.path)) return textValue(node.path);
       if (KEYWORDS.has(node.path) && !names.kinds.has(node.path)) return textValue(node.path);
-      return valueOfMeaning(meaningOf(names, node.path, node));
+      return nameOf(names, node.path, node, slot);
     }
     case "call":
       if (ACTIONS.has(node.name)) return actionValueOf(names, node);
@@ -122,6 +124,16 @@ export function anyOf(names: Names, node: Node, slot?: Slot): Value {
     default:
       return expressionOf(names, node, { detectors: true, arrays: true });
   }
+}
+
+/** What a name stands for. Where an error signal is meant, a readout's port stands for its output. */
+function nameOf(names: Names, path: string, range: Range, slot: Slot | undefined): Value {
+  const meaning = meaningOf(names, path, range);
+  if (slot?.name === "error_signal" && meaning.kind === "port") {
+    const output = `${meaning.element}_${meaning.port}`;
+    if (names.outputs.has(output)) return { kind: "element", name: output };
+  }
+  return valueOfMeaning(meaning);
 }
 
 /** The name that a node writes, bare or in quotes. */
@@ -255,12 +267,8 @@ function actionValueOf(names: Names, node: Node): Value {
   fail("wrong-type", node, "an action is needed here", remedy);
 }
 
-/** An action of what was bound for it; where it is written is for the caller to add. */
-export function actionOf(
-  names: Names,
-  written: { readonly signature: { readonly name: string } },
-  bound: ReturnType<typeof bind>,
-): Action {
+/** An action of what was bound for it. */
+export function actionOf(names: Names, written: Written, bound: Bound): Action {
   const signature = ACTIONS.get(written.signature.name)!;
   const values = new Map<string, Value>();
   for (const spec of signature.parameters) {
@@ -276,10 +284,16 @@ export function actionOf(
   const rest = bound.rest.map((node) => resolveValue(names, node, slot));
   const keywords = new Map<string, Value>();
   for (const [key, { node, range }] of bound.keywords) {
-    if (signature.keywords === "paths") keywords.set(pathKey(names, key, range), numberOf(names, node));
+    if (signature.keywords === "paths") keywords.set(pathKey(names, key, range), settingOf(names, node));
     else keywords.set(key, anyOf(names, node));
   }
-  return { kind: signature.name, arguments: values, rest, keywords, span: undefined };
+  return { kind: signature.name, arguments: values, rest, keywords, span: names.place(written) };
+}
+
+/** What a parameter is changed to: a number, or a switch's position. */
+function settingOf(names: Names, node: Node): Value {
+  const literal = node.kind === "name" ? LITERALS.get(node.path) : undefined;
+  return typeof literal === "boolean" ? { kind: "boolean", value: literal } : numberOf(names, node);
 }
 
 /** The canonical path of a key such as `m2.phi`. */

@@ -61,7 +61,7 @@ const SOLVING: readonly Signature[] = [
     ...keywordOnly(...steps, called("x3axis")),
   ]),
   action("sweep Sweep", "plane", keywordOnly(...steps, flag("reset_parameter", true), called("sweep")), {
-    rest: { name: "args", type: "any", kinds: [] },
+    rest: { name: "args", type: "names", kinds: [] },
   }),
   action(
     "series Series",

@@ -6,12 +6,15 @@ function command(name: string, area: Area, parameters: readonly ParameterSpec[],
   return { name, aliases: [], area, parameters, rest, keywords: undefined };
 }
 
+/** The words that `modes` takes for sets of modes. */
+export const MODE_WORDS = ["even", "odd", "x", "y", "off"];
+
 export const COMMAND_KINDS: readonly Signature[] = [
   command("lambda", "plane", [fixed("value", "m")]),
   command("link", "plane", keywordOnly(flag("verbose", false)), { name: "args", type: "any", kinds: [] }),
   command("fsig", "signals", [fixed("f", "Hz")]),
   command("modes", "beams", [
-    optional("modes", "any"),
+    optional("modes", "any", { words: MODE_WORDS }),
     whole("maxtem", null),
     optional("include", "list"),
     optional("remove", "list"),

@@ -134,8 +134,8 @@ export const DETECTOR_KINDS: readonly ElementKind[] = [
     at,
     frequency,
     ...keywordOnly(
-      flag("fix_spot_size", false),
-      flag("astigmatic", false),
+      flag("fix_spot_size", false, { change: true }),
+      flag("astigmatic", false, { change: true }),
       fixed("accuracy", "", 1e-9),
       word("direction", ["both", "x", "y"], "both"),
     ),

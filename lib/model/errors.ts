@@ -26,9 +26,15 @@ export function unknownParameter(element: string, parameter: string, known: Iter
   });
 }
 
-/** The error of a parameter that no axis may sweep. */
-export function notSweepable(path: string, why: string, remedy: string): UserError {
-  return new UserError({ code: "not-sweepable", place: path, what: `${path} can't be swept: ${why}`, remedy });
+/** The error of a parameter that no axis may sweep, or no action may change. */
+export function notChangeable(path: string, why: string, remedy: string): UserError {
+  return new UserError({ code: "not-changeable", place: path, what: `${path} can't be changed: ${why}`, remedy });
+}
+
+/** The error of a parameter that is referred to, or asked for, and is `none`. */
+export function noValue(path: string): UserError {
+  const remedy = path === "fsig.f" ? "Give the model a signal frequency: fsig(1)." : "Give it a number.";
+  return new UserError({ code: "no-value", place: path, what: `${path} has no value`, remedy });
 }
 
 /** The error of references that go in a circle; `paths` ends with the one that closes it. */

@@ -5,15 +5,15 @@
  * Not here: solving it (lib/solver), running its analysis (lib/analysis).
  */
 import { DEFAULT_WAVELENGTH } from "../constants.js";
-import { UserError } from "../errors.js";
+import { type Span, UserError } from "../errors.js";
 import { complete } from "./complete.js";
 import type { Result } from "./complex.js";
 import { connectionsOf, type Link, otherEnd, portKey } from "./connections.js";
 import { drivesOf } from "./drives.js";
 import type { Element } from "./element.js";
-import { notSweepable, unknownElement, unknownParameter } from "./errors.js";
+import { notChangeable, unknownElement, unknownParameter } from "./errors.js";
 import { evaluate, evaluateReal, type Scope } from "./evaluate.js";
-import { elementsOf, numberValue, reference } from "./expression.js";
+import { elementsOf, numberValue, reference, referencesOf } from "./expression.js";
 import { ELEMENTS, outputsOf, parametersOf } from "./kinds.js";
 import { nearest } from "./nearest.js";
 import { parameterScope } from "./scope.js";
@@ -26,6 +26,8 @@ import { CONSTANTS, LITERALS, RESERVED_NAMES } from "./words.js";
 export interface Command {
   readonly name: string;
   readonly arguments: ReadonlyMap<string, Value>;
+  /** Where it was written; undefined if a program gave it. */
+  readonly span: Span | undefined;
 }
 
 /** What a program gives for a parameter: text is text, not an expression. */
@@ -80,9 +82,9 @@ export class Model {
   }
 
   /** Gives a command; one that may stand once replaces what was there. */
-  setCommand(name: string, values: ReadonlyMap<string, Value>): void {
+  setCommand(name: string, values: ReadonlyMap<string, Value>, span?: Span): void {
     const at = name === "tem" ? -1 : this.#commands.findIndex((each) => each.name === name);
-    const command = { name, arguments: values };
+    const command = { name, arguments: values, span };
     if (at === -1) this.#commands.push(command);
     else this.#commands[at] = command;
   }
@@ -305,31 +307,41 @@ export class Model {
     };
   }
 
-  /**
-   * The parameter that a path names, if an axis may sweep it: a number, not symbolic, not driven by a degree of freedom
-   * that keeps it, not one that is fixed while a simulation runs.
-   */
+  /** Throws unless an axis may sweep a path: a number that is free (see `assertChangeable`). */
   assertSweepable(path: string): void {
+    if (path !== FSIG && !this.resolve(path).spec.sweep) {
+      throw notChangeable(path, "it is fixed while a simulation runs", "Set it in the model instead.");
+    }
+    this.assertChangeable(path);
+  }
+
+  /**
+   * Throws unless an action may change a path: it isn't symbolic, no degree of freedom keeps it, and it isn't fixed
+   * while a simulation runs.
+   */
+  assertChangeable(path: string): void {
     if (path === FSIG) {
-      if (this.signalFrequency.kind !== "none") return;
-      throw notSweepable(path, "the model has no signal frequency", "Give it one with fsig(...).");
+      if (this.signalFrequency.kind === "none") {
+        throw notChangeable(path, "the model has no signal frequency", "Give it one with fsig(...).");
+      }
+      return;
     }
     const { element, spec } = this.resolve(path);
     const fixed = element.parameters.get("changeable_during_simulation");
-    if (!spec.sweep || (fixed?.kind === "boolean" && !fixed.value)) {
-      throw notSweepable(path, "it is fixed while a simulation runs", "Set it in the model instead.");
+    if (!spec.change || (fixed?.kind === "boolean" && !fixed.value)) {
+      throw notChangeable(path, "it is fixed while a simulation runs", "Set it in the model instead.");
     }
     if (element.parameters.get(spec.name)?.kind === "none") {
-      throw notSweepable(path, "it has no value to start from", "Give it a number first.");
+      throw notChangeable(path, "it has no value to start from", "Give it a number first.");
     }
-    const value = this.value(path);
-    const roots = [...elementsOf(value)];
-    if (roots.length === 0) return;
-    const driver = roots.find((root) => this.#elements.get(root)?.kind === "degree_of_freedom");
-    if (driver !== undefined && this.drives().has(path)) {
-      throw notSweepable(path, `the degree of freedom "${driver}" drives it`, `Change ${driver}.DC instead.`);
+    const drivers = elementsOf(this.drives().get(path) ?? { kind: "none" });
+    const driver = [...drivers].find((name) => this.#elements.get(name)?.kind === "degree_of_freedom");
+    if (driver !== undefined) {
+      throw notChangeable(path, `the degree of freedom "${driver}" drives it`, `Change ${driver}.DC instead.`);
     }
-    throw notSweepable(path, `it follows ${roots.map((root) => `"${root}"`).join(", ")}`, "Change those instead.");
+    const followed = referencesOf(this.own(path));
+    if (followed.length === 0) return;
+    throw notChangeable(path, `it follows ${followed.join(", ")}`, "Change those instead.");
   }
 
   /** Spaces and wires by the ports that they connect, both ends: `m1.p1` → the space at it. */

@@ -10,7 +10,7 @@ const MAX_SUGGESTIONS = 3;
 /** The nearest words, quoted and joined: `"phi" or "P"`; empty if none is near. */
 export function nearest(word: string, known: Iterable<string>): string {
   if (word.length === 0 || word.length > MAX_LENGTH) return "";
-  const allowed = word.length <= 2 ? 1 : word.length <= 5 ? 2 : 3;
+  const allowed = word.length <= 4 ? 1 : word.length <= 7 ? 2 : 3;
   const found: { readonly text: string; readonly distance: number }[] = [];
   let compared = 0;
   for (const text of known) {

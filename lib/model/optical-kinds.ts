@@ -58,7 +58,7 @@ export const OPTICAL_KINDS: readonly ElementKind[] = [
     real("phi", "degrees", 0),
     curvature,
     ...tilt,
-    flag("misaligned", false),
+    flag("misaligned", false, { change: true }),
     imaginary,
   ]),
   element("beamsplitter bs Beamsplitter", "plane", surface(4), [
@@ -68,7 +68,7 @@ export const OPTICAL_KINDS: readonly ElementKind[] = [
     curvature,
     ...tilt,
     word("plane", ["xz", "yz"], "xz"),
-    flag("misaligned", false),
+    flag("misaligned", false, { change: true }),
     imaginary,
   ]),
   element("space s Space", "plane", SPACE, [
@@ -133,7 +133,7 @@ export const OPTICAL_KINDS: readonly ElementKind[] = [
     other("feedback", "parameter"),
     real("gain", ""),
     real("accuracy", ""),
-    flag("enabled", true),
+    flag("enabled", true, { change: true }),
     real("offset", "", 0),
   ]),
   element("noise ClassicalNoise", "plane", NO_PORTS, [other("node", "signal"), real("ASD", "")]),

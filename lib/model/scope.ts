@@ -1,7 +1,7 @@
 /** The values of a model's parameters, each evaluated once, whatever refers to it and however deeply. */
 
 import type { Result } from "./complex.js";
-import { cyclic } from "./errors.js";
+import { cyclic, noValue } from "./errors.js";
 import { budget, evaluate, type Scope } from "./evaluate.js";
 import { referencesOf } from "./expression.js";
 import type { Value } from "./value.js";
@@ -36,6 +36,7 @@ function settle(path: string, holds: (path: string) => Value, known: Map<string,
       continue;
     }
     const value = holds(next);
+    if (value.kind === "none") throw noValue(next);
     const needed = open.has(next) ? [] : referencesOf(value).filter((each) => !known.has(each));
     if (needed.length === 0) {
       open.delete(next);

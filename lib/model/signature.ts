@@ -48,8 +48,10 @@ export interface ParameterSpec {
   readonly default: Value | undefined;
   /** Whether it can only be given as `name=value`. */
   readonly keywordOnly: boolean;
-  /** Whether an axis may sweep it and an action may change it while a simulation runs, as Finesse lets it. */
+  /** Whether an axis may sweep it, as Finesse lets it. */
   readonly sweep: boolean;
+  /** Whether an action may change it while a simulation runs: what may be swept, and some switches. */
+  readonly change: boolean;
   /** The words that a `keyword` may be; empty: any. */
   readonly words: readonly string[];
   /** The kinds that an `element` may have, canonical; empty: any. */
@@ -108,6 +110,7 @@ function spec(name: string, type: ValueType, options: Options): ParameterSpec {
     default: undefined,
     keywordOnly: false,
     sweep: false,
+    change: options.sweep ?? false,
     words: [],
     kinds: [],
     sets: [],
@@ -130,6 +133,7 @@ export function whole(name: string, byDefault?: number | null, options: Options 
   return spec(name, "integer", { ...(byDefault === undefined ? {} : { default: toValue(byDefault) }), ...options });
 }
 
+/** A switch; with `{ change: true }` actions may turn it. */
 export function flag(name: string, byDefault: boolean, options: Options = {}): ParameterSpec {
   return spec(name, "boolean", { default: toValue(byDefault), ...options });
 }

@@ -30,7 +30,7 @@ export const SUPPORTED = {
     "field_detector",
     "math_detector",
   ],
-  commands: ["lambda", "link", "fsig", "modes", "phase_config"],
+  commands: ["lambda", "link", "fsig"],
   actions: [
     "change",
     "dc_fields",

@@ -4,6 +4,7 @@ import { isList } from "./complex.js";
 import type { Element } from "./element.js";
 import { evaluate, type Scope } from "./evaluate.js";
 import { referencesOf } from "./expression.js";
+import { ELEMENTS } from "./kinds.js";
 
 /** How far R + T + L may be from 1. */
 export const SURFACE_TOLERANCE = 5e-10;
@@ -12,6 +13,24 @@ const ROUNDING = 1e-15;
 
 /** What is wrong with an element's values; undefined if nothing is. `scope` gives what its expressions refer to. */
 export function faultOf(element: Element, scope: Scope): Mistake | undefined {
+  return realFault(element, scope) ?? kindFault(element, scope);
+}
+
+/** Numbers of elements are real, whatever their expressions go through. */
+function realFault(element: Element, scope: Scope): Mistake | undefined {
+  for (const spec of ELEMENTS.get(element.kind)!.parameters) {
+    const value = element.parameters.get(spec.name);
+    if (spec.type !== "number" || value === undefined || value.kind === "none") continue;
+    if (value.kind === "number" && value.im === 0) continue;
+    const result = evaluate(value, scope);
+    const place = `${element.name}.${spec.name}`;
+    if (isList(result)) return { code: "wrong-type", place, what: `${place} is an array, not one number` };
+    if (result.im !== 0) return { code: "not-real", place, what: `${place} is complex: a real number is needed` };
+  }
+  return undefined;
+}
+
+function kindFault(element: Element, scope: Scope): Mistake | undefined {
   switch (element.kind) {
     case "mirror":
     case "beamsplitter":

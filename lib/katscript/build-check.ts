@@ -1,0 +1,148 @@
+/**
+ * What a model must fulfil before it is solved, beyond being a model: nothing that the engine can't do yet, no axis over
+ * what can't be swept. Each mistake has the place of the statement that it comes from.
+ */
+import { type Mistake, type Span, UserError } from "../errors.js";
+import { ACTIONS, COMMANDS, ELEMENTS } from "../model/kinds.js";
+import type { Command, Model } from "../model/model.js";
+import type { Area, Signature } from "../model/signature.js";
+import { SUPPORTED } from "../model/supported.js";
+import type { Action, Value } from "../model/value.js";
+
+const AREAS: Record<Area, string> = {
+  plane: "plane waves",
+  beams: "beam shapes and higher-order modes",
+  signals: "signals and quantum noise",
+};
+
+/** Throws if the model has anything that the engine can't do yet, with its line. */
+export function assertSupported(model: Model): void {
+  throwFirst(unsupported(model));
+}
+
+/** Throws if the model can't be solved: it asks for what isn't supported, or changes what can't be changed. */
+export function assertBuildable(model: Model): void {
+  throwFirst(buildMistakes(model));
+}
+
+/** All that keeps a model from being solved. */
+export function buildMistakes(model: Model): readonly Mistake[] {
+  return [...unsupported(model), ...unchangeable(model)];
+}
+
+function throwFirst(mistakes: readonly Mistake[]): void {
+  const [first, ...others] = mistakes;
+  if (first !== undefined) throw new UserError(first, others);
+}
+
+function placeOf(span: Span | undefined, otherwise: string): string {
+  return span === undefined ? otherwise : `${span.file}:${span.line}:${span.column}`;
+}
+
+function unsupported(model: Model): readonly Mistake[] {
+  const mistakes: Mistake[] = [];
+  for (const element of model.elements()) {
+    if (has(SUPPORTED.elements, element.kind)) continue;
+    mistakes.push(notYet(ELEMENTS.get(element.kind)!, "element", element.span, SUPPORTED.elements));
+  }
+  for (const command of model.commands()) {
+    if (has(SUPPORTED.commands, command.name) || asksNothing(command)) continue;
+    mistakes.push(notYet(COMMANDS.get(command.name)!, "command", command.span, SUPPORTED.commands));
+  }
+  for (const action of actionsOf(model)) {
+    if (has(SUPPORTED.actions, action.kind)) continue;
+    mistakes.push(notYet(ACTIONS.get(action.kind)!, "action", action.span, SUPPORTED.actions));
+  }
+  return mistakes;
+}
+
+function has(supported: readonly string[], name: string): boolean {
+  return supported.includes(name);
+}
+
+function notYet(signature: Signature, sort: string, span: Span | undefined, supported: readonly string[]): Mistake {
+  return {
+    code: "not-supported",
+    place: placeOf(span, signature.name),
+    what: `the ${sort} "${signature.name}" belongs to ${AREAS[signature.area]}, which katfan doesn't compute yet`,
+    remedy: `Supported ${sort}s: ${supported.join(", ")}.`,
+    span,
+  };
+}
+
+/** Whether a command leaves a model of plane waves as it is: `modes(off)`, or phases of modes that there are none of. */
+function asksNothing(command: Command): boolean {
+  if (command.name === "phase_config") return true;
+  if (command.name !== "modes") return false;
+  return [...command.arguments.values()].every(
+    (value) => value.kind === "none" || (value.kind === "text" && value.value === "off"),
+  );
+}
+
+/** The actions of a model's analysis, outermost first. */
+export function actionsOf(model: Model): readonly Action[] {
+  const found: Action[] = [];
+  const look = (value: Value) => {
+    if (value.kind === "array") value.items.forEach(look);
+    if (value.kind !== "action") return;
+    found.push(value.action);
+    for (const part of value.action.arguments.values()) look(part);
+    value.action.rest.forEach(look);
+  };
+  if (model.analysis !== undefined) look({ kind: "action", action: model.analysis });
+  return found;
+}
+
+function unchangeable(model: Model): readonly Mistake[] {
+  const mistakes: Mistake[] = [];
+  for (const action of actionsOf(model)) {
+    for (const { path, swept } of changedBy(action)) {
+      try {
+        if (swept) model.assertSweepable(path);
+        else model.assertChangeable(path);
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        const { code, what, remedy } = error;
+        mistakes.push({ code, place: placeOf(action.span, error.place), what, remedy, span: action.span });
+      }
+    }
+  }
+  return mistakes;
+}
+
+interface Changed {
+  readonly path: string;
+  /** Whether it is an axis: then it must be a number. */
+  readonly swept: boolean;
+}
+
+/** The parameters that an action itself changes, not those that actions in it do. */
+export function changedBy(action: Action): readonly Changed[] {
+  const paths = (values: readonly (Value | undefined)[], swept: boolean): Changed[] =>
+    values.flatMap((value) => {
+      if (value?.kind === "array") return paths(value.items, swept);
+      return value?.kind === "reference" ? [{ path: value.path, swept }] : [];
+    });
+  const given = (name: string) => action.arguments.get(name);
+  switch (action.kind) {
+    case "xaxis":
+      return paths([given("parameter")], true);
+    case "x2axis":
+    case "x3axis":
+      return paths([given("parameter1"), given("parameter2"), given("parameter3")], true);
+    case "sweep":
+      return paths(
+        action.rest.filter((_, index) => index % 3 === 0),
+        true,
+      );
+    case "minimize":
+    case "maximize":
+      return paths([given("parameter")], true);
+    case "for":
+      return paths([given("param")], false);
+    case "change":
+      return [...action.keywords.keys()].map((path) => ({ path, swept: false }));
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,48 @@
+/** Reads a text and builds its model without solving it: for editors and for `katfan check`. */
+import { type Mistake, UserError } from "../errors.js";
+import { buildMistakes } from "./build-check.js";
+import { parse } from "./parse.js";
+
+/** One mistake, as programs read it. Lines and columns count from 1. */
+export interface CheckedMistake {
+  readonly line: number;
+  readonly column: number;
+  /** The column behind the last character. */
+  readonly endColumn: number;
+  readonly code: string;
+  /** What is wrong and what to do about it. */
+  readonly message: string;
+}
+
+export interface Checked {
+  readonly file: string;
+  readonly ok: boolean;
+  readonly errors: readonly CheckedMistake[];
+}
+
+/** The mistakes of a text, in its order; `ok` if there are none. */
+export function check(text: string, file: string): Checked {
+  const errors = mistakesOf(text, file).map(checked);
+  return { file, ok: errors.length === 0, errors };
+}
+
+function mistakesOf(text: string, file: string): readonly Mistake[] {
+  try {
+    return buildMistakes(parse(text, { file }));
+  } catch (error) {
+    if (error instanceof UserError) return [error, ...error.others];
+    throw error;
+  }
+}
+
+function checked(mistake: Mistake): CheckedMistake {
+  const { span } = mistake;
+  const message = mistake.remedy === undefined ? mistake.what : `${mistake.what}. ${mistake.remedy}`;
+  return {
+    line: span?.line ?? 1,
+    column: span?.column ?? 1,
+    endColumn: span?.endColumn ?? 1,
+    code: mistake.code,
+    message,
+  };
+}
