@@ -44,7 +44,7 @@ for name, text in {
 case(A, "names_that_are_directives_or_keywords", "l l P=1\nl laser P=2\nl x P=3\nl noxaxis P=4\nl pd P=5\npd s l.p1.o\npd sin laser.p1.o\npd g x.p1.o\npd q noxaxis.p1.o\npd a_1 pd.p1.o\n")
 for name, text in {
     "name_of_a_constant": "l pi P=1\n", "name_with_a_digit_first": "l 2a P=1\n", "name_with_a_dot": "l a.b P=1\n", "name_none": "l none P=1\n", "name_fsig": "l fsig P=1\n",
-    "name_twice": "l a P=1\nm a\n", "argument_twice": "l a P=1 P=2\n", "unknown_argument": "l a foo=2\n", "too_many_positional": "l a 1 2 3 false 5\n",
+    "name_of_a_model_attribute": "m path\n", "name_of_the_wave_number": "m k0\n", "name_twice": "l a P=1\nm a\n", "argument_twice": "l a P=1 P=2\n", "unknown_argument": "l a foo=2\n", "too_many_positional": "l a 1 2 3 false 5\n",
     "positional_after_keyword": "l a P=1 2\n", "missing_value": "var u\n", "element_as_function": "l(a, P=1)\n", "action_as_element": "l a P=1\nxaxis a.P lin 0 1 1\n",
     "two_analyses": "l a P=1\npd p a.p1.o\nnoxaxis()\nnoxaxis()\n", "unknown_directive": "foo a P=1\n", "semicolon": "l a P=1; l b P=1\n",
     "newline_after_a_bracket_in_an_element": "l a\nP=2\n", "unknown_port": "l a\nm m1\ns s0 a.p3 m1.p1\n", "unknown_node": "l a\npd p a.p1.x\n", "unknown_element": "l a\npd p b.p1.o\n",

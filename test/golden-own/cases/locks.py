@@ -105,6 +105,12 @@ for name, text in {
     case(A, name, MICH + f"series({text}, noxaxis())\n", 1e-3 if name not in ("minimize_default", "maximize_default") else 1e-4)
 case(A, "maximize_alone", MICH + "maximize(asy, X.phi)\n", 1e-4)
 case(A, "maximize_as_pre_step", MICH + "series(xaxis(Y.phi, lin, 2, 20, 2, pre_step=maximize(asy, X.phi)), noxaxis())\n", 1e-4)
+SIGNED = PDH + "pd1 c m1.p1.o f=eom.f phase=none\nad a m2.p2.o f=0\nmathd d t-0.4\n"
+for name, text in {
+    "minimize_finds_a_zero": "minimize(d, m2.phi)", "minimize_a_negative_signal": "series(change(m2.phi=1), minimize(d, m2.phi))", "maximize_a_negative_signal": "series(change(m2.phi=-0.6), maximize(err, m2.phi))",
+    "maximize_a_complex_signal": "maximize(c, m2.phi)", "maximize_an_amplitude_of_two": "maximize(a, [m2.phi, laser.P], bounds=[[0.2, 2], [1, 3]])",
+}.items():
+    case(A, name, SIGNED + f"series({text}, noxaxis())\n", 1e-3)
 refused("minimize_an_expression", MICH + "minimize(asy/sym, X.phi)\n")
 refused("minimize_two_detectors", MICH + "minimize([asy, sym], X.phi)\n")
 refused("minimize_unknown_method", MICH + "minimize(asy, X.phi, method='foo')\n")

@@ -66,3 +66,4 @@ case(A, "laser_swept_through_a_demodulation_frequency", BEAT.format(0, 5) + "pd1
 case(A, "modulator_swept_onto_another", PAIR.format("9M", 1, "20M", 1) + "pd p n.p1.i\nad u n.p1.i f=e1.f\nad v n.p1.i f=e2.f\npd1 d n.p1.i f=e1.f phase=20\nxaxis(e2.f, lin, 8M, 10M, 4)\n")
 case(A, "demodulation_frequency_swept_past_the_beat", BEAT.format(0, 1) + "pd1 q n.p1.i f=0.5\npd1 w n.p1.i f=q.f phase=10\nxaxis(q.f, lin, -1, 2, 6)\n")
 case(A, "third_harmonic_demodulation", "l a P=1\nmod e f=9M midx=1.2 order=4\nm m1 R=0.9 T=0.1 phi=7\nm m2 R=0.9 T=0.1\nlink(a, e, 1, m1, 1.3, m2)\npd1 d1 m1.p1.o f=e.f phase=20\npd1 d2 m1.p1.o f=2*e.f phase=20\npd1 d3 m1.p1.o f=3*e.f phase=20\npd1 d8 m1.p1.o f=8*e.f\nxaxis(m2.phi, lin, -30, 30, 15)\n")
+case(A, "squeezer_frequency_and_a_modulator", "l a P=1\nsq z1 db=1 f=3\nmod e f=100 midx=0.4 order=2\nlink(a, e)\ndc_fields()\n")
