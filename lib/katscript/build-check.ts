@@ -3,6 +3,7 @@
  * what can't be swept. Each mistake has the place of the statement that it comes from.
  */
 import { type Mistake, type Span, UserError } from "../errors.js";
+import { referencesOf } from "../model/expression.js";
 import { ACTIONS, COMMANDS, ELEMENTS } from "../model/kinds.js";
 import type { Command, Model } from "../model/model.js";
 import type { Area, Signature } from "../model/signature.js";
@@ -27,7 +28,7 @@ export function assertBuildable(model: Model): void {
 
 /** All that keeps a model from being solved. */
 export function buildMistakes(model: Model): readonly Mistake[] {
-  return [...unsupported(model), ...unchangeable(model)];
+  return [...unsupported(model), ...unchangeable(model), ...unfit(model)];
 }
 
 function throwFirst(mistakes: readonly Mistake[]): void {
@@ -96,7 +97,7 @@ export function actionsOf(model: Model): readonly Action[] {
 function unchangeable(model: Model): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   for (const action of actionsOf(model)) {
-    for (const { path, swept } of changedBy(action)) {
+    for (const { path, swept } of changedBy(action, model)) {
       try {
         if (swept) model.assertSweepable(path);
         else model.assertChangeable(path);
@@ -110,6 +111,29 @@ function unchangeable(model: Model): readonly Mistake[] {
   return mistakes;
 }
 
+/** What actions are given that they can't do with. */
+function unfit(model: Model): readonly Mistake[] {
+  const mistakes: Mistake[] = [];
+  for (const { kind, keywords, span } of actionsOf(model)) {
+    if (kind !== "change") continue;
+    for (const [path, value] of keywords) {
+      const followed = referencesOf(value);
+      if (followed.length === 0) continue;
+      const what = `${path} is changed to what follows ${followed.join(", ")}`;
+      const remedy = "A change sets numbers: write the number, or let the parameter follow in the model itself.";
+      mistakes.push({ code: "not-constant", place: placeOf(span, path), what, remedy, span });
+    }
+  }
+  for (const { kind, name, parameters, span } of model.elements()) {
+    const type = parameters.get("mod_type");
+    if (kind !== "modulator" || type?.kind !== "text" || (type.value !== "yaw" && type.value !== "pitch")) continue;
+    const what = `the modulator "${name}" tilts the beam, which plane waves don't have`;
+    const remedy = "Take mod_type=pm or am, or give the model higher-order modes.";
+    mistakes.push({ code: "not-supported", place: placeOf(span, name), what, remedy, span });
+  }
+  return mistakes;
+}
+
 interface Changed {
   readonly path: string;
   /** Whether it is an axis: then it must be a number. */
@@ -117,7 +141,7 @@ interface Changed {
 }
 
 /** The parameters that an action itself changes, not those that actions in it do. */
-export function changedBy(action: Action): readonly Changed[] {
+export function changedBy(action: Action, model: Model): readonly Changed[] {
   const paths = (values: readonly (Value | undefined)[], swept: boolean): Changed[] =>
     values.flatMap((value) => {
       if (value?.kind === "array") return paths(value.items, swept);
@@ -142,7 +166,23 @@ export function changedBy(action: Action): readonly Changed[] {
       return paths([given("param")], false);
     case "change":
       return [...action.keywords.keys()].map((path) => ({ path, swept: false }));
+    case "run_locks":
+      return paths(
+        locksOf(action, model).map((lock) => model.element(lock).parameters.get("feedback")),
+        false,
+      );
     default:
       return [];
   }
+}
+
+/** The locks that an action runs: those named, or all that are enabled. */
+function locksOf(action: Action, model: Model): readonly string[] {
+  const named = action.rest.flatMap((value) => (value.kind === "element" ? [value.name] : []));
+  if (named.length > 0) return named;
+  const enabled = (value: Value | undefined) => value?.kind !== "boolean" || value.value;
+  const locks = model
+    .elements()
+    .filter(({ kind, parameters }) => kind === "lock" && enabled(parameters.get("enabled")));
+  return locks.map((lock) => lock.name);
 }

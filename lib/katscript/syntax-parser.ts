@@ -241,10 +241,21 @@ function primary(cursor: Cursor): Node {
       cursor.at++;
       return nameOrCall(cursor, token, range);
     default:
+      if (isSign(token, "&")) return ampersand(cursor);
       if (isSign(token, "(")) return deeper(cursor, () => bracketed(cursor));
       if (isSign(token, "[")) return deeper(cursor, () => array(cursor));
       unexpected(cursor, "a value");
   }
+}
+
+/** `&m1.phi`: an older way to write a reference. */
+function ampersand(cursor: Cursor): Node {
+  const { start } = peek(cursor)!;
+  cursor.at++;
+  const token = peek(cursor);
+  if (token?.type !== "name" || token.spaced) unexpected(cursor, "the name of a parameter");
+  cursor.at++;
+  return { kind: "name", path: token.text, start, end: token.end };
 }
 
 function nameOrCall(cursor: Cursor, token: Token, range: Range): Node {

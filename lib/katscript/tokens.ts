@@ -193,7 +193,7 @@ function close(state: State, character: string): void {
   push(state, "bad", at, at + 1, character);
 }
 
-const SIGNS = "+-*/=,";
+const SIGNS = "+-*/=,&";
 
 function sign(state: State, character: string): void {
   const { text, at } = state;

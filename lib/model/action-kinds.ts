@@ -23,7 +23,7 @@ function axis(number: string): ParameterSpec[] {
     word(`mode${number}`, ["lin", "log"]),
     fixed(`start${number}`, ""),
     fixed(`stop${number}`, ""),
-    whole(`steps${number}`),
+    fixed(`steps${number}`, "", undefined, { least: 1 }),
   ];
 }
 
@@ -33,7 +33,7 @@ const paths = { rest: { name: "args", type: "names", kinds: [] } } as const;
 
 /** Minimize and maximize are one but for their names; what else they are given goes to the optimiser. */
 function optimiser(names: string, name: string): Signature {
-  return action(names, "plane", [other("detector", "names"), other("parameter", "names"), called(name)], {
+  return action(names, "plane", [other("detector", "element"), other("parameter", "names"), called(name)], {
     rest: { name: "args", type: "any", kinds: [] },
     keywords: "any",
   });
@@ -118,8 +118,8 @@ const LOCKING: readonly Signature[] = [
     paths,
   ),
   action("sensing_matrix_dc SensingMatrixDC", "plane", [
-    other("dofs", "names"),
-    other("readouts", "names"),
+    other("dofs", "list"),
+    other("readouts", "list"),
     fixed("d_dof", "", 1e-9),
     called("sensing_matrix_dc"),
   ]),
@@ -139,7 +139,9 @@ const TELLING: readonly Signature[] = [
     paths,
   ),
   action("save_matrix SaveMatrix", "plane", [called("savematrix")]),
-  action("store_model_attr StoreModelAttr", "plane", named("store"), paths),
+  action("store_model_attr StoreModelAttr", "plane", named("store"), {
+    rest: { name: "args", type: "parameter", kinds: [] },
+  }),
 ];
 
 const BEAMS: readonly Signature[] = [

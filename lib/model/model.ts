@@ -14,6 +14,7 @@ import type { Element } from "./element.js";
 import { notChangeable, unknownElement, unknownParameter } from "./errors.js";
 import { evaluate, evaluateReal, type Scope } from "./evaluate.js";
 import { elementsOf, numberValue, reference, referencesOf } from "./expression.js";
+import { indexFault } from "./indices.js";
 import { ELEMENTS, outputsOf, parametersOf } from "./kinds.js";
 import { nearest } from "./nearest.js";
 import { parameterScope } from "./scope.js";
@@ -302,7 +303,8 @@ export class Model {
     const scope = this.#scope();
     return (name) => {
       const element = this.#elements.get(name);
-      const fault = element === undefined ? undefined : faultOf(element, scope);
+      if (element === undefined) return;
+      const fault = faultOf(element, scope) ?? indexFault(element, this.links(), scope);
       if (fault !== undefined) throw new UserError(fault);
     };
   }

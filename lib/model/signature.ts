@@ -56,6 +56,8 @@ export interface ParameterSpec {
   readonly words: readonly string[];
   /** The kinds that an `element` may have, canonical; empty: any. */
   readonly kinds: readonly string[];
+  /** The least that a `number` may be where it isn't symbolic; undefined if there is no such bound. */
+  readonly least: number | undefined;
   /** The two parameters that a `pair` sets, as `Rcx` and `Rcy`. */
   readonly sets: readonly string[];
 }
@@ -113,6 +115,7 @@ function spec(name: string, type: ValueType, options: Options): ParameterSpec {
     change: options.sweep ?? false,
     words: [],
     kinds: [],
+    least: undefined,
     sets: [],
     ...options,
   };

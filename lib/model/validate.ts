@@ -3,7 +3,7 @@ import type { Mistake } from "../errors.js";
 import { isList } from "./complex.js";
 import type { Element } from "./element.js";
 import { evaluate, type Scope } from "./evaluate.js";
-import { referencesOf } from "./expression.js";
+import { referencesOf, sameValue } from "./expression.js";
 import { ELEMENTS } from "./kinds.js";
 
 /** How far R + T + L may be from 1. */
@@ -40,7 +40,7 @@ function kindFault(element: Element, scope: Scope): Mistake | undefined {
     case "lens":
       return nonZero(element, "f", "The focal length of a lens can't be 0", scope);
     case "modulator":
-      return orderFault(element, scope);
+      return modulatorFault(element, scope);
     case "amplitude_detector":
       return modeFault(element);
     case "degree_of_freedom":
@@ -123,8 +123,18 @@ function spaceFault(element: Element, scope: Scope): Mistake | undefined {
 /** The highest order of sidebands. Beyond it a modulator's field is made of more frequencies than a model can hold. */
 export const MAX_MODULATION_ORDER = 200;
 
-function orderFault(element: Element, scope: Scope): Mistake | undefined {
+function modulatorFault(element: Element, scope: Scope): Mistake | undefined {
+  const { name, parameters } = element;
   const order = realOf(element, "order", scope);
+  const type = parameters.get("mod_type");
+  if (type?.kind === "text" && type.value === "am" && order !== undefined && order > 1) {
+    const what = `the amplitude modulator "${name}" has the order ${order}`;
+    return { code: "out-of-range", place: `${name}.order`, what, remedy: "Amplitude modulation has order 1 alone." };
+  }
+  if (!isSymbolic(element, "f") && realOf(element, "f", scope) === 0) {
+    const what = `the frequency of the modulator "${name}" is 0`;
+    return { code: "out-of-range", place: `${name}.f`, what, remedy: "Sidebands need a frequency of their own." };
+  }
   if (order === undefined || (order >= 0 && order <= MAX_MODULATION_ORDER)) return undefined;
   const place = `${element.name}.order`;
   return {
@@ -147,7 +157,13 @@ function modeFault(element: Element): Mistake | undefined {
 }
 
 function degreeFault(element: Element): Mistake | undefined {
-  if (element.rest.length > 0) return undefined;
+  const driven = element.rest.filter((_, index) => index % 2 === 0);
+  const twice = driven.find((value, index) => driven.slice(0, index).some((before) => sameValue(before, value)));
+  if (twice !== undefined) {
+    const what = `the degree of freedom "${element.name}" drives the same twice`;
+    return { code: "duplicate-argument", place: element.name, what, remedy: "Add the amplitudes." };
+  }
+  if (driven.length > 0) return undefined;
   return {
     code: "missing-argument",
     place: element.name,

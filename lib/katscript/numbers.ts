@@ -1,0 +1,90 @@
+/** Numbers, switches and words, by what a parameter takes. */
+import { numberValue } from "../model/expression.js";
+import { nearest } from "../model/nearest.js";
+import { type ParameterSpec, textValue } from "../model/signature.js";
+import type { Value } from "../model/value.js";
+import { LITERALS } from "../model/words.js";
+import { numberOf } from "./expressions.js";
+import type { Names } from "./names.js";
+import { fail } from "./source.js";
+import type { Node } from "./syntax.js";
+
+/** What is known of a parameter that a value is for. */
+export type Slot = Pick<ParameterSpec, "name" | "type" | "words" | "kinds"> &
+  Partial<Pick<ParameterSpec, "default" | "least">>;
+
+/** What a string may be to stand for a number. */
+const NUMERIC_TEXT = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+/** A real number, symbolic maybe. Alone, `true` is 1, and a string may hold the number, as in Finesse. */
+export function realOf(names: Names, node: Node, slot: Slot): Value {
+  if (node.kind === "text" && NUMERIC_TEXT.test(node.text)) return numberValue(Number(node.text));
+  const literal = node.kind === "name" ? LITERALS.get(node.path) : undefined;
+  if (typeof literal === "boolean") return numberValue(literal ? 1 : 0);
+  const value = numberOf(names, node);
+  if (isComplex(value)) fail("not-real", node, `${slot.name} is complex: a real number is needed`);
+  if (slot.least !== undefined && value.kind === "number" && !(value.re >= slot.least)) {
+    fail("out-of-range", node, `${slot.name} is ${value.re}`, `It is ${slot.least} or more.`);
+  }
+  return value;
+}
+
+/** Functions that are real whatever they are of. */
+const REAL_FUNCTIONS = new Set(["abs", "real", "imag"]);
+
+/** Whether an expression has imaginary numbers that nothing makes real. */
+function isComplex(value: Value): boolean {
+  switch (value.kind) {
+    case "number":
+      return value.im !== 0;
+    case "unary":
+      return isComplex(value.argument);
+    case "binary":
+      return isComplex(value.left) || isComplex(value.right);
+    case "call":
+      return !REAL_FUNCTIONS.has(value.name) && value.arguments.some(isComplex);
+    case "array":
+      return value.items.some(isComplex);
+    default:
+      return false;
+  }
+}
+
+export function wholeOf(names: Names, node: Node, slot: Slot): Value {
+  const value = numberOf(names, node);
+  if (value.kind === "number" && (!Number.isInteger(value.re) || value.im !== 0)) {
+    fail("wrong-type", node, `${slot.name} is a whole number`);
+  }
+  return value;
+}
+
+export function booleanOf(node: Node, slot: Slot): Value {
+  if (node.kind === "name") {
+    const literal = LITERALS.get(node.path);
+    if (typeof literal === "boolean") return { kind: "boolean", value: literal };
+  }
+  if (node.kind === "number" && node.whole && node.value <= 1) return { kind: "boolean", value: node.value === 1 };
+  fail("wrong-type", node, `${slot.name} is either true or false`);
+}
+
+/** One of a set of words, bare, in quotes, or by its place in the set: `mod_type=0` is `am`. */
+export function keywordOf(node: Node, slot: Slot): Value {
+  const known = slot.words.join(", ");
+  if (node.kind === "number" && node.whole && slot.words[node.value] !== undefined) {
+    return textValue(slot.words[node.value]!);
+  }
+  const text = node.kind === "text" ? node.text : node.kind === "name" ? node.path : undefined;
+  if (text === undefined) fail("wrong-type", node, `${slot.name} is one of ${known}`);
+  if (slot.words.includes(text)) return textValue(text);
+  const near = nearest(text, slot.words);
+  const remedy = near === "" ? `It is one of ${known}.` : `Did you mean ${near}?`;
+  fail("unknown-keyword", node, `${slot.name} can't be "${text}"`, remedy);
+}
+
+export function pairOf(names: Names, node: Node, slot: Slot): Value {
+  if (node.kind !== "array") return numberOf(names, node);
+  if (node.items.length !== 2) {
+    fail("wrong-type", node, `${slot.name} is one number or two`, "Give one for both planes, or [x, y].");
+  }
+  return { kind: "array", items: node.items.map((item) => numberOf(names, item)) };
+}
