@@ -36,7 +36,7 @@ def has_non_finite(got):
 
 def without_addresses(text):
     """The memory addresses in Finesse's texts differ from run to run."""
-    return re.sub(r" @ 0x[0-9a-f]+", "", text).strip()
+    return re.sub(r" (@|at) 0x[0-9a-f]+", "", text).strip()
 
 
 def make_solved(case):

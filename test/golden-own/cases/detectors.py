@@ -52,7 +52,6 @@ case(A, "math_detectors", MATH + "".join(f"mathd m_{k} {v}\n" for k, v in FORMS.
 case(A, "math_detectors_noxaxis", MATH + "".join(f"mathd m_{k} {v}\n" for k, v in FORMS.items()))
 case(A, "math_of_functions", MATH + "".join(f"mathd m_{k} {k}({v})\n" for k, v in {"sin": "c", "cos": "c", "tan": "p", "exp": "e", "log": "c", "sqrt": "c", "arctan": "r", "arcsin": "p/4", "arccos": "p/4", "erf": "r", "degrees": "p", "radians": "p", "neg": "c", "pos": "c"}.items()))
 case(A, "math_of_a_readout", PDH + "readout_rf REFL m1.p1.o f=eom.f phase=20 output_detectors=true\nmathd size sqrt(REFL_I**2+REFL_Q**2)\nmathd other REFL.outputs.I*2+REFL.outputs.DC\nxaxis(m2.phi, lin, -5, 5, 4)\n")
-refused("math_of_a_pair_in_an_array", MATH + "mathd bad sum([p, r])\n")
 refused("math_of_what_is_not_there", MATH + "mathd bad p+foo\n")
 refused("parameter_from_a_detector", PDH + "pd p m2.p2.o\nm m3 R=p T=0\n")
 

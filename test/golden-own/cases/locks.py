@@ -111,6 +111,5 @@ for name, text in {
     "maximize_a_complex_signal": "maximize(c, m2.phi)", "maximize_an_amplitude_of_two": "maximize(a, [m2.phi, laser.P], bounds=[[0.2, 2], [1, 3]])",
 }.items():
     case(A, name, SIGNED + f"series({text}, noxaxis())\n", 1e-3)
-refused("minimize_an_expression", MICH + "minimize(asy/sym, X.phi)\n")
 refused("minimize_two_detectors", MICH + "minimize([asy, sym], X.phi)\n")
 refused("minimize_unknown_method", MICH + "minimize(asy, X.phi, method='foo')\n")
