@@ -79,7 +79,7 @@ case(A, "wavelength_after_the_elements", "l a P=1 f=100T\nm m1 phi=20\nlink(a, m
 case(A, "positional_mirror", "l a 1\nm m1 0.5 0.4 0.1 -10 imaginary_transmission=false\nlink(a, m1)\nad r m1.p1.o 0\n")
 case(A, "positional_modulators", "l a 2 1M 30\nmod e 1M 0.3 1 am 10 true\nmod g 1M 0.3 2 'pm' 10\nnothing n\nlink(a, e, g, n)\nad r n.p1.i 2M\nad c n.p1.i 0\npd1 d n.p1.i 1M 20\npd2 dd n.p1.i 1M 20 1M 10\nfd f_ n.p1.i 2M\n")
 case(A, "positional_filters", "l a 2 1M 30\nbs b 0.4 0.5 0.1 10 45\nobp o 1M 1k\nfloss f1 1M 0.1 20\nisol i 20\nnothing n\ns s1 n.p2 b.p1 2-1 1.2\nlink(a, o, f1, i, n)\nad r b.p2.o 1M\nad c n.p1.i f=a.f\n")
-case(A, "positional_rest", "l a 3 -1\nm m1 0.5 0.5\nlink(a, m1)\nreadout_dc D m1.p2.o none true\ndof L m1.phi 2 DC=1\nlock lk D.outputs.DC L.DC 1 1e-3 offset=0.5\nvar u 3 'text' 'W'\nlens f1 3\nsq z1 3 0 20\nfsig(1)\nad x_ m1.p1.o -1\n")
+case(A, "positional_rest", "l a 3 -7\nm m1 0.5 0.5\nlink(a, m1)\nreadout_dc D m1.p2.o none true\ndof L m1.phi 2 DC=1\nlock lk D.outputs.DC L.DC 1 1e-3 offset=0.5\nvar u 3 'text' 'W'\nlens f1 3\nsq z1 3 0 20\nfsig(1)\nad x_ m1.p1.o -7\n")
 case(A, "mod_type_numbers", "l a P=1\nmod e f=1M midx=0.2 mod_type=0\nmod g f=3M midx=0.2 mod_type=1\nnothing n\nlink(a, e, g, n)\nad u n.p1.i f=1M\nad v n.p1.i f=3M\n")
 case(A, "axis_of_expressions", "l a P=1\nvar v 3\npd p a.p1.o\nxaxis(a.P, lin, 0, v+2, v)\n")
 case(A, "axis_limits_are_taken_at_the_start", "l a P=1\nvar v 3\npd p a.p1.o\nseries(change(v=5), xaxis(a.P, lin, 0, v, 3))\n")
