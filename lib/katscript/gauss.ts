@@ -7,11 +7,11 @@ import { fail, type Range } from "./source.js";
 import type { Node } from "./syntax.js";
 
 /** What says a beam in one plane. */
-const SHAPES: readonly (readonly string[])[] = [["w0", "z"], ["w0", "zr"], ["w", "Rc"], ["q"], ["z", "zr"], ["w", "S"]];
+const SHAPES: readonly (readonly string[])[] = [["w0", "z"], ["z", "zr"], ["w", "Rc"], ["w", "S"], ["q"]];
 const KEYS = new Set(SHAPES.flat());
 
 /**
- * The arguments by plane: `w0` becomes `w0x` and `w0y`. A plane whose beam isn't said, or said twice, is a fault.
+ * The arguments by plane: `w0` becomes `w0x` and `w0y`. What says no beam, or the planes in different ways, is a fault.
  */
 export function gaussValues(
   names: Names,
@@ -34,16 +34,23 @@ export function gaussValues(
       values.set(plane, value);
     }
   }
-  for (const plane of ["x", "y"]) {
-    const keys = [...values.keys()].filter((key) => key.endsWith(plane)).map((key) => key.slice(0, -1));
-    const fits = SHAPES.some((shape) => shape.length === keys.length && shape.every((key) => keys.includes(key)));
-    if (fits) continue;
-    const what = keys.length === 0 ? `the beam isn't said for ${plane}` : `${keys.join(", ")} don't say a beam`;
-    fail(keys.length === 0 ? "missing-argument" : "wrong-combination", written, what, `It takes ${forms()}.`);
+  const [x, y] = ["x", "y"].map((plane) => keysOf(values, plane)) as [string[], string[]];
+  const fits = SHAPES.some((shape) => sameSet(shape, x) && sameSet(shape, y));
+  if (!fits) {
+    const said = values.size === 0 ? "nothing says the beam" : `${[...values.keys()].join(", ")} don't say a beam`;
+    fail("wrong-combination", written, said, `It takes ${forms()}.`);
   }
   return values;
 }
 
+function keysOf(values: ReadonlyMap<string, Value>, plane: string): string[] {
+  return [...values.keys()].filter((key) => key.endsWith(plane)).map((key) => key.slice(0, -1));
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((key) => b.includes(key));
+}
+
 function forms(): string {
-  return `${SHAPES.map((shape) => shape.join(" and ")).join("; ")}; for one plane with x or y at the end`;
+  return `${SHAPES.map((shape) => shape.join(" and ")).join("; ")}; or each of them for x and y, as w0x, w0y, zx, zy`;
 }

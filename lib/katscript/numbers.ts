@@ -16,9 +16,19 @@ export type Slot = Pick<ParameterSpec, "name" | "type" | "words" | "kinds"> &
 /** What a string may be to stand for a number. */
 const NUMERIC_TEXT = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
+/** The number that a string holds, NaN if it holds none. */
+function numberIn(text: string): number {
+  const bare = text.trim().replace(/(?<=\d)_(?=\d)/g, "");
+  if (/^[+-]?inf$/.test(bare)) return bare.startsWith("-") ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  return NUMERIC_TEXT.test(bare) ? Number(bare) : Number.NaN;
+}
+
 /** A real number, symbolic maybe. Alone, `true` is 1, and a string may hold the number, as in Finesse. */
 export function realOf(names: Names, node: Node, slot: Slot): Value {
-  if (node.kind === "text" && NUMERIC_TEXT.test(node.text)) return numberValue(Number(node.text));
+  if (node.kind === "text") {
+    const held = numberIn(node.text);
+    if (!Number.isNaN(held)) return numberValue(held);
+  }
   const literal = node.kind === "name" ? LITERALS.get(node.path) : undefined;
   if (typeof literal === "boolean") return numberValue(literal ? 1 : 0);
   const value = numberOf(names, node);

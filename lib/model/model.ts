@@ -9,9 +9,10 @@ import { type Span, UserError } from "../errors.js";
 import { complete } from "./complete.js";
 import type { Result } from "./complex.js";
 import { connectionsOf, type Link, otherEnd, portKey } from "./connections.js";
+import { findCycle } from "./cycles.js";
 import { drivesOf } from "./drives.js";
 import type { Element } from "./element.js";
-import { notChangeable, unknownElement, unknownParameter } from "./errors.js";
+import { cyclic, notChangeable, unknownElement, unknownParameter } from "./errors.js";
 import { evaluate, evaluateReal, type Scope } from "./evaluate.js";
 import { elementsOf, numberValue, reference, referencesOf } from "./expression.js";
 import { indexFault } from "./indices.js";
@@ -19,6 +20,7 @@ import { ELEMENTS, outputsOf, parametersOf } from "./kinds.js";
 import { nearest } from "./nearest.js";
 import { parameterScope } from "./scope.js";
 import { type ParameterSpec, toValue } from "./signature.js";
+import { usersOf } from "./users.js";
 import { faultOf } from "./validate.js";
 import type { Action, Expression, Value } from "./value.js";
 import { CONSTANTS, LITERALS, RESERVED_NAMES } from "./words.js";
@@ -131,10 +133,16 @@ export class Model {
       }
       given.set(key, toValue(value));
     }
-    const element = complete({ kind: found, name, parameters: given, rest: rest.map(toValue) });
-    this.insert(element);
-    this.check([name]);
-    return element;
+    const before = this.clone();
+    try {
+      const element = complete({ kind: found, name, parameters: given, rest: rest.map(toValue) });
+      this.insert(element);
+      this.#checkChange([name], [...element.parameters.values(), ...element.rest]);
+      return element;
+    } catch (error) {
+      this.adopt(before);
+      throw error;
+    }
   }
 
   /** Puts a complete element in, without a check of its values (see `check`). Its name must be free, so must its ports. */
@@ -181,7 +189,7 @@ export class Model {
     for (const link of this.links().values()) {
       if (link.a.element === name || link.b.element === name) gone.add(link.name);
     }
-    const users = this.#usersOf(gone);
+    const users = usersOf(this, gone);
     if (users.length > 0) {
       throw new UserError({
         code: "still-in-use",
@@ -196,20 +204,6 @@ export class Model {
     }
     this.#forget();
     return [...gone];
-  }
-
-  #usersOf(gone: ReadonlySet<string>): string[] {
-    const uses = (values: Iterable<Value>) =>
-      [...values].some((value) => [...elementsOf(value)].some((e) => gone.has(e)));
-    const users: string[] = [];
-    for (const element of this.#elements.values()) {
-      if (gone.has(element.name)) continue;
-      if (uses([...element.parameters.values(), ...element.rest])) users.push(element.name);
-    }
-    for (const command of this.#commands) if (uses(command.arguments.values())) users.push(command.name);
-    if (this.analysis !== undefined && uses([{ kind: "action", action: this.analysis }]))
-      users.push(this.analysis.kind);
-    return users;
   }
 
   /**
@@ -264,6 +258,7 @@ export class Model {
   setAll(values: Iterable<readonly [string, Plain]>): void {
     const before = new Map<string, Element>();
     const changed = new Set<string>();
+    const set: Value[] = [];
     try {
       for (const [path, value] of values) {
         if (path === FSIG) {
@@ -275,9 +270,10 @@ export class Model {
         const parameters = new Map(element.parameters).set(spec.name, toValue(value));
         this.#elements.set(element.name, { ...element, parameters });
         changed.add(element.name);
+        set.push(parameters.get(spec.name)!);
       }
       this.#forget();
-      this.check(changed);
+      this.#checkChange(changed, set);
     } catch (error) {
       for (const [name, element] of before) this.#elements.set(name, element);
       this.#forget();
@@ -290,6 +286,13 @@ export class Model {
     this.element(element.name);
     this.#elements.set(element.name, element);
     this.#forget();
+  }
+
+  /** Throws if a change made a circle of references, or values that break a rule. */
+  #checkChange(names: Iterable<string>, values: readonly Value[]): void {
+    const circle = values.some((value) => referencesOf(value).length > 0) ? findCycle(this) : undefined;
+    if (circle !== undefined) throw cyclic(circle);
+    this.check(names);
   }
 
   /** Throws if values of these elements break a rule. */

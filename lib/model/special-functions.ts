@@ -1,4 +1,8 @@
 /** The special functions of KatScript's expressions: Bessel functions of the first kind, the error function. */
+import { UserError } from "../errors.js";
+
+/** The highest order and argument of a Bessel function: the recurrence takes as many steps. */
+const MAX_BESSEL = 10_000;
 
 /** How many terms of a series are summed at most. */
 const MAX_TERMS = 500;
@@ -6,13 +10,21 @@ const MAX_TERMS = 500;
 /**
  * J_n(x) for a whole order n, by its power series for small x and by Miller's backward recurrence beyond.
  *
- * Source: Abramowitz & Stegun, 9.1.10 and 9.12 example 1. NaN for orders that aren't whole.
+ * Source: Abramowitz & Stegun, 9.1.10 and 9.12 example 1. Orders that aren't whole, and huge arguments, are refused.
  *
  * @param order n [1]
  * @param x     [1]
  */
 export function besselJ(order: number, x: number): number {
-  if (!Number.isInteger(order) || !Number.isFinite(x)) return Number.NaN;
+  if (Number.isNaN(order) || !Number.isFinite(x)) return Number.NaN;
+  if (!Number.isInteger(order) || Math.abs(order) > MAX_BESSEL || Math.abs(x) > MAX_BESSEL) {
+    throw new UserError({
+      code: "out-of-range",
+      place: "expression",
+      what: `jv(${order}, ${x}) can't be evaluated`,
+      remedy: `Orders are whole; orders and arguments go up to ${MAX_BESSEL}.`,
+    });
+  }
   if (order < 0) return (order % 2 === 0 ? 1 : -1) * besselJ(-order, x);
   if (x < 0) return (order % 2 === 0 ? 1 : -1) * besselJ(order, -x);
   if (x === 0) return order === 0 ? 1 : 0;

@@ -7,9 +7,9 @@ import { referencesOf, sameValue } from "./expression.js";
 import { ELEMENTS } from "./kinds.js";
 
 /** How far R + T + L may be from 1. */
-export const SURFACE_TOLERANCE = 5e-10;
+export const SURFACE_TOLERANCE = 1e-9;
 /** How far R, T and L may be outside of 0 to 1, each: the rounding of 1 - (R + T). */
-const ROUNDING = 1e-15;
+const ROUNDING = 1e-13;
 
 /** What is wrong with an element's values; undefined if nothing is. `scope` gives what its expressions refer to. */
 export function faultOf(element: Element, scope: Scope): Mistake | undefined {
@@ -43,6 +43,8 @@ function kindFault(element: Element, scope: Scope): Mistake | undefined {
       return modulatorFault(element, scope);
     case "amplitude_detector":
       return modeFault(element);
+    case "gouy":
+      return gouyFault(element);
     case "degree_of_freedom":
       return degreeFault(element);
     default:
@@ -170,4 +172,11 @@ function degreeFault(element: Element): Mistake | undefined {
     what: `the degree of freedom "${element.name}" drives nothing`,
     remedy: "Give pairs of what it drives and by how much, as `m1.dofs.z 1`.",
   };
+}
+
+function gouyFault(element: Element): Mistake | undefined {
+  const path = ["from_node", "to_node"].every((name) => element.parameters.get(name)?.kind === "node");
+  if (element.rest.length > 0 !== path) return undefined;
+  const what = `the gouy "${element.name}" is ${path ? "given both spaces and nodes" : "given nothing to measure over"}`;
+  return { code: "missing-argument", place: element.name, what, remedy: "Name spaces, or from_node and to_node." };
 }

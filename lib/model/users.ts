@@ -1,0 +1,19 @@
+/** Who refers to elements: what keeps them from being removed. */
+import { elementsOf } from "./expression.js";
+import type { Model } from "./model.js";
+import type { Value } from "./value.js";
+
+/** The names of the elements, commands and actions that refer to one of these elements and aren't among them. */
+export function usersOf(model: Model, names: ReadonlySet<string>): readonly string[] {
+  const uses = (values: Iterable<Value>) =>
+    [...values].some((value) => [...elementsOf(value)].some((name) => names.has(name)));
+  const users: string[] = [];
+  for (const element of model.elements()) {
+    if (names.has(element.name)) continue;
+    if (uses([...element.parameters.values(), ...element.rest])) users.push(element.name);
+  }
+  for (const command of model.commands()) if (uses(command.arguments.values())) users.push(command.name);
+  const { analysis } = model;
+  if (analysis !== undefined && uses([{ kind: "action", action: analysis }])) users.push(analysis.kind);
+  return users;
+}
