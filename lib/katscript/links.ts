@@ -44,9 +44,9 @@ export function linkOf(names: Names, args: readonly Argument[], taken: Taken): r
     }
     if (last !== undefined && last.element !== end.element) {
       made.push(connect(names, last, end, length, taken));
+      length = undefined;
     }
     last = end;
-    length = undefined;
   }
   if (length !== undefined) {
     fail("wrong-type", length, "a length follows the last component", "Lengths stand between two components.");

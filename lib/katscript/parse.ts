@@ -110,6 +110,7 @@ function declareAll(builder: Builder, statements: readonly Statement[]): readonl
 function connectAll(builder: Builder, statements: readonly Statement[]): void {
   const { model, mistakes, names } = builder;
   const taken: Taken = new Map([...model.links()].map(([port, link]) => [port, link.name]));
+  for (const readout of placedReadouts(model, statements)) taken.set(`${readout}.p1`, readout);
   const connecting = buildOrder(statements, (statement) => isLink(statement) || isSpace(statement));
   for (const statement of connecting) {
     if (isSpace(statement)) {
@@ -120,6 +121,17 @@ function connectAll(builder: Builder, statements: readonly Statement[]): void {
     builder.made.set(statement, made);
     for (const each of made) declare(names, each.name, ELEMENTS.get(each.kind)!);
   }
+}
+
+/** The readouts that read a node of another element: they have no optical port of their own to connect. */
+function placedReadouts(model: Model, statements: readonly Statement[]): readonly string[] {
+  const before = model.elements().filter(({ parameters }) => parameters.get("optical_node")?.kind === "node");
+  const now = statements.filter(({ form, directive, arguments: args }) => {
+    const kind = form === "element" ? ELEMENTS.get(directive.text) : undefined;
+    if (kind?.parameters[0]?.name !== "optical_node") return false;
+    return args.some(({ key }, index) => key?.name === "optical_node" || (key === undefined && index === 0));
+  });
+  return [...before.map(({ name }) => name), ...now.map(({ name }) => name.text)];
 }
 
 function isLink(statement: Statement): boolean {
@@ -217,6 +229,9 @@ function checkAll(builder: Builder): void {
 
 /** Adds what a model says of a path, where that path was written. */
 function place(builder: Builder, error: UserError, name = rootOf(error.place)): void {
-  const range = builder.ranges.get(error.place) ?? builder.ranges.get(name) ?? { start: 0, end: 1 };
+  const { ranges } = builder;
+  const range = ranges.get(`${error.place}.value`) ??
+    ranges.get(error.place) ??
+    ranges.get(name) ?? { start: 0, end: 1 };
   builder.mistakes.add({ code: error.code, range, what: error.what, remedy: error.remedy });
 }

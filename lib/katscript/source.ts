@@ -113,12 +113,18 @@ export class Mistakes {
     return this.#found.length >= MAX_MISTAKES;
   }
 
+  /** Forgets all but the first so many: what was found on a way that turned out to be wrong. */
+  forgetFrom(count: number): void {
+    this.#found.length = Math.min(count, this.#found.length);
+  }
+
   add(fault: Fault): void {
     if (!this.full) this.#found.push(mistakeOf(this.source, fault));
   }
 
-  /** Runs a step; what it throws for the user is added. Gives undefined then. */
+  /** Runs a step; what it throws for the user is added. Gives undefined then, and when there are mistakes enough. */
   attempt<T>(range: Range, step: () => T): T | undefined {
+    if (this.full) return undefined;
     try {
       return step();
     } catch (error) {

@@ -23,11 +23,19 @@ export interface Token extends Range {
 const OPEN = "([";
 const CLOSE = ")]";
 
+/** An open bracket, and how much there was before it: to go back to if it is never closed. */
+interface Bracket {
+  readonly sign: string;
+  readonly at: number;
+  readonly tokens: number;
+  readonly mistakes: number;
+}
+
 interface State {
   readonly text: string;
   readonly mistakes: Mistakes;
   readonly tokens: Token[];
-  readonly brackets: { readonly sign: string; readonly at: number; readonly tokens: number }[];
+  readonly brackets: Bracket[];
   at: number;
   restarts: number;
 }
@@ -48,6 +56,7 @@ export function tokenize(mistakes: Mistakes): readonly Token[] {
 function restart(state: State): boolean {
   const first = state.brackets[0]!;
   const range = { start: first.at, end: first.at + 1 };
+  state.mistakes.forgetFrom(first.mistakes);
   const remedy = `Close it with "${CLOSE[OPEN.indexOf(first.sign)]}".`;
   state.mistakes.add({ code: "unclosed-bracket", range, what: `"${first.sign}" is never closed`, remedy });
   state.tokens.length = first.tokens;
@@ -107,7 +116,7 @@ function step(state: State): void {
   } else if (character === "'" || character === '"') {
     string(state, character);
   } else if (OPEN.includes(character)) {
-    state.brackets.push({ sign: character, at, tokens: state.tokens.length });
+    state.brackets.push({ sign: character, at, tokens: state.tokens.length, mistakes: state.mistakes.count });
     push(state, "sign", at, at + 1, character);
   } else if (CLOSE.includes(character)) {
     close(state, character);

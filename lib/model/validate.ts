@@ -3,8 +3,9 @@ import type { Mistake } from "../errors.js";
 import { isList } from "./complex.js";
 import type { Element } from "./element.js";
 import { evaluate, type Scope } from "./evaluate.js";
-import { referencesOf, sameValue } from "./expression.js";
+import { referencesOf } from "./expression.js";
 import { ELEMENTS } from "./kinds.js";
+import type { Value } from "./value.js";
 
 /** How far R + T + L may be from 1. */
 export const SURFACE_TOLERANCE = 1e-9;
@@ -160,8 +161,7 @@ function modeFault(element: Element): Mistake | undefined {
 
 function degreeFault(element: Element): Mistake | undefined {
   const driven = element.rest.filter((_, index) => index % 2 === 0);
-  const twice = driven.find((value, index) => driven.slice(0, index).some((before) => sameValue(before, value)));
-  if (twice !== undefined) {
+  if (new Set(driven.map(placeOf)).size < driven.length) {
     const what = `the degree of freedom "${element.name}" drives the same twice`;
     return { code: "duplicate-argument", place: element.name, what, remedy: "Add the amplitudes." };
   }
@@ -172,6 +172,12 @@ function degreeFault(element: Element): Mistake | undefined {
     what: `the degree of freedom "${element.name}" drives nothing`,
     remedy: "Give pairs of what it drives and by how much, as `m1.dofs.z 1`.",
   };
+}
+
+/** What a drive names, as one text. */
+function placeOf(drive: Value): string {
+  if (drive.kind === "node") return `${drive.element}.${drive.port}.${drive.node}`;
+  return drive.kind === "reference" ? drive.path : "";
 }
 
 function gouyFault(element: Element): Mistake | undefined {
