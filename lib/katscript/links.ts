@@ -34,22 +34,22 @@ interface End {
 export function linkOf(names: Names, args: readonly Argument[], taken: Taken): readonly Made[] {
   const made: Made[] = [];
   let last: End | undefined;
-  let length: Node | undefined;
+  let lengths: Node[] = [];
   for (const argument of args) {
     if (argument.key !== undefined) continue;
     const end = endOf(names, argument.value);
     if (end === undefined) {
-      length = argument.value;
+      lengths.push(argument.value);
       continue;
     }
-    if (last !== undefined && last.element !== end.element) {
-      made.push(connect(names, last, end, length, taken));
-      length = undefined;
+    if (last !== undefined) {
+      if (last.element !== end.element) made.push(connect(names, { from: last, to: end, lengths }, taken));
+      lengths = [];
     }
     last = end;
   }
-  if (length !== undefined) {
-    fail("wrong-type", length, "a length follows the last component", "Lengths stand between two components.");
+  if (lengths[0] !== undefined) {
+    fail("wrong-type", lengths[0], "a length follows the last component", "Lengths stand between two components.");
   }
   return made;
 }
@@ -69,16 +69,23 @@ function endOf(names: Names, node: Node): End | undefined {
   return { meaning, element, type, range: node };
 }
 
-function connect(names: Names, from: End, to: End, length: Node | undefined, taken: Taken): Made {
+/** Two components, and the numbers between them: a space's length and its refractive index, or a wire's delay. */
+interface Pair {
+  readonly from: End;
+  readonly to: End;
+  readonly lengths: readonly Node[];
+}
+
+function connect(names: Names, { from, to, lengths }: Pair, taken: Taken): Made {
   const a = portOf(from, "out", taken);
   const b = portOf(to, "in", taken);
-  const value = length === undefined ? numberValue(0) : numberOf(names, length);
   const name = `${from.element}_${a.label}__${to.element}_${b.label}`;
   if (a.spec.type !== "optical" && b.spec.type !== "optical") {
+    const [delay] = between(names, lengths, ["delay"]);
     const parameters = new Map<string, Value>([
       ["nodeA", signalNode(from, a)],
       ["nodeB", signalNode(to, b)],
-      ["delay", value],
+      ["delay", delay ?? numberValue(0)],
     ]);
     return { kind: "wire", name, parameters };
   }
@@ -93,14 +100,26 @@ function connect(names: Names, from: End, to: End, length: Node | undefined, tak
       fail("wrong-type", end.range, "a space connects ports, not nodes", `Write ${end.element}.${port.spec.name}.`);
     }
   }
+  const [length, index] = between(names, lengths, ["length", "refractive index"]);
   takePort(taken, { element: from.element, port: a.spec.name }, name, from.range);
   takePort(taken, { element: to.element, port: b.spec.name }, name, to.range);
   const parameters = new Map<string, Value>([
     ["portA", { kind: "port", element: from.element, port: a.spec.name }],
     ["portB", { kind: "port", element: to.element, port: b.spec.name }],
-    ["L", value],
+    ["L", length ?? numberValue(0)],
+    ["nr", index ?? numberValue(1)],
   ]);
   return { kind: "space", name, parameters };
+}
+
+/** The numbers between two components, by what they are in turn. */
+function between(names: Names, lengths: readonly Node[], what: readonly string[]): readonly Value[] {
+  const extra = lengths[what.length];
+  if (extra !== undefined) {
+    const remedy = `Between these two stand a ${what.join(" and a ")} at most.`;
+    fail("too-many-arguments", extra, "too many numbers stand between two components", remedy);
+  }
+  return lengths.map((node) => numberOf(names, node));
 }
 
 interface Chosen {

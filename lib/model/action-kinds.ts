@@ -45,7 +45,7 @@ function response(number: string): Signature {
     other("f", "values"),
     other("inputs", "names"),
     other("outputs", "names"),
-    ...keywordOnly(optional("carrier_solution", "any"), called("frequency_response")),
+    ...keywordOnly(optional("carrier_solution", "any"), called(`frequency_response${number}`)),
   ]);
 }
 

@@ -2,7 +2,7 @@
 import { element } from "./optical-kinds.js";
 import { FILTER, NO_PORTS, SUSPENSION, WIRE } from "./ports.js";
 import type { ElementKind } from "./signature.js";
-import { fixed, flag, keywordOnly, optional, other, real, whole, word } from "./signature.js";
+import { fixed, flag, keywordOnly, other, real, whole, word } from "./signature.js";
 
 const gain = real("gain", "", 1);
 const band = word("btype", ["lowpass", "highpass", "bandpass", "bandstop"]);
@@ -61,6 +61,6 @@ export const SIGNAL_KINDS: readonly ElementKind[] = [
     ...resonance("yaw"),
     ...resonance("pitch"),
   ]),
-  element("suspension_zpk sus_zpk SuspensionZPK", "signals", SUSPENSION, [attached, optional("zpk_plant", "any")]),
+  element("suspension_zpk sus_zpk SuspensionZPK", "signals", SUSPENSION, [attached, other("zpk_plant", "any")]),
   element("test_point test TestPoint", "signals", NO_PORTS, [], { rest: { name: "ports", type: "any", kinds: [] } }),
 ];

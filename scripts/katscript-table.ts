@@ -1,0 +1,92 @@
+/**
+ * Writes docs/katscript-support.md from the tables of lib/model: `node scripts/ts.mjs scripts/katscript-table.ts`.
+ */
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { printFor } from "../lib/katscript/print-value.js";
+import { ACTION_KINDS, COMMAND_KINDS, ELEMENT_KINDS } from "../lib/model/kinds.js";
+import type { Area, ParameterSpec, Signature } from "../lib/model/signature.js";
+import { SUPPORTED } from "../lib/model/supported.js";
+import { CONSTANTS, FUNCTIONS, KEYWORDS } from "../lib/model/words.js";
+
+const AREAS: Record<Area, string> = { plane: "plane waves", beams: "beams", signals: "signals" };
+
+const HEAD = `# What KatScript has, and what katfan computes
+
+Written by \`scripts/katscript-table.ts\` from the tables that the parser itself reads; the names, aliases and defaults are
+those of Finesse 3.0.2. Everything here parses, prints and is checked. What katfan doesn't compute yet is refused before
+anything is solved, with the line that asks for it.
+
+Parameters that must be given stand without a default; those behind \`*\` by name alone. **Bold** ones may be swept by an
+axis, _slanted_ ones changed by actions though no axis may sweep them; the others are fixed while a simulation runs.
+`;
+
+/** The page. */
+export function supportPage(): string {
+  const sections = [
+    HEAD,
+    `## Elements and detectors (${ELEMENT_KINDS.length})\n\n${table(ELEMENT_KINDS, SUPPORTED.elements)}`,
+    `## Commands (${COMMAND_KINDS.length})\n\n${table(COMMAND_KINDS, SUPPORTED.commands)}`,
+    `\`modes(off)\` and \`phase_config\` leave a model of plane waves as it is and are always accepted.\n`,
+    `## Actions (${ACTION_KINDS.length})\n\n${table(ACTION_KINDS, SUPPORTED.actions)}`,
+    words(),
+  ];
+  return sections.join("\n");
+}
+
+function table(kinds: readonly Signature[], supported: readonly string[]): string {
+  const rows = [...kinds]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((kind) => {
+      const state = supported.includes(kind.name) ? "yes" : `not yet (${AREAS[kind.area]})`;
+      return `| \`${kind.name}\` | ${kind.aliases.map((alias) => `\`${alias}\``).join(", ")} | ${parameters(kind)} | ${state} |`;
+    });
+  return `${["| name | also | parameters | computed |", "|---|---|---|---|", ...rows].join("\n")}\n`;
+}
+
+function parameters(kind: Signature): string {
+  const placed = kind.parameters.filter((spec) => !spec.keywordOnly).map(parameter);
+  const named = kind.parameters.filter((spec) => spec.keywordOnly).map(parameter);
+  const rest = kind.rest === undefined ? [] : [`\\*${kind.rest.name.replaceAll("_", "\\_")}`];
+  const star = rest.length === 0 && named.length > 0 ? ["\\*"] : rest;
+  const keywords = kind.keywords === undefined ? [] : ["\\*\\*kwargs"];
+  return [...placed, ...star, ...named, ...keywords].join(" ");
+}
+
+function parameter(spec: ParameterSpec): string {
+  const text = spec.default === undefined ? spec.name : `${spec.name}=${printFor(spec, spec.default)}`;
+  const unit = spec.unit === "" ? "" : ` [${spec.unit}]`;
+  const code = `\`${text}\`${unit}`;
+  if (spec.sweep) return `**${code}**`;
+  return spec.change ? `_${code}_` : code;
+}
+
+function words(): string {
+  const list = (names: Iterable<string>) =>
+    [...names]
+      .sort()
+      .map((name) => `\`${name}\``)
+      .join(", ");
+  return [
+    "## Words",
+    "",
+    `Functions: ${list(FUNCTIONS.keys())}.`,
+    "",
+    "Operators: `+` `-` `*` `/` `//` `**`, and the signs `+` `-`. Powers bind most and to the right, then signs, then products.",
+    "",
+    `Constants: ${list(CONSTANTS.keys())}. Values: \`true\`, \`false\`, \`none\`, \`inf\`.`,
+    "",
+    `Keywords: ${list(KEYWORDS)}.`,
+    "",
+    "Suffixes of numbers: `p` `n` `u` `m` `k` `M` `G` `T`; `j` makes a number imaginary.",
+    "",
+  ].join("\n");
+}
+
+const here = fileURLToPath(import.meta.url);
+if (process.argv[1] !== undefined && path.resolve(process.argv[1]) === here) {
+  const file = path.resolve(path.dirname(here), "../docs/katscript-support.md");
+  writeFileSync(file, supportPage());
+  process.stdout.write(`${file}\n`);
+}
