@@ -20,6 +20,7 @@ import { MAX_TEXT_LENGTH } from "./limits.js";
 import { linkOf, type Made, type Taken, takePort } from "./links.js";
 import { declare, meaningOf, type Names, namesOf } from "./names.js";
 import { buildOrder } from "./order.js";
+import { settleReadoutNodes } from "./readout-nodes.js";
 import { Mistakes, type Range, sourceOf, spanOf } from "./source.js";
 import type { Statement } from "./syntax.js";
 import { parseStatements } from "./syntax-parser.js";
@@ -60,6 +61,7 @@ export function parseInto(model: Model, text: string, options: ParseOptions = {}
   const declared = declareAll(builder, statements);
   connectAll(builder, declared);
   insertAll(builder, declared);
+  settleReadoutNodes(work);
   commandsAndAnalysis(builder, declared, model.analysis !== undefined);
   mistakes.throwIfAny();
   checkAll(builder);
