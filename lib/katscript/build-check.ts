@@ -81,7 +81,7 @@ function asksNothing(command: Command): boolean {
 }
 
 /** The actions of a model's analysis, outermost first. */
-export function actionsOf(model: Model): readonly Action[] {
+function actionsOf(model: Model): readonly Action[] {
   const found: Action[] = [];
   const look = (value: Value) => {
     if (value.kind === "array") value.items.forEach(look);
@@ -141,7 +141,7 @@ interface Changed {
 }
 
 /** The parameters that an action itself changes, not those that actions in it do. */
-export function changedBy(action: Action, model: Model): readonly Changed[] {
+function changedBy(action: Action, model: Model): readonly Changed[] {
   const paths = (values: readonly (Value | undefined)[], swept: boolean): Changed[] =>
     values.flatMap((value) => {
       if (value?.kind === "array") return paths(value.items, swept);

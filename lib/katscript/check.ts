@@ -4,7 +4,7 @@ import { buildMistakes } from "./build-check.js";
 import { parse } from "./parse.js";
 
 /** One mistake, as programs read it. Lines and columns count from 1. */
-export interface CheckedMistake {
+interface CheckedMistake {
   readonly line: number;
   readonly column: number;
   /** The column behind the last character. */

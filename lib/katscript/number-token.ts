@@ -3,10 +3,10 @@
  *
  * A suffix is an exponent: 1.5k is the double nearest to 1.5e3, not 1.5 times 1000, as in Finesse.
  */
-import { isDigit, isLetter } from "./tokens.js";
+import { isDigit, isLetter } from "./characters.js";
 
 /** SI suffixes and their powers of ten. */
-export const SUFFIXES: ReadonlyMap<string, number> = new Map([
+const SUFFIXES: ReadonlyMap<string, number> = new Map([
   ["p", -12],
   ["n", -9],
   ["u", -6],
@@ -17,7 +17,7 @@ export const SUFFIXES: ReadonlyMap<string, number> = new Map([
   ["T", 12],
 ]);
 
-export interface NumberFault {
+interface NumberFault {
   readonly code: "bad-number" | "unknown-suffix";
   readonly what: string;
   readonly remedy: string | undefined;

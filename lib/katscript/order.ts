@@ -33,7 +33,7 @@ function rootsIn(node: Node, into: Set<string>): void {
   }
 }
 
-export function rootsOf(args: readonly Argument[]): ReadonlySet<string> {
+function rootsOf(args: readonly Argument[]): ReadonlySet<string> {
   const roots = new Set<string>();
   for (const argument of args) rootsIn(argument.value, roots);
   return roots;

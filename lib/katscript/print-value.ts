@@ -45,7 +45,7 @@ function quote(text: string): string {
 }
 
 /** A number as the shortest digits that read back as the same double. */
-export function printReal(value: number): string {
+function printReal(value: number): string {
   if (Number.isNaN(value)) return "(inf-inf)";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
   if (Object.is(value, -0)) return "-0.0";

@@ -21,7 +21,7 @@ export function print(model: Model): string {
 }
 
 /** The word for a kind of elements that files mostly have: its first short alias. */
-export function wordFor(signature: Signature): string {
+function wordFor(signature: Signature): string {
   return signature.aliases.find((alias) => alias === alias.toLowerCase()) ?? signature.name;
 }
 

@@ -56,7 +56,7 @@ export function spanOf(source: Source, range: Range): Span {
  *            ^
  * ```
  */
-export function excerptOf(source: Source, range: Range): string {
+function excerptOf(source: Source, range: Range): string {
   const span = spanOf(source, range);
   const width = String(span.line).length;
   const shown: string[] = [];
@@ -83,7 +83,7 @@ export interface Fault {
 }
 
 /** A fault as a mistake that a user can read. */
-export function mistakeOf(source: Source, fault: Fault): Mistake {
+function mistakeOf(source: Source, fault: Fault): Mistake {
   const span = spanOf(source, fault.range);
   return {
     code: fault.code,
@@ -145,7 +145,7 @@ export class Mistakes {
 }
 
 /** Carries a fault to where its statement ends. Never leaves this folder. */
-export class FaultError extends Error {
+class FaultError extends Error {
   readonly fault: Fault;
 
   constructor(fault: Fault) {

@@ -17,6 +17,6 @@ function argumentText(spec: ParameterSpec): string {
   return spec.default === undefined ? spec.name : `${spec.name}=${printFor(spec, spec.default)}`;
 }
 
-export function isElement(signature: Signature): signature is ElementKind {
+function isElement(signature: Signature): signature is ElementKind {
   return ELEMENTS.get(signature.name) === signature && COMMANDS.get(signature.name) !== signature;
 }

@@ -3,6 +3,7 @@
  *
  * A newline inside of brackets is a blank. What can't be a token is told once and stands as `bad` in the stream.
  */
+import { isDigit, isLetter } from "./characters.js";
 import { MAX_RESTARTS } from "./limits.js";
 import { readNumber } from "./number-token.js";
 import type { Mistakes, Range } from "./source.js";
@@ -86,15 +87,6 @@ function push(state: State, type: Token["type"], start: number, end: number, tex
 function isSpaced(state: State, start: number): boolean {
   const before = state.tokens[state.tokens.length - 1];
   return before === undefined || before.end !== start || before.type === "newline";
-}
-
-export function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
-}
-
-/** Letters and the underscore. */
-export function isLetter(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
 }
 
 function step(state: State): void {

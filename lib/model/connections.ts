@@ -33,7 +33,7 @@ export function connectionsOf(elements: Iterable<Element>): ReadonlyMap<string, 
 }
 
 /** What a space or a wire connects; undefined for everything else. */
-export function linkOf(element: Element): Link | undefined {
+function linkOf(element: Element): Link | undefined {
   const [from, to] = element.kind === "space" ? ["portA", "portB"] : ["nodeA", "nodeB"];
   if (element.kind !== "space" && element.kind !== "wire") return undefined;
   const a = element.parameters.get(from!);

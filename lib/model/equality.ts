@@ -19,7 +19,7 @@ export function equalModels(a: Model, b: Model): boolean {
   return sameAction(a.analysis, b.analysis);
 }
 
-export function sameElement(a: Element, b: Element): boolean {
+function sameElement(a: Element, b: Element): boolean {
   return (
     a.kind === b.kind &&
     a.name === b.name &&

@@ -18,7 +18,7 @@ export interface Scope {
 }
 
 /** How many numbers one evaluation may pass through, those in arrays counted each. */
-export const MAX_STEPS = 20_000_000;
+const MAX_STEPS = 20_000_000;
 
 /** A bound on steps: a text of a few words must not keep a machine busy for hours. */
 export function budget(): (steps: number) => void {

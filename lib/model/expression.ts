@@ -49,7 +49,7 @@ function partsOfAction(action: Action): readonly Value[] {
 }
 
 /** Calls `visit` for a value and all that is in it, outermost first. */
-export function visit(value: Value, visitor: (part: Value) => void): void {
+function visit(value: Value, visitor: (part: Value) => void): void {
   const waiting: Value[] = [value];
   for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
     visitor(part);

@@ -8,7 +8,7 @@ import { type Complex, elementwise, isList, multiply, negate, power, type Result
 import { besselJ, errorFunction } from "./special-functions.js";
 
 /** The longest array that `linspace` and its like may make. */
-export const MAX_ARRAY_LENGTH = 1_000_000;
+const MAX_ARRAY_LENGTH = 1_000_000;
 
 const real = (re: number): Complex => ({ re, im: 0 });
 

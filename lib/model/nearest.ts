@@ -32,7 +32,7 @@ function either(quoted: readonly string[]): string {
 }
 
 /** How many insertions, deletions, replacements and swaps of neighbours make one word the other. */
-export function editDistance(a: string, b: string): number {
+function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

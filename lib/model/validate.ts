@@ -8,7 +8,7 @@ import { ELEMENTS } from "./kinds.js";
 import type { Value } from "./value.js";
 
 /** How far R + T + L may be from 1. */
-export const SURFACE_TOLERANCE = 1e-9;
+const SURFACE_TOLERANCE = 1e-9;
 /** How far R, T and L may be outside of 0 to 1, each: the rounding of 1 - (R + T). */
 const ROUNDING = 1e-13;
 
@@ -124,7 +124,7 @@ function spaceFault(element: Element, scope: Scope): Mistake | undefined {
 }
 
 /** The highest order of sidebands. Beyond it a modulator's field is made of more frequencies than a model can hold. */
-export const MAX_MODULATION_ORDER = 200;
+const MAX_MODULATION_ORDER = 200;
 
 function modulatorFault(element: Element, scope: Scope): Mistake | undefined {
   const { name, parameters } = element;
