@@ -56,8 +56,8 @@ describe("the parser", () => {
   it.each(Object.entries(growing))(
     "takes time in proportion to the text's length: %s",
     (_, text) => {
-      const short = seconds(text(1500));
-      const long = seconds(text(12_000));
+      const short = seconds(text(1000));
+      const long = seconds(text(8_000));
       // Eight times the text; 64 times the time would be its square. The rest is for the machine's other work.
       expect(long / Math.max(short, 0.002)).toBeLessThan(30);
     },
