@@ -5,6 +5,8 @@
  * V8's own differ between versions and machines in the last bit. All here are within 1 ulp; test/numerics holds them to
  * references of 40 digits.
  */
+export { besselJ } from "./bessel.js";
+export { erf, erfc } from "./error-function.js";
 export { exp, expm1 } from "./exponential.js";
 export { arccos, arcsin, arctan, arctan2 } from "./inverse-trigonometric.js";
 export { log, log1p, log10 } from "./logarithm.js";

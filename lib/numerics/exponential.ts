@@ -64,7 +64,7 @@ export function expm1(x: number): number {
   const low = k * LN2_LOW;
   const r = high - low;
   const change = beyondLinear(r) + (high - r - low);
-  if (k === 0) return r + change;
+  if (k === 0) return x === 0 ? x : r + change;
   const s = r + change;
   const rest = r - s + change;
   const factor = powerOfTwo(k);
