@@ -12,7 +12,7 @@ export function pow(x: number, y: number): number {
   if (y === 1) return x;
   if (y === 0) return 1;
   if (y === -1) return 1 / x;
-  if (y === 0.5 && x >= 0) return Math.sqrt(x);
+  if (y === 0.5 && x > 0) return Math.sqrt(x);
   if (Number.isNaN(x) || Number.isNaN(y)) return Number.NaN;
   if (x === 0 || !Number.isFinite(x) || !Number.isFinite(y)) return powerOfLimits(x, y);
   if (x > 0) return powerOfPositive(x, y);
