@@ -1,0 +1,154 @@
+/**
+ * What a parameter may be drawn from, as a spec says it: the schemas of distributions, axes, groups and tables.
+ *
+ * Not here: checks across fields (spec-check.ts), how a number is drawn (draw.ts).
+ */
+import { z } from "zod";
+import { MAX_CORRELATED, MAX_PARAMETERS, MAX_VALUES } from "./limits.js";
+
+/** A parameter as `LASER.P`, or a variable's name as `Pin`. */
+export const parameterPath = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/, "a parameter as LASER.P, or a variable")
+  .describe("A parameter of the model, as LASER.P, or one of its variables");
+
+const number = z.number();
+const positive = z.number().positive();
+const spread = z.number().nonnegative();
+
+const relative = z
+  .enum(["factor", "offset"])
+  .optional()
+  .describe("factor: the parameter is its nominal value times what is drawn; offset: plus; left out: what is drawn");
+
+const from = number.describe("The lower end");
+const to = number.describe("The upper end");
+const points = z.int().min(1).max(MAX_VALUES).describe("How many points, both ends among them");
+
+/** Distributions and axes of one parameter. */
+const ONE = [
+  z.strictObject({
+    kind: z.literal("normal"),
+    mean: number.optional().describe("1 of a factor, 0 of an offset, if left out"),
+    sigma: spread.describe("The standard deviation"),
+    relative,
+  }),
+  z.strictObject({
+    kind: z.literal("truncated-normal"),
+    mean: number.optional().describe("1 of a factor, 0 of an offset, if left out"),
+    sigma: positive.describe("The standard deviation before truncation"),
+    from: number.optional().describe("Nothing below this is drawn"),
+    to: number.optional().describe("Nothing above this is drawn"),
+    relative,
+  }),
+  z.strictObject({
+    kind: z.literal("lognormal"),
+    median: positive.optional().describe("1 of a factor, if left out"),
+    sigma: spread.describe("The standard deviation of the natural logarithm"),
+    relative,
+  }),
+  z.strictObject({ kind: z.literal("uniform"), from, to, relative }),
+  z.strictObject({ kind: z.literal("loguniform"), from: positive, to: positive, relative }),
+  z.strictObject({ kind: z.literal("triangular"), from, mode: number.describe("The likeliest value"), to, relative }),
+  z.strictObject({
+    kind: z.literal("choice"),
+    values: z.array(number).min(1).max(MAX_VALUES),
+    weights: z.array(spread).optional().describe("One a value; all the same if left out"),
+    relative,
+  }),
+  z.strictObject({ kind: z.literal("constant"), value: number, relative }),
+  z.strictObject({ kind: z.literal("linear"), from, to, points, relative }).describe("An axis of a grid"),
+  z
+    .strictObject({ kind: z.literal("log"), from: positive, to: positive, points, relative })
+    .describe("An axis of a grid"),
+  z
+    .strictObject({ kind: z.literal("values"), values: z.array(number).min(1).max(MAX_VALUES), relative })
+    .describe("An axis of a grid"),
+] as const;
+
+/** What stands behind a parameter's path in `vary`. */
+export const distribution = z.discriminatedUnion("kind", [...ONE]);
+
+const correlatedNormal = z.strictObject({
+  kind: z.literal("correlated-normal"),
+  parameters: z.array(parameterPath).min(1).max(MAX_CORRELATED),
+  means: z.array(number).optional().describe("One a parameter: 1 of factors, 0 of offsets, if left out"),
+  sigmas: z.array(spread).optional().describe("One a parameter, beside `correlation`"),
+  correlation: z.array(z.array(number)).optional().describe("Shape (parameters, parameters), ones on its diagonal"),
+  covariance: z.array(z.array(number)).optional().describe("Shape (parameters, parameters), instead of the two"),
+  relative,
+});
+
+/** A file that the command line reads in before a spec is hashed or sent. */
+export const fileReference = z.strictObject({ file: z.string().min(1).max(4096) });
+
+const table = z
+  .strictObject({
+    kind: z.literal("table"),
+    columns: z.array(parameterPath).min(1).max(MAX_PARAMETERS).optional(),
+    rows: z.array(z.array(number)).min(1).optional().describe("Shape (jobs, columns)"),
+    file: z.string().min(1).max(4096).optional().describe("A CSV or Parquet file, in place of columns and rows"),
+  })
+  .describe("A row a job, a column a parameter");
+
+/** One entry of a list in `vary`. */
+const entry = z.discriminatedUnion("kind", [
+  ONE[0].extend({ parameter: parameterPath }),
+  ONE[1].extend({ parameter: parameterPath }),
+  ONE[2].extend({ parameter: parameterPath }),
+  ONE[3].extend({ parameter: parameterPath }),
+  ONE[4].extend({ parameter: parameterPath }),
+  ONE[5].extend({ parameter: parameterPath }),
+  ONE[6].extend({ parameter: parameterPath }),
+  ONE[7].extend({ parameter: parameterPath }),
+  ONE[8].extend({ parameter: parameterPath }),
+  ONE[9].extend({ parameter: parameterPath }),
+  ONE[10].extend({ parameter: parameterPath }),
+  correlatedNormal,
+  table,
+]);
+
+export const vary = z.union([
+  z.record(parameterPath, distribution).describe("What each parameter is drawn from"),
+  z.array(entry).max(MAX_PARAMETERS).describe("The same as a list, which may hold correlated groups and tables"),
+  table,
+]);
+
+/** Data that nobody may write to, all the way down. */
+export type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
+
+export type Distribution = Frozen<z.infer<typeof distribution>>;
+/** An entry of `vary` as a list, tables perhaps still in their files. */
+export type RawVary = z.infer<typeof entry>;
+/** The value of each of its parameters for each job. */
+export interface ParameterTable {
+  readonly kind: "table";
+  readonly columns: readonly string[];
+  /** Shape (jobs, columns). */
+  readonly rows: readonly (readonly number[])[];
+}
+/** An entry of `vary` as a list. */
+export type Vary = Frozen<Exclude<RawVary, { kind: "table" }>> | ParameterTable;
+/** An entry of one parameter. */
+export type VaryOne = Extract<Vary, { readonly parameter: string }>;
+/** An entry that is an axis of a grid. */
+export type Axis = Extract<VaryOne, { readonly kind: "linear" | "log" | "values" }>;
+export type CorrelatedNormal = Extract<Vary, { readonly kind: "correlated-normal" }>;
+
+/** The parameters that an entry sets, in the order of its means or columns. */
+export function parametersOf(entry: Vary): readonly string[] {
+  switch (entry.kind) {
+    case "correlated-normal":
+      return entry.parameters;
+    case "table":
+      return entry.columns;
+    default:
+      return [entry.parameter];
+  }
+}
+
+/** Whether an entry is an axis of a grid. */
+export function isAxis(entry: Vary): entry is Axis {
+  return entry.kind === "linear" || entry.kind === "log" || entry.kind === "values";
+}

@@ -1,0 +1,213 @@
+/**
+ * What a schema found wrong, as mistakes in words: the path in the spec, what was found, what is allowed, a near miss.
+ */
+import type { z } from "zod";
+import type { Mistake } from "../errors.js";
+import { nearest } from "../model/nearest.js";
+import { MAX_MISTAKES } from "./limits.js";
+
+export type Path = readonly PropertyKey[];
+type Issue = z.core.$ZodIssue;
+
+/** The path of a field as a user writes it: `vary["LASER.P"].sigma`, `sampling.kind`; `spec` for the whole. */
+export function fieldPath(path: Path): string {
+  if (path.length === 0) return "spec";
+  return path.map((step, index) => pathStep(step, index === 0)).join("");
+}
+
+function pathStep(step: PropertyKey, first: boolean): string {
+  if (typeof step === "number") return `[${step}]`;
+  const text = String(step);
+  if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(text)) return first ? text : `.${text}`;
+  return `[${JSON.stringify(shortened(text))}]`;
+}
+
+/** A mistake of a field, and where that is. */
+export interface FieldMistake extends Mistake {
+  readonly path: Path;
+}
+
+/** A mistake of the field at a path. */
+export function fieldMistake(path: Path, mistake: Omit<Mistake, "place">): FieldMistake {
+  return { ...mistake, place: fieldPath(path), path };
+}
+
+/** Given to zod when it parses: unknown keys bring the known ones along, for suggestions. */
+export function withKnownKeys(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code !== "unrecognized_keys") return undefined;
+  const definition = (issue.inst as z.core.$ZodObject | undefined)?._zod.def;
+  return definition === undefined ? undefined : JSON.stringify(Object.keys(definition.shape));
+}
+
+/** The mistakes behind a schema's issues, in the order of the fields; at most MAX_MISTAKES. */
+export function mistakesOf(issues: readonly Issue[]): readonly FieldMistake[] {
+  return issues.flatMap((issue) => mistakesOfIssue(issue, [])).slice(0, MAX_MISTAKES);
+}
+
+function mistakesOfIssue(issue: Issue, above: Path): readonly FieldMistake[] {
+  const path = [...above, ...issue.path];
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => unknownKey(key, knownKeys(issue.message), path));
+    case "invalid_union":
+      return mistakesOfUnion(issue, path);
+    case "invalid_type":
+      return [wrongType(issue, path)];
+    case "invalid_value":
+      return [wrongWord(issue.input, issue.values, path)];
+    case "too_small":
+    case "too_big":
+      return [outOfRange(issue, path)];
+    case "invalid_format": {
+      const what = `${shown(issue.input)} isn't ${issue.message}`;
+      return [fieldMistake(path, { code: "spec-format", what })];
+    }
+    case "invalid_key":
+      return [badKey(issue, path)];
+    default:
+      return [fieldMistake(path, { code: "spec-value", what: issue.message })];
+  }
+}
+
+function knownKeys(message: string): readonly string[] {
+  try {
+    return JSON.parse(message) as string[];
+  } catch {
+    return [];
+  }
+}
+
+function unknownKey(key: string, known: readonly string[], path: Path): FieldMistake {
+  const near = nearest(key, known);
+  const remedy = near === "" ? `Allowed are ${listed(known.slice(0, 20))}.` : `Did you mean ${near}?`;
+  return fieldMistake([...path, key], {
+    code: "spec-unknown-key",
+    what: `"${shortened(key)}" isn't known here`,
+    remedy,
+  });
+}
+
+function badKey(issue: Extract<Issue, { code: "invalid_key" }>, path: Path): FieldMistake {
+  const key = String(path[path.length - 1]);
+  const reason = issue.issues[0]?.message ?? "a name";
+  return fieldMistake(path, { code: "spec-key", what: `"${shortened(key)}" isn't ${reason}` });
+}
+
+/** Of several forms that a field may have, speaks of the one that was meant. */
+function mistakesOfUnion(issue: Extract<Issue, { code: "invalid_union" }>, path: Path): readonly FieldMistake[] {
+  if ("discriminator" in issue && issue.errors.length === 0) return [wrongKind(issue, path)];
+  const fitting = issue.errors.filter((branch) => !branch.some((each) => each.path.length === 0 && isForm(each)));
+  if (fitting.length === 0) return [wrongForm(issue, path)];
+  const meant = fitting.filter((branch) => !branch.some((each) => each.path.length === 1 && each.path[0] === "kind"));
+  const best = (meant.length === 0 ? fitting : meant).reduce((a, b) => (b.length < a.length ? b : a));
+  return best.flatMap((each) => mistakesOfIssue(each, path));
+}
+
+function isForm(issue: Issue): boolean {
+  return issue.code === "invalid_type" || issue.code === "invalid_value";
+}
+
+function wrongKind(issue: Extract<Issue, { code: "invalid_union" }>, path: Path): FieldMistake {
+  const options = "options" in issue && Array.isArray(issue.options) ? issue.options : [];
+  const given = (issue.input as Record<string, unknown> | undefined)?.[String(path[path.length - 1])];
+  return wrongWord(given, options, path);
+}
+
+function wrongWord(input: unknown, allowed: readonly unknown[], path: Path): FieldMistake {
+  const words = allowed.map((word) => JSON.stringify(word));
+  const near =
+    typeof input === "string"
+      ? nearest(
+          input,
+          allowed.filter((word) => typeof word === "string"),
+        )
+      : "";
+  const also = near === "" ? "" : ` Did you mean ${near}?`;
+  const code = input === undefined ? "spec-missing" : "spec-word";
+  const what = input === undefined ? "is missing" : `${shown(input)} isn't allowed here`;
+  return fieldMistake(path, {
+    code,
+    what,
+    remedy: `Allowed ${words.length === 1 ? "is" : "are"} ${listed(words)}.${also}`,
+  });
+}
+
+/** When no form fits: names them all. */
+function wrongForm(issue: Extract<Issue, { code: "invalid_union" }>, path: Path): FieldMistake {
+  const roots = issue.errors.flatMap((branch) => branch.filter((each) => each.path.length === 0 && isForm(each)));
+  const words = roots.flatMap((each) => (each.code === "invalid_value" ? each.values.map((word) => String(word)) : []));
+  const near = typeof issue.input === "string" ? nearest(issue.input, words) : "";
+  const forms = roots.flatMap((each) => {
+    if (each.code === "invalid_value") return each.values.map((word) => JSON.stringify(word));
+    return each.code === "invalid_type" ? [typeInWords(each.expected)] : [];
+  });
+  const also = near === "" ? "" : ` Did you mean ${near}?`;
+  const missing = issue.input === undefined;
+  return fieldMistake(path, {
+    code: missing ? "spec-missing" : "spec-type",
+    what: missing ? "is missing" : `${shown(issue.input)} isn't allowed here`,
+    remedy: `Allowed are ${listed([...new Set(forms)])}.${also}`,
+  });
+}
+
+function wrongType(issue: Extract<Issue, { code: "invalid_type" }>, path: Path): FieldMistake {
+  const expected = typeInWords(issue.expected);
+  const isNumber = (issue.expected === "number" || issue.expected === "int") && typeof issue.input === "number";
+  if (issue.input === undefined) {
+    return fieldMistake(path, { code: "spec-missing", what: "is missing", remedy: `It must be ${expected}.` });
+  }
+  const what = `${shown(issue.input)} isn't ${isNumber && issue.expected === "number" ? "a finite number" : expected}`;
+  return fieldMistake(path, { code: "spec-type", what });
+}
+
+function outOfRange(issue: Extract<Issue, { code: "too_small" | "too_big" }>, path: Path): FieldMistake {
+  const low = issue.code === "too_small";
+  const bound = low ? issue.minimum : issue.maximum;
+  if (issue.origin === "number" || issue.origin === "int") {
+    const relation = low ? (issue.inclusive ? "at least" : "more than") : issue.inclusive ? "at most" : "less than";
+    const what = `${shown(issue.input)} is too ${low ? "small" : "large"}`;
+    return fieldMistake(path, { code: "spec-range", what, remedy: `It must be ${relation} ${bound}.` });
+  }
+  const size = (issue.input as { readonly length?: number } | undefined)?.length;
+  const unit = issue.origin === "string" ? "characters" : "entries";
+  const what = `${size ?? "so many"} ${unit} are too ${low ? "few" : "many"}`;
+  return fieldMistake(path, {
+    code: "spec-size",
+    what,
+    remedy: `${low ? "At least" : "At most"} ${bound} are allowed.`,
+  });
+}
+
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ["array", "a list"],
+  ["object", "an object"],
+  ["record", "an object"],
+  ["string", "a text"],
+  ["int", "a whole number"],
+  ["number", "a number"],
+  ["boolean", "true or false"],
+]);
+
+function typeInWords(type: string): string {
+  return TYPES.get(type) ?? type;
+}
+
+function listed(words: readonly string[]): string {
+  if (words.length <= 1) return words.join("");
+  return `${words.slice(0, -1).join(", ")} or ${words[words.length - 1]}`;
+}
+
+/** How much of a value an error shows [characters]. */
+const MAX_SHOWN = 60;
+
+function shortened(text: string): string {
+  return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}…`;
+}
+
+/** A value as a user wrote it, in short. */
+export function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
+  if (value === null) return "null";
+  if (typeof value === "object") return "an object";
+  return typeof value === "string" ? JSON.stringify(shortened(value)) : String(value);
+}

@@ -1,0 +1,141 @@
+/**
+ * The schema of a spec: what a sweep is, as data. The one for the command line, the API, the docs and the types.
+ *
+ * Not here: checks across fields and what is filled in (spec.ts), errors in words (spec-errors.ts).
+ */
+import { z } from "zod";
+import { fileReference, parameterPath, vary } from "./distribution.js";
+import {
+  MAX_BINS,
+  MAX_CODE_CHARACTERS,
+  MAX_EDITS,
+  MAX_JOBS,
+  MAX_KATSCRIPT_CHARACTERS,
+  MAX_OUTPUTS,
+  MAX_PARAMETERS,
+  MAX_QUANTILES,
+} from "./limits.js";
+
+const katscript = z.string().max(MAX_KATSCRIPT_CHARACTERS);
+const index = z.int().min(0).max(MAX_JOBS);
+const outputName = z.string().min(1).max(500);
+
+const SAMPLINGS = ["random", "latin-hypercube", "sobol", "grid", "table"] as const;
+
+const sampling = z.union([
+  z.enum(SAMPLINGS),
+  z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("random") }).describe("Independent draws"),
+    z.strictObject({ kind: z.literal("latin-hypercube") }).describe("One draw in each of as many strata as jobs"),
+    z.strictObject({ kind: z.literal("sobol") }).describe("A Sobol sequence, scrambled by the seed"),
+    z
+      .strictObject({ kind: z.literal("grid"), order: z.array(parameterPath).max(MAX_PARAMETERS).optional() })
+      .describe("The product of the axes; order: their parameters, the one that changes slowest first"),
+    z.strictObject({ kind: z.literal("table") }).describe("A row a job"),
+  ]),
+]);
+
+/** Which jobs an edit is for: all conditions that stand must hold. */
+const selector = z.strictObject({
+  every: z.int().min(1).max(MAX_JOBS).optional().describe("Every so many jobs"),
+  offset: index.optional().describe("The first of `every`, 0 if left out"),
+  first: index.optional().describe("From this job on"),
+  last: index.optional().describe("Up to this job, itself included"),
+  indices: z.array(index).max(MAX_EDITS).optional().describe("These jobs"),
+  where: z
+    .record(parameterPath, z.union([z.number(), z.array(z.number()).min(1)]))
+    .optional()
+    .describe("Where varied parameters have these values"),
+});
+
+const edit = z.strictObject({
+  jobs: selector.optional().describe("All jobs if left out"),
+  remove: z.array(z.string().min(1)).max(MAX_EDITS).optional().describe("Elements, by name"),
+  add: katscript.optional().describe("KatScript"),
+  set: z
+    .record(parameterPath, z.union([z.number(), z.boolean(), katscript]))
+    .optional()
+    .describe("Parameters: numbers, or KatScript expressions"),
+  analysis: katscript.optional().describe("A KatScript action, in place of the sweep's"),
+});
+
+const STATISTICS = ["mean", "variance", "skew", "extremes", "covariance"] as const;
+
+const histogram = z.strictObject({
+  bins: z.int().min(1).max(MAX_BINS).optional().describe("30 if left out"),
+  from: z.number().optional().describe("The lower end of the first bin; the least value if left out"),
+  to: z.number().optional().describe("The upper end of the last bin; the greatest value if left out"),
+});
+const quantiles = z.array(z.number().min(0).max(1)).max(MAX_QUANTILES);
+
+const reduce = z.strictObject({
+  statistics: z.array(z.enum(STATISTICS)).optional().describe("All if left out; counts are always there"),
+  quantiles: quantiles.optional(),
+  histogram: histogram.optional(),
+  outputs: z
+    .record(outputName, z.strictObject({ quantiles: quantiles.optional(), histogram: histogram.optional() }))
+    .optional()
+    .describe("For single outputs, in place of the above"),
+});
+
+/** How to run it: changes no number, so it isn't part of the run's id. */
+const execution = z.strictObject({
+  backend: z.enum(["local", "lambda", "spmd"]).optional(),
+  workers: z.int().min(1).max(100_000).optional(),
+  chunk: z.int().min(1).max(MAX_JOBS).optional().describe("Jobs a chunk"),
+  maxFailures: z.int().min(0).max(MAX_JOBS).optional().describe("Stop when more jobs than this have failed"),
+  deadline: z.number().positive().optional().describe("Stop after this time [s]"),
+  maxCost: z.number().positive().optional().describe("Stop before it costs more [US dollars]"),
+});
+
+export const specSchema = z.strictObject({
+  katfan: z.literal(1).optional().describe("The version of this form"),
+  name: z.string().max(200).optional(),
+  description: z.string().max(100_000).optional(),
+  model: z.union([katscript.min(1), fileReference]).describe("KatScript, or a file with it"),
+  vary: vary.optional().describe("What differs from job to job"),
+  sampling: sampling.optional(),
+  jobs: z
+    .int()
+    .min(1)
+    .max(MAX_JOBS)
+    .optional()
+    .describe("How many; of a grid or a table, as many as it has if left out"),
+  seed: z
+    .union([index, z.string().regex(/^[0-9]{1,20}$/, "decimal digits")])
+    .optional()
+    .describe("0 to 2^64 - 1, as text beyond 2^53; 0 if left out"),
+  analysis: katscript.min(1).optional().describe("A KatScript action; the model's own, else noxaxis, if left out"),
+  outputs: z.union([z.literal("all"), z.array(outputName).min(1).max(MAX_OUTPUTS)]).optional(),
+  reduce: reduce.optional(),
+  edits: z.array(edit).max(MAX_EDITS).optional().describe("Changes to the model of single jobs, applied in order"),
+  job: z
+    .union([
+      z.strictObject({ module: z.string().min(1).max(4096) }).describe("A TypeScript module that exports run(job)"),
+      z.strictObject({
+        code: z.string().min(1).max(MAX_CODE_CHARACTERS),
+        sha256: z.string().regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits"),
+      }),
+    ])
+    .optional(),
+  report: z
+    .strictObject({
+      x: z.string().min(1).max(200).optional().describe("What plots have below: a parameter, or job"),
+      log: z.array(outputName).max(MAX_OUTPUTS).optional().describe("Outputs with logarithmic axes"),
+    })
+    .optional(),
+  execution: execution.optional(),
+});
+
+export type RawSpec = z.infer<typeof specSchema>;
+export type Statistic = (typeof STATISTICS)[number];
+export type SamplingKind = (typeof SAMPLINGS)[number];
+export type RawEdit = z.infer<typeof edit>;
+export type RawExecution = z.infer<typeof execution>;
+export type RawReduce = z.infer<typeof reduce>;
+export const ALL_STATISTICS: readonly Statistic[] = STATISTICS;
+
+/** The schema in JSON Schema, draft 2020-12: for editors, and for the API's description. */
+export function specJsonSchema(): unknown {
+  return z.toJSONSchema(specSchema, { io: "input" });
+}

@@ -1,0 +1,153 @@
+/**
+ * The functions that make a run: workers, orchestrator, reducer, and the inbox that starts one.
+ *
+ * All on arm64, which costs a fifth less a GB-second. Nothing retries a worker or a reducer but the orchestrator.
+ */
+import { functionArn, inboxMay, mayLog, orchestratorMay, type Permission, reducerMay, workerMay } from "./access";
+import type { Settings } from "./settings";
+import type { Stored } from "./storage";
+
+export interface Computed {
+  readonly workers: sst.aws.Function[];
+  readonly reducer: sst.aws.Function;
+  readonly orchestrator: sst.aws.Function;
+  readonly inbox: sst.aws.Function;
+}
+
+/** What sets a function apart. */
+export interface FunctionShape {
+  /** The name's last word, in kebab-case; the handler's file is called so too, unless `handler` says otherwise. */
+  readonly name: string;
+  readonly handler?: string;
+  readonly description: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly permissions: Permission[];
+  readonly environment: Record<string, $util.Input<string>>;
+  readonly reserved?: number | undefined;
+  /** How often the platform itself repeats an asynchronous call that fails. */
+  readonly repeats: 0 | 1 | 2;
+}
+
+/** The physical name: chosen, not generated, so that a role can name its own function and the next. */
+export function nameOf(word: string): string {
+  return `katfan-${$app.stage}-${word}`;
+}
+
+export function lambdaFunction(component: string, shape: FunctionShape): sst.aws.Function {
+  const name = nameOf(shape.name);
+  return new sst.aws.Function(component, {
+    name,
+    description: shape.description,
+    handler: `functions/${shape.handler ?? shape.name}.handler`,
+    runtime: "nodejs24.x",
+    architecture: "arm64",
+    memory: `${shape.memoryMb} MB`,
+    timeout: `${shape.timeoutSeconds} seconds`,
+    logging: { retention: "1 month", format: "json" },
+    nodejs: { minify: true, sourcemap: false },
+    retries: shape.repeats,
+    permissions: [...shape.permissions, mayLog(name)],
+    environment: shape.environment,
+    ...(shape.reserved === undefined ? {} : { concurrency: { reserved: shape.reserved } }),
+    transform: {
+      role: (args) => {
+        args.managedPolicyArns = []; // sst's grants logs on everything; mayLog is for this function's alone
+        args.assumeRolePolicy = aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" }); // and nobody else
+      },
+    },
+  });
+}
+
+export function compute(settings: Settings, { bucket }: Stored): Computed {
+  const common = { KATFAN_BUCKET: bucket.name };
+  const workerNames = Array.from({ length: settings.workerCopies }, (_, copy) => `worker-${copy}`);
+  const workers = workerNames.map((name, copy) =>
+    lambdaFunction(`Worker${copy}`, {
+      name,
+      handler: "worker",
+      description: "Runs the jobs of one chunk and stores their part",
+      // 1769 MB is one whole processor, and a job uses no more than one: less is slower and no cheaper, more idles.
+      memoryMb: settings.workerMemoryMb,
+      // Chunks are planned for 5 to 30 s; ten times that bears a misjudged one, and bounds what a stuck one costs.
+      timeoutSeconds: settings.workerTimeoutSeconds,
+      permissions: workerMay(bucket.arn),
+      environment: { ...common, KATFAN_CODE_JOBS: settings.codeJobs ? "yes" : "no" },
+      reserved: shareOf(settings.workerConcurrency, settings.workerCopies, copy),
+      repeats: 0,
+    }),
+  );
+  const reducer = lambdaFunction("Reducer", {
+    name: "reducer",
+    description: "Merges the summaries of parts",
+    memoryMb: 1769,
+    timeoutSeconds: 600, // a node of the tree merges 1,000 parts, some 10 s; a report comes on top
+    permissions: reducerMay(bucket.arn),
+    environment: common,
+    repeats: 0,
+  });
+  const callees = [...workerNames, "reducer", "orchestrator"].map((word) => functionArn(nameOf(word)));
+  const orchestrator = lambdaFunction("Orchestrator", {
+    name: "orchestrator",
+    description: "Sees to it that every part of a run is in the bucket",
+    memoryMb: 1769, // signing some thousand requests a second takes a whole processor
+    timeoutSeconds: 900, // the most there is; before it is over it calls its successor
+    permissions: orchestratorMay(bucket.arn, callees),
+    environment: {
+      ...common,
+      KATFAN_WORKERS: workerNames.map(nameOf).join(","),
+      KATFAN_REDUCER: nameOf("reducer"),
+      KATFAN_ORCHESTRATOR: nameOf("orchestrator"),
+      KATFAN_WORKER_MEMORY: String(settings.workerMemoryMb),
+      KATFAN_CONCURRENCY: String(settings.workerConcurrency ?? settings.accountConcurrency),
+      KATFAN_MAX_COST: String(settings.maxCostDollars),
+      KATFAN_CODE_JOBS: settings.codeJobs ? "yes" : "no",
+    },
+    repeats: 2, // one that dies is replaced: its truth is in the bucket
+  });
+  const inbox = lambdaFunction("Inbox", {
+    name: "inbox",
+    description: "Starts the run of a spec that is dropped into the bucket's inbox",
+    memoryMb: 1024,
+    timeoutSeconds: 60,
+    permissions: inboxMay(bucket.arn, functionArn(nameOf("orchestrator"))),
+    environment: {
+      ...common,
+      KATFAN_ORCHESTRATOR: nameOf("orchestrator"),
+      KATFAN_MAX_COST: String(settings.maxCostDollars),
+      KATFAN_CODE_JOBS: settings.codeJobs ? "yes" : "no",
+    },
+    repeats: 2,
+  });
+  notify(bucket, inbox);
+  schedule(settings, inbox);
+  return { workers, reducer, orchestrator, inbox };
+}
+
+/** A copy's part of the concurrency that is reserved for all. */
+function shareOf(all: number | undefined, copies: number, copy: number): number | undefined {
+  if (all === undefined) return undefined;
+  return Math.floor(all / copies) + (copy < all % copies ? 1 : 0);
+}
+
+function notify(bucket: sst.aws.Bucket, inbox: sst.aws.Function): void {
+  const suffixes = { Json: ".json", Yaml: ".yaml", Kat: ".kat" };
+  bucket.notify({
+    notifications: Object.entries(suffixes).map(([name, filterSuffix]) => ({
+      name: `Inbox${name}`,
+      function: inbox.arn,
+      events: ["s3:ObjectCreated:*"],
+      filterPrefix: "inbox/",
+      filterSuffix,
+    })),
+  });
+}
+
+function schedule({ schedule: wanted }: Settings, inbox: sst.aws.Function): void {
+  if (wanted === undefined) return;
+  new sst.aws.CronV2("Schedule", {
+    schedule: wanted.expression as `rate(${string})`,
+    function: inbox.arn,
+    event: { scheduled: wanted.spec },
+  });
+}

@@ -1,0 +1,26 @@
+/**
+ * What a deployment tells of itself: to who deploys, as outputs; to katfan's command line, as a parameter that whoever may
+ * read it can find by the stage's name alone.
+ */
+import type { Served } from "./api";
+import { type Computed, nameOf } from "./compute";
+import type { Stored } from "./storage";
+
+export function publish({ bucket }: Stored, { workers }: Computed, { gateway }: Served) {
+  const description = {
+    version: 1,
+    stage: $app.stage,
+    region: aws.getRegionOutput().region,
+    api: gateway.url,
+    bucket: bucket.name,
+    orchestrator: nameOf("orchestrator"),
+    workers: workers.map((_, copy) => nameOf(`worker-${copy}`)),
+  };
+  new aws.ssm.Parameter("Deployment", {
+    name: `/katfan/${$app.stage}/deployment`,
+    description: "Where katfan's command line finds this deployment",
+    type: "String",
+    insecureValue: $jsonStringify(description), // nothing in it is secret
+  });
+  return { api: gateway.url, bucket: bucket.name, parameter: `/katfan/${$app.stage}/deployment` };
+}
