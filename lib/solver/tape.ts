@@ -1,0 +1,261 @@
+/**
+ * Real arithmetic written down: a graph of scalar operations in which equal operations are one and constants fold.
+ *
+ * Everything that a sweep computes is written to one tape: the expressions of parameters, couplings, the elimination of
+ * fields, the sums of detectors. What doesn't depend on an input folds to a constant while it is written, so that only what
+ * varies is left for the kernel. Every simplification is exact: a kernel gives the bits that the operations as asked for
+ * would give, except that 0 times anything is 0 (an entry that is zero is not there).
+ *
+ * Not here: complex numbers (complex-tape.ts), code from a tape (kernel.ts), the order of elimination (eliminate.ts).
+ */
+import { applyCall, type CallName } from "./tape-functions.js";
+
+/** An operation's number on its tape; its arguments have smaller ones. */
+export type Ref = number;
+
+/** What an operation does. `constant` and `input` are leaves. */
+export const OP = {
+  constant: 0,
+  input: 1,
+  add: 2,
+  sub: 3,
+  mul: 4,
+  div: 5,
+  neg: 6,
+  sqrt: 7,
+  sin: 8,
+  cos: 9,
+  /** A function of `tape-functions.ts`, by its number in `CALLS`. */
+  call: 10,
+  /** 1 where a equals b exactly, else 0. */
+  equal: 11,
+  /** 1 where a is less than b, else 0. */
+  less: 12,
+  /** b where a isn't 0, else c. */
+  select: 13,
+} as const;
+export type Op = (typeof OP)[keyof typeof OP];
+
+/** The most operations that a tape may hold; a model that needs more is refused. */
+export const MAX_OPERATIONS = 20_000_000;
+
+const NONE = -1;
+const FIRST_CAPACITY = 1024;
+
+export class TapeOverflow extends Error {
+  override readonly name = "TapeOverflow";
+}
+
+export class Tape {
+  /** How many operations there are. */
+  length = 0;
+  #op = new Uint8Array(FIRST_CAPACITY);
+  #a = new Int32Array(FIRST_CAPACITY);
+  #b = new Int32Array(FIRST_CAPACITY);
+  #c = new Int32Array(FIRST_CAPACITY);
+  /** The values of constants; NaN elsewhere. */
+  #value = new Float64Array(FIRST_CAPACITY);
+  /** Open addressing over refs; NONE is free. Always at most half full. */
+  #table = new Int32Array(2 * FIRST_CAPACITY).fill(NONE);
+  readonly #constants = new Map<number, Ref>();
+  readonly #calls: CallName[] = [];
+
+  readonly zero: Ref = this.constant(0);
+  readonly one: Ref = this.constant(1);
+
+  /** The operation behind a ref. */
+  op(ref: Ref): Op {
+    return this.#op[ref] as Op;
+  }
+
+  /** Its arguments: refs, but the slot of an input, and the number of a call's function in `c`. */
+  argument(ref: Ref, which: 0 | 1 | 2): number {
+    return (which === 0 ? this.#a : which === 1 ? this.#b : this.#c)[ref]!;
+  }
+
+  /** The function that a call applies. */
+  callName(ref: Ref): CallName {
+    return this.#calls[this.#c[ref]!]!;
+  }
+
+  isConstant(ref: Ref): boolean {
+    return this.#op[ref] === OP.constant;
+  }
+
+  /** A constant's value; NaN for everything else. */
+  valueOf(ref: Ref): number {
+    return this.#value[ref]!;
+  }
+
+  /** A number. -0 is 0: what is zero is not there, whatever its sign. */
+  constant(value: number): Ref {
+    let ref = this.#constants.get(value);
+    if (ref === undefined) {
+      ref = this.#append(OP.constant, NONE, NONE, NONE, value + 0);
+      this.#constants.set(value, ref);
+    }
+    return ref;
+  }
+
+  /** The value of an input, by its slot. */
+  input(slot: number): Ref {
+    return this.#intern(OP.input, slot, NONE, NONE);
+  }
+
+  add(a: Ref, b: Ref): Ref {
+    if (this.isConstant(a) && this.isConstant(b)) return this.constant(this.valueOf(a) + this.valueOf(b));
+    if (this.#isZero(a)) return b;
+    if (this.#isZero(b)) return a;
+    if (this.#op[b] === OP.neg) return this.sub(a, this.#a[b]!);
+    if (this.#op[a] === OP.neg) return this.sub(b, this.#a[a]!);
+    return a < b ? this.#intern(OP.add, a, b, NONE) : this.#intern(OP.add, b, a, NONE);
+  }
+
+  sub(a: Ref, b: Ref): Ref {
+    if (this.isConstant(a) && this.isConstant(b)) return this.constant(this.valueOf(a) - this.valueOf(b));
+    if (this.#isZero(b)) return a;
+    if (this.#isZero(a)) return this.neg(b);
+    if (a === b) return this.zero;
+    if (this.#op[b] === OP.neg) return this.add(a, this.#a[b]!);
+    if (this.#op[a] === OP.neg) return this.neg(this.add(this.#a[a]!, b));
+    return this.#intern(OP.sub, a, b, NONE);
+  }
+
+  mul(a: Ref, b: Ref): Ref {
+    if (this.isConstant(a) && this.isConstant(b)) return this.constant(this.valueOf(a) * this.valueOf(b));
+    if (this.#isZero(a) || this.#isZero(b)) return this.zero;
+    if (this.isConstant(a)) return this.#scaled(b, a);
+    if (this.isConstant(b)) return this.#scaled(a, b);
+    if (this.#op[a] === OP.neg) return this.neg(this.mul(this.#a[a]!, b));
+    if (this.#op[b] === OP.neg) return this.neg(this.mul(a, this.#a[b]!));
+    return a < b ? this.#intern(OP.mul, a, b, NONE) : this.#intern(OP.mul, b, a, NONE);
+  }
+
+  /** What varies times a constant. Signs go outwards, where they meet other signs. */
+  #scaled(a: Ref, constant: Ref): Ref {
+    const factor = this.valueOf(constant);
+    if (factor === 1) return a;
+    if (factor === -1) return this.neg(a);
+    if (factor < 0) return this.neg(this.#scaled(a, this.constant(-factor)));
+    if (this.#op[a] === OP.neg) return this.neg(this.#scaled(this.#a[a]!, constant));
+    return this.#intern(OP.mul, a, constant, NONE);
+  }
+
+  div(a: Ref, b: Ref): Ref {
+    if (this.isConstant(a) && this.isConstant(b)) return this.constant(this.valueOf(a) / this.valueOf(b));
+    if (this.#isZero(a)) return this.zero;
+    if (this.isConstant(b) && Math.abs(this.valueOf(b)) === 1) return this.mul(a, b);
+    if (this.#op[a] === OP.neg) return this.neg(this.div(this.#a[a]!, b));
+    if (this.#op[b] === OP.neg) return this.neg(this.div(a, this.#a[b]!));
+    return this.#intern(OP.div, a, b, NONE);
+  }
+
+  neg(a: Ref): Ref {
+    if (this.isConstant(a)) return this.#isZero(a) ? this.zero : this.constant(-this.valueOf(a));
+    if (this.#op[a] === OP.neg) return this.#a[a]!;
+    if (this.#op[a] === OP.sub) return this.#intern(OP.sub, this.#b[a]!, this.#a[a]!, NONE);
+    return this.#intern(OP.neg, a, NONE, NONE);
+  }
+
+  sqrt(a: Ref): Ref {
+    if (this.isConstant(a)) return this.constant(Math.sqrt(this.valueOf(a)));
+    return this.#intern(OP.sqrt, a, NONE, NONE);
+  }
+
+  /** Of an angle in radians. */
+  sin(a: Ref): Ref {
+    if (this.isConstant(a)) return this.constant(applyCall("sin", this.valueOf(a), 0));
+    if (this.#op[a] === OP.neg) return this.neg(this.sin(this.#a[a]!));
+    return this.#intern(OP.sin, a, NONE, NONE);
+  }
+
+  cos(a: Ref): Ref {
+    if (this.isConstant(a)) return this.constant(applyCall("cos", this.valueOf(a), 0));
+    if (this.#op[a] === OP.neg) return this.cos(this.#a[a]!);
+    return this.#intern(OP.cos, a, NONE, NONE);
+  }
+
+  /** A function of the closed table, of one argument or two. */
+  call(name: CallName, a: Ref, b: Ref = this.zero): Ref {
+    if (this.isConstant(a) && this.isConstant(b)) {
+      return this.constant(applyCall(name, this.valueOf(a), this.valueOf(b)));
+    }
+    let which = this.#calls.indexOf(name);
+    if (which === NONE) which = this.#calls.push(name) - 1;
+    return this.#intern(OP.call, a, b, which);
+  }
+
+  equal(a: Ref, b: Ref): Ref {
+    if (this.isConstant(a) && this.isConstant(b)) return this.valueOf(a) === this.valueOf(b) ? this.one : this.zero;
+    if (a === b) return this.one;
+    return this.#intern(OP.equal, a, b, NONE);
+  }
+
+  less(a: Ref, b: Ref): Ref {
+    if (this.isConstant(a) && this.isConstant(b)) return this.valueOf(a) < this.valueOf(b) ? this.one : this.zero;
+    if (a === b) return this.zero;
+    return this.#intern(OP.less, a, b, NONE);
+  }
+
+  select(condition: Ref, yes: Ref, no: Ref): Ref {
+    if (this.isConstant(condition)) return this.valueOf(condition) !== 0 ? yes : no;
+    if (yes === no) return yes;
+    return this.#intern(OP.select, condition, yes, no);
+  }
+
+  #isZero(ref: Ref): boolean {
+    return this.#op[ref] === OP.constant && this.#value[ref] === 0;
+  }
+
+  #intern(op: Op, a: number, b: number, c: number): Ref {
+    const mask = this.#table.length - 1;
+    let at = hash(op, a, b, c) & mask;
+    for (let ref = this.#table[at]!; ref !== NONE; ref = this.#table[at]!) {
+      if (this.#op[ref] === op && this.#a[ref] === a && this.#b[ref] === b && this.#c[ref] === c) return ref;
+      at = (at + 1) & mask;
+    }
+    const ref = this.#append(op, a, b, c, Number.NaN);
+    this.#table[at] = ref;
+    return ref;
+  }
+
+  #append(op: Op, a: number, b: number, c: number, value: number): Ref {
+    if (this.length === this.#op.length) this.#grow();
+    const ref = this.length++;
+    this.#op[ref] = op;
+    this.#a[ref] = a;
+    this.#b[ref] = b;
+    this.#c[ref] = c;
+    this.#value[ref] = value;
+    return ref;
+  }
+
+  #grow(): void {
+    const capacity = 2 * this.#op.length;
+    if (capacity > 2 * MAX_OPERATIONS) throw new TapeOverflow(`more than ${MAX_OPERATIONS} operations`);
+    const wider = <T extends Uint8Array | Int32Array | Float64Array>(from: T, to: T): T => {
+      to.set(from);
+      return to;
+    };
+    this.#op = wider(this.#op, new Uint8Array(capacity));
+    this.#a = wider(this.#a, new Int32Array(capacity));
+    this.#b = wider(this.#b, new Int32Array(capacity));
+    this.#c = wider(this.#c, new Int32Array(capacity));
+    this.#value = wider(this.#value, new Float64Array(capacity));
+    this.#table = new Int32Array(2 * capacity).fill(NONE);
+    const mask = this.#table.length - 1;
+    for (let ref = 0; ref < this.length; ref++) {
+      if (this.#op[ref] === OP.constant) continue;
+      let at = hash(this.#op[ref]!, this.#a[ref]!, this.#b[ref]!, this.#c[ref]!) & mask;
+      while (this.#table[at] !== NONE) at = (at + 1) & mask;
+      this.#table[at] = ref;
+    }
+  }
+}
+
+function hash(op: number, a: number, b: number, c: number): number {
+  let h = Math.imul(a ^ Math.imul(op + 1, 0x9e3779b1), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 15) ^ b, 0xc2b2ae35);
+  h = Math.imul(h ^ (h >>> 13) ^ c, 0x27d4eb2f);
+  return (h ^ (h >>> 16)) >>> 0;
+}
