@@ -1,0 +1,68 @@
+/** Strongly connected components of a directed graph, in the order in which light meets them. */
+
+/**
+ * Finds the sets of nodes that all reach one another, by R. Tarjan's algorithm ("Depth-first search and linear graph
+ * algorithms", SIAM J. Comput. 1972), without recursion.
+ *
+ * @param size how many nodes there are
+ * @param first shape (size + 1): where each node's successors begin in `successors`
+ * @param successors node numbers
+ * @returns the components, each before all that it leads to
+ */
+export function stronglyConnected(size: number, first: Int32Array, successors: Int32Array): number[][] {
+  const order = new Int32Array(size).fill(-1);
+  const low = new Int32Array(size);
+  const open = new Uint8Array(size);
+  const next = new Int32Array(size);
+  const stack: number[] = [];
+  const path: number[] = [];
+  const found: number[][] = [];
+  let count = 0;
+  const enter = (node: number): void => {
+    order[node] = low[node] = count++;
+    open[node] = 1;
+    next[node] = first[node]!;
+    stack.push(node);
+    path.push(node);
+  };
+  for (let root = 0; root < size; root++) {
+    if (order[root] !== -1) continue;
+    enter(root);
+    while (path.length > 0) {
+      const node = path[path.length - 1]!;
+      if (next[node]! < first[node + 1]!) {
+        const to = successors[next[node]!++]!;
+        if (order[to] === -1) enter(to);
+        else if (open[to] === 1) low[node] = Math.min(low[node]!, order[to]!);
+        continue;
+      }
+      path.pop();
+      const parent = path[path.length - 1];
+      if (parent !== undefined) low[parent] = Math.min(low[parent]!, low[node]!);
+      if (low[node] !== order[node]) continue;
+      const component: number[] = [];
+      let member: number;
+      do {
+        member = stack.pop()!;
+        open[member] = 0;
+        component.push(member);
+      } while (member !== node);
+      found.push(component);
+    }
+  }
+  return found.reverse();
+}
+
+/** Lists each node's successors one node after the other: what `stronglyConnected` reads. */
+export function successorLists(
+  size: number,
+  edges: readonly { readonly from: number; readonly to: number }[],
+): { first: Int32Array; successors: Int32Array } {
+  const first = new Int32Array(size + 1);
+  for (const { from } of edges) first[from + 1]!++;
+  for (let node = 0; node < size; node++) first[node + 1]! += first[node]!;
+  const at = first.slice();
+  const successors = new Int32Array(edges.length);
+  for (const { from, to } of edges) successors[at[from]!++] = to;
+  return { first, successors };
+}

@@ -1,0 +1,83 @@
+/**
+ * The fields at one point, by plain numbers: every coupling evaluated, the whole system solved with pivoting.
+ *
+ * Slow and simple on purpose. Kernels are held to it, models that are solved once use it, and so do points at which a kernel
+ * says that it can't be trusted. Loops of light are solved one after the other, each as a dense matrix.
+ */
+import { stronglyConnected, successorLists } from "./components.js";
+import { solveDense } from "./dense.js";
+import { interpret } from "./interpret.js";
+import type { System } from "./system.js";
+
+/**
+ * Solves a = A a + b.
+ *
+ * @param inputs the tape's inputs, by slot
+ * @returns the fields, shape (size, 2): re, im
+ */
+export function solveOracle(system: System, inputs: ArrayLike<number>): Float64Array {
+  return solveWith(system, interpret(system.tape, inputs));
+}
+
+/** The same, from the values of the tape's operations. */
+export function solveWith(system: System, values: Float64Array): Float64Array {
+  const { size, edges, sources } = system;
+  const fields = new Float64Array(2 * size);
+  for (const { at, value } of sources) {
+    fields[2 * at]! += values[value.re]!;
+    fields[2 * at + 1]! += values[value.im]!;
+  }
+  const { first, successors } = successorLists(size, edges);
+  const into: number[][] = Array.from({ length: size }, () => []);
+  edges.forEach(({ to }, index) => {
+    into[to]!.push(index);
+  });
+  const position = new Int32Array(size).fill(-1);
+  for (const members of stronglyConnected(size, first, successors)) {
+    solveLoop({ system, values, fields, into, position }, members);
+  }
+  return fields;
+}
+
+interface Solving {
+  readonly system: System;
+  readonly values: Float64Array;
+  /** Sources first, fields once their loop is solved, shape (size, 2). */
+  readonly fields: Float64Array;
+  /** The edges that lead to each field. */
+  readonly into: readonly (readonly number[])[];
+  /** Where a field stands in the loop being solved; -1 if it isn't in it. */
+  readonly position: Int32Array;
+}
+
+/** Fields that feed one another; those that feed them from outside are known. */
+function solveLoop({ system, values, fields, into, position }: Solving, members: readonly number[]): void {
+  const count = members.length;
+  const matrix = new Float64Array(2 * count * count);
+  const vector = new Float64Array(2 * count);
+  members.forEach((member, row) => {
+    position[member] = row;
+  });
+  members.forEach((member, row) => {
+    matrix[2 * (row * count + row)] = 1;
+    vector[2 * row] = fields[2 * member]!;
+    vector[2 * row + 1] = fields[2 * member + 1]!;
+    for (const index of into[member]!) {
+      const { from, value } = system.edges[index]!;
+      const re = values[value.re]!;
+      const im = values[value.im]!;
+      if (position[from]! >= 0) {
+        matrix[2 * (row * count + position[from]!)]! -= re;
+        matrix[2 * (row * count + position[from]!) + 1]! -= im;
+      } else {
+        vector[2 * row]! += re * fields[2 * from]! - im * fields[2 * from + 1]!;
+        vector[2 * row + 1]! += re * fields[2 * from + 1]! + im * fields[2 * from]!;
+      }
+    }
+  });
+  solveDense(count, matrix, vector);
+  members.forEach((member, row) => {
+    position[member] = -1;
+    fields.set(vector.subarray(2 * row, 2 * row + 2), 2 * member);
+  });
+}
