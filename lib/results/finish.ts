@@ -1,0 +1,192 @@
+/**
+ * A run's summary as people and programs read it: summary.json, numbers with names and units.
+ *
+ * Not here: what it comes from (summary.ts).
+ */
+import { covarianceVariables } from "./covariance.js";
+import type { Extreme } from "./extremes.js";
+import { type Histogram, histogramOfBins, histogramOfGrid } from "./histogram.js";
+import { MAX_ELEMENTS } from "./limits.js";
+import { correlationOf, covarianceOf, meanOf, skewOf } from "./moments.js";
+import { prettyJson } from "./pretty-json.js";
+import { type Quantile, quantileOf } from "./quantile.js";
+import type { Failure, PartSummary } from "./summary.js";
+import type { Column } from "./table.js";
+import { givenBins, type VariableSummary } from "./variable-summary.js";
+import { type Part, partsOf, sizeOf } from "./variables.js";
+import { type SummarySpec, type Wishes, wishesFor } from "./wishes.js";
+
+/** Statistics of one number a job. What isn't asked for is absent; what can't be said, as a mean of nothing, is null. */
+export interface Statistics {
+  /** How many values: jobs that did not fail and gave a finite number. */
+  readonly count: number;
+  /** How many jobs did not fail but gave no finite number. */
+  readonly notFinite: number;
+  readonly mean?: number | null;
+  /** Of a sample: n - 1 below. */
+  readonly variance?: number | null;
+  readonly sd?: number | null;
+  /** Adjusted Fisher-Pearson, as pandas has it. */
+  readonly skew?: number | null;
+  readonly min?: Extreme | null;
+  readonly max?: Extreme | null;
+  /** The least values and the greatest ones, the extreme ones first. */
+  readonly least?: readonly Extreme[];
+  readonly greatest?: readonly Extreme[];
+  readonly quantiles: readonly Quantile[];
+  readonly histogram: Histogram | null;
+}
+
+/** Statistics of each element of an array, C order. */
+export interface ArrayStatistics {
+  readonly count: readonly number[];
+  readonly mean: readonly (number | null)[];
+  readonly sd: readonly (number | null)[];
+  readonly min: readonly (number | null)[];
+  readonly max: readonly (number | null)[];
+  readonly quantiles: readonly { readonly p: number; readonly values: readonly (number | null)[] }[];
+}
+
+export interface Result {
+  readonly name: string;
+  readonly unit: string;
+  /** `re`, `im` or `abs` of a complex one. */
+  readonly part?: Part;
+  readonly statistics?: Statistics;
+  /** In place of `statistics` where a job's value is an array. */
+  readonly shape?: readonly number[];
+  readonly axes?: Column["axes"];
+  readonly elements?: ArrayStatistics;
+  /** Why there are no statistics. */
+  readonly leftOut?: string;
+}
+
+export interface Covariances {
+  readonly count: number;
+  readonly variables: readonly { readonly name: string; readonly unit: string; readonly part?: Part }[];
+  /** Shape (variables, variables); null where it can't be said. */
+  readonly covariance: readonly (readonly (number | null)[])[];
+  readonly correlation: readonly (readonly (number | null)[])[];
+  /** How many variables had no room. */
+  readonly leftOut: number;
+}
+
+export interface Finished {
+  readonly katfan: 1;
+  readonly run: string;
+  readonly jobs: number;
+  readonly failures: { readonly count: number; readonly first: readonly Failure[] };
+  readonly inputs: readonly Result[];
+  readonly outputs: readonly Result[];
+  readonly covariance?: Covariances;
+}
+
+export function finishSummary(summary: PartSummary, spec: SummarySpec, run: string): Uint8Array {
+  return new TextEncoder().encode(prettyJson(finished(summary, spec, run)));
+}
+
+export function readFinished(bytes: Uint8Array): Finished {
+  return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Finished;
+}
+
+export function finished(summary: PartSummary, spec: SummarySpec, run: string): Finished {
+  return {
+    katfan: 1,
+    run,
+    jobs: summary.jobs,
+    failures: { count: summary.failures, first: summary.failed },
+    inputs: resultsOf("input", summary, spec),
+    outputs: resultsOf("output", summary, spec),
+    ...(summary.covariance === undefined ? {} : { covariance: covariancesOf(summary, summary.covariance) }),
+  };
+}
+
+function resultsOf(role: Column["role"], summary: PartSummary, spec: SummarySpec): Result[] {
+  return summary.columns.flatMap((column, index) => {
+    const of = summary.summaries[index]!;
+    if (column.role !== role || of.kind === "none") return [];
+    const wishes = wishesFor(spec, column.name);
+    return partsOf(column).map((part, which): Result => {
+      const name = { name: column.name, unit: column.unit, ...(part === "value" ? {} : { part }) };
+      if (of.kind === "scalar") return { ...name, statistics: statisticsOf(of.parts[which]!, wishes) };
+      const { shape, axes } = column;
+      if (sizeOf(column) > MAX_ELEMENTS) {
+        return { ...name, shape, axes, leftOut: `more than ${MAX_ELEMENTS} elements: its statistics aren't kept` };
+      }
+      return { ...name, shape, axes, elements: arrayStatisticsOf(of.parts[which]!.elements, wishes) };
+    });
+  });
+}
+
+function statisticsOf(of: VariableSummary, wishes: Wishes): Statistics {
+  const { count, sums } = of;
+  const asked = wishes.statistics;
+  const variance = covarianceOf(count, sums[1], sums[0], sums[0]);
+  return {
+    count,
+    notFinite: of.notFinite,
+    ...(asked.has("mean") ? { mean: orNull(meanOf(count, sums[0])) } : {}),
+    ...(asked.has("variance") ? { variance: orNull(variance), sd: orNull(Math.sqrt(variance)) } : {}),
+    ...(asked.has("skew") ? { skew: orNull(skewOf(count, sums)) } : {}),
+    ...(asked.has("extremes") ? extremes(of) : {}),
+    quantiles: quantilesOf(of, wishes.quantiles),
+    histogram: histogramOf(of, wishes),
+  };
+}
+
+function extremes({ least, greatest }: VariableSummary): Pick<Statistics, "min" | "max" | "least" | "greatest"> {
+  return { min: least[0] ?? null, max: greatest[0] ?? null, least, greatest };
+}
+
+function quantilesOf(of: VariableSummary, wanted: readonly number[]): Quantile[] {
+  const grids = [of.even, of.relative].filter((grid) => grid !== undefined);
+  if (grids.length === 0) return [];
+  return wanted.map((p) => quantileOf(p, grids, of.count, of.least[0]!.value, of.greatest[0]!.value));
+}
+
+function histogramOf(of: VariableSummary, wishes: Wishes): Histogram | null {
+  const given = givenBins(wishes);
+  if (given !== undefined && of.bins !== undefined) return histogramOfBins(of.bins, given);
+  if (of.even === undefined) return null;
+  const { bins, from, to } = wishes.histogram;
+  return histogramOfGrid(of.even, bins, from, to);
+}
+
+function arrayStatisticsOf(elements: readonly VariableSummary[], wishes: Wishes): ArrayStatistics {
+  const every = (say: (of: VariableSummary) => number) => elements.map((of) => orNull(say(of)));
+  return {
+    count: elements.map((of) => of.count),
+    mean: every((of) => meanOf(of.count, of.sums[0])),
+    sd: every((of) => Math.sqrt(covarianceOf(of.count, of.sums[1], of.sums[0], of.sums[0]))),
+    min: every((of) => of.least[0]?.value ?? Number.NaN),
+    max: every((of) => of.greatest[0]?.value ?? Number.NaN),
+    quantiles: wishes.quantiles.map((p) => ({
+      p,
+      values: every((of) => quantilesOf(of, [p])[0]?.value ?? Number.NaN),
+    })),
+  };
+}
+
+function covariancesOf(summary: PartSummary, sums: NonNullable<PartSummary["covariance"]>): Covariances {
+  const { used, leftOut } = covarianceVariables(summary.columns);
+  const product = (i: number, j: number) =>
+    sums.products[(Math.max(i, j) * (Math.max(i, j) + 1)) / 2 + Math.min(i, j)]!;
+  const pairs = (say: (i: number, j: number) => number) => used.map((_, i) => used.map((_, j) => orNull(say(i, j))));
+  const { count } = sums;
+  const one = (i: number) => ({ sum: sums.sums[i]!, square: product(i, i) });
+  return {
+    count,
+    variables: used.map(({ column, part }) => {
+      const { name, unit } = summary.columns[column]!;
+      return { name, unit, ...(part === "value" ? {} : { part }) };
+    }),
+    covariance: pairs((i, j) => covarianceOf(count, product(i, j), sums.sums[i]!, sums.sums[j]!)),
+    correlation: pairs((i, j) => correlationOf(count, one(i), one(j), product(i, j))),
+    leftOut,
+  };
+}
+
+/** JSON has no NaN and no infinities. */
+function orNull(x: number): number | null {
+  return Number.isFinite(x) ? x : null;
+}

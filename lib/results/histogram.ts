@@ -1,0 +1,93 @@
+/** Histograms: counts between edges that a spec gives, or that the values' grid gives. */
+import { type Grid, lowerEnd } from "./grid.js";
+
+/** Bins of one width, both ends given. */
+export interface Bins {
+  readonly bins: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Counts in given bins: `counts[0]` below the first edge, then the bins, last what is above the last edge. */
+export type BinCounts = Float64Array;
+
+export interface Histogram {
+  /** Shape (bins + 1), ascending. */
+  readonly edges: readonly number[];
+  /** Shape (bins): values from an edge to below the next; the last bin holds its upper edge too. */
+  readonly counts: readonly number[];
+  /** How many values are less than the first edge, and greater than the last. */
+  readonly below: number;
+  readonly above: number;
+}
+
+/** The edges of bins, as numpy.linspace has them. */
+export function edgesOf({ bins, from, to }: Bins): Float64Array {
+  const step = (to - from) / bins;
+  const edges = Float64Array.from({ length: bins + 1 }, (_, edge) => from + edge * step);
+  edges[bins] = to;
+  return edges;
+}
+
+/** @param values finite; read only */
+export function countInBins(values: Float64Array, bins: Bins): BinCounts {
+  const edges = edgesOf(bins);
+  const last = bins.bins;
+  const counts = new Float64Array(last + 2);
+  const perUnit = last / (bins.to - bins.from);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (value < bins.from) counts[0]!++;
+    else if (value > bins.to) counts[last + 1]!++;
+    else {
+      let bin = Math.min(last - 1, Math.floor((value - bins.from) * perUnit));
+      while (bin > 0 && value < edges[bin]!) bin--; // the guess is a rounding off at most
+      while (bin < last - 1 && value >= edges[bin + 1]!) bin++;
+      counts[bin + 1]!++;
+    }
+  }
+  return counts;
+}
+
+export function histogramOfBins(counts: BinCounts, bins: Bins): Histogram {
+  return {
+    edges: [...edgesOf(bins)],
+    counts: [...counts.subarray(1, bins.bins + 1)],
+    below: counts[0]!,
+    above: counts[bins.bins + 1]!,
+  };
+}
+
+/**
+ * A histogram with edges on a grid's cells: exact counts for them.
+ *
+ * @param grid  even, or relative for values of one sign that spread over decades
+ * @param bins  how many there should be; fewer come out where the values are only so many cells apart
+ * @param from, to ends that are given, rounded outwards to cells
+ */
+export function histogramOfGrid(grid: Grid, bins: number, from?: number, to?: number): Histogram {
+  const last = grid.first + grid.counts.length; // the end of the last cell
+  const lower = from === undefined ? grid.first : endAtOrBelow(grid, from);
+  const upper = Math.max(lower + 1, to === undefined ? last : -endAtOrBelow(grid, -to));
+  const width = Math.max(1, Math.ceil((upper - lower) / bins)); // of a bin [cells]
+  const count = Math.min(bins, upper - lower);
+  const spare = width * count - (upper - lower);
+  const start = lower - (from === undefined ? (to === undefined ? Math.floor(spare / 2) : spare) : 0);
+  const counts = new Array<number>(count).fill(0);
+  let below = 0;
+  let above = 0;
+  for (let cell = 0; cell < grid.counts.length; cell++) {
+    const bin = Math.floor((grid.first + cell - start) / width);
+    if (bin < 0) below += grid.counts[cell]!;
+    else if (bin >= count) above += grid.counts[cell]!;
+    else counts[bin]! += grid.counts[cell]!;
+  }
+  const edges = Array.from({ length: count + 1 }, (_, edge) => lowerEnd(grid, start + edge * width));
+  return { edges, counts, below, above };
+}
+
+/** The last cell whose lower end is at or below a value, of an even grid. */
+function endAtOrBelow(grid: Grid, value: number): number {
+  const width = lowerEnd(grid, 1);
+  return Math.floor(value / width);
+}

@@ -1,0 +1,160 @@
+/**
+ * A part: the rows of a chunk as a Parquet file that pandas, polars, DuckDB and Arrow read as it lies. The same rows always
+ * have the same bytes.
+ *
+ * Its footer's metadata say in JSON which run, spec and engine it is of, which columns with which units, shapes and axes it
+ * has, and the summary of its rows, so that reducing a run reads footers only.
+ */
+import { parquetMetadata, parquetRead } from "hyparquet";
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { canonicalJson } from "./canonical-json.js";
+import { fileColumnsOf, parquetDataOf, parquetSchemaOf } from "./parquet-columns.js";
+import { type PartSummary, type SummarySpec, summarize } from "./summary.js";
+import { readSummaryText, summaryText } from "./summary-text.js";
+import type { Column, Table } from "./table.js";
+import { sizeOf } from "./variables.js";
+
+/** What a part says of itself. */
+export interface PartMeta {
+  /** The form of the file: changes where an older reader would misread it. */
+  readonly form: 1;
+  readonly run: string;
+  /** SHA-256 of the spec's bytes, in hex. */
+  readonly specSha256: string;
+  /** The version of the engine that computed it. */
+  readonly engine: string;
+  /** Its first job's index, and how many jobs. */
+  readonly first: number;
+  readonly count: number;
+  readonly failures: number;
+}
+
+export interface PartOrigin {
+  readonly run: string;
+  readonly specSha256: string;
+  readonly spec: SummarySpec;
+  readonly engine?: string;
+}
+
+const META = "katfan";
+const COLUMNS = "katfan.columns";
+const SUMMARY = "katfan.summary";
+/** Rows of a row group: readers skip and fetch whole ones. */
+const ROWS_A_GROUP = 1_000_000;
+
+export function writePart(table: Table, origin: PartOrigin): Uint8Array {
+  const { spec, run, specSha256, engine = "" } = origin;
+  const summary = summarize(table, spec);
+  const { first, count, columns } = table;
+  const meta: PartMeta = { form: 1, run, specSha256, engine, first, count, failures: summary.failures };
+  const errors = table.data[columns.findIndex((column) => column.role === "error")] as readonly (string | null)[];
+  const failed = summary.failures === 0 ? undefined : Uint8Array.from(errors, (error) => (error === null ? 0 : 1));
+  const buffer = parquetWriteBuffer({
+    schema: parquetSchemaOf(columns),
+    columnData: parquetDataOf(table, failed),
+    rowGroupSize: ROWS_A_GROUP,
+    createdBy: "katfan",
+    kvMetadata: [
+      { key: META, value: canonicalJson(meta) },
+      { key: COLUMNS, value: canonicalJson(columns) },
+      { key: SUMMARY, value: summaryText(summary, false) },
+    ],
+  });
+  return new Uint8Array(buffer);
+}
+
+/** What a part says of itself, from its footer. Throws if it is no part. */
+export function readPartMeta(bytes: Uint8Array): PartMeta {
+  return metaOf(footerOf(bytes));
+}
+
+/** The summary of its rows, from its footer: the last bytes of the file suffice. */
+export function readPartSummary(bytes: Uint8Array): PartSummary {
+  return summaryOf(footerOf(bytes));
+}
+
+export async function readPart(bytes: Uint8Array): Promise<{ table: Table; summary: PartSummary; meta: PartMeta }> {
+  const footer = footerOf(bytes);
+  const meta = metaOf(footer);
+  const columns = columnsOf(footer);
+  const table = await readTable(bytes, meta, columns);
+  return { table, summary: summaryOf(footer), meta };
+}
+
+type Footer = ReadonlyMap<string, string>;
+
+function footerOf(bytes: Uint8Array): Footer {
+  const { key_value_metadata } = parquetMetadata(bytes, { geoparquet: false });
+  return new Map(key_value_metadata?.map(({ key, value }) => [key, value ?? ""]));
+}
+
+function entry(footer: Footer, key: string): string {
+  const value = footer.get(key);
+  if (value === undefined) throw new Error(`not a part of katfan: its metadata have no "${key}"`);
+  return value;
+}
+
+function metaOf(footer: Footer): PartMeta {
+  const meta = JSON.parse(entry(footer, META)) as PartMeta;
+  if (meta.form !== 1) throw new Error(`a part of form ${String(meta.form)}; this version reads form 1`);
+  return meta;
+}
+
+function columnsOf(footer: Footer): Column[] {
+  return JSON.parse(entry(footer, COLUMNS)) as Column[];
+}
+
+function summaryOf(footer: Footer): PartSummary {
+  return readSummaryText(entry(footer, SUMMARY), columnsOf(footer));
+}
+
+async function readTable(bytes: Uint8Array, { first, count }: PartMeta, columns: readonly Column[]): Promise<Table> {
+  const targets = new Map<string, (row: number, value: unknown) => void>();
+  const data = columns.map((column) => {
+    const array = emptyColumn(column, count);
+    for (const { name, half } of fileColumnsOf(column)) targets.set(name, setter(column, array, half));
+    return array;
+  });
+  if (count > 0) {
+    const { buffer, byteOffset, byteLength } = bytes;
+    const file = {
+      byteLength,
+      slice: (start: number, end?: number) =>
+        buffer.slice(byteOffset + start, byteOffset + (end ?? byteLength)) as ArrayBuffer,
+    };
+    await parquetRead({
+      file,
+      onChunk: ({ columnName, columnData, rowStart }) => {
+        const set = targets.get(columnName);
+        if (set !== undefined) for (let row = 0; row < columnData.length; row++) set(rowStart + row, columnData[row]);
+      },
+    });
+  }
+  return { first, count, columns, data };
+}
+
+/** An array for a column, as of jobs that all failed. */
+function emptyColumn(column: Column, count: number): Float64Array | (string | null)[] {
+  if (column.type === "text") return new Array<string | null>(count).fill(null);
+  return new Float64Array(count * sizeOf(column) * (column.type === "complex" ? 2 : 1)).fill(Number.NaN);
+}
+
+/** Puts what the file has for a row where the table has it. */
+function setter(column: Column, array: Float64Array | (string | null)[], half: 0 | 1) {
+  if (!(array instanceof Float64Array)) {
+    return (row: number, value: unknown) => {
+      array[row] = (value ?? null) as string | null;
+    };
+  }
+  const stride = column.type === "complex" ? 2 : 1;
+  const size = sizeOf(column);
+  if (column.shape.length === 0) {
+    return (row: number, value: unknown) => {
+      if (value !== null && value !== undefined) array[row * stride + half] = Number(value);
+    };
+  }
+  return (row: number, value: unknown) => {
+    if (!Array.isArray(value)) return;
+    for (let at = 0; at < size; at++) array[(row * size + at) * stride + half] = Number(value[at]);
+  };
+}

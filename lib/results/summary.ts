@@ -1,0 +1,109 @@
+/**
+ * What is known of some jobs of a run, small, and so that two can be merged exactly: whatever the chunks and the order, the
+ * same jobs come to the same bytes.
+ *
+ * Sums are exact (exact-sum.ts), counts lie on nested grids (grid.ts), extremes and failures are the first of an order.
+ * Not here: what is made of it in the end (finish.ts), its bytes (summary-text.ts).
+ */
+import { type ArraySummary, mergeArrays, summarizeArray } from "./array-summary.js";
+import { type CovarianceSummary, mergeCovariances, summarizeCovariance } from "./covariance.js";
+import { KEPT_FAILURES, MAX_ERROR_CHARACTERS } from "./limits.js";
+import type { Column, Table } from "./table.js";
+import { mergeVariables, summarizeVariable, type VariableSummary } from "./variable-summary.js";
+import { partsOf, valuesOf } from "./variables.js";
+import { type SummarySpec, statisticsOf, type Wishes, wishesFor } from "./wishes.js";
+
+export { type Finished, finishSummary, readFinished } from "./finish.js";
+export { readSummary, summaryBytes } from "./summary-text.js";
+export type { SummarySpec } from "./wishes.js";
+
+export type ColumnSummary =
+  | { readonly kind: "scalar"; readonly parts: readonly VariableSummary[] } // as partsOf(column) has them
+  | { readonly kind: "array"; readonly parts: readonly ArraySummary[] }
+  | { readonly kind: "none" }; // the job's index, errors
+
+export interface Failure {
+  readonly job: number;
+  readonly error: string;
+}
+
+export interface PartSummary {
+  readonly columns: readonly Column[];
+  /** How many jobs, and how many of them failed. */
+  readonly jobs: number;
+  readonly failures: number;
+  /** The first of the failed ones. */
+  readonly failed: readonly Failure[];
+  /** One a column. */
+  readonly summaries: readonly ColumnSummary[];
+  /** Absent if the spec doesn't ask for it. */
+  readonly covariance: CovarianceSummary | undefined;
+  /** What the spec asks for. */
+  readonly reduce: SummarySpec["reduce"];
+}
+
+/** Summarises rows, whose jobs have ascending indices. */
+export function summarize(table: Table, spec: SummarySpec): PartSummary {
+  const { columns, data, count } = table;
+  const errors = data[columns.findIndex((column) => column.role === "error")] as readonly (string | null)[];
+  const jobs = data[columns.findIndex((column) => column.role === "job")] as Float64Array;
+  const failed = failedJobs(errors, jobs);
+  const mask = failed.length === 0 ? undefined : Uint8Array.from(errors, (error) => (error === null ? 0 : 1));
+  const summaries = columns.map((column, index): ColumnSummary => {
+    if (column.role === "job" || column.type === "text") return { kind: "none" };
+    const hidden = column.role === "output" ? mask : undefined;
+    const kind = column.shape.length === 0 ? "scalar" : "array";
+    if (kind === "array")
+      return { kind, parts: partsOf(column).map((part) => summarizeArray(table, index, part, jobs, hidden)) };
+    const parts = partsOf(column).map((part) =>
+      summarizeVariable(valuesOf(table, index, part), jobs, hidden, wishesFor(spec, column.name)),
+    );
+    return { kind, parts };
+  });
+  return {
+    columns,
+    jobs: count,
+    failures: failed.length,
+    failed: failed.slice(0, KEPT_FAILURES),
+    summaries,
+    covariance: statisticsOf(spec).has("covariance") ? summarizeCovariance(table, mask) : undefined,
+    reduce: spec.reduce,
+  };
+}
+
+function failedJobs(errors: readonly (string | null)[], jobs: Float64Array): Failure[] {
+  const failed: Failure[] = [];
+  errors.forEach((error, row) => {
+    if (error !== null) failed.push({ job: jobs[row]!, error: error.slice(0, MAX_ERROR_CHARACTERS) });
+  });
+  return failed;
+}
+
+/** The summary of the jobs of both, which must be of one spec and have no job in common. */
+export function mergeSummaries(a: PartSummary, b: PartSummary): PartSummary {
+  const failed = [...a.failed, ...b.failed].sort((one, other) => one.job - other.job);
+  return {
+    columns: a.columns,
+    jobs: a.jobs + b.jobs,
+    failures: a.failures + b.failures,
+    failed: failed.slice(0, KEPT_FAILURES),
+    summaries: a.summaries.map((summary, index) =>
+      mergeColumns(summary, b.summaries[index]!, wishesFor(a, a.columns[index]!.name)),
+    ),
+    covariance:
+      a.covariance === undefined || b.covariance === undefined
+        ? undefined
+        : mergeCovariances(a.covariance, b.covariance),
+    reduce: a.reduce,
+  };
+}
+
+function mergeColumns(a: ColumnSummary, b: ColumnSummary, wishes: Wishes): ColumnSummary {
+  if (a.kind === "scalar" && b.kind === "scalar") {
+    return { kind: "scalar", parts: a.parts.map((part, index) => mergeVariables(part, b.parts[index]!, wishes)) };
+  }
+  if (a.kind === "array" && b.kind === "array") {
+    return { kind: "array", parts: a.parts.map((part, index) => mergeArrays(part, b.parts[index]!)) };
+  }
+  return a;
+}

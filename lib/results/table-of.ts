@@ -1,0 +1,56 @@
+/**
+ * What a sweep computed, as a table: the job's index, its inputs, its outputs, its error.
+ *
+ * Not here: its bytes (part.ts).
+ */
+import type { Output } from "../analysis/job-program.js";
+import type { Column, Table } from "./table.js";
+
+/** What the columns need to know of a sweep. A `CompiledSweep` is one. */
+export interface SweepColumns {
+  readonly inputs: readonly { readonly name: string; readonly unit: string }[];
+  readonly outputs: readonly Output[];
+}
+
+/** What a sweep gives for some consecutive jobs. `JobResults` are such. */
+export interface JobRows {
+  /** The jobs' inputs, shape (count, inputs), C order. */
+  readonly values: Float64Array;
+  /** One an output: shape (count, size), complex ones (count, size, 2): re, im. */
+  readonly outputs: readonly Float64Array[];
+  /** The errors of the jobs that failed, by their position in these rows. */
+  readonly errors: ReadonlyMap<number, string>;
+}
+
+/** The columns of a sweep's tables. */
+export function columnsOf(sweep: SweepColumns): Column[] {
+  const scalar = { shape: [], axes: [] };
+  return [
+    { name: "job", role: "job", type: "real", unit: "", ...scalar },
+    ...sweep.inputs.map(({ name, unit }): Column => ({ name, role: "input", type: "real", unit, ...scalar })),
+    ...sweep.outputs.map((output): Column => {
+      const { name, unit, complex, shape, axes } = output;
+      return { name, role: "output", type: complex ? "complex" : "real", unit, shape, axes };
+    }),
+    { name: "error", role: "error", type: "text", unit: "", ...scalar },
+  ];
+}
+
+/**
+ * Lays rows of results out in columns. The arrays of the outputs are shared with `rows`, not copied.
+ *
+ * @param first the index of the first job
+ * @param count how many jobs
+ */
+export function tableOf(sweep: SweepColumns, first: number, count: number, rows: JobRows): Table {
+  const jobs = Float64Array.from({ length: count }, (_, position) => first + position);
+  const width = sweep.inputs.length;
+  const inputs = sweep.inputs.map((_, input) => {
+    const column = new Float64Array(count);
+    for (let row = 0; row < count; row++) column[row] = rows.values[row * width + input]!;
+    return column;
+  });
+  const errors = new Array<string | null>(count).fill(null);
+  for (const [position, text] of rows.errors) errors[position] = text;
+  return { first, count, columns: columnsOf(sweep), data: [jobs, ...inputs, ...rows.outputs, errors] };
+}

@@ -1,0 +1,48 @@
+/** The numbers that statistics are made of: a scalar column's value, or the parts of a complex one. */
+import type { Column, Table } from "./table.js";
+
+/** `value` of real columns; `re`, `im` and `abs` of complex ones. */
+export type Part = "value" | "re" | "im" | "abs";
+
+export function partsOf(column: Column): readonly Part[] {
+  return column.type === "complex" ? ["re", "im", "abs"] : ["value"];
+}
+
+/** How many numbers, or pairs of them, one row of a column has. */
+export function sizeOf(column: Column): number {
+  return column.shape.reduce((size, length) => size * length, 1);
+}
+
+/**
+ * One number a row.
+ *
+ * @param index   which column of the table, real or complex
+ * @param element which element of its array; 0 of a scalar
+ * @returns shape (count); a scalar's own array, else a new one
+ */
+export function valuesOf(table: Table, index: number, part: Part, element = 0): Float64Array {
+  const column = table.columns[index]!;
+  const data = table.data[index] as Float64Array;
+  const size = sizeOf(column);
+  if (part === "value" && size === 1) return data;
+  const values = new Float64Array(table.count);
+  if (part === "value") {
+    for (let row = 0; row < table.count; row++) values[row] = data[row * size + element]!;
+    return values;
+  }
+  for (let row = 0; row < table.count; row++) {
+    const at = 2 * (row * size + element);
+    const re = data[at]!;
+    const im = data[at + 1]!;
+    values[row] = part === "re" ? re : part === "im" ? im : modulus(re, im);
+  }
+  return values;
+}
+
+/** √(re² + im²): the same bits everywhere, which `Math.hypot` doesn't promise. */
+export function modulus(re: number, im: number): number {
+  const size = Math.max(Math.abs(re), Math.abs(im));
+  if (size > 1e-140 && size < 1e140) return Math.sqrt(re * re + im * im);
+  if (size === 0 || size - size !== 0) return size;
+  return size * Math.sqrt((re / size) ** 2 + (im / size) ** 2);
+}

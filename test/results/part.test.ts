@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { readPart, readPartMeta, readPartSummary, writePart } from "../../lib/results/part.js";
+import { summarize, summaryBytes } from "../../lib/results/summary.js";
+import { rowsOf } from "./tables.js";
+
+const ORIGIN = { run: "0123456789abcdef0123456789abcdef", specSha256: "f".repeat(64), spec: {}, engine: "1.2.3" };
+const fails = (job: number) => job % 7 === 3;
+
+describe("a part", () => {
+  it("holds a table and gives it back", async () => {
+    const table = rowsOf(1000, 300, fails);
+    const { table: read, meta } = await readPart(writePart(table, ORIGIN));
+    expect(read).toEqual(table);
+    expect(meta).toMatchObject({ form: 1, first: 1000, count: 300, failures: 43, run: ORIGIN.run });
+  });
+
+  it("has the same bytes each time", () => {
+    expect(writePart(rowsOf(5, 100, fails), ORIGIN)).toEqual(writePart(rowsOf(5, 100, fails), ORIGIN));
+  });
+
+  it("has its summary in its footer", () => {
+    const table = rowsOf(0, 50, fails);
+    const summary = readPartSummary(writePart(table, ORIGIN));
+    expect(summary).toEqual(summarize(table, {}));
+    expect(summaryBytes(summary)).toEqual(summaryBytes(summarize(table, {})));
+  });
+
+  it("may have no rows", async () => {
+    const empty = writePart(rowsOf(20, 0), ORIGIN);
+    expect(readPartMeta(empty)).toMatchObject({ first: 20, count: 0, failures: 0 });
+    expect((await readPart(empty)).table).toEqual(rowsOf(20, 0));
+  });
+});
