@@ -1,0 +1,25 @@
+/** The machine's clock and chance, for all that is handed one. */
+import type { Chance, Clock } from "../fanout/ports.js";
+
+/** Time since 1970 as the process saw it at its start; from there on it never runs backwards, whatever the date does. */
+export function systemClock(): Clock {
+  return { now: () => performance.timeOrigin + performance.now(), sleep };
+}
+
+/** The machine's chance: for jitter, never for a job's numbers. */
+export const systemChance: Chance = () => Math.random();
+
+function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted === true) return reject(signal.reason);
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    }, ms);
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+}

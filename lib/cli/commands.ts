@@ -1,0 +1,144 @@
+/** Every command, its arguments and options, and the module that does it. */
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { ExitCode } from "./exit-codes.js";
+
+declare const KATFAN_VERSION: string | undefined;
+
+/** Set by whoever bundles; sources that run unbundled, as in tests, have none. */
+export const VERSION = typeof KATFAN_VERSION === "string" ? KATFAN_VERSION : "0.0.0-source";
+
+const SPEC = "the sweep: a JSON, YAML or TypeScript file, or a folder with spec.yaml, spec.json or spec.ts";
+const RUN = "a run's id, its first digits, or a spec";
+
+/**
+ * The program as commander has it.
+ *
+ * @param end called with how the command that was run has ended
+ */
+export function program(end: (code: ExitCode) => void): Command {
+  const katfan = new Command("katfan")
+    .description(
+      "Sweeps of laser-interferometer models in KatScript, from ten jobs on a laptop to a billion on AWS Lambda.",
+    )
+    .version(VERSION, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help; katfan COMMAND --help: that of a command")
+    .helpCommand(false)
+    .showSuggestionAfterError(true)
+    .configureHelp({ helpWidth: 100 })
+    .addHelpText("after", "\nExit codes: 0 all good, 1 some jobs failed, 2 bad input, 3 stopped.")
+    .exitOverride();
+  addRun(katfan, end);
+  addPlan(katfan, end);
+  addSolve(katfan, end);
+  addCheck(katfan, end);
+  addLife(katfan, end);
+  return katfan;
+}
+
+type End = (code: ExitCode) => void;
+
+function addRun(katfan: Command, end: End): void {
+  katfan
+    .command("run")
+    .description("Run a sweep, or go on with one; print where its result lies.")
+    .argument("<spec>", SPEC)
+    .addOption(new Option("--backend <name>", "where the jobs run").choices(["local", "lambda", "spmd"]))
+    .option("--out <folder>", "the folder of runs", "katfan-runs")
+    .option("--workers <n>", "worker threads (default: the machine's cores)", positive)
+    .option("--chunk <n>", "jobs a chunk (default: what a pilot finds best)", positive)
+    .option("--json", "print one JSON object on standard output, and nothing else")
+    .option("--job <n>", "run this one job and print its inputs and outputs; write nothing", natural)
+    .option("--max-failures <n>", "stop when more jobs than this have failed", natural)
+    .option("--seed <n>", "in place of the spec's seed", digits)
+    .option("--yes", "don't ask before spending money")
+    .option("--stage <name>", "the deployment to use, with --backend lambda")
+    .addOption(
+      new Option("--split <how>", "which chunks a rank takes, with --backend spmd").choices(["strided", "block"]),
+    )
+    .option("--wait <seconds>", "how long rank 0 waits for other ranks, with --backend spmd", positive)
+    .action(async (spec, options) => end(await (await import("./run.js")).run(spec, options)));
+}
+
+function addPlan(katfan: Command, end: End): void {
+  katfan
+    .command("plan")
+    .description("Say what a run would do: jobs, chunks, time and money per backend, from a measured pilot.")
+    .argument("<spec>", SPEC)
+    .option("--workers <n>", "worker threads (default: the machine's cores)", positive)
+    .option("--chunk <n>", "jobs a chunk", positive)
+    .option("--stage <name>", "the deployment to plan for")
+    .option("--json", "print one JSON object")
+    .action(async (spec, options) => end(await (await import("./plan.js")).plan(spec, options)));
+}
+
+function addSolve(katfan: Command, end: End): void {
+  katfan
+    .command("solve")
+    .description("Run the analysis of KatScript files, as kat3 does.")
+    .argument("<file...>", "KatScript; - for standard input")
+    .option("--json", "print a JSON object a line for each file")
+    .option("--plot [picture]", "plot in the terminal, or into an .svg or .png file")
+    .action(async (files, options) => end(await (await import("./solve.js")).solve(files, options)));
+}
+
+function addCheck(katfan: Command, end: End): void {
+  katfan
+    .command("check")
+    .description("Read KatScript files and build their models, without solving.")
+    .argument("<file...>", "KatScript; - for standard input")
+    .option("--json", "print a JSON object a line for each file")
+    .action(async (files, options) => end(await (await import("./check.js")).check(files, options)));
+}
+
+/** What is done with a run after it was started. */
+function addLife(katfan: Command, end: End): void {
+  const life = (name: string, description: string) =>
+    katfan
+      .command(name)
+      .description(description)
+      .argument("<run>", RUN)
+      .option("--out <folder>", "the folder of runs", "katfan-runs")
+      .option("--stage <name>", "the deployment that the run is on, if it is on one")
+      .option("--json", "print one JSON object");
+  life("status", "Say how far a run is.").action(async (run, options) =>
+    end(await (await import("./status.js")).status(run, options)),
+  );
+  life("fetch", "Put a run's data set into one file, or bring it here from its deployment.")
+    .option("--to <file>", "a .parquet, .csv or .jsonl file")
+    .action(async (run, options) => end(await (await import("./fetch.js")).fetch(run, options)));
+  life("report", "Say where a run's report is, or write its figures.")
+    .option("--svg [folder]", "write the figures as SVG")
+    .option("--png [folder]", "write the figures as PNG")
+    .action(async (run, options) => end(await (await import("./report.js")).report(run, options)));
+  life("cancel", "Stop a run; `run` with the same spec goes on with it.").action(async (run, options) =>
+    end(await (await import("./cancel.js")).cancel(run, options)),
+  );
+  katfan
+    .command("list")
+    .description("List the runs of a folder.")
+    .option("--out <folder>", "the folder of runs", "katfan-runs")
+    .option("--stage <name>", "a deployment, in place of the folder")
+    .option("--json", "print one JSON object a line for each run")
+    .action(async (options) => end(await (await import("./list.js")).list(options)));
+}
+
+function positive(text: string): number {
+  const number = natural(text);
+  if (number === 0) throw new InvalidArgumentError("It must be at least 1.");
+  return number;
+}
+
+function natural(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number)) {
+    throw new InvalidArgumentError("It must be a whole number, as 1000.");
+  }
+  return number;
+}
+
+function digits(text: string): string {
+  if (!/^\d{1,20}$/.test(text) || BigInt(text) >= 2n ** 64n) {
+    throw new InvalidArgumentError("It must be a whole number from 0 to 2^64 - 1.");
+  }
+  return text;
+}

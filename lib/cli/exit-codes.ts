@@ -1,0 +1,15 @@
+/** How a command ends, for scripts that call it. */
+export const EXIT = {
+  /** Everything was done, and no job failed. */
+  good: 0,
+  /** Everything was done; some jobs failed, or some files of several. */
+  someFailed: 1,
+  /** What the user gave is wrong: nothing was run. */
+  badInput: 2,
+  /** Stopped before the end: by Ctrl-C, by `cancel`, or at a limit. The same command goes on from there. */
+  stopped: 3,
+  /** A bug of katfan's, or a fault of the machine. */
+  broken: 70,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -1,0 +1,35 @@
+/**
+ * The command line: reads the arguments, runs the command, and turns what it throws into a message and an exit code.
+ *
+ * Each command is a module of its own, loaded when it is used, so that a small one starts at once.
+ */
+import { CommanderError } from "commander";
+import { UserError } from "../errors.js";
+import { program } from "./commands.js";
+import { EXIT, type ExitCode } from "./exit-codes.js";
+import { allowClosedPipes, mistakeRecord, print, say, sayMistakes } from "./output.js";
+
+/** Runs a command line, and sets the process's exit code. */
+export async function main(args: readonly string[]): Promise<void> {
+  allowClosedPipes();
+  process.exitCode = await exitCodeOf(args);
+}
+
+async function exitCodeOf(args: readonly string[]): Promise<ExitCode> {
+  let ended: ExitCode = EXIT.good;
+  try {
+    await program((code) => {
+      ended = code;
+    }).parseAsync(args, { from: "user" });
+    return ended;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.badInput;
+    if (error instanceof UserError) {
+      sayMistakes(error);
+      if (args.includes("--json") && args[0] !== "solve") print(JSON.stringify({ error: mistakeRecord(error) }));
+      return EXIT.badInput;
+    }
+    say(`katfan broke down: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return EXIT.broken;
+  }
+}

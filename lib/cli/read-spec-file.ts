@@ -1,0 +1,138 @@
+/**
+ * From what a user names on the command line to a spec: finds the file, reads it, and puts in what it refers to.
+ *
+ * A spec that has been read holds everything itself: the model's text, the rows of tables, the bundled code of jobs.
+ * Not here: what may stand in a spec (lib/sweep/spec.ts).
+ */
+import { existsSync, statSync } from "node:fs";
+import path from "node:path";
+import { UserError } from "../errors.js";
+import { readSpec, type Spec } from "../sweep/spec.js";
+import { inputText } from "./input-text.js";
+import { jsonFault } from "./json-place.js";
+import { readTableFile } from "./table-file.js";
+
+/** What a folder's spec may be called, in the order in which they are looked for. */
+const NAMES = ["spec.yaml", "spec.yml", "spec.json", "spec.ts", "spec.mjs", "spec.js"];
+const EXTENSIONS = [".json", ".yaml", ".yml", ".ts", ".mts", ".js", ".mjs", "-"];
+
+export interface ReadSpec {
+  readonly spec: Spec;
+  /** The file that it came from. */
+  readonly file: string;
+}
+
+/**
+ * Reads a spec from where a user says that it is.
+ *
+ * @param named a file, a folder, or `-` for JSON or YAML on standard input
+ * @param seed  in place of the spec's own
+ */
+export async function readSpecFile(named: string, seed?: string): Promise<ReadSpec> {
+  const file = specFile(named);
+  const raw = await contentOf(file);
+  const folder = file === "-" ? process.cwd() : path.dirname(path.resolve(file));
+  const whole = await withFiles(raw, folder);
+  const seeded = seed === undefined || !isRecord(whole) ? whole : { ...whole, seed };
+  return { spec: readSpec(seeded), file };
+}
+
+function specFile(named: string): string {
+  if (named === "-") return named;
+  const found = statSync(named, { throwIfNoEntry: false });
+  if (found === undefined) throw notFound(named);
+  if (!found.isDirectory()) return named;
+  const inside = NAMES.map((name) => path.join(named, name)).find((file) => existsSync(file));
+  if (inside !== undefined) return inside;
+  throw new UserError({
+    code: "no-spec",
+    place: named,
+    what: "there is no spec in this folder",
+    remedy: `Its file must be called ${NAMES.slice(0, 4).join(", ")}, or be named itself.`,
+  });
+}
+
+function notFound(named: string): UserError {
+  return new UserError({
+    code: "unreadable-file",
+    place: named,
+    what: "there is no such file or folder",
+    remedy: "A spec is a JSON, YAML or TypeScript file, or a folder with one, as examples/laser-noise.",
+  });
+}
+
+async function contentOf(file: string): Promise<unknown> {
+  const extension = file === "-" ? "-" : path.extname(file).toLowerCase();
+  switch (extension) {
+    case ".json":
+      return jsonContent(inputText(file), file);
+    case ".yaml":
+    case ".yml":
+    case "-":
+      return yamlContent(inputText(file), file);
+    case ".ts":
+    case ".mts":
+    case ".js":
+    case ".mjs":
+      return (await import("./bundle-module.js")).specOfModule(file);
+    default:
+      throw new UserError({
+        code: "unknown-format",
+        place: file,
+        what: extension === ".kat" ? "this is KatScript, not a sweep of it" : `a spec can't be a "${extension}" file`,
+        remedy:
+          extension === ".kat"
+            ? "Run it with katfan solve, or write a spec whose model is {file: ...}."
+            : `Its name must end in one of ${EXTENSIONS.slice(0, -1).join(", ")}.`,
+      });
+  }
+}
+
+function jsonContent(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const { line, column, what } = jsonFault(text);
+    throw new UserError({ code: "bad-json", place: `${file}:${line}:${column}`, what }, [], { cause: error });
+  }
+}
+
+async function yamlContent(text: string, file: string): Promise<unknown> {
+  const { LineCounter, parseDocument } = await import("yaml");
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  const mistakes = document.errors.map((error) => {
+    const { line, col } = lineCounter.linePos(error.pos[0]);
+    return { code: "bad-yaml", place: `${file}:${line}:${col}`, what: error.message.replace(/\.$/, "") };
+  });
+  const [first, ...others] = mistakes;
+  if (first !== undefined) throw new UserError(first, others);
+  return document.toJS({ maxAliasCount: 100 });
+}
+
+/** The same with all that it refers to put in. What has the wrong form stays as it is, for the schema to refuse. */
+async function withFiles(raw: unknown, folder: string): Promise<unknown> {
+  if (!isRecord(raw)) return raw;
+  const whole: Record<string, unknown> = { ...raw };
+  if (isRecord(raw.model) && typeof raw.model.file === "string" && Object.keys(raw.model).length === 1) {
+    whole.model = inputText(path.resolve(folder, raw.model.file));
+  }
+  if (isRecord(raw.job) && typeof raw.job.module === "string" && Object.keys(raw.job).length === 1) {
+    whole.job = await (await import("./bundle-module.js")).bundledJob(raw.job.module, folder);
+  }
+  if (Array.isArray(raw.vary)) whole.vary = await Promise.all(raw.vary.map((entry) => withRows(entry, folder)));
+  else if (raw.vary !== undefined) whole.vary = await withRows(raw.vary, folder);
+  return whole;
+}
+
+/** A table with the rows of its file. */
+async function withRows(entry: unknown, folder: string): Promise<unknown> {
+  if (!isRecord(entry) || entry.kind !== "table" || typeof entry.file !== "string" || "rows" in entry) return entry;
+  const { file, columns, ...rest } = entry;
+  const wanted = Array.isArray(columns) ? columns.map(String) : undefined;
+  return { ...rest, ...(await readTableFile(path.resolve(folder, file), wanted)) };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

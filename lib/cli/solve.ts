@@ -1,0 +1,94 @@
+/** `katfan solve`: runs the analysis of KatScript files, as kat3 does; as JSON, tables, or plots. */
+import { type Solution, solveModel } from "../analysis/solve.js";
+import { UserError } from "../errors.js";
+import { parse } from "../katscript/parse.js";
+import { EXIT, type ExitCode } from "./exit-codes.js";
+import { inputText } from "./input-text.js";
+import { print, say, sayMistakes } from "./output.js";
+import { seriesOf } from "./solution-series.js";
+import { solutionTables } from "./solve-table.js";
+import { terminalPlot } from "./terminal-plot.js";
+
+export interface SolveOptions {
+  readonly json?: boolean;
+  /** A picture's path, or true for the terminal. */
+  readonly plot?: string | true;
+}
+
+export async function solve(named: readonly string[], options: SolveOptions): Promise<ExitCode> {
+  const { files, plot } = sorted(named, options.plot);
+  if (typeof plot === "string" && files.length > 1) {
+    throw new UserError({
+      code: "one-file-per-picture",
+      place: "--plot",
+      what: `${files.length} files don't go into one picture`,
+      remedy: "Name one file, or leave out the picture's name to plot in the terminal.",
+    });
+  }
+  let allGood = true;
+  for (const file of files) {
+    const solution = solved(file, options.json === true);
+    if (solution === undefined) allGood = false;
+    else await show(solution, file, { ...options, plot, titled: files.length > 1 });
+  }
+  return allGood ? EXIT.good : EXIT.badInput;
+}
+
+/** `--plot x.kat` means x.kat plotted in the terminal: only names of pictures are pictures. */
+function sorted(files: readonly string[], plot: string | true | undefined) {
+  if (plot === undefined || plot === true || /\.(svg|png)$/i.test(plot)) return { files, plot };
+  return { files: [...files, plot], plot: true as const };
+}
+
+/** A file's solution; undefined if there is none, after saying why. */
+function solved(file: string, asJson: boolean): Solution | undefined {
+  try {
+    return solveModel(parse(inputText(file), { file }));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    if (asJson) {
+      const message = error.remedy === undefined ? error.what : `${error.what}. ${error.remedy}`;
+      const { line = 1, column = 1 } = error.span ?? {};
+      print(JSON.stringify({ file, error: { message, line, column, code: error.code } }));
+    } else sayMistakes(error);
+    return undefined;
+  }
+}
+
+interface ShowOptions extends SolveOptions {
+  readonly plot: string | true | undefined;
+  /** Whether to say which file it is. */
+  readonly titled: boolean;
+}
+
+async function show(solution: Solution, file: string, { json, plot, titled }: ShowOptions): Promise<void> {
+  if (typeof plot === "string") {
+    const { writeSolutionFigure } = await import("./solution-figure.js");
+    await writeSolutionFigure(solution, file, plot);
+    say(`wrote ${plot}`);
+  }
+  if (json === true) return print(solutionJson(file, solution));
+  if (titled) print(`# ${file}`);
+  if (plot === true) {
+    for (const line of seriesOf(solution).flatMap((series) => terminalPlot(series, process.stdout.columns ?? 80))) {
+      print(line);
+    }
+  }
+  if (plot === undefined) for (const line of solutionTables(solution, process.stdout.isTTY !== true)) print(line);
+}
+
+/** The golden form (test/golden/README.md): NaN and Infinity are bare words, as Python's json has them. */
+function solutionJson(file: string, { axes, outputs }: Solution): string {
+  const numbers = (values: readonly number[]) =>
+    `[${values.map((value) => (Number.isFinite(value) ? JSON.stringify(value) : String(value))).join(",")}]`;
+  const fields = (entries: readonly string[]) => `{${entries.join(",")}}`;
+  const axesText = Object.entries(axes).map(([path, over]) => {
+    const each = over.map(({ name, values }) => `{"name":${JSON.stringify(name)},"values":${numbers(values)}}`);
+    return `${JSON.stringify(path)}:[${each.join(",")}]`;
+  });
+  const outputsText = Object.entries(outputs).map(([path, { shape, real, imag }]) => {
+    const imaginary = imag === undefined ? "" : `,"imag":${numbers(imag)}`;
+    return `${JSON.stringify(path)}:{"shape":${JSON.stringify(shape)},"real":${numbers(real)}${imaginary}}`;
+  });
+  return `{"file":${JSON.stringify(file)},"axes":${fields(axesText)},"outputs":${fields(outputsText)}}`;
+}

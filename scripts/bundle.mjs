@@ -1,0 +1,99 @@
+/**
+ * Bundles lib/cli and the program of its worker threads into `dist/`, if a source has changed since.
+ *
+ * Each bundle has a folder of its own, named for the state of its sources, and `current.json` says which is the last: a
+ * process that started on an older one still finds its chunks, and any number may build at once. Heavy libraries are
+ * in chunks of their own, loaded where they are first used. As a program: builds, for a package to be published.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const dist = path.join(root, "dist");
+const current = path.join(dist, "current.json");
+/** What has binaries, or finds files beside itself, stays a package. */
+const EXTERNAL = ["@resvg/resvg-js", "@duckdb/node-api", "esbuild", "piscina", "playwright-core"];
+/** Older bundles than this are no longer those of a process that runs. */
+const BUNDLE_LIFE_MS = 24 * 3_600_000;
+
+/** The folder of a bundle that is as new as its sources. */
+export async function freshBundle() {
+  const last = existsSync(current) ? JSON.parse(readFileSync(current, "utf8")) : undefined;
+  if (last !== undefined && existsSync(path.join(dist, last.folder)) && last.inputs.every(isSame)) {
+    return path.join(dist, last.folder);
+  }
+  return build();
+}
+
+/** Whether a source is as it was: [path, time of its last change, bytes]. */
+function isSame([file, time, bytes]) {
+  const now = statSync(path.join(root, file), { throwIfNoEntry: false });
+  return now !== undefined && now.mtimeMs === time && now.size === bytes;
+}
+
+function stateOf(file) {
+  const { mtimeMs, size } = statSync(path.join(root, file));
+  return [file, mtimeMs, size];
+}
+
+async function build() {
+  const { build: bundle } = await import("esbuild").catch(() => {
+    process.stderr.write("katfan: its packages aren't installed. Run npm ci, or npm start.\n");
+    process.exit(2);
+  });
+  const version = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")).version;
+  const made = path.join(dist, `building-${process.pid}`);
+  const { metafile } = await bundle({
+    absWorkingDir: root,
+    entryPoints: { main: "lib/cli/main.ts", worker: "lib/backends/local-worker.ts" },
+    outdir: made,
+    bundle: true,
+    splitting: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    chunkNames: "chunk-[hash]",
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    external: EXTERNAL,
+    logLevel: "error",
+    legalComments: "none",
+    metafile: true,
+    define: { KATFAN_VERSION: JSON.stringify(version) },
+    // Packages in CommonJS ask for Node's own modules by `require`.
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module";const require=__createRequire(import.meta.url);',
+    },
+  });
+  const own = Object.keys(metafile.inputs).filter(
+    (file) => !file.includes("node_modules/") && existsSync(path.join(root, file)),
+  );
+  const inputs = [...own, "package.json", "package-lock.json", "scripts/bundle.mjs"].sort().map(stateOf);
+  const folder = createHash("sha256").update(JSON.stringify(inputs)).digest("hex").slice(0, 16);
+  mkdirSync(dist, { recursive: true });
+  try {
+    renameSync(made, path.join(dist, folder));
+  } catch (error) {
+    if (!existsSync(path.join(dist, folder))) throw error;
+    rmSync(made, { recursive: true }); // another process was first, with the same
+  }
+  const written = `${current}.${process.pid}`;
+  writeFileSync(written, JSON.stringify({ folder, inputs }));
+  renameSync(written, current);
+  sweepOld(folder);
+  return path.join(dist, folder);
+}
+
+/** Removes the bundles that no process can be running any more. */
+function sweepOld(kept) {
+  for (const name of readdirSync(dist)) {
+    if (!/^([0-9a-f]{16}|building-\d+)$/.test(name) || name === kept) continue;
+    const made = statSync(path.join(dist, name), { throwIfNoEntry: false })?.mtimeMs;
+    if (made !== undefined && Date.now() - made > BUNDLE_LIFE_MS)
+      rmSync(path.join(dist, name), { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] !== undefined && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) await build();
