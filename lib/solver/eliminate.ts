@@ -1,136 +1,173 @@
-/** Solves a system by symbols on its tape. */
-import {
-  type ComplexRef,
-  complexAdd,
-  complexInverse,
-  complexMul,
-  complexSub,
-  isConstant,
-  isZero,
-} from "./complex-tape.js";
+/**
+ * Solves a system by symbols: what is constant as numbers, once; what varies as operations on its tape.
+ *
+ * Couplings that vary are cut out: a node is split so that they run between copies of their ends. All that is left between
+ * those copies, sources and wanted fields is constant and is reduced to what it does from end to end (constant-network.ts).
+ * The copies remain, and are solved on the tape (loops.ts). Fields that no source lights or no wanted field sees are never
+ * looked at.
+ */
+import { type ComplexRef, complexAdd, complexConstant, isConstant, isZero } from "./complex-tape.js";
+import { ConstantNetwork } from "./constant-network.js";
+import { solveLoops } from "./loops.js";
+import { relevantFields } from "./relevant.js";
 import type { System } from "./system.js";
-import type { Tape } from "./tape.js";
+import type { Ref, Tape } from "./tape.js";
+import { TapeValues } from "./tape-values.js";
+
+export interface EliminationOptions {
+  /** Points at which small pivots are looked for: each the tape's inputs by slot. */
+  readonly samples?: readonly ArrayLike<number>[];
+}
+
+export interface Elimination {
+  /** The wanted fields, by number. */
+  readonly fields: ReadonlyMap<number, ComplexRef>;
+  /** |1 - loop gain|² of each step in which it varies: how far rounding may have grown. */
+  readonly pivots: readonly Ref[];
+}
 
 /** @returns the wanted fields' refs, by field number */
-export function eliminate(system: System, wanted: readonly number[]): ReadonlyMap<number, ComplexRef> {
+export function eliminate(
+  system: System,
+  wanted: readonly number[],
+  options: EliminationOptions = {},
+): ReadonlyMap<number, ComplexRef> {
+  return eliminateChecked(system, wanted, options).fields;
+}
+
+/** The same, with what tells whether a point can be trusted. */
+export function eliminateChecked(
+  system: System,
+  wanted: readonly number[],
+  options: EliminationOptions = {},
+): Elimination {
+  const { tape } = system;
+  const split = splitSystem(system, wanted);
+  split.network.reduce(split.removable, Number.POSITIVE_INFINITY, WEAK_PIVOT);
+  const { into, source, nodes } = remaining(tape, split);
+  const { fields, pivots } = solveLoops({ tape, into, source }, new TapeValues(tape, options.samples ?? []));
+  const zero = complexConstant(tape, 0);
+  const found = new Map<number, ComplexRef>();
+  for (const field of wanted) {
+    const node = split.outputs.get(field);
+    found.set(field, node === undefined ? zero : (fields[nodes[node]!] ?? zero));
+  }
+  return { fields: found, pivots };
+}
+
+/** Constant nodes with a smaller |1 - loop gain| wait for the others. */
+const WEAK_PIVOT = 1e-3;
+
+interface SplitSystem {
+  readonly network: ConstantNetwork;
+  /** 1 for nodes that constant couplings alone touch. */
+  readonly removable: Uint8Array;
+  readonly varying: readonly { readonly from: number; readonly to: number; readonly value: ComplexRef }[];
+  readonly sources: readonly { readonly at: number; readonly value: ComplexRef }[];
+  /** The node at which a wanted field is seen; none if it is dark. */
+  readonly outputs: ReadonlyMap<number, number>;
+}
+
+function splitSystem(system: System, wanted: readonly number[]): SplitSystem {
   const { tape, size } = system;
-  const zero = { re: tape.zero, im: tape.zero };
-  const rows: Map<number, ComplexRef>[] = Array.from({ length: size }, () => new Map());
-  const columns: Set<number>[] = Array.from({ length: size }, () => new Set());
-  const source: ComplexRef[] = Array.from({ length: size }, () => zero);
-  for (const { from, to, value } of system.edges) {
-    if (isZero(tape, value)) continue;
-    rows[to]!.set(from, complexAdd(tape, rows[to]!.get(from) ?? zero, value));
-    columns[from]!.add(to);
-  }
-  for (const { at, value } of system.sources) source[at] = complexAdd(tape, source[at]!, value);
-  const needed = relevant(system, wanted);
-  for (let node = 0; node < size; node++) {
-    if (needed[node] === 1) continue;
-    for (const from of rows[node]!.keys()) columns[from]!.delete(node);
-    for (const to of columns[node]!) rows[to]!.delete(node);
-    rows[node]!.clear();
-    columns[node]!.clear();
-    source[node] = zero;
-  }
-  const left = new Set<number>();
-  for (let node = 0; node < size; node++) if (needed[node] === 1) left.add(node);
-  const order: number[] = [];
-  while (left.size > 0) {
-    const node = cheapest(tape, rows, columns, left);
-    left.delete(node);
-    order.push(node);
-    eliminateNode({ tape, rows, columns, source }, node);
-  }
-  const solved = new Map<number, ComplexRef>();
-  for (const node of order.reverse()) {
-    let sum = source[node]!;
-    for (const [from, value] of rows[node]!) sum = complexAdd(tape, sum, complexMul(tape, value, solved.get(from)!));
-    solved.set(node, sum);
-  }
-  return new Map(wanted.map((field) => [field, solved.get(field) ?? zero]));
-}
-
-interface Graph {
-  readonly tape: Tape;
-  readonly rows: Map<number, ComplexRef>[];
-  readonly columns: Set<number>[];
-  readonly source: ComplexRef[];
-}
-
-/** Writes a node's own loop into its row, then its row into those that read it. */
-function eliminateNode({ tape, rows, columns, source }: Graph, node: number): void {
-  const row = rows[node]!;
-  const loop = row.get(node);
-  if (loop !== undefined) {
-    row.delete(node);
-    columns[node]!.delete(node);
-    const gain = complexInverse(tape, complexSub(tape, { re: tape.one, im: tape.zero }, loop));
-    for (const [from, value] of row) row.set(from, complexMul(tape, gain, value));
-    source[node] = complexMul(tape, gain, source[node]!);
-  }
-  for (const to of columns[node]!) {
-    const factor = rows[to]!.get(node)!;
-    rows[to]!.delete(node);
-    for (const [from, value] of row) {
-      const product = complexMul(tape, factor, value);
-      const before = rows[to]!.get(from);
-      rows[to]!.set(from, before === undefined ? product : complexAdd(tape, before, product));
-      columns[from]!.add(to);
-    }
-    source[to] = complexAdd(tape, source[to]!, complexMul(tape, factor, source[node]!));
-  }
-  for (const from of row.keys()) columns[from]!.delete(node);
-  columns[node]!.clear();
-}
-
-function cheapest(
-  tape: Tape,
-  rows: Map<number, ComplexRef>[],
-  columns: Set<number>[],
-  left: ReadonlySet<number>,
-): number {
-  let best = -1;
-  let bestCost = Number.POSITIVE_INFINITY;
-  for (const node of left) {
-    let varying = 0;
-    for (const value of rows[node]!.values()) if (!isConstant(tape, value)) varying++;
-    for (const to of columns[node]!) if (!isConstant(tape, rows[to]!.get(node)!)) varying++;
-    const cost = rows[node]!.size * columns[node]!.size + (varying > 0 ? 1e6 : 0);
-    if (cost < bestCost) {
-      bestCost = cost;
-      best = node;
-    }
-  }
-  return best;
-}
-
-/** Marks the fields that a source reaches and that reach a wanted one. */
-function relevant({ size, edges, sources }: System, wanted: readonly number[]): Uint8Array {
-  const forward: number[][] = Array.from({ length: size }, () => []);
-  const backward: number[][] = Array.from({ length: size }, () => []);
-  for (const { from, to } of edges) {
-    forward[from]!.push(to);
-    backward[to]!.push(from);
-  }
-  const lit = reached(
-    forward,
-    sources.map(({ at }) => at),
+  const edges = merged(
+    tape,
+    system.edges.filter(({ value }) => !isZero(tape, value)),
   );
-  const seen = reached(backward, wanted);
-  return lit.map((is, node) => is & seen[node]!);
+  const sources = system.sources.filter(({ value }) => !isZero(tape, value));
+  const relevant = relevantFields({ ...system, edges, sources }, wanted);
+  const network = new ConstantNetwork();
+  for (let field = 0; field < size; field++) network.node();
+  const tails = new Map<number, number>();
+  const heads = new Map<number, number>();
+  const varying: { from: number; to: number; value: ComplexRef }[] = [];
+  const beside = (known: Map<number, number>, field: number): number => {
+    let node = known.get(field);
+    if (node === undefined) {
+      node = network.node();
+      known.set(field, node);
+      if (known === tails) network.add(field, node, 1, 0);
+      else network.add(node, field, 1, 0);
+    }
+    return node;
+  };
+  for (const { from, to, value } of edges) {
+    if (relevant[from] !== 1 || relevant[to] !== 1) continue;
+    if (isConstant(tape, value)) network.add(from, to, tape.valueOf(value.re), tape.valueOf(value.im));
+    else varying.push({ from: beside(tails, from), to: beside(heads, to), value });
+  }
+  const lit = enter(tape, network, sources, relevant);
+  const outputs = new Map<number, number>();
+  for (const field of wanted) {
+    if (relevant[field] !== 1 || outputs.has(field)) continue;
+    const node = network.node();
+    network.add(field, node, 1, 0);
+    outputs.set(field, node);
+  }
+  const removable = new Uint8Array(network.size);
+  removable.set(relevant);
+  return { network, removable, varying, sources: lit, outputs };
 }
 
-function reached(next: readonly (readonly number[])[], from: readonly number[]): Uint8Array {
-  const marks = new Uint8Array(next.length);
-  const open = [...from];
-  for (const node of open) marks[node] = 1;
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    for (const to of next[node]!) {
-      if (marks[to] === 1) continue;
-      marks[to] = 1;
-      open.push(to);
+/** Adds the nodes at which light enters: one for all that is constant, one for each source that varies. */
+function enter(
+  tape: Tape,
+  network: ConstantNetwork,
+  sources: System["sources"],
+  relevant: Uint8Array,
+): { at: number; value: ComplexRef }[] {
+  const lit: { at: number; value: ComplexRef }[] = [];
+  let constant: number | undefined;
+  for (const { at, value } of sources) {
+    if (relevant[at] !== 1) continue;
+    if (!isConstant(tape, value)) {
+      const node = network.node();
+      network.add(node, at, 1, 0);
+      lit.push({ at: node, value });
+      continue;
     }
+    if (constant === undefined) {
+      constant = network.node();
+      lit.push({ at: constant, value: complexConstant(tape, 1) });
+    }
+    network.add(constant, at, tape.valueOf(value.re), tape.valueOf(value.im));
   }
-  return marks;
+  return lit;
+}
+
+/** Edges between the same two fields, added up. */
+function merged(tape: Tape, edges: System["edges"]): System["edges"] {
+  const known = new Map<number, { from: number; to: number; value: ComplexRef }>();
+  let most = 0;
+  for (const { from } of edges) most = Math.max(most, from);
+  for (const { from, to, value } of edges) {
+    const key = to * (most + 1) + from;
+    const before = known.get(key);
+    if (before === undefined) known.set(key, { from, to, value });
+    else before.value = complexAdd(tape, before.value, value);
+  }
+  return [...known.values()];
+}
+
+/** What the reduced network leaves to the tape, its nodes numbered anew. */
+function remaining(
+  tape: Tape,
+  { network, varying, sources }: SplitSystem,
+): { into: Map<number, ComplexRef>[]; source: ComplexRef[]; nodes: Int32Array } {
+  const nodes = new Int32Array(network.size).fill(-1);
+  const into: Map<number, ComplexRef>[] = [];
+  for (let node = 0; node < network.size; node++) {
+    if (network.into[node]!.size > 0 || network.outOf[node]!.size > 0) nodes[node] = into.push(new Map()) - 1;
+  }
+  const source = into.map(() => complexConstant(tape, 0));
+  network.into.forEach((row, node) => {
+    if (nodes[node]! < 0) return;
+    for (const [from, { re, im }] of row) {
+      const value = complexConstant(tape, re, im);
+      if (!isZero(tape, value)) into[nodes[node]!]!.set(nodes[from]!, value);
+    }
+  });
+  for (const { from, to, value } of varying) into[nodes[to]!]?.set(nodes[from]!, value);
+  for (const { at, value } of sources) if (nodes[at]! >= 0) source[nodes[at]!] = value;
+  return { into, source, nodes };
 }

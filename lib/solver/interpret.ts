@@ -15,7 +15,8 @@ export function interpret(tape: Tape, inputs: ArrayLike<number>): Float64Array {
   return values;
 }
 
-function valueAt(tape: Tape, ref: Ref, values: Float64Array, inputs: ArrayLike<number>): number {
+/** One operation's value, from those before it. */
+export function valueAt(tape: Tape, ref: Ref, values: Float64Array, inputs: ArrayLike<number>): number {
   const a = values[tape.argument(ref, 0)]!;
   const b = values[tape.argument(ref, 1)]!;
   switch (tape.op(ref)) {

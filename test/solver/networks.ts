@@ -1,6 +1,6 @@
 /** Random networks for the tests of the solver: scattering elements joined by delays, as interferometers are. */
 import fc from "fast-check";
-import { complexScale, complexTurn } from "../../lib/solver/complex-tape.js";
+import { type ComplexRef, complexScale, complexTurn } from "../../lib/solver/complex-tape.js";
 import type { Edge, Source, System } from "../../lib/solver/system.js";
 import { type Ref, Tape } from "../../lib/solver/tape.js";
 
@@ -16,16 +16,20 @@ export interface NetworkShape {
   readonly seed: number;
   /** Mirrors of two ports each: four fields. */
   readonly mirrors: number;
-  /** How likely a mirror's tuning or transmission varies [1]. */
+  /** Beam splitters of four ports each: eight fields. */
+  readonly splitters: number;
+  /** How likely a tuning or reflectivity varies [1]. */
   readonly varying: number;
-  /** The part of the light that a mirror loses [1]. */
+  /** The part of the light that an element loses [1]. */
   readonly loss: number;
+  /** How many fields are wanted; some may be asked for twice. */
   readonly wanted: number;
 }
 
 export const networkShapes: fc.Arbitrary<NetworkShape> = fc.record({
   seed: fc.nat(),
-  mirrors: fc.integer({ min: 1, max: 15 }),
+  mirrors: fc.integer({ min: 1, max: 8 }),
+  splitters: fc.integer({ min: 0, max: 4 }),
   varying: fc.constantFrom(0, 0.1, 0.3, 1),
   loss: fc.constantFrom(0, 1e-4, 0.05),
   wanted: fc.integer({ min: 1, max: 6 }),
@@ -42,32 +46,64 @@ export function chanceOf(seed: number): () => number {
   };
 }
 
-/** Mirrors whose ports are joined in random pairs; light enters at two places, from a source that varies and one that doesn't. */
-export function randomNetwork({ seed, mirrors, varying, loss, wanted }: NetworkShape): Network {
+interface Building {
+  readonly tape: Tape;
+  readonly chance: () => number;
+  readonly edges: Edge[];
+  /** A number that varies or doesn't. */
+  parameter(value: number): Ref;
+}
+
+/** What a partly reflecting surface does: port p's field runs in as 2p, out as 2p + 1. */
+function surface({ tape, chance, edges, parameter }: Building, loss: number, ports: readonly number[]): void {
+  const reflected = parameter(0.2 + 0.7 * chance());
+  const turn = complexTurn(tape, parameter(6 * chance() - 3));
+  const r = tape.sqrt(reflected);
+  const t = { re: tape.zero, im: tape.sqrt(tape.sub(tape.constant(1 - loss), reflected)) };
+  const front = complexScale(tape, r, turn);
+  const back = complexScale(tape, r, { re: turn.re, im: tape.neg(turn.im) });
+  const couple = (from: number, to: number, value: ComplexRef) => edges.push({ from: 2 * from, to: 2 * to + 1, value });
+  if (ports.length === 2) {
+    const [a, b] = ports as [number, number];
+    couple(a, a, front);
+    couple(b, b, back);
+    couple(a, b, t);
+    couple(b, a, t);
+    return;
+  }
+  // Ports 0 and 1 are in front, 2 and 3 behind; 0 passes to 2, 1 to 3.
+  const [a, b, c, d] = ports as [number, number, number, number];
+  for (const [one, other, value] of [
+    [a, b, front],
+    [c, d, back],
+    [a, c, t],
+    [b, d, t],
+  ] as const) {
+    couple(one, other, value);
+    couple(other, one, value);
+  }
+}
+
+/** Elements whose ports are joined in random pairs; light enters at two places, from a source that varies and one that may not. */
+export function randomNetwork({ seed, mirrors, splitters, varying, loss, wanted }: NetworkShape): Network {
   const chance = chanceOf(seed);
   const tape = new Tape();
   const nominal: number[] = [];
+  const edges: Edge[] = [];
   const parameter = (value: number): Ref => {
     if (chance() >= varying) return tape.constant(value);
     nominal.push(value);
     return tape.input(nominal.length - 1);
   };
-  const edges: Edge[] = [];
-  // The fields of mirror m: 4m + 2·port runs in, 4m + 2·port + 1 runs out.
-  for (let m = 0; m < mirrors; m++) {
-    const reflected = parameter(0.2 + 0.7 * chance());
-    const angle = parameter(6 * chance() - 3);
-    const left = tape.sub(tape.constant(1 - loss), reflected);
-    const r = tape.sqrt(reflected);
-    const t = tape.sqrt(left);
-    const turn = complexTurn(tape, angle);
-    const back = { re: turn.re, im: tape.neg(turn.im) };
-    edges.push({ from: 4 * m, to: 4 * m + 1, value: complexScale(tape, r, turn) });
-    edges.push({ from: 4 * m + 2, to: 4 * m + 3, value: complexScale(tape, r, back) });
-    edges.push({ from: 4 * m, to: 4 * m + 3, value: { re: tape.zero, im: t } });
-    edges.push({ from: 4 * m + 2, to: 4 * m + 1, value: { re: tape.zero, im: t } });
-  }
-  const ports = Array.from({ length: 2 * mirrors }, (_, port) => port);
+  const building = { tape, chance, edges, parameter };
+  for (let m = 0; m < mirrors; m++) surface(building, loss, [2 * m, 2 * m + 1]);
+  for (let s = 0; s < splitters; s++)
+    surface(
+      building,
+      loss,
+      [0, 1, 2, 3].map((port) => 2 * mirrors + 4 * s + port),
+    );
+  const ports = Array.from({ length: 2 * mirrors + 4 * splitters }, (_, port) => port);
   for (let last = ports.length - 1; last > 0; last--) {
     const other = Math.floor(chance() * (last + 1));
     [ports[last], ports[other]] = [ports[other]!, ports[last]!];
@@ -83,9 +119,10 @@ export function randomNetwork({ seed, mirrors, varying, loss, wanted }: NetworkS
     { at: 2 * ports[0]!, value: { re: parameter(1), im: tape.zero } },
     { at: 2 * ports[1]!, value: { re: tape.constant(0.3), im: tape.constant(-0.2) } },
   ];
+  const size = 2 * ports.length;
   return {
-    system: { tape, size: 4 * mirrors, edges, sources },
-    wanted: Array.from({ length: wanted }, () => Math.floor(chance() * 4 * mirrors)),
+    system: { tape, size, edges, sources },
+    wanted: Array.from({ length: wanted }, () => Math.floor(chance() * size)),
     inputCount: nominal.length,
     nominal: Float64Array.from(nominal),
   };
