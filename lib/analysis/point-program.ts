@@ -1,0 +1,184 @@
+/**
+ * One point of a model, compiled: the detectors as functions of the parameters that are free.
+ *
+ * What doesn't depend on a free parameter is computed once, here. Not here: actions (their axes, locks, optimisers), which
+ * call this for the points that they need.
+ */
+import { detectorsOf } from "../detectors/detectors.js";
+import type { Reader } from "../detectors/reader.js";
+import { inOneLine } from "../errors.js";
+import { assertSupported } from "../katscript/build-check.js";
+import type { Model } from "../model/model.js";
+import { buildLight, type Light, type LightOptions } from "../solver/build-system.js";
+import type { ComplexRef } from "../solver/complex-tape.js";
+import { eliminate } from "../solver/eliminate.js";
+import { compileKernel, type Kernel } from "../solver/kernel.js";
+import type { Ref } from "../solver/tape.js";
+import { isArray, type Term, type Terms } from "../solver/terms.js";
+import { walkTape } from "../solver/walk.js";
+import type { JobProgram, Output } from "./job-program.js";
+
+export interface PointOptions extends LightOptions {
+  /** The detectors that are wanted, by name; all that the model gives if nothing is said. */
+  readonly outputs?: readonly string[];
+  /** About how many points there will be: many are worth compiling for. */
+  readonly points?: number;
+}
+
+/** From how many points on a kernel is compiled; fewer are walked. Both give the same bits. */
+const KERNEL_POINTS = 256;
+/** How many points are computed at a time. */
+const BLOCK = 512;
+
+/** Compiles a model's detectors. Conditions that fail whatever the inputs are is thrown as `UserError`. */
+export function compilePoints(model: Model, options: PointOptions): JobProgram {
+  assertSupported(model);
+  const light = buildLight(model, options);
+  const detectors = detectorsOf(light);
+  const readers = (options.outputs ?? detectors.names).map((name) => detectors.reader(name));
+  const nominal = nominalOf(model, options);
+  const written = writeReaders(light, readers, nominal);
+  const { fault, value } = light.conditions;
+  const refs = [...written.flatMap(({ refs: each }) => each), fault, value];
+  const kernels = new Kernels(light, refs, options);
+  return {
+    inputs: options.inputs,
+    outputs: written.map(({ output }, index) => ({ ...output, name: options.outputs?.[index] ?? output.name })),
+    nominal,
+    run: (values, count, out) =>
+      runBlocks({ light, written, kernels, inputs: options.inputs.length }, values, count, out),
+  };
+}
+
+function nominalOf(model: Model, { inputs, values }: PointOptions): Float64Array {
+  return Float64Array.from(inputs, (path) => values?.get(path) ?? ownNumber(model, path));
+}
+
+/** A path's own number, without what degrees of freedom add. */
+function ownNumber(model: Model, path: string): number {
+  const result = model.evaluate(model.own(path));
+  return "re" in result ? result.re : Number.NaN;
+}
+
+/** An output, and its numbers on the tape: a number's re, or re and im of each. */
+interface Written {
+  readonly output: Output;
+  readonly size: number;
+  readonly refs: readonly Ref[];
+}
+
+function writeReaders(light: Light, readers: readonly Reader[], nominal: Float64Array): readonly Written[] {
+  const wanted = [...new Set(readers.flatMap(({ needs }) => needs))];
+  const fields = eliminate(light.system, wanted, { samples: [nominal] });
+  const field = (number: number): ComplexRef => fields.get(number)!;
+  return readers.map((reader) => {
+    const terms = flat(reader.read(field));
+    const complex = terms.some((term) => term.complex);
+    const refs = terms.flatMap(({ re, im }) => (complex ? [re, im] : [re]));
+    const { name, unit, shape } = reader;
+    return { output: { name, unit, complex, shape, axes: [] }, size: terms.length, refs };
+  });
+}
+
+function flat(terms: Terms): readonly Term[] {
+  return isArray(terms) ? terms.flatMap((item) => flat(item)) : [terms];
+}
+
+/** What computes points: walks the tape while there are few, and compiles a kernel when there have been many. */
+class Kernels {
+  readonly #light: Light;
+  readonly refs: readonly Ref[];
+  readonly #inputs: number;
+  #left: number;
+  #walker: Kernel | undefined;
+  #kernel: Kernel | undefined;
+
+  constructor(light: Light, refs: readonly Ref[], { inputs, points }: PointOptions) {
+    this.#light = light;
+    this.refs = refs;
+    this.#inputs = inputs.length;
+    this.#left = points !== undefined && points >= KERNEL_POINTS ? 0 : KERNEL_POINTS;
+  }
+
+  for(count: number): Kernel {
+    this.#left -= count;
+    const { tape } = this.#light;
+    if (this.#left < 0) {
+      this.#kernel ??= compileKernel(tape, this.refs, this.#inputs);
+      return this.#kernel;
+    }
+    this.#walker ??= walkTape(tape, this.refs, this.#inputs);
+    return this.#walker;
+  }
+}
+
+interface Program {
+  readonly light: Light;
+  readonly written: readonly Written[];
+  readonly kernels: Kernels;
+  readonly inputs: number;
+}
+
+function runBlocks(
+  program: Program,
+  values: Float64Array,
+  count: number,
+  out: readonly Float64Array[],
+): ReadonlyMap<number, string> {
+  const { kernels, inputs } = program;
+  const errors = new Map<number, string>();
+  const kernel = kernels.for(count);
+  const buffer = new Float64Array(kernels.refs.length * Math.min(BLOCK, count));
+  for (let first = 0; first < count; first += BLOCK) {
+    const size = Math.min(BLOCK, count - first);
+    kernel.run(values.subarray(first * inputs, (first + size) * inputs), size, buffer);
+    spread(program, { buffer, first, size }, out);
+    findFaults(program, { buffer, first, size }, out, errors);
+  }
+  return errors;
+}
+
+interface Block {
+  /** Shape (refs, size). */
+  readonly buffer: Float64Array;
+  /** Its first point. */
+  readonly first: number;
+  readonly size: number;
+}
+
+/** Writes a block's numbers where the outputs have them: each point's together. */
+function spread({ written }: Program, { buffer, first, size }: Block, out: readonly Float64Array[]): void {
+  let row = 0;
+  written.forEach(({ refs }, index) => {
+    const target = out[index]!;
+    const width = refs.length;
+    if (width === 1) target.set(buffer.subarray(row * size, (row + 1) * size), first);
+    else {
+      for (let part = 0; part < width; part++) {
+        const from = (row + part) * size;
+        for (let point = 0; point < size; point++) target[(first + point) * width + part] = buffer[from + point]!;
+      }
+    }
+    row += width;
+  });
+}
+
+/** Finds the points at which a condition fails: their outputs are NaN, and why is told. */
+function findFaults(
+  { light, written, kernels }: Program,
+  { buffer, first, size }: Block,
+  out: readonly Float64Array[],
+  errors: Map<number, string>,
+): void {
+  const { conditions, tape } = light;
+  if (conditions.fault === tape.zero) return;
+  const faults = (kernels.refs.length - 2) * size;
+  for (let point = 0; point < size; point++) {
+    const fault = buffer[faults + point]!;
+    if (fault === 0) continue;
+    errors.set(first + point, inOneLine(conditions.mistake(fault, buffer[faults + size + point]!)));
+    written.forEach(({ refs }, index) => {
+      out[index]!.fill(Number.NaN, (first + point) * refs.length, (first + point + 1) * refs.length);
+    });
+  }
+}

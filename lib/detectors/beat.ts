@@ -1,0 +1,101 @@
+/**
+ * The beat of light at a frequency: what a photodiode's current holds there.
+ *
+ * z(f) = Σ a_i conj(a_j) over all ordered pairs with f_i - f_j = f: the complex amplitude of exp(i 2π f t) in |Σ a_i exp(i 2π f_i t)|².
+ * Source: Bond et al. 2016, doi:10.1007/s41114-016-0002-8, "Demodulation".
+ */
+import type { Light } from "../solver/build-system.js";
+import { type ComplexRef, complexAdd, complexConj, complexMul } from "../solver/complex-tape.js";
+import type { Bin, Frequency } from "../solver/frequencies.js";
+import type { Ref } from "../solver/tape.js";
+import type { Amplitude } from "./reader.js";
+
+/** How near a pair's frequency must be [Hz], beside rounding. */
+const NEARNESS = 1e-14;
+/** What rounding leaves, of the largest of the three frequencies. */
+const ROUNDING = 4 * Number.EPSILON;
+
+/** When pairs are looked for. */
+export type Search =
+  /** At the start of the run, and at each point only if nothing was found then or the frequency varies itself. */
+  "start" | "points";
+
+/** z(f), from the fields at a node. */
+export function beat(
+  light: Light,
+  fields: readonly Amplitude[],
+  frequency: Frequency,
+  search: Search = "start",
+): ComplexRef {
+  const { bins } = light.frequencies;
+  if (search === "start" && !frequency.varied) {
+    const pairs = pairsAtStart(bins, frequency.start);
+    if (pairs !== undefined) return sumOfPairs(light, fields, (i, j) => (pairs(i, j) ? undefined : light.tape.zero));
+  }
+  return sumOfPairs(light, fields, (i, j) => meets(light, { from: bins[j]!, to: bins[i]!, frequency }));
+}
+
+/** Tells which pairs meet at the start of the run; undefined if none do. */
+function pairsAtStart(bins: readonly Bin[], frequency: number): ((i: number, j: number) => boolean) | undefined {
+  const sorted = bins.map(({ start }) => start).sort((a, b) => a - b);
+  const meet = (to: number, from: number) => {
+    const largest = Math.max(Math.abs(to), Math.abs(from), Math.abs(frequency));
+    return Math.abs(to - from - frequency) < NEARNESS + ROUNDING * largest;
+  };
+  const any = sorted.some((from) => {
+    const to = nearestTo(sorted, from + frequency);
+    return to !== undefined && meet(to, from);
+  });
+  return any ? (i, j) => meet(bins[i]!.start, bins[j]!.start) : undefined;
+}
+
+/** The value of a sorted list that is nearest to another. */
+function nearestTo(sorted: readonly number[], value: number): number | undefined {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  const above = sorted[low];
+  const below = sorted[low - 1];
+  if (above === undefined || below === undefined) return above ?? below;
+  return above - value < value - below ? above : below;
+}
+
+/** 1 on the tape where two fields lie a frequency apart, else 0. */
+function meets(
+  { tape }: Light,
+  { from, to, frequency }: { readonly from: Bin; readonly to: Bin; readonly frequency: Frequency },
+): Ref {
+  const size = (x: Ref) => tape.call("abs", x);
+  const apart = size(tape.sub(tape.sub(to.offset, from.offset), frequency.offset));
+  const sum = tape.add(tape.add(size(to.offset), size(from.offset)), size(frequency.offset));
+  const allowed = tape.add(tape.constant(NEARNESS), tape.mul(tape.constant(ROUNDING / 2), sum));
+  return tape.less(apart, allowed);
+}
+
+/** Σ a_i conj(a_j), each pair where its condition isn't 0; undefined: always. */
+function sumOfPairs(
+  { tape }: Light,
+  fields: readonly Amplitude[],
+  condition: (i: number, j: number) => Ref | undefined,
+): ComplexRef {
+  let sum: ComplexRef = { re: tape.zero, im: tape.zero };
+  for (const a of fields) {
+    for (const b of fields) {
+      const counts = condition(a.bin, b.bin);
+      if (counts === tape.zero) continue;
+      const product = complexMul(tape, a.value, complexConj(tape, b.value));
+      const pick = (x: Ref) => (counts === undefined ? x : tape.select(counts, x, tape.zero));
+      sum = complexAdd(tape, sum, { re: pick(product.re), im: pick(product.im) });
+    }
+  }
+  return sum;
+}
+
+/** z · exp(-i angle), the angle in radians. */
+export function demodulated({ tape }: Light, z: ComplexRef, angle: Ref): ComplexRef {
+  return complexMul(tape, z, { re: tape.cos(angle), im: tape.neg(tape.sin(angle)) });
+}

@@ -1,0 +1,84 @@
+/** The detectors of a model, by name: what each reads. */
+
+import type { Element } from "../model/element.js";
+import { unknownElement } from "../model/errors.js";
+import { ELEMENTS } from "../model/kinds.js";
+import type { Light } from "../solver/build-system.js";
+import { isOn } from "../solver/couplings.js";
+import { amplitudeReader, fieldReader } from "./amplitude.js";
+import { mathReader } from "./math.js";
+import { demodulatedReader, powerReader, twiceDemodulatedReader } from "./power.js";
+import type { Reader } from "./reader.js";
+import { readoutReaders } from "./readouts.js";
+
+export interface Detectors {
+  /** What reads a detector, or a readout's output such as `REFL_I` or `REFL.outputs.I`. An unknown name is an error. */
+  readonly reader: (name: string) => Reader;
+  /** The names of what a model gives when nothing else is asked for, in the order of the text. */
+  readonly names: readonly string[];
+}
+
+/** The detectors of a model over its light. */
+export function detectorsOf(light: Light): Detectors {
+  const { model } = light;
+  const known = new Map<string, Reader>();
+  const find = (name: string): Reader | undefined => {
+    if (!known.has(name))
+      for (const reader of readersOf(light, elementOf(light, name), find)) known.set(reader.name, reader);
+    return known.get(name);
+  };
+  const names = model.elements().flatMap((element) => outputNames(light, element));
+  return {
+    names,
+    reader: (given) => {
+      const name = given.replace(".outputs.", "_");
+      const found = find(name);
+      if (found !== undefined) return found;
+      throw unknownElement(given, names);
+    },
+  };
+}
+
+/** The element that an output comes from. */
+function elementOf({ model }: Light, output: string): Element | undefined {
+  const name = model.readoutOf(output) ?? output;
+  return model.has(name) ? model.element(name) : undefined;
+}
+
+function readersOf(
+  light: Light,
+  element: Element | undefined,
+  find: (name: string) => Reader | undefined,
+): readonly Reader[] {
+  switch (element?.kind) {
+    case "power_detector_dc":
+      return [powerReader(light, element)];
+    case "power_detector_demod_1":
+      return [demodulatedReader(light, element)];
+    case "power_detector_demod_2":
+      return [twiceDemodulatedReader(light, element)];
+    case "amplitude_detector":
+      return [amplitudeReader(light, element)];
+    case "field_detector":
+      return [fieldReader(light, element)];
+    case "math_detector":
+      return [mathReader(light, element, find)];
+    case "readout_dc":
+    case "readout_rf":
+      return readoutReaders(light, element);
+    default:
+      return [];
+  }
+}
+
+/** The outputs that an element gives when nothing else is asked for: a readout's only if it says so. */
+function outputNames({ model }: Light, element: Element): readonly string[] {
+  const { kind, name } = element;
+  if (kind === "readout_dc" || kind === "readout_rf") {
+    if (!isOn(model, element, "output_detectors")) return [];
+    const noise = model.signalFrequency.kind === "none" ? [] : ["shot_noise"];
+    const parts = kind === "readout_dc" ? ["DC", ...noise] : ["I", "Q", "DC", ...noise];
+    return parts.map((part) => `${name}_${part}`);
+  }
+  return ELEMENTS.get(kind)!.detector ? [name] : [];
+}

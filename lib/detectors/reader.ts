@@ -1,0 +1,70 @@
+/** What a detector is to whoever compiles it: which fields it needs, and its value from them. */
+
+import { UserError } from "../errors.js";
+import type { Element } from "../model/element.js";
+import type { Value } from "../model/value.js";
+import { fieldNumber, type Light } from "../solver/build-system.js";
+import { type ComplexRef, isZero } from "../solver/complex-tape.js";
+import type { Ref } from "../solver/tape.js";
+import type { Terms } from "../solver/terms.js";
+
+/** The fields by number, on the light's tape. */
+export type Fields = (field: number) => ComplexRef;
+
+export interface Reader {
+  /** The output's name: the detector's, or `REFL_I`. */
+  readonly name: string;
+  /** The unit of its value, as `W`. */
+  readonly unit: string;
+  /** The shape of its value: empty for a number. */
+  readonly shape: readonly number[];
+  /** The numbers of the fields that it needs. */
+  readonly needs: readonly number[];
+  readonly read: (fields: Fields) => Terms;
+}
+
+export const NUMBER: readonly number[] = [];
+
+/** The fields at a node, all frequencies, in the order of the bins. */
+export function fieldsAt(light: Light, node: number): readonly number[] {
+  return light.frequencies.bins.map((_, bin) => fieldNumber(light, node, bin));
+}
+
+/** The number of the node that a detector reads: its `node`, or what a readout reads. */
+export function nodeOf(light: Light, element: Element): number {
+  const value = element.parameters.get("node") ?? element.parameters.get("optical_node");
+  const found = value === undefined || value.kind === "none" ? ownPort(light, element) : numberOf(light, value);
+  if (found !== undefined) return found;
+  throw new UserError({
+    code: "unknown-node",
+    place: element.name,
+    what: `"${element.name}" reads no optical node`,
+    remedy: "Name one, as m1.p1.o.",
+  });
+}
+
+function ownPort(light: Light, element: Element): number | undefined {
+  return light.nodes.numberOf(element.name, "p1", "i");
+}
+
+function numberOf(light: Light, value: Value): number | undefined {
+  if (value.kind === "node") return light.nodes.numberOf(value.element, value.port, value.node);
+  return value.kind === "port" ? light.nodes.numberOf(value.element, value.port, "i") : undefined;
+}
+
+/** A field, and its frequency. */
+export interface Amplitude {
+  readonly bin: number;
+  readonly value: ComplexRef;
+}
+
+/** The fields of a list that aren't zero, with their bins. */
+export function amplitudes({ tape }: Light, needs: readonly number[], fields: Fields): readonly Amplitude[] {
+  const all = needs.map((field, bin) => ({ bin, value: fields(field) }));
+  return all.filter(({ value }) => !isZero(tape, value));
+}
+
+/** An angle in degrees as radians, on the tape. */
+export function radiansOf({ tape }: Light, degrees: Ref): Ref {
+  return tape.mul(degrees, tape.constant(Math.PI / 180));
+}

@@ -1,0 +1,80 @@
+/**
+ * Readouts as detectors: the power, the beat in phase and in quadrature, and the shot noise of both.
+ *
+ * Shot noise is that of the light that falls on the photodiode, as an amplitude spectral density of power: √(2 h ν P) for each
+ * frequency; demodulation takes half of it from either side, and what the power's own beat at twice the frequency adds.
+ */
+import { PLANCK } from "../constants.js";
+import type { Element } from "../model/element.js";
+import type { Light } from "../solver/build-system.js";
+import { complexNorm } from "../solver/complex-tape.js";
+import type { Ref } from "../solver/tape.js";
+import { realTerm } from "../solver/terms.js";
+import { beat, demodulated } from "./beat.js";
+import { photodiode, powerOf } from "./power.js";
+import { type Amplitude, type Reader, radiansOf } from "./reader.js";
+
+const NOISE_UNIT = "W/√Hz";
+
+/** The outputs of a readout, in their order. */
+export function readoutReaders(light: Light, element: Element): readonly Reader[] {
+  const power = photodiode(light, element, { name: `${element.name}_DC`, whole: true }, (fields) =>
+    realTerm(light.tape, powerOf(light, fields)),
+  );
+  if (element.kind === "readout_dc") return [power, shotNoise(light, element)];
+  return [
+    quadrature(light, element, { name: "I", ahead: 0 }),
+    quadrature(light, element, { name: "Q", ahead: 90 }),
+    power,
+    demodulatedShotNoise(light, element),
+  ];
+}
+
+/** The beat at the readout's frequency, so many degrees ahead of its phase [W]. */
+function quadrature(
+  light: Light,
+  element: Element,
+  { name, ahead }: { readonly name: string; readonly ahead: number },
+): Reader {
+  const { tape, parameters } = light;
+  const frequency = demodulationOf(light, element);
+  const phase = tape.add(parameters.real(`${element.name}.phase`), tape.constant(ahead));
+  return photodiode(light, element, { name: `${element.name}_${name}` }, (fields) =>
+    realTerm(tape, demodulated(light, beat(light, fields, frequency), radiansOf(light, phase)).re),
+  );
+}
+
+function demodulationOf({ frequencies }: Light, element: Element, times = 1) {
+  return frequencies.observe((read) => read.tape.mul(read.tape.constant(times), read.real(`${element.name}.f`)));
+}
+
+/** h Σ (f0 + f_i) |a_i|² [W²/Hz] */
+function photonPower({ tape, carrier, frequencies }: Light, fields: readonly Amplitude[]): Ref {
+  let sum = tape.zero;
+  for (const { bin, value } of fields) {
+    const frequency = tape.add(carrier, frequencies.bins[bin]!.offset);
+    sum = tape.add(sum, tape.mul(frequency, complexNorm(tape, value)));
+  }
+  return tape.mul(tape.constant(PLANCK), sum);
+}
+
+function shotNoise(light: Light, element: Element): Reader {
+  const { tape } = light;
+  const options = { name: `${element.name}_shot_noise`, unit: NOISE_UNIT, whole: true };
+  return photodiode(light, element, options, (fields) =>
+    realTerm(tape, tape.sqrt(tape.mul(tape.constant(2), photonPower(light, fields)))),
+  );
+}
+
+/** √(h Σ (f0 + f_i)|a_i|² + h f0 Re(z(2f) exp(-2i phase))) */
+function demodulatedShotNoise(light: Light, element: Element): Reader {
+  const { tape, parameters, carrier } = light;
+  const options = { name: `${element.name}_shot_noise`, unit: NOISE_UNIT, whole: true };
+  const twice = demodulationOf(light, element, 2);
+  const phase = radiansOf(light, tape.mul(tape.constant(2), parameters.real(`${element.name}.phase`)));
+  return photodiode(light, element, options, (fields) => {
+    const beating = demodulated(light, beat(light, fields, twice), phase).re;
+    const added = tape.mul(tape.mul(tape.constant(PLANCK), carrier), beating);
+    return realTerm(tape, tape.sqrt(tape.add(photonPower(light, fields), added)));
+  });
+}

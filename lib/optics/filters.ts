@@ -1,0 +1,42 @@
+/** Elements that a field passes: isolator, bandpass, frequency loss. */
+import { type Arithmetic, type Complex, choose, polar, radians, real } from "./arithmetic.js";
+
+/**
+ * What an isolator does to a field that goes backwards: -10^(-S/20). Forwards it does nothing.
+ *
+ * The sign is Finesse's: it rotates the polarisation on the way, and takes the second half turn for -1.
+ *
+ * @param suppression S, of the power [dB]
+ */
+export function isolatorBackwards<N>(on: Arithmetic<N>, suppression: N): Complex<N> {
+  const exponent = on.div(suppression, on.constant(-20));
+  return real(on, on.neg(on.call("pow", on.constant(10), exponent)));
+}
+
+/**
+ * What an optical bandpass does to a field, both ways: 1 / (1 + i (f - fc)/b), a single pole. A bandwidth of 0 lets nothing pass.
+ *
+ * @param offset    f, the field's frequency less the carrier's [Hz]
+ * @param centre    fc [Hz]
+ * @param bandwidth b, half of the full width at half maximum of the power [Hz]
+ */
+export function bandpassCoupling<N>(on: Arithmetic<N>, offset: N, centre: N, bandwidth: N): Complex<N> {
+  const detuning = on.sub(offset, centre);
+  const norm = on.add(on.mul(bandwidth, bandwidth), on.mul(detuning, detuning));
+  const factor = on.select(norm, on.div(bandwidth, norm), on.constant(0));
+  return { re: on.mul(factor, bandwidth), im: on.neg(on.mul(factor, detuning)) };
+}
+
+/**
+ * What a frequency loss does to the field of its own frequency, both ways: (1 - loss) exp(i phase); all others pass.
+ *
+ * The loss is of the amplitude, not of the power, as in Finesse.
+ *
+ * @param meets not 0 where the field's frequency is the element's own
+ * @param loss  [1]
+ * @param phase [degrees]
+ */
+export function frequencyLossCoupling<N>(on: Arithmetic<N>, meets: N, loss: N, phase: N): Complex<N> {
+  const lost = polar(on, on.sub(on.constant(1), loss), radians(on, phase));
+  return choose(on, meets, lost, real(on, on.constant(1)));
+}

@@ -1,0 +1,11 @@
+import { type Arithmetic, type Complex, polar, radians } from "./arithmetic.js";
+
+/**
+ * The field that a laser emits [√W]: √P exp(i phase). A negative power gives NaN.
+ *
+ * @param power [W]
+ * @param phase [degrees]
+ */
+export function laserField<N>(on: Arithmetic<N>, power: N, phase: N): Complex<N> {
+  return polar(on, on.sqrt(power), radians(on, phase));
+}

@@ -1,0 +1,42 @@
+/**
+ * What a modulator couples a field to: itself, and fields that lie whole multiples of the modulation away.
+ *
+ * Phase modulation: exp(i m cos(Ωt + φ)) = Σ i^k J_k(m) exp(ik(Ωt + φ)) (Jacobi-Anger). Amplitude modulation:
+ * 1 - m/2 (1 - cos(Ωt + φ)). Source: Bond et al. 2016, doi:10.1007/s41114-016-0002-8, "Modulation of light fields".
+ */
+import { type Arithmetic, type Complex, polar, radians, real, timesI } from "./arithmetic.js";
+
+export interface Modulation<N> {
+  readonly type: "am" | "pm";
+  /** The modulation index [1 for am, radians for pm]. */
+  readonly midx: N;
+  /** [degrees] */
+  readonly phase: N;
+  /** Makes no lower sidebands. */
+  readonly positiveOnly: boolean;
+}
+
+/**
+ * The coupling from a field at f to one at f + k·f_mod, both ways alike.
+ *
+ * @param order k [1]; |k| is at most 1 for am
+ */
+export function modulatorCoupling<N>(on: Arithmetic<N>, modulation: Modulation<N>, order: number): Complex<N> {
+  const { type, midx, phase, positiveOnly } = modulation;
+  if (order < 0 && positiveOnly) return real(on, on.constant(0));
+  const angle = on.mul(on.constant(order), radians(on, phase));
+  if (type === "pm") {
+    const size = on.call("jv", on.constant(Math.abs(order)), midx);
+    return turned(on, polar(on, size, angle), Math.abs(order));
+  }
+  const quarter = on.div(midx, on.constant(4));
+  if (order !== 0) return polar(on, quarter, angle);
+  return real(on, on.sub(on.constant(1), positiveOnly ? quarter : on.mul(on.constant(2), quarter)));
+}
+
+/** i^turns · z */
+function turned<N>(on: Arithmetic<N>, z: Complex<N>, turns: number): Complex<N> {
+  let result = z;
+  for (let turn = 0; turn < turns % 4; turn++) result = timesI(on, result);
+  return result;
+}

@@ -1,0 +1,18 @@
+import { SPEED_OF_LIGHT } from "../constants.js";
+import { type Arithmetic, type Complex, polar } from "./arithmetic.js";
+
+/**
+ * What a space does to a field that crosses it: exp(-i 2π f n L / c), for fields that go as exp(i(ωt - kz)).
+ *
+ * Only the offset from the carrier turns the phase. A double resolves 4 km to half a picometre, far too coarse, so lengths
+ * are whole multiples of the carrier's wavelength and what remains is in the mirrors' tunings.
+ * Source: Bond et al. 2016, doi:10.1007/s41114-016-0002-8, "Lengths and tunings: numerical accuracy of distances".
+ *
+ * @param offset the field's frequency less the carrier's [Hz]
+ * @param length of the space [m]
+ * @param index  its refractive index [1]
+ */
+export function spaceCoupling<N>(on: Arithmetic<N>, offset: N, length: N, index: N): Complex<N> {
+  const delay = on.div(on.mul(index, length), on.constant(SPEED_OF_LIGHT));
+  return polar(on, on.constant(1), on.mul(on.mul(on.constant(-2 * Math.PI), offset), delay));
+}

@@ -1,0 +1,75 @@
+/**
+ * What a mirror or a beamsplitter does to a field: reflection on either side, transmission.
+ *
+ * A tuning φ is a shift of the surface along the beam, as a phase of the carrier; a field at an offset f is turned by φ(1 + f/f0).
+ * Source: Bond et al. 2016, doi:10.1007/s41114-016-0002-8, "Mirrors and beam splitters: phase relations"; with refraction, the
+ * path that a shift adds is n cos α on each side.
+ */
+import { type Arithmetic, type Complex, polar, radians, timesI } from "./arithmetic.js";
+
+export interface Surface<N> {
+  /** The parts of the power that are reflected and transmitted [1]. */
+  readonly R: N;
+  readonly T: N;
+  /** The tuning [degrees]. */
+  readonly phi: N;
+  /** Not 0: it reflects nothing and transmits as before. */
+  readonly misaligned: N;
+  /** Whether transmission turns the phase by 90 degrees; if not, the reflection on one side turns it by 180. */
+  readonly imaginary: boolean;
+  /** n cos α in front (p1, p2) and behind (p3, p4) [1]. */
+  readonly front: N;
+  readonly back: N;
+}
+
+export interface SurfaceCouplings<N> {
+  /** Reflection in front: p1 to p1 of a mirror, p1 to p2 of a beamsplitter. */
+  readonly front: Complex<N>;
+  /** Reflection behind. */
+  readonly back: Complex<N>;
+  /** Transmission, the same both ways. */
+  readonly through: Complex<N>;
+}
+
+/**
+ * The couplings of a field.
+ *
+ * @param stretch 1 + f/f0, the field's frequency over the carrier's [1]
+ */
+export function surfaceCouplings<N>(on: Arithmetic<N>, surface: Surface<N>, stretch: N): SurfaceCouplings<N> {
+  const phase = on.mul(radians(on, surface.phi), stretch);
+  const twice = on.mul(on.constant(2), phase);
+  const reflected = on.select(surface.misaligned, on.constant(0), root(on, surface.R));
+  const transmitted = polar(on, root(on, surface.T), on.mul(phase, on.sub(surface.front, surface.back)));
+  return {
+    front: polar(on, surface.imaginary ? reflected : on.neg(reflected), on.mul(twice, surface.front)),
+    back: polar(on, reflected, on.neg(on.mul(twice, surface.back))),
+    through: surface.imaginary ? timesI(on, transmitted) : transmitted,
+  };
+}
+
+/** √x, 0 where rounding has left x a little below 0. */
+function root<N>(on: Arithmetic<N>, x: N): N {
+  return on.sqrt(on.select(on.less(x, on.constant(0)), on.constant(0), x));
+}
+
+/**
+ * n cos α on both sides of a beamsplitter, by Snell's law. Where light is reflected totally, both are NaN: no wave goes on.
+ *
+ * @param alpha angle of incidence in front [degrees]
+ * @param front refractive index in front [1]
+ * @param back  refractive index behind [1]
+ */
+export function refraction<N>(
+  on: Arithmetic<N>,
+  { alpha, front, back }: { readonly alpha: N; readonly front: N; readonly back: N },
+): { readonly front: N; readonly back: N } {
+  const angle = radians(on, alpha);
+  const sine = on.mul(on.div(front, back), on.sin(angle));
+  const total = on.less(on.constant(1), on.call("abs", sine));
+  const cosine = (of: N): N => on.select(total, on.constant(Number.NaN), on.cos(of));
+  return {
+    front: on.mul(front, cosine(angle)),
+    back: on.mul(back, cosine(on.call("arcsin", sine))),
+  };
+}

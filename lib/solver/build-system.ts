@@ -1,0 +1,127 @@
+/**
+ * From a model to the equations of its light: which fields there are, how they feed one another, where they come from.
+ *
+ * A field is a node and a frequency: its number is node · bins + bin. Fields that no light reaches have no equations: they are 0.
+ * Not here: the formulas of couplings (lib/optics), what reads the fields (lib/detectors), solving (eliminate.ts).
+ */
+import { SPEED_OF_LIGHT } from "../constants.js";
+import type { Model } from "../model/model.js";
+import { laserField } from "../optics/laser.js";
+import { type ComplexRef, isZero } from "./complex-tape.js";
+import { type Conditions, conditionsOf } from "./conditions.js";
+import { type CouplingContext, isOn, type Way, waysOf } from "./couplings.js";
+import { Parameters } from "./expressions.js";
+import { type Frequencies, frequenciesOf } from "./frequencies.js";
+import { type Nodes, nodesOf } from "./nodes.js";
+import type { Edge, Source, System } from "./system.js";
+import { type Ref, Tape } from "./tape.js";
+
+/** The equations of a model's light, and all that is on their tape. */
+export interface Light {
+  readonly model: Model;
+  readonly tape: Tape;
+  readonly parameters: Parameters;
+  readonly frequencies: Frequencies;
+  readonly nodes: Nodes;
+  readonly system: System;
+  readonly conditions: Conditions;
+  /** The carrier's frequency f0 [Hz]. */
+  readonly carrier: Ref;
+  /** Whether an action varies a parameter, or it is an input. */
+  readonly varies: (path: string) => boolean;
+}
+
+export interface LightOptions {
+  /** The parameters that are free: canonical paths, in the order of the tape's inputs. */
+  readonly inputs: readonly string[];
+  /** The paths that any action of the whole run varies; inputs count as such. They decide which frequencies are their own. */
+  readonly separate?: readonly string[];
+  /** Present values that differ from the model's, by path. The model's own are those at the start of the run. */
+  readonly values?: ReadonlyMap<string, number>;
+}
+
+/** The equations of a model's light. */
+export function buildLight(model: Model, options: LightOptions): Light {
+  const tape = new Tape();
+  const parameters = new Parameters(tape, model, options);
+  const separate = [...new Set([...(options.separate ?? []), ...options.inputs])];
+  const frequencies = frequenciesOf(model, { parameters, separate });
+  const carrier = tape.div(tape.constant(SPEED_OF_LIGHT), parameters.realOf(model.wavelength, "lambda"));
+  const free = new Parameters(new Tape(), model, { inputs: separate });
+  const varies = (path: string) => {
+    const found = free.lookup(path);
+    return "re" in found && !(free.tape.isConstant(found.re) && free.tape.isConstant(found.im));
+  };
+  const context = { model, parameters, frequencies, carrier, varies };
+  const nodes = nodesOf(model);
+  const system = systemOf(context, nodes);
+  const conditions = conditionsOf(model, parameters);
+  return { model, tape, parameters, frequencies, nodes, system, conditions, carrier, varies };
+}
+
+/** A field's number. */
+export function fieldNumber({ frequencies }: Pick<Light, "frequencies">, node: number, bin: number): number {
+  return node * frequencies.bins.length + bin;
+}
+
+/** The sources, and the edges of all fields that light reaches. */
+function systemOf(context: CouplingContext, nodes: Nodes): System {
+  const { tape } = context.parameters;
+  const bins = context.frequencies.bins.length;
+  const size = nodes.list.length * bins;
+  const leaving = waysByNode(waysOf(context), nodes);
+  const sources = sourcesOf(context, nodes);
+  const edges: Edge[] = [];
+  const lit = new Uint8Array(size);
+  const waiting: number[] = [];
+  const light = (field: number) => {
+    if (lit[field] === 1) return;
+    lit[field] = 1;
+    waiting.push(field);
+  };
+  for (const { at } of sources) light(at);
+  for (let from = waiting.pop(); from !== undefined; from = waiting.pop()) {
+    const node = Math.floor(from / bins);
+    for (const { way, to } of leaving[node]!) {
+      for (const { bin, value } of way.couple(from - node * bins)) {
+        if (isZero(tape, value)) continue;
+        const field = to * bins + bin;
+        edges.push({ from, to: field, value });
+        light(field);
+      }
+    }
+  }
+  return { tape, size, edges, sources };
+}
+
+interface Leaving {
+  readonly way: Way;
+  readonly to: number;
+}
+
+function waysByNode(ways: readonly Way[], nodes: Nodes): readonly (readonly Leaving[])[] {
+  const leaving: Leaving[][] = nodes.list.map(() => []);
+  for (const way of ways) {
+    const from = nodes.numberOf(...way.from);
+    const to = nodes.numberOf(...way.to);
+    if (from !== undefined && to !== undefined) leaving[from]!.push({ way, to });
+  }
+  return leaving;
+}
+
+function sourcesOf({ model, parameters, frequencies }: CouplingContext, nodes: Nodes): readonly Source[] {
+  const bins = frequencies.bins.length;
+  const sources: Source[] = [];
+  for (const element of model.elements()) {
+    if (element.kind !== "laser" || isOn(model, element, "signals_only")) continue;
+    const { name } = element;
+    const value: ComplexRef = laserField<Ref>(
+      parameters.tape,
+      parameters.real(`${name}.P`),
+      parameters.real(`${name}.phase`),
+    );
+    if (isZero(parameters.tape, value)) continue;
+    sources.push({ at: nodes.numberOf(name, "p1", "o")! * bins + frequencies.carriers.get(name)!, value });
+  }
+  return sources;
+}
