@@ -1,0 +1,82 @@
+"""Times what the real Finesse does: reads a request a line, writes an answer a line, JSON both.
+
+    {"do": "axis",  "katscript": TEXT}                       -> {"seconds": one run of the text's own analysis}
+    {"do": "loop",  "katscript": TEXT, "parameters": [PATH], "values": [[x, ...], ...]}
+                                                              -> {"seconds": setting them and running noxaxis, each row}
+    {"do": "parse", "katscript": TEXT}                       -> {"seconds": reading the text into a model}
+    {"do": "blocks", "nodes": n, "modes": N, "points": p}    -> {"seconds": dense solves of the same size in numpy}
+
+A model is read and run once before anything is timed, so neither the parser nor the first run's set-up counts.
+"""
+
+import json
+import sys
+import time
+import warnings
+
+warnings.simplefilter("ignore")
+
+MODELS = {}
+
+
+def model_of(text):
+    import finesse
+
+    if text not in MODELS:
+        model = finesse.Model()
+        model.parse(text)
+        model.run()
+        MODELS[text] = model
+    return MODELS[text]
+
+
+def axis(request):
+    model = model_of(request["katscript"])
+    start = time.perf_counter()
+    model.run()
+    return time.perf_counter() - start
+
+
+def loop(request):
+    from finesse.analysis.actions import Noxaxis
+
+    model = model_of(request["katscript"])
+    parameters = [model.reduce_get_attr(path) for path in request["parameters"]]
+    start = time.perf_counter()
+    for row in request["values"]:
+        for parameter, value in zip(parameters, row):
+            parameter.value = value
+        model.run(Noxaxis())
+    return time.perf_counter() - start
+
+
+def parse(request):
+    import finesse
+
+    start = time.perf_counter()
+    model = finesse.Model()
+    model.parse(request["katscript"])
+    return time.perf_counter() - start
+
+
+def blocks(request):
+    import numpy as np
+
+    size = request["nodes"] * request["modes"]
+    draw = np.random.default_rng(1)
+    matrix = draw.normal(size=(size, size)) + 1j * draw.normal(size=(size, size))
+    right = draw.normal(size=size) + 0j
+    np.linalg.solve(matrix, right)
+    start = time.perf_counter()
+    for _ in range(request["points"]):
+        matrix[0, 0] += 1e-3
+        np.linalg.solve(matrix, right)
+    return time.perf_counter() - start
+
+
+DO = {"axis": axis, "loop": loop, "parse": parse, "blocks": blocks}
+
+for line in sys.stdin:
+    asked = json.loads(line)
+    json.dump({"seconds": DO[asked["do"]](asked)}, sys.stdout)
+    print(flush=True)
