@@ -43,17 +43,19 @@ function elementsOf(column: Column, name: string): SchemaElement[] {
 /** @param failed which rows are of failed jobs, if any are */
 export function parquetDataOf(table: Table, failed: Uint8Array | undefined): ColumnSource[] {
   return table.columns.flatMap((column, index) => {
-    const data = table.data[index]!;
+    const values = table.data[index]!;
     if (column.role === "job") {
-      const jobs = BigInt64Array.from(data as Float64Array, BigInt);
+      const jobs = BigInt64Array.from(values as Float64Array, BigInt);
       return [{ name: column.name, data: jobs, encoding: "DELTA_BINARY_PACKED" as const }];
     }
-    if (column.type === "text") return [{ name: column.name, data: [...(data as readonly (string | null)[])] }];
+    if (column.type === "text") return [{ name: column.name, data: [...(values as readonly (string | null)[])] }];
     const hidden = column.role === "output" ? failed : undefined;
     return fileColumnsOf(column).map(({ name, half }): ColumnSource => {
-      const values = halfOf(column, data as Float64Array, half);
-      const rows = column.shape.length === 0 ? scalars(values, hidden) : lists(values, sizeOf(column), hidden);
-      return { name, data: rows, ...(repeats(values) ? {} : { encoding: "BYTE_STREAM_SPLIT" }) };
+      const numbers = halfOf(column, values as Float64Array, half);
+      const scalar = column.shape.length === 0;
+      const data = scalar ? scalars(numbers, hidden) : lists(numbers, sizeOf(column), hidden);
+      // The least and greatest number of a row group tell a reader which ones to skip; of lists they tell nothing.
+      return { name, data, statistics: scalar, ...(repeats(numbers) ? {} : { encoding: "BYTE_STREAM_SPLIT" }) };
     });
   });
 }

@@ -7,6 +7,7 @@
  */
 import { parquetMetadata, parquetRead } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
+import { ENGINE_VERSION } from "../constants.js";
 import { canonicalJson } from "./canonical-json.js";
 import { fileColumnsOf, parquetDataOf, parquetSchemaOf } from "./parquet-columns.js";
 import { type PartSummary, type SummarySpec, summarize } from "./summary.js";
@@ -33,6 +34,7 @@ export interface PartOrigin {
   readonly run: string;
   readonly specSha256: string;
   readonly spec: SummarySpec;
+  /** The version of the engine that computed it; this one's if left out. */
   readonly engine?: string;
 }
 
@@ -43,7 +45,7 @@ const SUMMARY = "katfan.summary";
 const ROWS_A_GROUP = 1_000_000;
 
 export function writePart(table: Table, origin: PartOrigin): Uint8Array {
-  const { spec, run, specSha256, engine = "" } = origin;
+  const { spec, run, specSha256, engine = ENGINE_VERSION } = origin;
   const summary = summarize(table, spec);
   const { first, count, columns } = table;
   const meta: PartMeta = { form: 1, run, specSha256, engine, first, count, failures: summary.failures };

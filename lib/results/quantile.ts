@@ -33,7 +33,7 @@ export function quantileOf(
   const lower = bracketOf(rank, grids, count, least, greatest);
   const upper = rank + 1 < count ? bracketOf(rank + 1, grids, count, least, greatest) : lower;
   const share = position - rank;
-  const between = (a: number, b: number) => a + share * (b - a);
+  const between = (a: number, b: number) => (a === b || share === 0 ? a : (1 - share) * a + share * b);
   const value = between(lower.guess, upper.guess);
   const low = between(lower.low, upper.low);
   const high = between(lower.high, upper.high);
