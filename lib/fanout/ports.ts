@@ -48,9 +48,22 @@ export type Outcome =
       /** How long the jobs took, start-up and storing not counted. */
       readonly computeMs: number;
     }
-  /** Time ran low: jobs before `next` are in a part of their own, the rest are to be invoked again. */
-  | { readonly kind: "partial"; readonly next: number; readonly sha256: string; readonly failures: number; readonly computeMs: number }
-  | { readonly kind: "failed"; readonly reason: string; readonly retryable: boolean; readonly killed?: boolean };
+  /**
+   * The chunk has been split, as time ran low or by someone else: its jobs before `next` are in parts of their own, the
+   * others are to be invoked again, by the ranges that `restOf` gives (ranges.ts). `next` may be the chunk's first job.
+   */
+  | { readonly kind: "partial"; readonly next: number; readonly failures: number; readonly computeMs: number }
+  | {
+      readonly kind: "failed";
+      /** For people, without any text of the spec's. */
+      readonly reason: string;
+      /** Whether the same chunk may do better another time. */
+      readonly retryable: boolean;
+      /** The worker itself ended: out of memory, out of time, crashed. Its jobs may be the cause. */
+      readonly killed?: boolean;
+      /** Nothing was run, as too much runs already (429): costs nothing, and counts as no try. */
+      readonly throttled?: boolean;
+    };
 
 /** Calls a worker with a chunk and waits for its outcome. Never throws for a worker's fault: that is an outcome. */
 export interface Invoker {
@@ -61,8 +74,12 @@ export interface Invoker {
 }
 
 export interface Clock {
-  /** Milliseconds since some fixed instant; never runs backwards. */
+  /**
+   * Milliseconds since 1970-01-01 UTC, as well as the machine knows: what one process writes down another reads. Never
+   * runs backwards within a process.
+   */
   now(): number;
+  /** Rejects, with the signal's reason, when the signal is aborted before the time is over. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 

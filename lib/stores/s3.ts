@@ -16,6 +16,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { Chance, Clock, Store } from "../fanout/ports.js";
+import { checkedKey, checkedPrefix } from "./key.js";
 import { type RetryPolicy, retried } from "./retry.js";
 
 export interface S3StoreOptions {
@@ -116,7 +117,7 @@ export function s3Store(options: S3StoreOptions): S3Store {
   }
 
   async function remove(under: string): Promise<void> {
-    if (under === "") throw new RangeError("refusing to delete everything: the prefix is empty");
+    checkedPrefix(under);
     let batch: string[] = [];
     const flush = async () => {
       if (batch.length === 0) return;
@@ -169,13 +170,6 @@ async function getObject(
     if (deniedMeansAbsent && statusOf(error) === 403 && nameOf(error) === "AccessDenied") return undefined;
     throw error;
   }
-}
-
-/** Keys are made of hashes and numbers by us, never of a user's text; this is the last line that holds that. */
-function checkedKey(key: string): string {
-  const ok = /^[A-Za-z0-9._=-]+(\/[A-Za-z0-9._=-]+)*$/.test(key) && !/(^|\/)\.\.?(\/|$)/.test(key) && key.length <= 900;
-  if (!ok) throw new RangeError(`not a key of a store: ${JSON.stringify(key.slice(0, 100))}`);
-  return key;
 }
 
 const PASSING_STATUS: ReadonlySet<number> = new Set([408, 409, 429, 500, 502, 503, 504]);

@@ -1,0 +1,71 @@
+/**
+ * How often a run may try again before the fault must be taken for one that no trying mends.
+ *
+ * A chunk has its own limit, and the run has one over all chunks, so that a systematic error costs seconds, not dollars.
+ */
+
+/** The chance that a single invocation fails by bad luck [1]: what is taken for usual, and rarely exceeded. */
+const BAD_LUCK = 1e-3;
+/** The chance that a run fails though each failure was bad luck [1]. */
+const RUN_FAILS = 1e-6;
+const LEAST_RETRIES = 3;
+const MOST_RETRIES = 8;
+/** Budgets: a share of the chunks, and some in any case, for small runs. */
+const SHARE = 0.1;
+const IN_ANY_CASE = 10;
+/** How many jobs a run may have that end their worker: beyond, the fault isn't the jobs'. */
+export const MOST_TOMBSTONES = 100;
+
+/**
+ * How often a chunk is tried again: C p^(R+1) <= e, so R >= ln(e/C) / ln(p) - 1.
+ *
+ * @param chunks C, how many the run has
+ */
+export function retriesOf(chunks: number, p = BAD_LUCK, e = RUN_FAILS): number {
+  const enough = Math.ceil(Math.log(e / Math.max(1, chunks)) / Math.log(p) - 1);
+  return Math.min(MOST_RETRIES, Math.max(LEAST_RETRIES, enough));
+}
+
+/** How many invocations may fail over all chunks; and, apart from these, how many second copies there may be. */
+export const budgetOf = (chunks: number): number => SHARE * chunks + IN_ANY_CASE;
+
+/** What has been used so far; an orchestrator hands it to its successor. */
+export interface Spent {
+  readonly failures: number;
+  readonly kills: number;
+  readonly backups: number;
+  readonly tombstones: number;
+  /** Ranges done that came of splitting: each shows that splitting leads somewhere. */
+  readonly halvesDone: number;
+}
+export const NOTHING_SPENT: Spent = { failures: 0, kills: 0, backups: 0, tombstones: 0, halvesDone: 0 };
+
+export class Budget {
+  readonly #chunks: number;
+  readonly #spent: { -readonly [Name in keyof Spent]: number };
+
+  constructor(chunks: number, spent: Spent = NOTHING_SPENT) {
+    this.#chunks = chunks;
+    this.#spent = { ...spent };
+  }
+
+  get spent(): Spent {
+    return { ...this.#spent };
+  }
+
+  /** Notes something; `false` says that there is no more of it. */
+  take(what: keyof Spent): boolean {
+    this.#spent[what] += 1;
+    return !this.isOver;
+  }
+
+  get hasBackup(): boolean {
+    return this.#spent.backups < budgetOf(this.#chunks);
+  }
+
+  get isOver(): boolean {
+    const { failures, kills, tombstones, halvesDone } = this.#spent;
+    const most = budgetOf(this.#chunks);
+    return failures > most || kills > most + halvesDone || tombstones > MOST_TOMBSTONES;
+  }
+}

@@ -1,0 +1,92 @@
+/**
+ * What a finished run consists of: every part with its hash, the summary, the report. Written last, so that who sees the
+ * manifest can read all that it names.
+ *
+ * A run of many parts names the nodes of the tree that merged them instead, and these name the parts, each with its hash.
+ */
+import { z } from "zod";
+import { manifestKey, runPrefix } from "./keys.js";
+import type { Store } from "./ports.js";
+import { sha256Of } from "./work.js";
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const count = z.int().min(0);
+/** Keys are relative to the run's folder, as `parts/...`: a run that is copied elsewhere stays whole. */
+const named = z.object({ key: z.string(), sha256: hash });
+const part = named.extend({ first: count, count, failures: count });
+const node = named.extend({ first: count, count, level: count, parts: count });
+const manifest = z.object({
+  katfan: z.literal(1),
+  run: z.string(),
+  engine: z.string(),
+  specSha256: hash,
+  jobs: count,
+  failures: count,
+  /** How many parts there are. */
+  partCount: count,
+  /** In the order of their jobs; instead of them, if there are too many, the nodes of the tree that name them. */
+  parts: z.array(part).optional(),
+  nodes: z.array(node).optional(),
+  summary: named,
+  report: named.optional(),
+});
+const merged = z.object({
+  run: z.string(),
+  level: count,
+  index: count,
+  first: count,
+  count,
+  failures: count,
+  parts: z.array(part).optional(),
+  nodes: z.array(node).optional(),
+  /** The summary of its jobs, in base 64. */
+  summary: z.base64(),
+});
+
+export type ManifestPart = z.infer<typeof part>;
+export type ManifestNode = z.infer<typeof node>;
+export type Manifest = z.infer<typeof manifest>;
+/** A node of the tree: what some parts come to, and which they are. */
+export type Merged = z.infer<typeof merged>;
+
+/** The run's manifest, if it is finished. */
+export async function manifestOf(run: string, store: Store): Promise<Manifest | undefined> {
+  const bytes = await store.get(manifestKey(run));
+  if (bytes === undefined) return undefined;
+  return manifest.parse(JSON.parse(new TextDecoder().decode(bytes)));
+}
+
+export const manifestBytes = (content: Manifest): Uint8Array => jsonBytes(content);
+
+/** A node as it is stored: its content and, before it, the hash of that. */
+export function mergedBytes(content: Merged): Uint8Array {
+  const body = JSON.stringify(content);
+  return new TextEncoder().encode(`{"sha256":"${sha256Of(new TextEncoder().encode(body))}","body":${body}}\n`);
+}
+
+/** A node as it was written, or undefined if it isn't that any more. */
+export function readMerged(bytes: Uint8Array): Merged | undefined {
+  const text = new TextDecoder().decode(bytes);
+  const start = '{"sha256":"'.length;
+  const [said, body] = [text.slice(start, start + 64), text.slice(start + 64 + '","body":'.length, -2)];
+  if (sha256Of(new TextEncoder().encode(body)) !== said) return undefined;
+  return merged.parse(JSON.parse(body));
+}
+
+/** A key as a manifest has it: relative to the run's folder. */
+export const inRun = (run: string, key: string): string => key.slice(runPrefix(run).length);
+
+/** All parts that a manifest names, in the order of their jobs, whether directly or by its tree. */
+export async function* partsOf(from: Manifest | Merged, store: Store): AsyncIterable<ManifestPart> {
+  yield* from.parts ?? [];
+  for (const one of from.nodes ?? []) {
+    const bytes = await store.get(runPrefix(from.run) + one.key);
+    const content = bytes !== undefined && sha256Of(bytes) === one.sha256 ? readMerged(bytes) : undefined;
+    if (content === undefined) throw new Error(`${one.key} isn't what the manifest names`);
+    yield* partsOf(content, store);
+  }
+}
+
+function jsonBytes(content: unknown): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(content)}\n`);
+}

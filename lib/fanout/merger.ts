@@ -1,0 +1,33 @@
+/** What reducing a run knows of results: summaries of parts, merged, and in the end a summary and a report. */
+import type { Plan } from "../sweep/plan.js";
+import type { PartFacts } from "./runner.js";
+
+/** Of one spec. A summary is opaque here. Merging is exact: the order and the grouping leave no trace. */
+export interface Merger {
+  /** The id of the spec's run. */
+  readonly run: string;
+  /** What a part says of itself; throws if it isn't whole, or not a part. */
+  facts(part: Uint8Array): PartFacts;
+  summaryOf(part: Uint8Array): Summary;
+  merge(one: Summary, other: Summary): Summary;
+  bytesOf(summary: Summary): Uint8Array;
+  read(bytes: Uint8Array): Summary;
+  /** The run's summary.json and, if it has one, its report.html. */
+  finish(summary: Summary, about: Finish): Promise<{ readonly summary: Uint8Array; readonly report?: Uint8Array }>;
+}
+
+/** A part's or some parts' mergeable statistics. Only a merger looks inside. */
+export type Summary = { readonly _summary?: never } & object;
+
+/** What a report needs besides the summary. */
+export interface Finish {
+  readonly plan: Plan;
+  /** Some of the parts, spread over the run, for the points of its plots. */
+  readonly samples: readonly Uint8Array[];
+}
+
+/** From a spec's bytes to its merger. */
+export type LoadMerger = (spec: Uint8Array) => Promise<Merger>;
+
+/** How many parts the points of a report's plots come from. */
+export const SAMPLED_PARTS = 16;

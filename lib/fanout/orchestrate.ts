@@ -1,0 +1,130 @@
+/**
+ * Sees to it that every part of a plan is in the store: lists what is there, invokes what is missing, until nothing is.
+ *
+ * Its truth is the parts' keys. What it knows besides it may lose: one that dies is replaced by any other, and any number
+ * may be at work on a run at once, at the price of a look into the store for each chunk that another was faster with.
+ * Not here: what a chunk computes (work.ts), how a worker is called (lib/backends), one turn of it (conductor.ts).
+ */
+import type { Plan } from "../sweep/plan.js";
+import { fullJitterMs } from "./backoff.js";
+import { type Carried, Conductor } from "./conductor.js";
+import type { Prices } from "./cost.js";
+import { findParts } from "./found.js";
+import { manifestOf } from "./manifest.js";
+import type { Chance, Clock, Invoker, Store } from "./ports.js";
+import type { JobRange } from "./ranges.js";
+import { recordsOf, type Together, together } from "./record.js";
+import type { RunState } from "./run-state.js";
+import type { LoadRunner } from "./runner.js";
+import { planOfRun } from "./submit.js";
+import type { Ramp } from "./window.js";
+
+/** What a user allows a run. */
+export interface RunLimits {
+  /** More failed jobs than this stop it. */
+  readonly maxFailures?: number | undefined;
+  /** How long it may take, from its first orchestrator's start [ms]. */
+  readonly deadlineMs?: number | undefined;
+  /** What it may cost; needs `prices` [US dollars]. */
+  readonly maxCost?: number | undefined;
+}
+
+export interface OrchestrateOptions extends RunLimits {
+  readonly store: Store;
+  readonly invoker: Invoker;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  /** Seals ranges that are split, and writes the rows of jobs that end their workers; without it such a chunk fails. */
+  readonly runner?: LoadRunner | undefined;
+  readonly prices?: Prices | undefined;
+  /** How many workers a platform lets start at once, and how many more each second. */
+  readonly ramp?: Ramp | undefined;
+  /** How many invocations may begin in a second. */
+  readonly invocationsPerSecond?: number | undefined;
+  /** How long an invocation may take before it is taken for lost [ms]. */
+  readonly invocationMs?: number | undefined;
+  /** How long a chunk is expected to take before the first has ended [ms]. */
+  readonly expectedMs?: number | undefined;
+  /** Its own name, in the records; made up by chance if it has none. */
+  readonly who?: string | undefined;
+  /** How long this orchestrator itself may take, from the call [ms]. */
+  readonly ownTimeMs?: number | undefined;
+  /** What its predecessor handed over. */
+  readonly carried?: Carried | undefined;
+  /** Calls a successor, when its own time runs low. */
+  readonly handOver?: ((carried: Carried) => Promise<void>) | undefined;
+  /** Merges the parts when all are there. */
+  readonly reduce?: (() => Promise<Reduction>) | undefined;
+  /** How much of its own time it must have left to wait for that [ms]. */
+  readonly reduceMs?: number | undefined;
+  /** Ends it early, as Ctrl-C does. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((state: RunState) => void) | undefined;
+}
+
+/** How a reduction ended. */
+export type Reduction =
+  | { readonly kind: "done"; readonly jobs: number; readonly failures: number }
+  /** Parts are missing, or something else was in their place. */
+  | { readonly kind: "incomplete"; readonly missing: readonly JobRange[] }
+  /** Something that is there isn't what it should be: only a person can mend that. */
+  | { readonly kind: "refused"; readonly problems: readonly string[] }
+  /** Who reduces failed, and may do better another time. */
+  | { readonly kind: "failed"; readonly reason: string }
+  /** It was begun, and will end somewhere else. */
+  | { readonly kind: "begun" };
+
+/** How often it looks for what a reduction found missing. */
+const MOST_ROUNDS = 5;
+/** How often a reduction is tried that fails, and the pauses between. */
+const REDUCE_TRIES = 4;
+const REDUCE_BACKOFF = { baseMs: 1_000, capMs: 30_000 };
+const REDUCE_MS = 120_000;
+
+export async function orchestrate(run: string, options: OrchestrateOptions): Promise<RunState> {
+  const { store, clock, reduce } = options;
+  const endMs = clock.now() + (options.ownTimeMs ?? Number.POSITIVE_INFINITY);
+  const plan = await planOfRun(run, store);
+  const manifest = await manifestOf(run, store);
+  if (manifest !== undefined) return stateWhenDone(plan, manifest.failures, together(await recordsOf(run, store)));
+  const who = options.who ?? `o-${Math.floor(options.chance() * 2 ** 32).toString(16)}`;
+  const reduceMs = Math.min(options.reduceMs ?? REDUCE_MS, (options.ownTimeMs ?? 0) / 2);
+  let carried = options.carried;
+  for (let round = 1; ; round += 1) {
+    const found = await findParts(plan, store);
+    const conductor = new Conductor({ plan, found, options: { ...options, who: `${who}-${round}`, carried }, endMs });
+    const state = await conductor.run();
+    if (state.state !== "computed" || reduce === undefined) return state;
+    if (endMs - clock.now() < reduceMs && options.handOver !== undefined) return conductor.handOver();
+    const reduction = await tried(reduce, options);
+    switch (reduction.kind) {
+      case "begun":
+        return state;
+      case "done":
+        return conductor.finished(reduction.failures);
+      case "failed":
+        return conductor.gaveUp(reduction.reason, []);
+      case "refused":
+        return conductor.gaveUp(reduction.problems.join("; "), []);
+      case "incomplete":
+        if (round === MOST_ROUNDS) return conductor.gaveUp("parts keep vanishing", reduction.missing);
+    }
+    carried = conductor.carried;
+  }
+}
+
+/** How the reduction ends, tried again if it fails. */
+async function tried(reduce: () => Promise<Reduction>, { clock, chance }: OrchestrateOptions): Promise<Reduction> {
+  for (let tries = 1; ; tries += 1) {
+    const reduction = await reduce();
+    if (reduction.kind !== "failed" || tries === REDUCE_TRIES) return reduction;
+    await clock.sleep(fullJitterMs(tries, REDUCE_BACKOFF, chance));
+  }
+}
+
+/** The state of a run whose manifest is there. */
+export function stateWhenDone(plan: Plan, failures: number, records: Together): RunState {
+  const { invocations, cost, startedMs, updatedMs } = records;
+  const { run, jobs } = plan;
+  return { run, state: "done", jobs, jobsDone: jobs, failures, invocations, cost, startedMs, updatedMs };
+}

@@ -1,0 +1,81 @@
+/** Which jobs of a run are stored, as one orchestrator knows it. */
+import { type Plan, rangeOf } from "../sweep/plan.js";
+import type { Found } from "./found.js";
+import { endOf, type JobRange, nameOf, restOf } from "./ranges.js";
+import type { Node } from "./todo.js";
+
+export class Progress {
+  /** How many jobs a split chunk still lacks, by the chunk's number. */
+  readonly #lacks = new Map<number, number>();
+  readonly #plan: Plan;
+  readonly #found: Found;
+  #jobsDone: number;
+  /** How many jobs are known to have failed. */
+  failures = 0;
+
+  constructor(plan: Plan, found: Found) {
+    this.#plan = plan;
+    this.#found = found;
+    this.#jobsDone = found.jobsDone;
+  }
+
+  get jobsDone(): number {
+    return this.#jobsDone;
+  }
+
+  get isComplete(): boolean {
+    return this.#jobsDone === this.#plan.jobs;
+  }
+
+  /** A node's jobs are stored, all of them. */
+  done(node: Node, failures: number): void {
+    node.isDone = true;
+    this.failures += failures;
+    this.#count(node.root, node.count);
+  }
+
+  /**
+   * A node was split: its jobs before `next` are stored.
+   *
+   * @returns the ranges that are to be done instead of it
+   */
+  split(node: Node, next: number, failures: number): JobRange[] {
+    node.isDone = true;
+    this.failures += failures;
+    if (!this.#lacks.has(node.root)) this.#lacks.set(node.root, rangeOf(this.#plan, node.root).count);
+    this.#count(node.root, Math.min(next, endOf(node)) - node.first);
+    return restOf(node, next).filter((range) => {
+      const isThere = this.#found.pieces.has(nameOf(range));
+      if (isThere) this.#count(node.root, range.count);
+      return !isThere;
+    });
+  }
+
+  /** The jobs that aren't stored, by chunks, or runs of them: at most so many ranges. */
+  missing(most: number): JobRange[] {
+    const ranges: JobRange[] = [];
+    for (let index = 0; index < this.#plan.chunks && ranges.length <= most; index += 1) {
+      if (this.#found.isDone[index] !== 0) continue;
+      const range = rangeOf(this.#plan, index);
+      const last = ranges.at(-1);
+      if (last !== undefined && endOf(last) === range.first) {
+        ranges[ranges.length - 1] = { first: last.first, count: last.count + range.count };
+      } else {
+        ranges.push(range);
+      }
+    }
+    return ranges.slice(0, most);
+  }
+
+  #count(root: number, jobs: number): void {
+    this.#jobsDone += jobs;
+    const lacked = this.#lacks.get(root);
+    const left = lacked === undefined ? 0 : lacked - jobs;
+    if (left === 0) {
+      this.#lacks.delete(root);
+      this.#found.isDone[root] = 1;
+    } else {
+      this.#lacks.set(root, left);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * What an orchestrator writes down about itself: how far it has come, and what it has spent, or is about to.
+ *
+ * One object an orchestrator, which it alone writes, over and over. What it is about to spend is written before it is
+ * spent, so an orchestrator that dies can't have spent more than its record says.
+ */
+import { z } from "zod";
+import { orchestratorKey, orchestratorsPrefix } from "./keys.js";
+import type { Store } from "./ports.js";
+import { STOP_REASONS } from "./reasons.js";
+
+const record = z.object({
+  who: z.string(),
+  generation: z.number(),
+  state: z.enum(["running", "computed", "done", "cancelled", "stopped", "handed-over"]),
+  reason: z.enum(STOP_REASONS).optional(),
+  detail: z.string().optional(),
+  startedMs: z.number(),
+  updatedMs: z.number(),
+  jobsDone: z.number(),
+  failures: z.number(),
+  invocations: z.number(),
+  /** Spent by this orchestrator [US dollars]. */
+  cost: z.number(),
+  /** What it may have spent when it is next heard of; `cost` itself once it has ended [US dollars]. */
+  reserved: z.number(),
+});
+
+export type OrchestratorRecord = z.infer<typeof record>;
+
+export async function writeRecord(run: string, store: Store, content: OrchestratorRecord): Promise<void> {
+  await store.put(orchestratorKey(run, content.who), new TextEncoder().encode(`${JSON.stringify(content)}\n`));
+}
+
+/** The records of all orchestrators that a run has had, in no order. One that can't be read is left out. */
+export async function recordsOf(run: string, store: Store): Promise<OrchestratorRecord[]> {
+  const records: OrchestratorRecord[] = [];
+  for await (const key of store.list(orchestratorsPrefix(run))) {
+    const bytes = await store.get(key);
+    const read = bytes === undefined ? undefined : parsed(bytes);
+    if (read !== undefined) records.push(read);
+  }
+  return records;
+}
+
+function parsed(bytes: Uint8Array): OrchestratorRecord | undefined {
+  try {
+    return record.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What an orchestrator has spent at most, by its record. */
+export const spentAtMost = ({ state, cost, reserved }: OrchestratorRecord): number =>
+  state === "running" ? Math.max(cost, reserved) : cost;
+
+/** What all orchestrators of a run come to together. */
+export interface Together {
+  readonly invocations: number;
+  /** Spent, as far as they said [US dollars]. */
+  readonly cost: number;
+  /** The most that any knew of. */
+  readonly jobsDone: number;
+  readonly failures: number;
+  /** When the first began, and the last was heard of; undefined if there was none [ms]. */
+  readonly startedMs: number | undefined;
+  readonly updatedMs: number | undefined;
+}
+
+export function together(records: readonly OrchestratorRecord[]): Together {
+  const sum = (pick: (one: OrchestratorRecord) => number) => records.reduce((total, one) => total + pick(one), 0);
+  const most = (pick: (one: OrchestratorRecord) => number) => records.reduce((top, one) => Math.max(top, pick(one)), 0);
+  const none = records.length === 0;
+  return {
+    invocations: sum((one) => one.invocations),
+    cost: sum((one) => one.cost),
+    jobsDone: most((one) => one.jobsDone),
+    failures: most((one) => one.failures),
+    startedMs: none ? undefined : Math.min(...records.map((one) => one.startedMs)),
+    updatedMs: none ? undefined : Math.max(...records.map((one) => one.updatedMs)),
+  };
+}

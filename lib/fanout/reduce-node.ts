@@ -1,0 +1,178 @@
+/**
+ * One node of the tree that merges a run's summaries: 1,000 parts at the bottom, 1,000 nodes above.
+ *
+ * It finds parts by the keys that the plan gives them, so it needs no list and sees what is missing. Each part must be
+ * whole, of this run, and hold exactly the jobs of its key, so jobs are counted once or the node isn't made.
+ */
+import pLimit from "p-limit";
+import { type Plan, rangeOf } from "../sweep/plan.js";
+import { nodeKey, partKey } from "./keys.js";
+import { inRun, type ManifestNode, type ManifestPart, type Merged, mergedBytes, readMerged } from "./manifest.js";
+import type { Merger, Summary } from "./merger.js";
+import type { Store } from "./ports.js";
+import { endOf, halves, type JobRange } from "./ranges.js";
+import { inShort, sha256Of } from "./work.js";
+
+/** How many parts, or nodes, a node merges. */
+export const FAN_IN = 1_000;
+/** How many it reads at a time. */
+const READ_AT_ONCE = 32;
+/** How many of the missing ranges, or of the things wrong, a node tells of. */
+const MOST_TOLD = 100;
+
+/** Which node. */
+export interface NodeTask {
+  readonly run: string;
+  /** 0 merges parts, the others the nodes of the level below. */
+  readonly level: number;
+  readonly index: number;
+}
+
+/** How merging ended. */
+export type NodeOutcome =
+  | { readonly kind: "merged" }
+  | { readonly kind: "incomplete"; readonly missing: readonly JobRange[] }
+  /** Something that is there isn't what it should be, or there is too much. */
+  | { readonly kind: "refused"; readonly problems: readonly string[] };
+
+export interface NodeWorld {
+  readonly store: Store;
+  readonly plan: Plan;
+  readonly merger: Merger;
+}
+
+/** What some parts come to, in memory. */
+export type MergedParts =
+  | { readonly kind: "merged"; readonly content: Merged; readonly summary: Summary }
+  | Exclude<NodeOutcome, { kind: "merged" }>;
+
+/** Makes a node and stores it, unless it is there. */
+export async function reduceNode(task: NodeTask, world: NodeWorld): Promise<NodeOutcome> {
+  if ((await storedNode(task, world)) !== undefined) return { kind: "merged" };
+  const made = await mergedNode(task, world);
+  if (made.kind !== "merged") return made;
+  await world.store.put(nodeKey(task.run, task.level, task.index), mergedBytes(made.content));
+  return { kind: "merged" };
+}
+
+/** A node that was stored, with its hash; undefined if there is none, or it isn't whole. */
+export async function storedNode(
+  { run, level, index }: NodeTask,
+  { store }: NodeWorld,
+): Promise<{ readonly content: Merged; readonly sha256: string } | undefined> {
+  const bytes = await store.get(nodeKey(run, level, index));
+  const content = bytes === undefined ? undefined : readMerged(bytes);
+  const isIt = content?.run === run && content.level === level && content.index === index;
+  return bytes !== undefined && content !== undefined && isIt ? { content, sha256: sha256Of(bytes) } : undefined;
+}
+
+export async function mergedNode(task: NodeTask, world: NodeWorld): Promise<MergedParts> {
+  return task.level === 0 ? mergedParts(task, world) : mergedNodes(task, world);
+}
+
+async function mergedParts(task: NodeTask, world: NodeWorld): Promise<MergedParts> {
+  const { plan, merger } = world;
+  const from = task.index * FAN_IN;
+  const chunks = Array.from({ length: Math.min(FAN_IN, plan.chunks - from) }, (_, at) => rangeOf(plan, from + at));
+  const parts: ManifestPart[] = [];
+  const missing: JobRange[] = [];
+  const problems: string[] = [];
+  const limit = pLimit(READ_AT_ONCE);
+  let summary: Summary | undefined;
+  await limit.map(chunks, async (chunk) => {
+    for await (const leaf of leavesOf(chunk, world)) {
+      if (leaf.kind === "missing") missing.push(leaf.range);
+      else if (leaf.kind === "wrong") problems.push(leaf.problem);
+      else {
+        parts.push(leaf.part);
+        const one = merger.summaryOf(leaf.bytes);
+        summary = summary === undefined ? one : merger.merge(summary, one);
+      }
+    }
+  });
+  if (problems.length > 0) return { kind: "refused", problems: problems.slice(0, MOST_TOLD) };
+  if (missing.length > 0 || summary === undefined) return { kind: "incomplete", missing: missing.slice(0, MOST_TOLD) };
+  parts.sort((one, other) => one.first - other.first);
+  return mergedOf(task, { parts }, summary, world);
+}
+
+async function mergedNodes(task: NodeTask, world: NodeWorld): Promise<MergedParts> {
+  const { merger } = world;
+  const below = nodesAt(world.plan, task.level - 1);
+  const from = task.index * FAN_IN;
+  const nodes: ManifestNode[] = [];
+  let summary: Summary | undefined;
+  for (let index = from; index < Math.min(from + FAN_IN, below); index += 1) {
+    const child = { run: task.run, level: task.level - 1, index };
+    const found = await storedNode(child, world);
+    if (found === undefined) return { kind: "incomplete", missing: [jobsUnder(world.plan, child)] };
+    const { content, sha256 } = found;
+    const key = inRun(task.run, nodeKey(task.run, child.level, index));
+    const parts = content.parts?.length ?? content.nodes?.reduce((sum, { parts }) => sum + parts, 0) ?? 0;
+    const { first, count, level } = content;
+    nodes.push({ key, sha256, first, count, level, parts });
+    const one = merger.read(Buffer.from(content.summary, "base64"));
+    summary = summary === undefined ? one : merger.merge(summary, one);
+  }
+  if (summary === undefined) throw new RangeError(`no such node: level ${task.level}, index ${task.index}`);
+  return mergedOf(task, { nodes }, summary, world);
+}
+
+/** Puts together what was merged, if its ranges follow on one another from the node's first job to its last. */
+function mergedOf(
+  task: NodeTask,
+  of: Pick<Merged, "parts" | "nodes">,
+  summary: Summary,
+  { plan, merger }: NodeWorld,
+): MergedParts {
+  const { first, count } = jobsUnder(plan, task);
+  let next = first;
+  for (const range of of.parts ?? of.nodes ?? []) {
+    if (range.first !== next) return { kind: "refused", problems: [`a gap or an overlap at job ${next}`] };
+    next = endOf(range);
+  }
+  if (next !== first + count) return { kind: "refused", problems: [`a gap or an overlap at job ${next}`] };
+  const { run, level, index } = task;
+  const failures = (of.parts ?? []).reduce((sum, part) => sum + part.failures, 0);
+  const bytes = Buffer.from(merger.bytesOf(summary)).toString("base64");
+  return { kind: "merged", content: { run, level, index, first, count, failures, ...of, summary: bytes }, summary };
+}
+
+type Leaf =
+  | { readonly kind: "part"; readonly part: ManifestPart; readonly bytes: Uint8Array }
+  | { readonly kind: "missing"; readonly range: JobRange }
+  | { readonly kind: "wrong"; readonly problem: string };
+
+/** The parts that hold a range's jobs: its own, or those of its halves if it was split. */
+async function* leavesOf(range: JobRange, world: NodeWorld): AsyncIterable<Leaf> {
+  const { run } = world.plan;
+  const key = partKey(run, range);
+  const bytes = await world.store.get(key);
+  if (bytes === undefined) return yield { kind: "missing", range };
+  const name = inRun(run, key);
+  try {
+    const facts = world.merger.facts(bytes);
+    if (facts.run === run && facts.first === range.first && facts.count === 0 && range.count > 1) {
+      for (const half of halves(range)) yield* leavesOf(half, world);
+    } else if (facts.run !== run || facts.first !== range.first || facts.count !== range.count) {
+      yield { kind: "wrong", problem: `${name} holds jobs of another run, or others than its name says` };
+    } else {
+      const part = { key: name, sha256: sha256Of(bytes), first: range.first, count: range.count };
+      yield { kind: "part", part: { ...part, failures: facts.failures }, bytes };
+    }
+  } catch (error) {
+    yield { kind: "wrong", problem: `${name} is damaged (${inShort(error)})` };
+  }
+}
+
+/** How many nodes a level has. */
+export function nodesAt(plan: Plan, level: number): number {
+  return Math.ceil(plan.chunks / FAN_IN ** (level + 1));
+}
+
+/** The jobs that a node is of. */
+function jobsUnder(plan: Plan, { level, index }: NodeTask): JobRange {
+  const width = FAN_IN ** (level + 1);
+  const { first } = rangeOf(plan, index * width);
+  return { first, count: endOf(rangeOf(plan, Math.min((index + 1) * width, plan.chunks) - 1)) - first };
+}

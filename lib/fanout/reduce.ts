@@ -1,0 +1,177 @@
+/**
+ * The end of a run: the summaries of its parts are merged, the summary and the report written, and last the manifest.
+ *
+ * Up to 1,000 chunks in one go; above as a tree, whose nodes anybody may make, several at once, and which are kept: a
+ * reduction that dies is resumed by any other. Merging is exact, so all of them write the same bytes.
+ */
+import pLimit from "p-limit";
+import type { Plan } from "../sweep/plan.js";
+import { manifestKey, partsPrefix, rangeOfPartKey, reportKey, runPrefix, specKey, summaryKey } from "./keys.js";
+import {
+  inRun,
+  type Manifest,
+  type ManifestPart,
+  type Merged,
+  manifestBytes,
+  manifestOf,
+  partsOf,
+} from "./manifest.js";
+import { type LoadMerger, type Merger, SAMPLED_PARTS, type Summary } from "./merger.js";
+import type { Reduction } from "./orchestrate.js";
+import type { Store } from "./ports.js";
+import { endOf } from "./ranges.js";
+import { mergedNode, type NodeOutcome, type NodeTask, nodesAt, reduceNode } from "./reduce-node.js";
+import { planOfRun } from "./submit.js";
+import { sha256Of } from "./work.js";
+
+export interface ReduceWorld {
+  readonly store: Store;
+  readonly merger: LoadMerger;
+  /** Has a node made, here if it is left out. Throws if that failed. */
+  readonly node?: ((task: NodeTask) => Promise<NodeOutcome>) | undefined;
+  /** How many nodes are made at once. */
+  readonly concurrency?: number | undefined;
+}
+
+const NODES_AT_ONCE = 64;
+/** How often a node is tried. */
+const NODE_TRIES = 3;
+/** Up to so many chunks all parts are listed, to see whether there are more than the plan's. */
+const LISTED_CHUNKS = 20_000;
+
+export async function reduceRun(run: string, world: ReduceWorld): Promise<Reduction> {
+  const { store } = world;
+  const there = await manifestOf(run, store);
+  if (there !== undefined) return { kind: "done", jobs: there.jobs, failures: there.failures };
+  const opened = await open(run, world);
+  if (opened.kind === "refused") return opened;
+  const { plan, merger } = opened;
+  let level = 0;
+  for (; nodesAt(plan, level) > 1; level += 1) {
+    const outcome = await makeLevel(plan, level, merger, world);
+    if (outcome.kind !== "merged") return outcome;
+  }
+  const top = await mergedNode({ run, level, index: 0 }, { store, plan, merger });
+  if (top.kind !== "merged") return top;
+  const strays = await straysOf(plan, top.content, store);
+  if (strays.length > 0) return { kind: "refused", problems: strays };
+  return finish({ plan, merger, content: top.content, summary: top.summary, store });
+}
+
+/** Makes a single node: what a reducer does that was invoked for it. */
+export async function reduceOneNode(task: NodeTask, world: ReduceWorld): Promise<NodeOutcome> {
+  const opened = await open(task.run, world);
+  if (opened.kind === "refused") return opened;
+  return reduceNode(task, { store: world.store, plan: opened.plan, merger: opened.merger });
+}
+
+type Opened =
+  | { readonly kind: "opened"; readonly plan: Plan; readonly merger: Merger }
+  | { readonly kind: "refused"; readonly problems: readonly string[] };
+
+async function open(run: string, { store, merger: load }: ReduceWorld): Promise<Opened> {
+  const plan = await planOfRun(run, store);
+  const spec = await store.get(specKey(run));
+  if (spec === undefined || sha256Of(spec) !== plan.specSha256) {
+    return { kind: "refused", problems: ["spec.json isn't the spec that the plan was made for"] };
+  }
+  const merger = await load(spec);
+  if (merger.run !== run) return { kind: "refused", problems: ["the reducer is of another version than the run"] };
+  return { kind: "opened", plan, merger };
+}
+
+async function makeLevel(plan: Plan, level: number, merger: Merger, world: ReduceWorld): Promise<NodeOutcome> {
+  const { store } = world;
+  const make = world.node ?? ((task: NodeTask) => reduceNode(task, { store, plan, merger }));
+  const limit = pLimit(world.concurrency ?? (world.node === undefined ? 1 : NODES_AT_ONCE));
+  const indices = Array.from({ length: nodesAt(plan, level) }, (_, index) => index);
+  const outcomes = await limit.map(indices, (index) => again(() => make({ run: plan.run, level, index })));
+  const problems = outcomes.flatMap((outcome) => (outcome.kind === "refused" ? outcome.problems : []));
+  if (problems.length > 0) return { kind: "refused", problems };
+  const missing = outcomes.flatMap((outcome) => (outcome.kind === "incomplete" ? outcome.missing : []));
+  return missing.length > 0 ? { kind: "incomplete", missing } : { kind: "merged" };
+}
+
+async function again<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (tries === NODE_TRIES) throw error;
+    }
+  }
+}
+
+/** Parts that hold jobs which others hold too: who reads the folder as it lies would count them twice. */
+async function straysOf(plan: Plan, content: Merged, store: Store): Promise<string[]> {
+  if (plan.chunks > LISTED_CHUNKS) return [];
+  const named = new Map<number, number>();
+  for await (const part of partsOf(content, store)) named.set(part.first, part.count);
+  const strays: string[] = [];
+  for await (const key of store.list(partsPrefix(plan.run))) {
+    const range = rangeOfPartKey(key);
+    if (range === undefined) strays.push(`${inRun(plan.run, key)} is no part of the run`);
+    else if (named.get(range.first) !== range.count && !isSeal(range, named)) {
+      strays.push(`${inRun(plan.run, key)} holds jobs that other parts hold too`);
+    }
+  }
+  return strays;
+}
+
+/** Whether a range is of a chunk that was split: parts that count begin and end where it does. */
+function isSeal(
+  range: { readonly first: number; readonly count: number },
+  named: ReadonlyMap<number, number>,
+): boolean {
+  const first = named.get(range.first);
+  if (first === undefined || first >= range.count) return false;
+  let next = range.first;
+  while (next < endOf(range)) {
+    const count = named.get(next);
+    if (count === undefined) return false;
+    next += count;
+  }
+  return next === endOf(range);
+}
+
+interface Finishing {
+  readonly plan: Plan;
+  readonly merger: Merger;
+  readonly content: Merged;
+  readonly summary: Summary;
+  readonly store: Store;
+}
+
+async function finish({ plan, merger, content, summary, store }: Finishing): Promise<Reduction> {
+  const { run, jobs, engine, specSha256 } = plan;
+  let [partCount, failures] = [0, 0];
+  const parts: ManifestPart[] = [];
+  for await (const part of partsOf(content, store)) {
+    partCount += 1;
+    failures += part.failures;
+    if (parts.length < SAMPLED_PARTS || partCount % Math.ceil(plan.chunks / SAMPLED_PARTS) === 0) parts.push(part);
+  }
+  const finished = await merger.finish(summary, { plan, samples: await samplesOf(run, parts, store) });
+  await store.put(summaryKey(run), finished.summary);
+  if (finished.report !== undefined) await store.put(reportKey(run), finished.report);
+  const manifest: Manifest = {
+    ...{ katfan: 1, run, engine, specSha256, jobs, failures, partCount },
+    ...(content.parts === undefined ? { nodes: content.nodes } : { parts: content.parts }),
+    summary: { key: inRun(run, summaryKey(run)), sha256: sha256Of(finished.summary) },
+    ...(finished.report && { report: { key: inRun(run, reportKey(run)), sha256: sha256Of(finished.report) } }),
+  };
+  await store.put(manifestKey(run), manifestBytes(manifest));
+  return { kind: "done", jobs, failures };
+}
+
+/** Some parts, evenly spread over the run. */
+async function samplesOf(run: string, parts: readonly ManifestPart[], store: Store): Promise<Uint8Array[]> {
+  const samples: Uint8Array[] = [];
+  const wanted = Math.min(SAMPLED_PARTS, parts.length);
+  for (let index = 0; index < wanted; index += 1) {
+    const part = parts[Math.floor((index * parts.length) / wanted)];
+    const bytes = part === undefined ? undefined : await store.get(runPrefix(run) + part.key);
+    if (bytes !== undefined) samples.push(bytes);
+  }
+  return samples;
+}

@@ -1,0 +1,117 @@
+/**
+ * What is still to be invoked: the plan's chunks that have no part, by a cursor, and single ranges, by when they are due.
+ *
+ * However many chunks there are, taking one and putting one back cost no more than a few steps.
+ */
+import { type Plan, rangeOf } from "../sweep/plan.js";
+import type { JobRange } from "./ranges.js";
+
+/** A range of jobs that is to have a part, and what befell it. Only the orchestrator that made it writes to it. */
+export interface Node extends JobRange {
+  /** The chunk of the plan that it is of. */
+  readonly root: number;
+  /** Whether it is a piece of a chunk that ended its worker. */
+  readonly isSuspect: boolean;
+  /** Whether it is a piece of a chunk. */
+  readonly isPiece: boolean;
+  /** Failures that count against the limit of retries; ends of a worker; refusals, which count for nothing. */
+  failures: number;
+  kills: number;
+  refusals: number;
+  /** Its jobs are stored, or it was split: nothing is to be done for it any more. */
+  isDone: boolean;
+  /** How many invocations of it are awaited. */
+  flights: number;
+}
+
+export function nodeOf(range: JobRange, root: number, kind: { isSuspect: boolean; isPiece: boolean }): Node {
+  const { first, count } = range;
+  return { first, count, root, ...kind, failures: 0, kills: 0, refusals: 0, isDone: false, flights: 0 };
+}
+
+interface Due {
+  readonly node: Node;
+  readonly dueMs: number;
+}
+
+export class Todo {
+  /** A binary heap: each entry is due no later than its two children. */
+  readonly #waiting: Due[] = [];
+  readonly #plan: Plan;
+  readonly #isDone: Uint8Array;
+  #cursor: number;
+  #unseen: number;
+
+  /**
+   * @param isDone one a chunk: 1 if there is nothing to do for it; read only
+   * @param start  at which chunk to begin: two orchestrators that begin apart get in each other's way less
+   */
+  constructor(plan: Plan, isDone: Uint8Array, start: number) {
+    this.#plan = plan;
+    this.#isDone = isDone;
+    this.#cursor = start;
+    this.#unseen = plan.chunks;
+  }
+
+  /** Has it done again, from an instant on. */
+  later(node: Node, dueMs: number): void {
+    const heap = this.#waiting;
+    let at = heap.push({ node, dueMs }) - 1;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (heap[parent]!.dueMs <= dueMs) break;
+      heap[at] = heap[parent]!;
+      at = parent;
+    }
+    heap[at] = { node, dueMs };
+  }
+
+  /** What to invoke next, if anything may be now. */
+  next(nowMs: number): Node | undefined {
+    while ((this.#waiting[0]?.dueMs ?? Number.POSITIVE_INFINITY) <= nowMs) {
+      const node = this.#pop();
+      if (!node.isDone) return node;
+    }
+    while (this.#unseen > 0) {
+      const root = this.#cursor;
+      this.#cursor = (root + 1) % this.#plan.chunks;
+      this.#unseen -= 1;
+      if (this.#isDone[root] === 0)
+        return nodeOf(rangeOf(this.#plan, root), root, { isSuspect: false, isPiece: false });
+    }
+    return undefined;
+  }
+
+  /** When the next one is due that waits; Infinity if none does [ms]. */
+  get nextDueMs(): number {
+    return this.#waiting[0]?.dueMs ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Whether nothing waits, now or later. May be late by what is done meanwhile. */
+  get isEmpty(): boolean {
+    while (this.#waiting[0]?.node.isDone === true) this.#pop();
+    while (this.#unseen > 0 && this.#isDone[this.#cursor] !== 0) {
+      this.#cursor = (this.#cursor + 1) % this.#plan.chunks;
+      this.#unseen -= 1;
+    }
+    return this.#unseen === 0 && this.#waiting.length === 0;
+  }
+
+  #pop(): Node {
+    const heap = this.#waiting;
+    const { node } = heap[0]!;
+    const last = heap.pop()!;
+    if (heap.length === 0) return node;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && heap[child + 1]!.dueMs < heap[child]!.dueMs) child += 1;
+      if (heap[child]!.dueMs >= last.dueMs) break;
+      heap[at] = heap[child]!;
+      at = child;
+    }
+    heap[at] = last;
+    return node;
+  }
+}

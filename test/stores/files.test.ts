@@ -1,0 +1,113 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import { fileStore } from "../../lib/stores/files.js";
+import { all, bytes, holdsToTheContract, text } from "./store-contract.js";
+
+const folders: string[] = [];
+
+async function freshFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), "katfan-files-"));
+  folders.push(folder);
+  return folder;
+}
+
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+});
+
+describe("a store over a folder", () => {
+  holdsToTheContract(async () => fileStore(path.join(await freshFolder(), "not", "made", "yet")));
+
+  it("lays objects out as files that anybody can read", async () => {
+    const folder = await freshFolder();
+    const store = fileStore(folder);
+    await store.put("runs/r/parts/1.parquet", bytes("rows"));
+    expect(await readFile(path.join(folder, "runs/r/parts/1.parquet"), "utf8")).toBe("rows");
+    const url = await store.url("runs/r/parts/1.parquet");
+    expect(fileURLToPath(url)).toBe(path.join(folder, "runs/r/parts/1.parquet"));
+  });
+
+  it("leaves nothing behind but the objects", async () => {
+    const folder = await freshFolder();
+    const store = fileStore(folder);
+    await store.put("k", bytes("1"), { ifAbsent: true });
+    await store.put("k", bytes("2"), { ifAbsent: true });
+    await store.put("k", bytes("3"));
+    expect(await readdir(path.join(folder, ".tmp"))).toEqual([]);
+  });
+
+  it("shows no object that a process left half written", async () => {
+    const folder = await freshFolder();
+    const store = fileStore(folder);
+    await store.put("k", bytes("1"));
+    await writeFile(path.join(folder, ".tmp", "left-behind"), "ha");
+    expect(await all(store.list(""))).toEqual(["k"]);
+  });
+
+  it("never shows a reader half an object while it is overwritten", async () => {
+    const store = fileStore(await freshFolder());
+    const bodies = [bytes("a".repeat(300_000)), bytes("b".repeat(300_000))];
+    await store.put("k", bodies[0]!);
+    const seen = new Set<number>();
+    const writing = (async () => {
+      for (let turn = 0; turn < 30; turn += 1) await store.put("k", bodies[turn % 2]!);
+    })();
+    for (let turn = 0; turn < 60; turn += 1) seen.add((await store.get("k"))?.length ?? -1);
+    await writing;
+    expect([...seen]).toEqual([300_000]);
+  });
+
+  it("has no key that leads out of its folder", async () => {
+    const folder = await freshFolder();
+    const store = fileStore(folder);
+    const word = fc.oneof(fc.constantFrom("..", ".", "", "/", "\\", "\0", "a", "%2e%2e", "．．", "a:b"), fc.string());
+    await fc.assert(
+      fc.asyncProperty(fc.array(word, { maxLength: 6 }), async (words) => {
+        const key = words.join("/");
+        const url = await store.url(key).catch(() => undefined);
+        if (url !== undefined) expect(fileURLToPath(url).startsWith(folder + path.sep)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("says so if the file system fails, and takes that for no absence", async () => {
+    const folder = await freshFolder();
+    await symlink(path.join(folder, "loop"), path.join(folder, "loop"));
+    await expect(fileStore(folder).get("loop")).rejects.toThrow("ELOOP");
+  });
+
+  it("is shared by processes: of those that put a key at once exactly one is told that it was the first", async () => {
+    const folder = await freshFolder();
+    const script = path.join(folder, "race.mjs");
+    const { build } = await import("esbuild");
+    const source = fileURLToPath(new URL("../../lib/stores/files.ts", import.meta.url));
+    const program = `import { fileStore } from ${JSON.stringify(source)};
+      const store = fileStore(process.argv[2]);
+      const won = [];
+      for (let k = 0; k < 100; k += 1) {
+        if (await store.put("k/" + k, new TextEncoder().encode(process.argv[3]), { ifAbsent: true })) won.push(k);
+      }
+      console.log(JSON.stringify(won));`;
+    await build({
+      stdin: { contents: program, resolveDir: folder, loader: "js" },
+      ...{ bundle: true, platform: "node", format: "esm", target: "node20", outfile: script },
+    });
+    const shared = path.join(folder, "shared");
+    const run = promisify(execFile);
+    const names = ["one", "two", "three"];
+    const replies = await Promise.all(names.map((name) => run(process.execPath, [script, shared, name])));
+    const won = replies.map(({ stdout }) => JSON.parse(stdout) as number[]);
+    expect(won.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, k) => k));
+    const store = fileStore(shared);
+    for (const [index, keys] of won.entries()) {
+      for (const k of keys) expect(text(await store.get(`k/${k}`))).toBe(names[index]);
+    }
+  });
+});
