@@ -16,12 +16,13 @@ import { type Amplitude, type Reader, radiansOf } from "./reader.js";
 
 const NOISE_UNIT = "W/√Hz";
 
-/** The outputs of a readout, in their order. */
+/** The outputs of a readout, in their order. The power of an RF readout is that of the whole light, also if it is split. */
 export function readoutReaders(light: Light, element: Element): readonly Reader[] {
-  const power = photodiode(light, element, { name: `${element.name}_DC`, whole: true }, (fields) =>
+  const isDc = element.kind === "readout_dc";
+  const power = photodiode(light, element, { name: `${element.name}_DC`, whole: !isDc }, (fields) =>
     realTerm(light.tape, powerOf(light, fields)),
   );
-  if (element.kind === "readout_dc") return [power, shotNoise(light, element)];
+  if (isDc) return [power, shotNoise(light, element)];
   return [
     quadrature(light, element, { name: "I", ahead: 0 }),
     quadrature(light, element, { name: "Q", ahead: 90 }),

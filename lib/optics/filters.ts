@@ -14,7 +14,9 @@ export function isolatorBackwards<N>(on: Arithmetic<N>, suppression: N): Complex
 }
 
 /**
- * What an optical bandpass does to a field, both ways: 1 / (1 + i (f - fc)/b), a single pole. A bandwidth of 0 lets nothing pass.
+ * What an optical bandpass does to a field, both ways: 1 / (1 + i |f - fc|/b). A bandwidth of 0 lets nothing pass.
+ *
+ * The phase has one sign on both sides of the centre, as in Finesse; that of a cavity, a single pole, changes its sign.
  *
  * @param offset    f, the field's frequency less the carrier's [Hz]
  * @param centre    fc [Hz]
@@ -24,7 +26,7 @@ export function bandpassCoupling<N>(on: Arithmetic<N>, offset: N, centre: N, ban
   const detuning = on.sub(offset, centre);
   const norm = on.add(on.mul(bandwidth, bandwidth), on.mul(detuning, detuning));
   const factor = on.select(norm, on.div(bandwidth, norm), on.constant(0));
-  return { re: on.mul(factor, bandwidth), im: on.neg(on.mul(factor, detuning)) };
+  return { re: on.mul(factor, bandwidth), im: on.neg(on.mul(factor, on.call("abs", detuning))) };
 }
 
 /**

@@ -19,19 +19,27 @@ export interface Modulation<N> {
 /**
  * The coupling from a field at f to one at f + k·f_mod, both ways alike.
  *
+ * Without lower sidebands the carrier loses half of what it would lose with both: (1 + c)/2 in the place of c, as in Finesse.
+ *
  * @param order k [1]; |k| is at most 1 for am
  */
 export function modulatorCoupling<N>(on: Arithmetic<N>, modulation: Modulation<N>, order: number): Complex<N> {
   const { type, midx, phase, positiveOnly } = modulation;
   if (order < 0 && positiveOnly) return real(on, on.constant(0));
-  const angle = on.mul(on.constant(order), radians(on, phase));
-  if (type === "pm") {
-    const size = on.call("jv", on.constant(Math.abs(order)), midx);
-    return turned(on, polar(on, size, angle), Math.abs(order));
+  if (order === 0) {
+    const carrier = carrierOf(on, type, midx);
+    return real(on, positiveOnly ? on.mul(on.constant(0.5), on.add(on.constant(1), carrier)) : carrier);
   }
-  const quarter = on.div(midx, on.constant(4));
-  if (order !== 0) return polar(on, quarter, angle);
-  return real(on, on.sub(on.constant(1), positiveOnly ? quarter : on.mul(on.constant(2), quarter)));
+  const angle = on.mul(on.constant(order), radians(on, phase));
+  if (type === "am") return polar(on, on.div(midx, on.constant(4)), angle);
+  const size = on.call("jv", on.constant(Math.abs(order)), midx);
+  return turned(on, polar(on, size, angle), Math.abs(order));
+}
+
+/** What is left of the carrier with sidebands on both sides. */
+function carrierOf<N>(on: Arithmetic<N>, type: Modulation<N>["type"], midx: N): N {
+  if (type === "pm") return on.call("jv", on.constant(0), midx);
+  return on.sub(on.constant(1), on.mul(on.constant(0.5), midx));
 }
 
 /** i^turns · z */
