@@ -7,10 +7,9 @@
 export default $config({
   app(input) {
     const production = input?.stage === "production";
-    const onThisMachine = /^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(process.env.AWS_ENDPOINT_URL ?? "");
     return {
       name: "katfan",
-      home: onThisMachine ? "local" : "aws", // where the deployment's state is kept
+      home: "aws", // where the deployment's state is kept: with the resources, be it on an emulator
       removal: production ? "retain" : "remove",
       protect: production,
       providers: { aws: { region: (process.env.AWS_REGION ?? "us-east-1") as "us-east-1" } },

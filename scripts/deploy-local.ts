@@ -3,8 +3,10 @@
  *
  * The emulator is the one at `AWS_ENDPOINT_URL`, else at LocalStack's port, where `npm run emulator` puts it.
  */
-import { EMULATOR_PORT } from "./emulator.js";
 import { deployTo, removeFrom } from "./sst.js";
+
+/** LocalStack's port, where `npm run emulator` listens. */
+const EMULATOR_PORT = 4566;
 
 async function main(args: readonly string[]): Promise<void> {
   const at = args.indexOf("--stage");
@@ -23,7 +25,9 @@ async function main(args: readonly string[]): Promise<void> {
   }
   console.log("sst deploys (the first time it installs what it needs: about a minute) ...");
   const { outputs } = await deployTo(endpoint, { stage });
-  for (const [name, value] of Object.entries(outputs)) console.log(`  ${name}: ${value}`);
+  for (const [name, value] of Object.entries(outputs)) {
+    if (!name.startsWith("_")) console.log(`  ${name}: ${value}`); // the others are sst's own
+  }
   console.log(
     `Now: AWS_ENDPOINT_URL=${endpoint} bin/katfan run examples/laser-noise --backend lambda --stage ${stage}`,
   );

@@ -6,7 +6,7 @@
  * of resources to `.sst/graph/STAGE.json`, and `sst deploy` and `sst remove` act on an emulator.
  */
 import { execFile } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -15,6 +15,7 @@ import { promisify } from "node:util";
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const INSTALL_TIMEOUT_MS = 300_000;
 const RUN_TIMEOUT_MS = 180_000;
+const LOCK_TIMEOUT_MS = 600_000;
 
 /** How to run one command of sst. */
 export interface SstOptions {
@@ -30,8 +31,11 @@ export async function installSst(): Promise<void> {
   };
   const stamp = path.join(ROOT, ".sst", `installed-${version}`);
   if (existsSync(stamp)) return;
-  await sst(["install", "--stage", "install"], {}, INSTALL_TIMEOUT_MS);
-  writeFileSync(stamp, "");
+  await alone(async () => {
+    if (existsSync(stamp)) return;
+    await sst(["install", "--stage", "install"], {}, INSTALL_TIMEOUT_MS);
+    writeFileSync(stamp, "");
+  });
 }
 
 /** The graph of resources that a deployment with these settings would have, as `sst diff` finds it. */
@@ -40,36 +44,79 @@ export async function recordGraph({ stage, settings = {} }: SstOptions): Promise
   const bootstrap = await bootstrapServer();
   try {
     const environment = { ...settings, KATFAN_STANDIN: "record", AWS_ENDPOINT_URL: bootstrap.url };
-    await sst(["diff", "--stage", stage], environment, RUN_TIMEOUT_MS);
+    return await alone(async () => {
+      await sst(["diff", "--stage", stage], environment, RUN_TIMEOUT_MS);
+      return readGraph(stage);
+    });
   } finally {
     await bootstrap.close();
   }
-  return readGraph(stage);
 }
 
 /** Deploys to the emulator. */
 export async function deployTo(endpoint: string, { stage, settings = {} }: SstOptions): Promise<Graph> {
   await installSst();
-  const types = path.join(ROOT, "sst-env.d.ts"); // the CLI rewrites it
-  const before = readFileSync(types);
-  try {
-    const environment = { ...settings, KATFAN_STANDIN: "apply", AWS_ENDPOINT_URL: endpoint };
+  const environment = { ...settings, KATFAN_STANDIN: "apply", AWS_ENDPOINT_URL: endpoint };
+  return alone(async () => {
     await sst(["deploy", "--stage", stage], environment, RUN_TIMEOUT_MS);
-  } finally {
-    writeFileSync(types, before);
-  }
-  return readGraph(stage);
+    return readGraph(stage);
+  });
 }
 
 /** Takes a deployment away from the emulator again. */
 export async function removeFrom(endpoint: string, { stage, settings = {} }: SstOptions): Promise<void> {
+  const environment = { ...settings, KATFAN_STANDIN: "apply", AWS_ENDPOINT_URL: endpoint };
+  await alone(() => sst(["remove", "--stage", stage], environment, RUN_TIMEOUT_MS));
+}
+
+/**
+ * Runs the CLI with nobody else at it: all stages share the folders that it builds in. It also rewrites sst-env.d.ts,
+ * which is put back.
+ */
+async function alone<T>(use: () => Promise<T>): Promise<T> {
+  const release = await locked(path.join(ROOT, ".cache", "sst-lock"));
   const types = path.join(ROOT, "sst-env.d.ts");
   const before = readFileSync(types);
   try {
-    const environment = { ...settings, KATFAN_STANDIN: "apply", AWS_ENDPOINT_URL: endpoint };
-    await sst(["remove", "--stage", stage], environment, RUN_TIMEOUT_MS);
+    return await use();
   } finally {
     writeFileSync(types, before);
+    release();
+  }
+}
+
+/** Takes a lock that other processes see; one whose owner is gone is taken over. */
+async function locked(file: string): Promise<() => void> {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const end = Date.now() + LOCK_TIMEOUT_MS;
+  for (;;) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: "wx" });
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    if (!isAlive(ownerOf(file))) rmSync(file, { force: true });
+    else if (Date.now() > end) throw new Error(`${file} is held by process ${ownerOf(file)}`);
+    else await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function ownerOf(file: string): number {
+  try {
+    return Number(readFileSync(file, "utf8"));
+  } catch {
+    return 0; // let go a moment ago
+  }
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === 0) return true; // being written, or let go: look again
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 

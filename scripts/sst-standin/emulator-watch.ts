@@ -37,7 +37,9 @@ export function watchResources({ logs, cloudWatch, ssm, region }: Services): Rec
     "aws:ssm/parameter:Parameter": {
       apply: async ({ inputs }) => {
         const Name = String(inputs.name);
-        await ssm.send(new PutParameterCommand({ Name, Value: String(inputs.insecureValue), Type: "String", Overwrite: true }));
+        await ssm.send(
+          new PutParameterCommand({ Name, Value: String(inputs.insecureValue), Type: "String", Overwrite: true }),
+        );
         return { id: Name, arn: `arn:aws:ssm:${region}:${ACCOUNT}:parameter${Name}` };
       },
       destroy: (id) => ssm.send(new DeleteParameterCommand({ Name: id })),
