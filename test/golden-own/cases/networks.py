@@ -1,6 +1,7 @@
 """Random networks of every element: whatever is joined to whatever, light goes round as Finesse says."""
 
 import random
+import re
 
 from cases.registry import case
 
@@ -52,6 +53,9 @@ def network(seed, count):
     lines += [f"pd1 d_0 {ports[0]}.o f=9M phase={draw.uniform(0, 180):.2f}", f"pd1 d_1 {ports[1]}.o f=9M"]
     swept = draw.choice([name for name in names if name.startswith(("m_", "bs_"))])
     what = draw.choice((f"xaxis({swept}.phi, lin, -180, 180, 8)", f"xaxis({swept}.R, lin, 0.01, 0.9, 6)", f"xaxis(s_0.L, lin, 0, 3, 6)", f"xaxis(laser_0.f, lin, -30M, 30M, 8)", "noxaxis()"))
+    if what.startswith("xaxis(laser_0.f"):
+        # A laser that is swept away from another's frequency: Finesse couples modulators between the two and makes power.
+        lines = [re.sub(r"^(l laser_[12] .*) f=0$", r"\1 f=3k", line) for line in lines]
     return "\n".join(lines + [what]) + "\n"
 
 
