@@ -1,0 +1,79 @@
+/**
+ * Code by structure: a kernel that differs from an earlier one in its constants alone doesn't compile again.
+ *
+ * Kept for the life of a thread, the ones used last; so a second chunk, a warm worker and a changed parameter find theirs.
+ */
+import type { Executor } from "./executor.js";
+import { interpreterExecutor } from "./kernel-interpreter.js";
+import { javascriptExecutor } from "./kernel-javascript.js";
+import { wasmExecutor } from "./kernel-wasm.js";
+import { type Program, structureOf } from "./program.js";
+import { hasWasm } from "./wasm-engine.js";
+import { sinCosFunction } from "./wasm-sin-cos.js";
+import { wasmModule } from "./wasm-writer.js";
+
+export type Form = "wasm" | "javascript" | "interpreter";
+
+/** The most codes that are kept. */
+const MAX_CODES = 200;
+
+interface Entry {
+  readonly structure: Int32Array;
+  readonly executor: Executor;
+}
+
+/** By form and hash; in the order in which they were used, the latest last. */
+const entries = new Map<string, Entry>();
+let compiled = 0;
+
+/** How many codes this thread has compiled so far. */
+export function compiledCount(): number {
+  return compiled;
+}
+
+/** Code for a program, compiled now or before. */
+export function executorFor(program: Program, form: Form): Executor {
+  const structure = structureOf(program);
+  const key = `${form}:${structure.length}:${hashOf(structure)}`;
+  const known = entries.get(key);
+  if (known !== undefined && isEqual(known.structure, structure)) {
+    entries.delete(key);
+    entries.set(key, known);
+    return known.executor;
+  }
+  compiled++;
+  const executor = compile(program, form);
+  entries.set(key, { structure, executor });
+  if (entries.size > MAX_CODES) entries.delete(entries.keys().next().value!);
+  return executor;
+}
+
+function compile(program: Program, form: Form): Executor {
+  switch (form) {
+    case "wasm":
+      return canWasm() ? wasmExecutor(program) : javascriptExecutor(program);
+    case "javascript":
+      return javascriptExecutor(program);
+    case "interpreter":
+      return interpreterExecutor(program);
+  }
+}
+
+let canWasmKnown: boolean | undefined;
+
+/** Whether WebAssembly with vectors is there; if not, JavaScript stands in. */
+export function canWasm(): boolean {
+  canWasmKnown ??= hasWasm(wasmModule([sinCosFunction()]));
+  return canWasmKnown;
+}
+
+/** FNV-1a over words. */
+function hashOf(words: Int32Array): number {
+  let hash = 0x811c9dc5;
+  for (const word of words) hash = Math.imul(hash ^ word, 0x01000193);
+  return hash >>> 0;
+}
+
+function isEqual(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((word, index) => word === b[index]);
+}

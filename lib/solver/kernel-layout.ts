@@ -1,0 +1,29 @@
+/** Where a kernel's numbers lie in memory: uniforms first, then columns, a value a point of the block being worked on. */
+import type { Program } from "./program.js";
+
+export interface Layout {
+  /** The most points that are worked on at once; even. */
+  readonly block: number;
+  /** Where column 0 begins. Column c begins at first + c · block. */
+  readonly first: number;
+  /** How many numbers there are in all. */
+  readonly length: number;
+}
+
+/** Columns are to stay in the second-level cache: so many numbers. */
+const CACHED_NUMBERS = 32_768;
+const LARGEST_BLOCK = 256;
+const SMALLEST_BLOCK = 16;
+
+/** @param moreColumns columns behind the program's own, that an executor needs */
+export function layoutOf({ uniformCount, columnCount }: Program, moreColumns = 0): Layout {
+  const columns = Math.max(1, columnCount + moreColumns);
+  const fitting = 2 ** Math.floor(Math.log2(CACHED_NUMBERS / columns));
+  const block = Math.min(LARGEST_BLOCK, Math.max(SMALLEST_BLOCK, fitting));
+  const first = 2 * Math.ceil(uniformCount / 2);
+  return { block, first, length: first + columns * block };
+}
+
+export function columnStart(layout: Layout, column: number): number {
+  return layout.first + column * layout.block;
+}

@@ -1,0 +1,243 @@
+/**
+ * WebAssembly written by hand: bytes of modules, as far as kernels need them.
+ *
+ * Source: WebAssembly Core Specification 2.0, W3C, "Binary Format".
+ */
+
+/** Bytes that grow. */
+export class ByteWriter {
+  #bytes = new Uint8Array(1024);
+  #length = 0;
+
+  byte(...values: readonly number[]): void {
+    this.#reserve(values.length);
+    for (const value of values) this.#bytes[this.#length++] = value;
+  }
+
+  /** LEB128, unsigned: values from 0 to 2^32 - 1. */
+  unsigned(value: number): void {
+    this.#reserve(5);
+    let rest = value >>> 0;
+    while (rest >= 0x80) {
+      this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    this.#bytes[this.#length++] = rest;
+  }
+
+  /** LEB128, signed, 32 bits. */
+  signed(value: number): void {
+    this.#reserve(5);
+    let rest = value | 0;
+    for (;;) {
+      const low = rest & 0x7f;
+      rest >>= 7;
+      const isLast = (rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0);
+      this.#bytes[this.#length++] = isLast ? low : low | 0x80;
+      if (isLast) return;
+    }
+  }
+
+  float64(value: number): void {
+    this.#reserve(8);
+    new DataView(this.#bytes.buffer).setFloat64(this.#length, value, true);
+    this.#length += 8;
+  }
+
+  text(value: string): void {
+    this.sized(new TextEncoder().encode(value));
+  }
+
+  bytes(value: Uint8Array): void {
+    this.#reserve(value.length);
+    this.#bytes.set(value, this.#length);
+    this.#length += value.length;
+  }
+
+  /** Bytes behind their count. */
+  sized(value: Uint8Array): void {
+    this.unsigned(value.length);
+    this.bytes(value);
+  }
+
+  finish(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  #reserve(count: number): void {
+    if (this.#length + count <= this.#bytes.length) return;
+    const wider = new Uint8Array(2 * (this.#length + count));
+    wider.set(this.#bytes);
+    this.#bytes = wider;
+  }
+}
+
+const TYPE = { i32: 0x7f, v128: 0x7b } as const;
+export type WasmType = keyof typeof TYPE;
+
+/** Vector instructions by name: what follows the prefix 0xfd. */
+export const VECTOR = {
+  load: 0,
+  loadSplat64: 10,
+  store: 11,
+  const: 12,
+  eq: 71,
+  ne: 72,
+  lt: 73,
+  gt: 74,
+  and: 78,
+  or: 80,
+  xor: 81,
+  select: 82,
+  anyTrue: 83,
+  floor: 117,
+  shl64: 203,
+  add64: 206,
+  eq64: 214,
+  abs: 236,
+  neg: 237,
+  sqrt: 239,
+  add: 240,
+  sub: 241,
+  mul: 242,
+  div: 243,
+} as const;
+
+/** A function's body: instructions appended one after the other. */
+export class FunctionWriter {
+  readonly code = new ByteWriter();
+  readonly #locals: WasmType[] = [];
+  readonly parameters: readonly WasmType[];
+  readonly results: readonly WasmType[];
+
+  constructor(parameters: readonly WasmType[], results: readonly WasmType[] = []) {
+    this.parameters = parameters;
+    this.results = results;
+  }
+
+  /** Declares a local variable. @returns its number */
+  local(type: WasmType): number {
+    return this.parameters.length + this.#locals.push(type) - 1;
+  }
+
+  get(local: number): void {
+    this.code.byte(0x20);
+    this.code.unsigned(local);
+  }
+
+  set(local: number): void {
+    this.code.byte(0x21);
+    this.code.unsigned(local);
+  }
+
+  tee(local: number): void {
+    this.code.byte(0x22);
+    this.code.unsigned(local);
+  }
+
+  integer(value: number): void {
+    this.code.byte(0x41);
+    this.code.signed(value);
+  }
+
+  vector(instruction: number): void {
+    this.code.byte(0xfd);
+    this.code.unsigned(instruction);
+  }
+
+  /** A load or store of a vector or of a number for both lanes, `offset` bytes behind the address on the stack. */
+  memory(instruction: number, offset: number): void {
+    this.vector(instruction);
+    this.code.unsigned(instruction === VECTOR.loadSplat64 ? 3 : 4);
+    this.code.unsigned(offset);
+  }
+
+  /** The same number in both lanes. */
+  splat(value: number): void {
+    this.vector(VECTOR.const);
+    this.code.float64(value);
+    this.code.float64(value);
+  }
+
+  /** The same small whole number in both lanes, as 64 bits. */
+  splat64(value: number): void {
+    this.vector(VECTOR.const);
+    for (let lane = 0; lane < 2; lane++) this.code.byte(value, 0, 0, 0, 0, 0, 0, 0);
+  }
+
+  /** Repeats `body` while `address` runs from 0 in steps of 16 bytes to what `end` holds; runs it once at least. */
+  loopBytes(address: number, end: number, body: () => void): void {
+    this.code.byte(0x03, 0x40);
+    body();
+    this.get(address);
+    this.integer(16);
+    this.code.byte(0x6a);
+    this.tee(address);
+    this.get(end);
+    this.code.byte(0x49, 0x0d, 0, 0x0b);
+  }
+
+  /** Declarations and code. */
+  finish(): Uint8Array {
+    const body = new ByteWriter();
+    const runs: { type: WasmType; count: number }[] = [];
+    for (const type of this.#locals) {
+      const last = runs[runs.length - 1];
+      if (last?.type === type) last.count++;
+      else runs.push({ type, count: 1 });
+    }
+    body.unsigned(runs.length);
+    for (const { type, count } of runs) {
+      body.unsigned(count);
+      body.byte(TYPE[type]);
+    }
+    body.bytes(this.code.finish());
+    body.byte(0x0b);
+    return body.finish();
+  }
+}
+
+/** A module that imports the memory `m.m` and exports its functions as "0", "1", ... */
+export function wasmModule(functions: readonly FunctionWriter[]): Uint8Array<ArrayBuffer> {
+  const module = new ByteWriter();
+  module.byte(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+  const section = (id: number, write: (into: ByteWriter) => void) => {
+    const content = new ByteWriter();
+    write(content);
+    module.byte(id);
+    module.sized(content.finish());
+  };
+  section(1, (into) => {
+    into.unsigned(functions.length);
+    for (const { parameters, results } of functions) {
+      into.byte(0x60);
+      into.sized(Uint8Array.from(parameters, (type) => TYPE[type]));
+      into.sized(Uint8Array.from(results, (type) => TYPE[type]));
+    }
+  });
+  section(2, (into) => {
+    into.unsigned(1);
+    into.text("m");
+    into.text("m");
+    into.byte(2, 0, 1);
+  });
+  section(3, (into) => {
+    into.unsigned(functions.length);
+    functions.forEach((_, index) => {
+      into.unsigned(index);
+    });
+  });
+  section(7, (into) => {
+    into.unsigned(functions.length);
+    functions.forEach((_, index) => {
+      into.text(String(index));
+      into.byte(0);
+      into.unsigned(index);
+    });
+  });
+  section(10, (into) => {
+    into.unsigned(functions.length);
+    for (const each of functions) into.sized(each.finish());
+  });
+  return module.finish();
+}

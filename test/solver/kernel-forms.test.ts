@@ -1,0 +1,159 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { eliminate } from "../../lib/solver/eliminate.js";
+import { interpret } from "../../lib/solver/interpret.js";
+import { compileKernel } from "../../lib/solver/kernel.js";
+import { compiledCount, type Form } from "../../lib/solver/kernel-cache.js";
+import { type Ref, Tape } from "../../lib/solver/tape.js";
+import { chanceOf, networkShapes, pointsAround, randomNetwork } from "./networks.js";
+
+const FORMS: readonly Form[] = ["wasm", "javascript", "interpreter"];
+
+/** The bits of numbers, to compare NaN and signs of zero too. */
+function bits(values: Float64Array): BigUint64Array {
+  return new BigUint64Array(values.buffer, values.byteOffset, values.length);
+}
+
+/** Random operations of every kind over a few inputs, some of whose values are beyond all bounds. */
+function randomTape(seed: number, length: number): { tape: Tape; outputs: Ref[]; inputCount: number } {
+  const chance = chanceOf(seed);
+  const tape = new Tape();
+  const inputCount = 1 + Math.floor(3 * chance());
+  const refs: Ref[] = [tape.constant(2.5), tape.constant(-0.3)];
+  for (let slot = 0; slot < inputCount; slot++) refs.push(tape.input(slot));
+  const any = () => refs[Math.floor(chance() * refs.length)]!;
+  const makers: readonly (() => Ref)[] = [
+    () => tape.add(any(), any()),
+    () => tape.sub(any(), any()),
+    () => tape.mul(any(), any()),
+    () => tape.div(any(), any()),
+    () => tape.neg(any()),
+    () => tape.sqrt(any()),
+    () => tape.sin(any()),
+    () => tape.cos(any()),
+    () => tape.call("exp", any()),
+    () => tape.call("pow", any(), any()),
+    () => tape.call("abs", any()),
+    () => tape.call("floor", any()),
+    () => tape.equal(any(), any()),
+    () => tape.less(any(), any()),
+    () => tape.select(tape.less(any(), any()), any(), any()),
+  ];
+  while (refs.length < length) refs.push(makers[Math.floor(chance() * makers.length)]!());
+  return { tape, outputs: Array.from({ length: 4 }, any), inputCount };
+}
+
+describe("the forms of a kernel", () => {
+  it("give the same bits as the tape, for every operation and beyond all bounds", () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.integer({ min: 5, max: 200 }), fc.integer({ min: 1, max: 9 }), (seed, length, count) => {
+        const { tape, outputs, inputCount } = randomTape(seed, length);
+        const chance = chanceOf(seed + 1);
+        const values = Float64Array.from(
+          { length: count * inputCount },
+          () => (chance() - 0.5) * 10 ** Math.floor(12 * chance() - 3),
+        );
+        const expected = new Float64Array(outputs.length * count);
+        for (let point = 0; point < count; point++) {
+          const all = interpret(tape, values.subarray(point * inputCount, (point + 1) * inputCount));
+          outputs.forEach((ref, index) => {
+            expected[index * count + point] = Number.isNaN(all[ref]!) ? Number.NaN : all[ref]!;
+          });
+        }
+        for (const form of FORMS) {
+          const out = new Float64Array(outputs.length * count);
+          compileKernel(tape, outputs, inputCount, { form }).run(values, count, out);
+          expect(bits(out), form).toEqual(bits(expected));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("give the same bits however the points are cut into calls", () => {
+    fc.assert(
+      fc.property(
+        networkShapes,
+        fc.integer({ min: 1, max: 700 }),
+        fc.integer({ min: 1, max: 300 }),
+        (shape, count, cut) => {
+          const network = randomNetwork(shape);
+          const { system, wanted, inputCount } = network;
+          const refs = [...eliminate(system, wanted).values()].flatMap(({ re, im }) => [re, im]);
+          const values = pointsAround(network, count);
+          const whole = new Float64Array(refs.length * count);
+          compileKernel(system.tape, refs, inputCount, { form: "wasm" }).run(values, count, whole);
+          const kernel = compileKernel(system.tape, refs, inputCount);
+          const joined = new Float64Array(refs.length * count);
+          for (let from = 0; from < count; from += cut) {
+            const points = Math.min(cut, count - from);
+            const part = new Float64Array(refs.length * points);
+            kernel.run(values.subarray(from * inputCount, (from + points) * inputCount), points, part);
+            for (let ref = 0; ref < refs.length; ref++) {
+              joined.set(part.subarray(ref * points, (ref + 1) * points), ref * count + from);
+            }
+          }
+          expect(bits(joined)).toEqual(bits(whole));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it("give the same bits on a grid as point by point, whichever inputs are the outer ones", () => {
+    fc.assert(
+      fc.property(
+        fc.nat(),
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 40 }),
+        (seed, groups, points) => {
+          const chance = chanceOf(seed);
+          const { tape, outputs, inputCount } = randomTape(seed, 60);
+          const isOuter = Array.from({ length: inputCount }, () => chance() < 0.5);
+          const slots = isOuter.map((_, slot) => slot);
+          const outer = slots.filter((slot) => isOuter[slot]);
+          const inner = slots.filter((slot) => !isOuter[slot]);
+          const rows = (count: number, width: number) =>
+            Float64Array.from({ length: count * width }, () => 3 * chance() - 1);
+          const grid = { outer: rows(groups, outer.length), groups, inner: rows(points, inner.length), points };
+          const values = new Float64Array(groups * points * inputCount);
+          for (let at = 0; at < groups * points; at++) {
+            const [group, point] = [Math.floor(at / points), at % points];
+            outer.forEach((slot, index) => {
+              values[at * inputCount + slot] = grid.outer[group * outer.length + index]!;
+            });
+            inner.forEach((slot, index) => {
+              values[at * inputCount + slot] = grid.inner[point * inner.length + index]!;
+            });
+          }
+          const expected = new Float64Array(outputs.length * groups * points);
+          compileKernel(tape, outputs, inputCount, { form: "interpreter" }).run(values, groups * points, expected);
+          for (const form of FORMS) {
+            const out = new Float64Array(expected.length);
+            compileKernel(tape, outputs, inputCount, { form, outer }).runGrid(grid, out);
+            expect(bits(out), form).toEqual(bits(expected));
+          }
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it("are compiled once for all systems that differ in constants alone", () => {
+    const build = (gain: number) => {
+      const tape = new Tape();
+      const x = tape.input(0);
+      return { tape, y: tape.add(tape.mul(x, tape.constant(gain)), tape.sin(x)) };
+    };
+    const run = (gain: number): number => {
+      const { tape, y } = build(gain);
+      const out = new Float64Array(1);
+      compileKernel(tape, [y], 1, { form: "wasm" }).run(Float64Array.of(2), 1, out);
+      return out[0]!;
+    };
+    const first = run(3);
+    const before = compiledCount();
+    expect(run(5) - first).toBeCloseTo(4, 12);
+    expect(compiledCount()).toBe(before);
+  });
+});
