@@ -34,13 +34,13 @@ export function countInBins(values: Float64Array, bins: Bins): BinCounts {
   const edges = edgesOf(bins);
   const last = bins.bins;
   const counts = new Float64Array(last + 2);
-  const perUnit = last / (bins.to - bins.from);
+  const range = bins.to - bins.from;
   for (let row = 0; row < values.length; row++) {
     const value = values[row]!;
     if (value < bins.from) counts[0]!++;
     else if (value > bins.to) counts[last + 1]!++;
     else {
-      let bin = Math.min(last - 1, Math.floor((value - bins.from) * perUnit));
+      let bin = Math.min(last - 1, Math.floor(((value - bins.from) / range) * last));
       while (bin > 0 && value < edges[bin]!) bin--; // the guess is a rounding off at most
       while (bin < last - 1 && value >= edges[bin + 1]!) bin++;
       counts[bin + 1]!++;

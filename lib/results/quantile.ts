@@ -43,19 +43,19 @@ export function quantileOf(
 function bracketOf(rank: number, grids: readonly Grid[], count: number, least: number, greatest: number): Bracket {
   if (rank === 0) return { low: least, high: least, guess: least };
   if (rank === count - 1) return { low: greatest, high: greatest, guess: greatest };
-  const brackets = grids.map((grid) => cellBracket(rank, grid));
-  const low = Math.max(least, ...brackets.map((bracket) => bracket.low));
-  const high = Math.min(greatest, ...brackets.map((bracket) => bracket.high));
+  const brackets = grids.map((grid) => cellBracket(rank, grid, least, greatest));
+  const low = Math.max(...brackets.map((bracket) => bracket.low));
+  const high = Math.min(...brackets.map((bracket) => bracket.high));
   const finest = brackets.reduce((best, each) => (each.high - each.low < best.high - best.low ? each : best));
   return { low, high, guess: Math.min(high, Math.max(low, finest.guess)) };
 }
 
 /** The cell that holds the value of a rank; the values of a cell are taken to lie evenly in it. */
-function cellBracket(rank: number, grid: Grid): Bracket {
+function cellBracket(rank: number, grid: Grid, least: number, greatest: number): Bracket {
   let before = 0;
   let cell = 0;
   while (before + grid.counts[cell]! <= rank) before += grid.counts[cell++]!;
-  const low = lowerEnd(grid, grid.first + cell);
-  const high = lowerEnd(grid, grid.first + cell + 1);
+  const low = Math.max(least, lowerEnd(grid, grid.first + cell));
+  const high = Math.min(greatest, lowerEnd(grid, grid.first + cell + 1));
   return { low, high, guess: low + (high - low) * ((rank - before + 0.5) / grid.counts[cell]!) };
 }
