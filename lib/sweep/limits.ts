@@ -4,6 +4,8 @@
 export const MAX_JOBS = Number.MAX_SAFE_INTEGER;
 /** The text of a spec, tables and code included [characters]. */
 export const MAX_SPEC_CHARACTERS = 64 * 1024 * 1024;
+/** Values in a spec: lists, objects, and what they hold; a table of the largest size fits. */
+export const MAX_NODES = 8_000_000;
 /** How deep a spec nests. */
 export const MAX_DEPTH = 32;
 /** The text of a model, of an analysis, or of what an edit adds [characters]. */
@@ -32,3 +34,14 @@ export const MAX_QUANTILES = 1_000;
 export const MAX_OUTPUTS = 10_000;
 /** How many mistakes one error lists. */
 export const MAX_MISTAKES = 50;
+/** Chunks of a run: what an orchestrator lists and keeps in mind. */
+export const MAX_CHUNKS = 1_000_000;
+/** Jobs whose edits are looked at before a sweep starts, and jobs that code may fail in before its outputs are known. */
+export const MAX_SCANNED_JOBS = 20_000;
+export const MAX_FIRST_FAILURES = 100;
+/** Ways in which edits change what a model has, as far as they are compiled to find its outputs. */
+export const MAX_SCANNED_MODELS = 256;
+/** Compiled models with edits that are kept. */
+export const MAX_KEPT_MODELS = 256;
+/** Numbers in what a job's code returns. */
+export const MAX_RETURNED_NUMBERS = 1_000_000;

@@ -1,0 +1,60 @@
+/**
+ * A spec, compiled: what runs any of its jobs, many a call.
+ *
+ * Jobs whose model is the spec's run through one compiled program, here. Jobs with edits are in edited-sweep.ts, jobs
+ * with code in code-sweep.ts.
+ */
+import type { Model } from "../model/model.js";
+import { compileCode, type RunCode } from "./code-sweep.js";
+import { compileEdited, type SweepParts } from "./edited-sweep.js";
+import { ENGINE, type Engine } from "./engine.js";
+import { type CompiledSweep, failUnlessFinite, outputArrays } from "./job-results.js";
+import { jobInputs, jobValues } from "./job-values.js";
+import { modelOf, nominalOf } from "./model-of-spec.js";
+import { wantedOutputs } from "./output-names.js";
+import type { Spec } from "./spec.js";
+
+export type { RunCode } from "./code-sweep.js";
+export type { CompiledSweep, Input, JobResults } from "./job-results.js";
+
+export interface SweepOptions {
+  /** The `run` that a job's code exports, loaded by whoever can load code. */
+  readonly runCode?: RunCode;
+  /** What to compute with, if it isn't katfan's own engine. */
+  readonly engine?: Engine;
+}
+
+/** Compiles a spec. A spec that can't be run is thrown as `UserError`. */
+export function compileSweep(spec: Spec, { runCode, engine = ENGINE }: SweepOptions = {}): CompiledSweep {
+  const model = modelOf(spec);
+  const names = jobInputs(spec);
+  const parts: SweepParts = { spec, model, engine, fill: jobValues(spec, nominalOf(model, names)) };
+  const inputs = names.map((name) => ({ name, unit: unitOf(model, name) }));
+  if (spec.job !== undefined) return { inputs, ...compileCode(parts, runCode) };
+  return { inputs, ...(spec.edits.length === 0 ? compileFixed(parts) : compileEdited(parts)) };
+}
+
+function unitOf(model: Model, path: string): string {
+  return path === "fsig.f" ? "Hz" : model.resolve(path).spec.unit;
+}
+
+/** One model for all jobs. */
+function compileFixed({ spec, model, engine, fill }: SweepParts): Omit<CompiledSweep, "inputs"> {
+  const inputs = jobInputs(spec);
+  const wanted = spec.outputs === "all" ? {} : { outputs: spec.outputs };
+  const program = engine.compileJobs(model, { inputs, ...wanted, jobs: spec.jobs });
+  const { outputs } = program;
+  wantedOutputs(spec, outputs);
+  const all = outputs.map((_, index) => index);
+  return {
+    outputs,
+    run: (first, count) => {
+      const values = new Float64Array(count * inputs.length);
+      fill(first, count, values);
+      const out = outputArrays(outputs, count);
+      const errors = new Map(program.run(values, count, out));
+      failUnlessFinite({ outputs, out, errors }, Array(count).keys(), all);
+      return { values, outputs: out, errors, instances: new Array<number>(count).fill(0) };
+    },
+  };
+}

@@ -1,0 +1,118 @@
+/**
+ * How a run's jobs are cut into chunks. What is computed doesn't depend on it, only who computes what.
+ */
+import { z } from "zod";
+import { ENGINE_VERSION } from "../constants.js";
+import { UserError } from "../errors.js";
+import { MAX_CHUNKS, MAX_JOBS } from "./limits.js";
+import { canonicalJson, runIdOfBytes, sha256, specBytes } from "./run-id.js";
+import type { Spec } from "./spec.js";
+
+const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`));
+
+const planSchema = z
+  .strictObject({
+    /** The run's id. */
+    run: hex(32),
+    jobs: z.int().min(1).max(MAX_JOBS),
+    /** Jobs of a chunk; the last may have fewer. */
+    chunk: z.int().min(1).max(MAX_JOBS),
+    chunks: z.int().min(1).max(MAX_JOBS),
+    /** The version of the engine's numbers. */
+    engine: z.string(),
+    /** SHA-256 of the spec's bytes. */
+    specSha256: hex(64),
+  })
+  .refine(({ jobs, chunk, chunks }) => chunks === Math.ceil(jobs / chunk), "its chunks don't add up to its jobs");
+
+export type Plan = Readonly<z.infer<typeof planSchema>>;
+
+/** The plan of a spec with `chunk` jobs a chunk. */
+export function planOf(spec: Spec, chunk: number): Plan {
+  const bytes = specBytes(spec);
+  const { jobs } = spec;
+  const own = Math.min(chunk, jobs);
+  const chunks = Math.ceil(jobs / own);
+  if (chunks > MAX_CHUNKS) {
+    throw new UserError({
+      code: "too-many-chunks",
+      place: "chunk",
+      what: `${jobs} jobs make ${chunks} chunks of ${chunk}, more than ${MAX_CHUNKS}`,
+      remedy: `Take chunks of at least ${Math.ceil(jobs / MAX_CHUNKS)} jobs.`,
+    });
+  }
+  return { run: runIdOfBytes(bytes), jobs, chunk: own, chunks, engine: ENGINE_VERSION, specSha256: sha256(bytes) };
+}
+
+/** A plan as the bytes of `plan.json`. */
+export function planBytes(plan: Plan): Uint8Array {
+  return new TextEncoder().encode(canonicalJson(plan));
+}
+
+/** The plan that bytes hold. Others than those of a plan are an error. */
+export function readPlan(bytes: Uint8Array): Plan {
+  return planSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+}
+
+/** The jobs of a chunk. */
+export function rangeOf(plan: Plan, index: number): { readonly first: number; readonly count: number } {
+  if (!Number.isInteger(index) || index < 0 || index >= plan.chunks) {
+    throw new Error(`the plan of ${plan.chunks} chunks has no chunk ${index}`);
+  }
+  const first = index * plan.chunk;
+  return { first, count: Math.min(plan.chunk, plan.jobs - first) };
+}
+
+/** What a pilot and the backend say about a run. */
+export interface ChunkFacts {
+  readonly jobs: number;
+  /** What a job takes [s]. */
+  readonly secondsPerJob: number;
+  /** What a chunk takes beside its jobs: a call, compiling, storing its part [s]. */
+  readonly overheadSeconds: number;
+  readonly workers: number;
+  /** What a job's row takes in memory [bytes]. */
+  readonly bytesPerJob: number;
+  /** How long a chunk may take [s]. */
+  readonly longestSeconds: number;
+}
+
+/** A chunk's own time is at least so much of it, where there are jobs enough: k t / (k t + o). */
+const EFFICIENCY = 0.99;
+/** Less is lost by uneven workers when each has some chunks. */
+const CHUNKS_A_WORKER = 4;
+/** How much of a chunk's time must be its own at least for the sake of evenness. */
+const LEAST_EFFICIENCY = 0.8;
+/** What a worker holds of a chunk at once [bytes]. */
+const MAX_CHUNK_BYTES = 64 * 1024 * 1024;
+/** What a store takes of writes a second under one prefix: S3's 3,500. */
+const WRITES_A_SECOND = 3_500;
+
+/**
+ * How many jobs a chunk should have. The same facts give the same number; it changes no result.
+ *
+ * Long enough that its overhead is a hundredth, short enough that each worker has four and that none takes too long, and
+ * never so short that the workers together write more parts a second than a store takes.
+ */
+export function chooseChunk(facts: ChunkFacts): number {
+  const { jobs, workers, overheadSeconds: overhead } = facts;
+  const seconds = Math.max(facts.secondsPerJob, 1e-9);
+  const jobsFor = (efficiency: number) => Math.ceil(((efficiency / (1 - efficiency)) * overhead) / seconds);
+  const even = Math.ceil(jobs / (workers * CHUNKS_A_WORKER));
+  const wanted = Math.max(Math.min(jobsFor(EFFICIENCY), even), Math.min(jobsFor(LEAST_EFFICIENCY), jobs), 1);
+  const forTheStore = Math.ceil((workers / WRITES_A_SECOND - overhead) / seconds);
+  const most = Math.min(
+    Math.max(Math.floor(facts.longestSeconds / seconds), 1),
+    Math.max(Math.floor(MAX_CHUNK_BYTES / Math.max(facts.bytesPerJob, 1)), 1),
+    jobs,
+  );
+  const least = Math.ceil(jobs / MAX_CHUNKS);
+  return Math.max(rounded(Math.min(Math.max(wanted, forTheStore, 1), most)), least);
+}
+
+/** Down to two digits, so that pilots that differ a little give the same. */
+function rounded(count: number): number {
+  let unit = 1;
+  while (count >= 100 * unit) unit *= 10;
+  return Math.floor(count / unit) * unit;
+}
