@@ -35,6 +35,9 @@ export interface Kernel {
    * @param out    written: shape (outputs, count), C order
    */
   run(values: Float64Array, count: number, out: Float64Array): void;
+}
+
+export interface CompiledKernel extends Kernel {
   /**
    * Computes the outputs on a grid; what depends on one side alone is computed once for each of that side's rows.
    *
@@ -51,7 +54,7 @@ export function compileKernel(
   outputs: readonly Ref[],
   inputCount: number,
   options: KernelOptions = {},
-): Kernel {
+): CompiledKernel {
   const { form, outer = [] } = options;
   const stage = new StageKernel({ tape, outputs, columns: inputRefs(tape, inputCount), uniforms: [], form });
   let grid: Grid | undefined;
