@@ -15,7 +15,6 @@ import { eliminate } from "../solver/eliminate.js";
 import { compileKernel, type Kernel } from "../solver/kernel.js";
 import type { Ref } from "../solver/tape.js";
 import { isArray, type Term, type Terms } from "../solver/terms.js";
-import { walkTape } from "../solver/walk.js";
 import type { JobProgram, Output } from "./job-program.js";
 
 export interface PointOptions extends LightOptions {
@@ -25,8 +24,6 @@ export interface PointOptions extends LightOptions {
   readonly points?: number;
 }
 
-/** From how many points on a kernel is compiled; fewer are walked. Both give the same bits. */
-const KERNEL_POINTS = 256;
 /** How many points are computed at a time. */
 const BLOCK = 512;
 
@@ -40,13 +37,13 @@ export function compilePoints(model: Model, options: PointOptions): JobProgram {
   const written = writeReaders(light, readers, nominal);
   const { fault, value } = light.conditions;
   const refs = [...written.flatMap(({ refs: each }) => each), fault, value];
-  const kernels = new Kernels(light, refs, options);
+  const kernel = compileKernel(light.tape, refs, options.inputs.length);
   return {
     inputs: options.inputs,
     outputs: written.map(({ output }, index) => ({ ...output, name: options.outputs?.[index] ?? output.name })),
     nominal,
     run: (values, count, out) =>
-      runBlocks({ light, written, kernels, inputs: options.inputs.length }, values, count, out),
+      runBlocks({ light, written, kernel, rows: refs.length, inputs: options.inputs.length }, values, count, out),
   };
 }
 
@@ -84,38 +81,12 @@ function flat(terms: Terms): readonly Term[] {
   return isArray(terms) ? terms.flatMap((item) => flat(item)) : [terms];
 }
 
-/** What computes points: walks the tape while there are few, and compiles a kernel when there have been many. */
-class Kernels {
-  readonly #light: Light;
-  readonly refs: readonly Ref[];
-  readonly #inputs: number;
-  #left: number;
-  #walker: Kernel | undefined;
-  #kernel: Kernel | undefined;
-
-  constructor(light: Light, refs: readonly Ref[], { inputs, points }: PointOptions) {
-    this.#light = light;
-    this.refs = refs;
-    this.#inputs = inputs.length;
-    this.#left = points !== undefined && points >= KERNEL_POINTS ? 0 : KERNEL_POINTS;
-  }
-
-  for(count: number): Kernel {
-    this.#left -= count;
-    const { tape } = this.#light;
-    if (this.#left < 0) {
-      this.#kernel ??= compileKernel(tape, this.refs, this.#inputs);
-      return this.#kernel;
-    }
-    this.#walker ??= walkTape(tape, this.refs, this.#inputs);
-    return this.#walker;
-  }
-}
-
 interface Program {
   readonly light: Light;
   readonly written: readonly Written[];
-  readonly kernels: Kernels;
+  readonly kernel: Kernel;
+  /** How many numbers the kernel gives a point. */
+  readonly rows: number;
   readonly inputs: number;
 }
 
@@ -125,10 +96,9 @@ function runBlocks(
   count: number,
   out: readonly Float64Array[],
 ): ReadonlyMap<number, string> {
-  const { kernels, inputs } = program;
+  const { kernel, rows, inputs } = program;
   const errors = new Map<number, string>();
-  const kernel = kernels.for(count);
-  const buffer = new Float64Array(kernels.refs.length * Math.min(BLOCK, count));
+  const buffer = new Float64Array(rows * Math.min(BLOCK, count));
   for (let first = 0; first < count; first += BLOCK) {
     const size = Math.min(BLOCK, count - first);
     kernel.run(values.subarray(first * inputs, (first + size) * inputs), size, buffer);
@@ -165,14 +135,14 @@ function spread({ written }: Program, { buffer, first, size }: Block, out: reado
 
 /** Finds the points at which a condition fails: their outputs are NaN, and why is told. */
 function findFaults(
-  { light, written, kernels }: Program,
+  { light, written, rows }: Program,
   { buffer, first, size }: Block,
   out: readonly Float64Array[],
   errors: Map<number, string>,
 ): void {
   const { conditions, tape } = light;
   if (conditions.fault === tape.zero) return;
-  const faults = (kernels.refs.length - 2) * size;
+  const faults = (rows - 2) * size;
   for (let point = 0; point < size; point++) {
     const fault = buffer[faults + point]!;
     if (fault === 0) continue;

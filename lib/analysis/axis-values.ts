@@ -1,0 +1,21 @@
+/** The points of an axis. */
+import { log10, pow } from "../numerics/elementary.js";
+
+export interface AxisRange {
+  readonly logarithmic: boolean;
+  readonly start: number;
+  readonly stop: number;
+  /** How many steps: one less than there are points. */
+  readonly steps: number;
+}
+
+/**
+ * Points from start to stop, both among them: start + k · step where the axis is linear; where it is logarithmic, tens to
+ * the power of what runs evenly from log10(start) to log10(stop), NaN where that is none.
+ */
+export function axisValues({ logarithmic, start, stop, steps }: AxisRange): readonly number[] {
+  const [from, to] = logarithmic ? [log10(start), log10(stop)] : [start, stop];
+  const step = (to - from) / steps;
+  const values = Array.from({ length: steps + 1 }, (_, k) => (k === steps ? to : from + k * step));
+  return logarithmic ? values.map((value) => pow(10, value)) : values;
+}

@@ -1,0 +1,47 @@
+/** All fields of a model as functions of the parameters that are free: what `dc_fields` reads. */
+import { inOneLine } from "../errors.js";
+import { assertSupported } from "../katscript/build-check.js";
+import type { Model } from "../model/model.js";
+import { buildLight, type LightOptions } from "../solver/build-system.js";
+import { eliminate } from "../solver/eliminate.js";
+import { interpret } from "../solver/interpret.js";
+
+export interface FieldProgram {
+  /** How many nodes there are, in Finesse's order (lib/solver/nodes.ts). */
+  readonly nodes: number;
+  /** How many optical frequencies. */
+  readonly frequencies: number;
+  /**
+   * The fields at one point.
+   *
+   * @param inputs the free parameters' values, in the order that they were given
+   * @param out    written: first the frequencies [Hz], shape (frequencies), then the fields [√W], shape
+   *               (nodes, frequencies, 2): re, im
+   * @returns why there are none; undefined if there are
+   */
+  run(inputs: Float64Array, out: Float64Array): string | undefined;
+}
+
+/** Compiles a model's fields. */
+export function compileFields(model: Model, options: LightOptions): FieldProgram {
+  assertSupported(model);
+  const light = buildLight(model, options);
+  const { frequencies, nodes, conditions, tape } = light;
+  const count = nodes.list.length * frequencies.bins.length;
+  const all = Array.from({ length: count }, (_, field) => field);
+  const fields = eliminate(light.system, all);
+  const refs = [
+    ...frequencies.bins.map(({ offset }) => offset),
+    ...all.flatMap((field) => [fields.get(field)!.re, fields.get(field)!.im]),
+  ];
+  return {
+    nodes: nodes.list.length,
+    frequencies: frequencies.bins.length,
+    run: (inputs, out) => {
+      const values = interpret(tape, inputs);
+      for (const [index, ref] of refs.entries()) out[index] = values[ref]!;
+      const fault = values[conditions.fault]!;
+      return fault === 0 ? undefined : inOneLine(conditions.mistake(fault, values[conditions.value]!));
+    },
+  };
+}

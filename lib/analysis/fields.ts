@@ -1,0 +1,26 @@
+/** Runs `dc_fields`: every field of the model. */
+import { UserError } from "../errors.js";
+import { compileFields, type FieldProgram } from "./field-program.js";
+import type { Run } from "./run.js";
+import { complexData, realData, type SolutionTree, solutionOf } from "./solution.js";
+
+/** Reads all fields at a run's state. */
+export type FieldReader = (run: Run, name: string) => SolutionTree;
+
+/** Compiles once, when it is first asked. */
+export function fieldReader(): FieldReader {
+  let program: FieldProgram | undefined;
+  return (run, name) => {
+    const { paths, values } = run.state;
+    program ??= compileFields(run.model, { inputs: paths });
+    const { nodes, frequencies } = program;
+    const out = new Float64Array(frequencies + 2 * nodes * frequencies);
+    const error = run.dry() ? undefined : program.run(values, out);
+    if (error !== undefined) throw new UserError({ code: "unsolvable-point", place: name, what: error });
+    return solutionOf(name, [
+      ["homs", realData([1, 2], [0, 0])],
+      ["frequencies", realData([frequencies], out.slice(0, frequencies), { unit: "Hz" })],
+      ["fields", complexData([nodes, frequencies, 1], out.slice(frequencies), { unit: "√W" })],
+    ]);
+  };
+}

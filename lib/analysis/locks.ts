@@ -1,0 +1,180 @@
+/** Runs locks: turn by turn, until every error signal is within its accuracy. */
+import { UserError } from "../errors.js";
+import { solveLinear } from "./linear.js";
+import { enabledIn, type LockParts, lockParts } from "./plan-locks.js";
+import { type Run, unfinished } from "./run.js";
+import { numberData, realData, type SolutionTree, solutionOf } from "./solution.js";
+import type { LockStep } from "./step.js";
+
+/** Reads the errors of locks: what their detectors read less their offsets, shape (locks). */
+export class ErrorSignals {
+  readonly locks: readonly LockParts[];
+  readonly #run: Run;
+  readonly #read: () => Float64Array;
+  readonly #values: Float64Array;
+
+  constructor(run: Run, names: readonly string[]) {
+    this.#run = run;
+    this.locks = names.map((name) => lockParts(run.model, name));
+    const signals = this.locks.map(({ signal }) => signal);
+    for (const [index, output] of run.points.outputsOf(signals).entries()) {
+      if (output.complex || output.shape.length > 0) throw notReal(names[index]!, signals[index]!);
+    }
+    this.#read = run.points.reader(signals);
+    this.#values = new Float64Array(names.length);
+  }
+
+  /** Numbers of the locks as they are now: `gain`, `accuracy`, `offset`. */
+  numbers(parameter: string): readonly number[] {
+    return this.#run.state.numbers(this.locks.map(({ name }) => `${name}.${parameter}`));
+  }
+
+  /** The array is written anew with each reading. */
+  read(offsets: readonly number[]): Float64Array {
+    const signals = this.#read();
+    for (let j = 0; j < this.#values.length; j++) this.#values[j] = signals[2 * j]! - offsets[j]!;
+    return this.#values;
+  }
+}
+
+function notReal(lock: string, signal: string): UserError {
+  return new UserError({
+    code: "not-real",
+    place: lock,
+    what: `the error signal of "${lock}", "${signal}", is not one real number`,
+    remedy: "Give the detector a demodulation phase.",
+  });
+}
+
+/** What a turn knows: gains, accuracies, offsets, shape (locks) each. */
+interface Settings {
+  readonly gains: readonly number[];
+  readonly accuracies: readonly number[];
+  readonly offsets: readonly number[];
+}
+
+export function runLocks(run: Run, step: LockStep): SolutionTree {
+  const { state } = run;
+  const names = step.locks ?? enabledIn(run.model, state);
+  const signals = new ErrorSignals(run, names);
+  const count = names.length;
+  const feedback = signals.locks.map((lock) => state.placeOf(lock.feedback));
+  const start = feedback.map((place) => state.values[place]!);
+  const turns = step.maxIterations + 1;
+  const errors = new Float64Array(count * turns);
+  const controls = new Float64Array(count * turns);
+  const controlOf = run.dry() || count === 0 ? undefined : controller(run, step, signals);
+  let settings = controlOf === undefined ? undefined : settingsOf(signals);
+  let turn = 0;
+  for (; controlOf !== undefined; turn++) {
+    if (turn === turns) break;
+    if (step.before !== undefined) {
+      run.step(step.before);
+      settings = settingsOf(signals);
+    }
+    const error = signals.read(settings!.offsets);
+    error.forEach((value, j) => {
+      errors[j * turns + turn] = value;
+    });
+    if (error.every((value, j) => Math.abs(value) < settings!.accuracies[j]!)) break;
+    controlOf(error, settings!).forEach((control, j) => {
+      controls[j * turns + turn] = control;
+      state.values[feedback[j]!]! += control;
+    });
+  }
+  if (turn === turns) {
+    if (!step.mayFail) throw lost(step, names);
+    feedback.forEach((place, j) => {
+      state.values[place] = start[j]!;
+    });
+  }
+  return solutionOf(step.name, [
+    ["iters", numberData(Math.min(turn, step.maxIterations), { telltale: true })],
+    ["error_signals", realData([count, turns], errors, { telltale: true })],
+    ["control_signals", realData([count, turns], controls, { telltale: true })],
+    [
+      "final",
+      realData(
+        [count],
+        feedback.map((place) => state.values[place]!),
+      ),
+    ],
+    ["max_iterations", numberData(step.maxIterations, { telltale: true })],
+    ["num_locks", numberData(count, { telltale: true })],
+  ]);
+}
+
+function lost(step: LockStep, names: readonly string[]): UserError {
+  const which = names.map((name) => `"${name}"`).join(", ");
+  return unfinished(
+    step.name,
+    "lost-lock",
+    `the locks ${which} are not within their accuracies after ${step.maxIterations + 1} turns`,
+    "Change their gains, begin nearer, or allow more turns with max_iterations.",
+  );
+}
+
+function settingsOf(signals: ErrorSignals): Settings {
+  return {
+    gains: signals.numbers("gain"),
+    accuracies: signals.numbers("accuracy"),
+    offsets: signals.numbers("offset"),
+  };
+}
+
+/** What a method adds to the feedback of each lock, by their errors. */
+type Controller = (
+  errors: Float64Array,
+  settings: Settings,
+) => ArrayLike<number> & { forEach: Float64Array["forEach"] };
+
+function controller(run: Run, step: LockStep, signals: ErrorSignals): Controller {
+  const control = new Float64Array(signals.locks.length);
+  if (step.method === "proportional") {
+    return (errors, { gains, accuracies }) => {
+      for (let j = 0; j < control.length; j++) {
+        const waits = Math.abs(errors[j]!) < accuracies[j]!;
+        control[j] = waits ? 0 : step.scale * gains[j]! * errors[j]!;
+      }
+      return control;
+    };
+  }
+  const sensing = sensingOf(run, signals);
+  return (errors) => {
+    const solved = solveLinear(sensing, errors);
+    if (solved === undefined) {
+      const remedy = "See to it that each degree of freedom moves an error signal of its own.";
+      throw unfinished(step.name, "singular-sensing-matrix", "the sensing matrix of the locks is singular", remedy);
+    }
+    for (let j = 0; j < control.length; j++) control[j] = -step.scale * solved[j]!;
+    return control;
+  };
+}
+
+/** How far apart the two points are from which Newton's derivatives are taken, from the middle [the feedback's unit]. */
+const NEWTON_DIFFERENCE = 1e-9;
+
+/** By error signal and feedback, ∂ error / ∂ feedback at the state, each feedback by itself. Shape (locks, locks). */
+function sensingOf(run: Run, signals: ErrorSignals): Float64Array {
+  const count = signals.locks.length;
+  const matrix = new Float64Array(count * count);
+  const offsets = signals.numbers("offset");
+  for (const [j, lock] of signals.locks.entries()) {
+    const place = run.state.placeOf(lock.feedback);
+    const [low, high] = aroundState(run, place, NEWTON_DIFFERENCE, () => signals.read(offsets).slice());
+    for (let i = 0; i < count; i++) matrix[i * count + j] = (high[i]! - low[i]!) / (2 * NEWTON_DIFFERENCE);
+  }
+  return matrix;
+}
+
+/** What is read a difference below and above a parameter's value, which is put back. */
+export function aroundState<T>(run: Run, place: number, difference: number, read: () => T): readonly [T, T] {
+  const { values } = run.state;
+  const start = values[place]!;
+  values[place] = start - difference;
+  const low = read();
+  values[place] = start + difference;
+  const high = read();
+  values[place] = start;
+  return [low, high];
+}

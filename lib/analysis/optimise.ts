@@ -1,0 +1,74 @@
+/** Runs `minimize` and `maximize`: looks for the parameters at which a detector reads least, or most. */
+import { UserError } from "../errors.js";
+import type { Minimum } from "./minimum.js";
+import { nelderMead } from "./nelder-mead.js";
+import { powell } from "./powell.js";
+import type { Run } from "./run.js";
+import { type Data, numberData, realData, type SolutionTree, solutionOf } from "./solution.js";
+import type { OptimiseStep } from "./step.js";
+
+const TELLTALE = { telltale: true };
+
+/**
+ * Leaves the parameters at what was found.
+ *
+ * It is |value - offset| that is made small or large, so that minimizing an error signal finds its zero.
+ */
+export function optimise(run: Run, step: OptimiseStep): SolutionTree {
+  const { state } = run;
+  const places = step.paths.map((path) => state.placeOf(path));
+  const read = run.points.reader([step.detector]);
+  const [output] = run.points.outputsOf([step.detector]);
+  if (output!.shape.length > 0) throw notOne(step);
+  const set = (x: readonly number[]) => {
+    for (const [k, place] of places.entries()) state.values[place] = x[k]!;
+  };
+  const found = search(
+    step,
+    places.map((place) => state.values[place]!),
+    (x) => {
+      set(x);
+      if (step.before !== undefined) run.step(step.before);
+      const [re, im] = read() as unknown as [number, number];
+      return step.sign * Math.hypot(re - step.offset, im);
+    },
+  );
+  set(found.x);
+  return solutionOf(step.name, dataOf(found));
+}
+
+function notOne({ name, detector }: OptimiseStep): UserError {
+  const remedy = "Take a detector of one number.";
+  return new UserError({ code: "wrong-type", place: name, what: `"${detector}" gives an array`, remedy });
+}
+
+function search(step: OptimiseStep, start: readonly number[], f: (x: readonly number[]) => number): Minimum {
+  const { options, bounds } = step;
+  const option = (name: string, otherwise: number) => options.get(name) ?? options.get("tol") ?? otherwise;
+  const limits = { maxiter: options.get("maxiter"), maxfev: options.get("maxfev") };
+  if (step.method === "powell") {
+    return powell(f, start, { ...limits, xtol: option("xtol", 1e-4), ftol: option("ftol", 1e-4), bounds });
+  }
+  return nelderMead(f, start, {
+    ...limits,
+    xatol: option("xatol", 1e-4),
+    fatol: option("fatol", 1e-4),
+    adaptive: options.has("adaptive"),
+    bounds,
+    simplex: step.simplex,
+  });
+}
+
+function dataOf(found: Minimum): Iterable<readonly [string, Data]> {
+  const { x } = found;
+  return [
+    ["result[fun]", numberData(found.value, TELLTALE)],
+    ["result[nit]", numberData(found.iterations, TELLTALE)],
+    ["result[nfev]", numberData(found.calls, TELLTALE)],
+    ["result[status]", numberData(found.status, TELLTALE)],
+    ["result[success]", numberData(found.status === 0 ? 1 : 0, TELLTALE)],
+    ["result[x]", realData([x.length], x, TELLTALE)],
+    ["x", realData([x.length], x)],
+    ["iters", numberData(0, TELLTALE)],
+  ];
+}

@@ -1,0 +1,99 @@
+/** Makes steps of `minimize` and `maximize`: what they were given for the optimiser, by scipy's names. */
+import { ELEMENTS } from "../model/kinds.js";
+import type { Value } from "../model/value.js";
+import type { Arguments } from "./arguments.js";
+import type { Bound, OptimiseStep, Step } from "./step.js";
+
+/** The numbers that methods take. What is given beyond them is ignored, as scipy's minimize does. */
+const OPTIONS = ["tol", "xatol", "fatol", "maxiter", "maxfev", "xtol", "ftol", "gtol", "eps", "norm"];
+
+const METHODS: ReadonlyMap<string, OptimiseStep["method"]> = new Map([
+  ["nelder-mead", "nelder-mead"],
+  ["powell", "powell"],
+  ["bfgs", "bfgs"],
+]);
+
+export function planOptimiser(args: Arguments, plan: (value: Value) => Step): OptimiseStep {
+  const { action } = args;
+  if (action.rest.length > 0) args.refuse("too-many-arguments", "it takes a detector, parameters and a name");
+  const paths = pathsOf(args);
+  const options = new Map<string, number>();
+  for (const name of OPTIONS) if (args.has(name)) options.set(name, args.number(name));
+  if (args.has("max_iterations")) options.set("maxiter", args.number("max_iterations"));
+  if (args.flag("adaptive")) options.set("adaptive", 1);
+  return {
+    kind: "optimise",
+    name: args.name(),
+    detector: detectorOf(args),
+    paths,
+    sign: action.kind === "maximize" ? -1 : 1,
+    offset: args.number("offset", 0),
+    before: args.has("pre_step") ? plan(args.value("pre_step")) : undefined,
+    method: methodOf(args),
+    bounds: boundsOf(args, paths.length),
+    options,
+    simplex: simplexOf(args, paths.length),
+  };
+}
+
+function detectorOf(args: Arguments): string {
+  const value = args.value("detector");
+  const { model } = args;
+  if (value.kind === "element") {
+    if (model.readoutOf(value.name) !== undefined) return value.name;
+    if (model.has(value.name) && ELEMENTS.get(model.element(value.name).kind)?.detector) return value.name;
+  }
+  return args.refuse("wrong-type", "what is optimised is the output of one detector", "Name a detector, or a mathd.");
+}
+
+function pathsOf(args: Arguments): readonly string[] {
+  const value = args.value("parameter");
+  const paths = (value.kind === "array" ? value.items : [value]).map((item) => args.path(item, "parameter"));
+  if (paths.length === 0) args.refuse("missing-argument", "no parameter is varied", "Name one, as m1.phi.");
+  for (const path of paths) args.model.assertSweepable(path);
+  return paths;
+}
+
+/** Without a word it is Nelder-Mead; `none` leaves the choice to scipy, which takes BFGS. */
+function methodOf(args: Arguments): OptimiseStep["method"] {
+  const given = args.action.keywords.get("method");
+  if (given === undefined) return "nelder-mead";
+  if (given.kind === "none") return args.has("bounds") ? unknown(args, "L-BFGS-B") : "bfgs";
+  const word = args.text("method", "");
+  return METHODS.get(word.toLowerCase()) ?? unknown(args, word);
+}
+
+function unknown(args: Arguments, word: string): never {
+  args.refuse("unknown-method", `there is no method "${word}" here`, `Take one of ${[...METHODS.keys()].join(", ")}.`);
+}
+
+/** One pair of numbers for one parameter, or a list of pairs; `none` bounds nothing. */
+function boundsOf(args: Arguments, count: number): readonly Bound[] | undefined {
+  const value = args.value("bounds");
+  if (value.kind === "none") return undefined;
+  if (value.kind !== "array") args.refuse("wrong-type", "bounds are [low, high], or a list of such pairs");
+  const items = (value as Value & { kind: "array" }).items;
+  const pairs = items.some((item) => item.kind === "array") ? items : [value];
+  const bounds = pairs.map((pair) => boundOf(args, pair));
+  if (bounds.length === count) return bounds;
+  return args.refuse("wrong-type", `there are ${bounds.length} bounds for ${count} parameters`);
+}
+
+function boundOf(args: Arguments, pair: Value): Bound {
+  if (pair.kind !== "array" || pair.items.length !== 2) args.refuse("wrong-type", "a bound is a pair [low, high]");
+  const [low, high] = (pair as Value & { kind: "array" }).items as [Value, Value];
+  const limit = (value: Value, otherwise: number) =>
+    value.kind === "none" ? otherwise : args.numbers(value, "bounds", true)[0]!;
+  const bound = { low: limit(low, -Infinity), high: limit(high, Infinity) };
+  if (bound.low > bound.high) args.refuse("out-of-range", `the bound ${bound.low} lies above ${bound.high}`);
+  return bound;
+}
+
+/** The first simplex of Nelder-Mead: a point more than there are parameters. */
+function simplexOf(args: Arguments, count: number): readonly (readonly number[])[] | undefined {
+  const value = args.value("initial_simplex");
+  if (value.kind === "none") return undefined;
+  const points = value.kind === "array" ? value.items.map((item) => args.numbers(item, "initial_simplex")) : [];
+  if (points.length === count + 1 && points.every((point) => point.length === count)) return points;
+  return args.refuse("wrong-type", `initial_simplex is ${count + 1} points of ${count} numbers`);
+}

@@ -1,0 +1,120 @@
+/**
+ * An analysis as it is run: actions with their arguments evaluated, told apart by `kind`.
+ *
+ * Arguments are numbers by now: they are evaluated once, before the run, from what the model's text says. Parameters are
+ * canonical paths. Not here: how a step is made of an action (plan.ts), how it is run (run-steps.ts).
+ */
+import type { Value } from "../model/value.js";
+
+/** An axis of a sweep. */
+export interface SweptAxis {
+  readonly path: string;
+  /** As they are reported: without what `relative` adds. */
+  readonly values: readonly number[];
+  /** Whether the parameter's value at the start of the sweep is added to them. */
+  readonly relative: boolean;
+}
+
+/** `noxaxis`, `xaxis`, ... and `sweep`; without axes it is one point. */
+export interface AxisStep {
+  readonly kind: "axes";
+  readonly name: string;
+  /** The last one is the fastest. */
+  readonly axes: readonly SweptAxis[];
+  readonly before: Step | undefined;
+  readonly after: Step | undefined;
+  /** Whether the parameters stay as the last point leaves them. */
+  readonly keeps: boolean;
+}
+
+/** `run_locks`. */
+export interface LockStep {
+  readonly kind: "run-locks";
+  readonly name: string;
+  /** The locks named; undefined for those that are enabled when it runs. */
+  readonly locks: readonly string[] | undefined;
+  readonly method: "proportional" | "newton";
+  readonly scale: number;
+  readonly maxIterations: number;
+  /** Whether it may end without success. */
+  readonly mayFail: boolean;
+  readonly before: Step | undefined;
+}
+
+/** A drive and the quadrature of an RF readout that shall see it: `opt_rf_readout_phase`. */
+export interface PhasePair {
+  /** The parameter that is moved. */
+  readonly drive: string;
+  readonly readout: string;
+  readonly quadrature: "I" | "Q";
+}
+
+export interface Bound {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** `minimize` and `maximize`. */
+export interface OptimiseStep {
+  readonly kind: "optimise";
+  readonly name: string;
+  readonly detector: string;
+  readonly paths: readonly string[];
+  /** -1 to maximize. */
+  readonly sign: 1 | -1;
+  /** Subtracted from what the detector reads. */
+  readonly offset: number;
+  readonly before: Step | undefined;
+  readonly method: "nelder-mead" | "powell" | "bfgs";
+  readonly bounds: readonly Bound[] | undefined;
+  /** The method's own numbers, by scipy's names: `xatol`, `fatol`, `maxiter`, ... */
+  readonly options: ReadonlyMap<string, number>;
+  readonly simplex: readonly (readonly number[])[] | undefined;
+}
+
+export type Step =
+  | AxisStep
+  | { readonly kind: "series"; readonly name: string; readonly flat: boolean; readonly steps: readonly Step[] }
+  | { readonly kind: "parallel"; readonly steps: readonly Step[] }
+  | {
+      readonly kind: "for";
+      readonly path: string;
+      readonly values: readonly number[];
+      readonly steps: readonly Step[];
+    }
+  | {
+      readonly kind: "change";
+      readonly changes: readonly { readonly path: string; readonly value: number }[];
+      readonly relative: boolean;
+    }
+  | { readonly kind: "fields"; readonly name: string }
+  | { readonly kind: "store"; readonly name: string; readonly paths: readonly string[] }
+  /** `values` undefined: the whole model. */
+  | { readonly kind: "print"; readonly prefix: string; readonly values: readonly Value[] | undefined }
+  /** `save_matrix`: a solution that holds nothing, but is counted. */
+  | { readonly kind: "empty"; readonly name: string }
+  /** `debug`. */
+  | { readonly kind: "nothing" }
+  | LockStep
+  | {
+      readonly kind: "lock-gains";
+      readonly locks: readonly string[];
+      /** Half the distance of the two points that a derivative is taken from [the feedback's unit]. */
+      readonly difference: number;
+      readonly scale: number;
+    }
+  | { readonly kind: "error-signals"; readonly name: string; readonly locks: readonly string[] }
+  | {
+      readonly kind: "readout-phases";
+      readonly name: string;
+      readonly pairs: readonly PhasePair[];
+      readonly difference: number;
+    }
+  | {
+      readonly kind: "sensing-matrix";
+      readonly name: string;
+      readonly dofs: readonly string[];
+      readonly readouts: readonly string[];
+      readonly difference: number;
+    }
+  | OptimiseStep;
