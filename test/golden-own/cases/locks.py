@@ -62,7 +62,7 @@ for name, first, second in (("equal", "1e-6", "1e-6"), ("first_waits", "1e-2", "
     case(A, f"two_locks_{name}", CAVITIES + PAIR.format(first, second) + "series(run_locks(max_iterations=40), noxaxis())\n", 1e-6)
 case(A, "two_locks_one_runs", CAVITIES + PAIR.format("1e-6", "1e-6") + "series(run_locks(a2, max_iterations=40), noxaxis())\n", 1e-6)
 case(A, "two_locks_swapped", CAVITIES + PAIR.format("1e-6", "1e-6") + "series(run_locks(a2, a1, max_iterations=40), noxaxis())\n", 1e-6)
-case(A, "two_locks_newton", CAVITIES + PAIR.format("1e-5", "1e-5") + "series(run_locks(method='newton', max_iterations=40), noxaxis())\n", 1e-3)
+case(A, "two_locks_newton", CAVITIES + PAIR.format("1e-5", "1e-5") + "series(run_locks(method='newton', max_iterations=40), store_model_attr(A.DC, B.DC))\n", 1e-6)
 case(A, "two_locks_gains_set", CAVITIES + PAIR.format("1e-6", "1e-6") + "series(set_lock_gains(d_dof_gain=1e-5, gain_scale=0.9), run_locks(max_iterations=40), store_model_attr(a1.gain, a2.gain, A.DC, B.DC), noxaxis())\n", 1e-5)
 NEWTON = "lock a1 R.outputs.I A.DC 1 {}\nlock a2 R.outputs.Q C.DC 1 {}\n"
 case(A, "newton_one", TWO + "lock a1 R.outputs.I A.DC 1 1e-5\nseries(run_locks(method='newton', max_iterations=25), noxaxis())\n", 1e-3)
@@ -79,7 +79,7 @@ GAINS = "lock a1 R.outputs.I A.DC 1 1e-6\nlock a2 D.outputs.DC C.DC 1 1e-6 offse
 case(A, "set_lock_gains_all", TWO + GAINS + "series(set_lock_gains(d_dof_gain=1e-5), store_model_attr(a1.gain, a2.gain))\n", 1e-6)
 case(A, "set_lock_gains_one_scaled", TWO + GAINS + "series(set_lock_gains(a2, d_dof_gain=1e-5, gain_scale=0.5, verbose=true), store_model_attr(a1.gain, a2.gain))\n", 1e-6)
 PHASES = "lock a1 R.outputs.I A.DC 1 1e-9\nlock a2 S.outputs.Q A.DC 1 1e-9\n"
-case(A, "opt_rf_readout_phase_of_locks", TWO + PHASES + "series(opt_rf_readout_phase(d_dof=1e-5), store_model_attr(R.phase, S.phase), noxaxis())\n", 1e-6)
+case(A, "opt_rf_readout_phase_of_locks", TWO + PHASES + "series(opt_rf_readout_phase(d_dof=1e-2), store_model_attr(R.phase, S.phase), noxaxis())\n", 1e-6)
 case(A, "opt_rf_readout_phase_of_pairs", TWO + "series(opt_rf_readout_phase(A, R.outputs.I, C, S.outputs.I, d_dof=1e-5, name='phases'), store_model_attr(R.phase, S.phase), noxaxis())\n", 1e-5)
 case(A, "opt_rf_readout_phase_shared_readout", TWO + "lock a1 R.outputs.I A.DC 1 1e-9\nlock a2 R.outputs.Q C.DC 1 1e-9\nseries(opt_rf_readout_phase(d_dof=1e-5), store_model_attr(R.phase))\n", 1e-6)
 refused("opt_rf_readout_phase_of_a_readout", TWO + "opt_rf_readout_phase(A, R)\n")
