@@ -55,7 +55,8 @@ function solved(file: string, asJson: boolean): Solution | undefined {
   }
 }
 
-interface ShowOptions extends SolveOptions {
+interface ShowOptions {
+  readonly json?: boolean;
   readonly plot: string | true | undefined;
   /** Whether to say which file it is. */
   readonly titled: boolean;

@@ -1,0 +1,42 @@
+/**
+ * From a spec's bytes to what runs its jobs in this process: as lib/fanout has it, with the code of jobs loaded.
+ *
+ * Code is the user's own, bundled into one module; it is loaded once its hash has been seen to be the spec's.
+ */
+import { UserError } from "../errors.js";
+import type { LoadRunner } from "../fanout/runner.js";
+import { specOf, sweepRunner } from "../fanout/sweep-runner.js";
+import { sha256Of } from "../fanout/work.js";
+import type { RunCode } from "../sweep/compile-sweep.js";
+
+/** Loads the runner of a spec, its jobs' code included. */
+export const loadRunner: LoadRunner = async (bytes) => {
+  const { job } = specOf(bytes);
+  return sweepRunner(job === undefined ? {} : { runCode: await codeOf(job) })(bytes);
+};
+
+/** What a job's module exports as `run`. */
+export async function codeOf(job: { readonly code: string; readonly sha256: string }): Promise<RunCode> {
+  const bytes = new TextEncoder().encode(job.code);
+  if (sha256Of(bytes) !== job.sha256) {
+    throw new UserError({
+      code: "code-hash",
+      place: "job.sha256",
+      what: "the code of the jobs isn't what its hash says",
+      remedy: "Name the module itself, job: {module: ...}, to have it bundled anew.",
+    });
+  }
+  const module: { readonly run?: unknown } = await import(
+    `data:text/javascript;base64,${Buffer.from(bytes).toString("base64")}`
+  ).catch((error: unknown) => {
+    const what = `the module of the jobs can't be loaded: ${error instanceof Error ? error.message : String(error)}`;
+    throw new UserError({ code: "bad-module", place: "job", what }, [], { cause: error });
+  });
+  if (typeof module.run === "function") return module.run as RunCode;
+  throw new UserError({
+    code: "bad-module",
+    place: "job",
+    what: "the module of the jobs exports no function run",
+    remedy: "Write export function run(job) { ... }.",
+  });
+}

@@ -1,0 +1,179 @@
+/**
+ * A whole run on this machine: its first jobs are measured, the rest is cut into chunks by that, the workers are as many
+ * as pay for themselves, and the parts are reduced.
+ *
+ * Everything goes through the store, so a run that was interrupted goes on wherever it was.
+ */
+import { availableParallelism } from "node:os";
+import { resumeRun } from "../fanout/cancel.js";
+import { planKey, specKey } from "../fanout/keys.js";
+import { manifestOf } from "../fanout/manifest.js";
+import { orchestrate, type RunLimits } from "../fanout/orchestrate.js";
+import type { Chance, Clock, Invoker, Store } from "../fanout/ports.js";
+import { reduceRun } from "../fanout/reduce.js";
+import type { RunState } from "../fanout/run-state.js";
+import { keptRunners, type LoadRunner } from "../fanout/runner.js";
+import { planOfRun, submit } from "../fanout/submit.js";
+import { sweepMerger } from "../fanout/sweep-merger.js";
+import { type WorkWorld, work } from "../fanout/work.js";
+import { chooseChunk, type Plan, planOf } from "../sweep/plan.js";
+import { runIdOf, specBytes } from "../sweep/run-id.js";
+import type { Spec } from "../sweep/spec.js";
+import { loadRunner } from "./load-runner.js";
+import { measureInThread, thisThread, threads } from "./local.js";
+import { type Measured, type Pilot, pilotOf } from "./pilot.js";
+import { storeAt } from "./store-at.js";
+import { whoWorks } from "./who-works.js";
+
+export interface LocalRun extends RunLimits {
+  readonly spec: Spec;
+  /** Where the store is: a folder, or `s3://bucket/prefix`. */
+  readonly place: string;
+  /** How many workers at most; as many as the machine has cores, or fewer if they don't pay, if left out. */
+  readonly workers?: number | undefined;
+  /** Jobs a chunk; by the pilot if left out. */
+  readonly chunk?: number | undefined;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((state: RunState) => void) | undefined;
+}
+
+export interface LocalResult {
+  readonly state: RunState;
+  readonly plan: Plan;
+  /** How many threads worked: 0 if the main one did everything, or nothing was left to do. */
+  readonly threads: number;
+}
+
+/** What starting a thread costs, with loading the bundle and compiling the sweep [ms]. */
+const THREAD_START_MS = 250;
+/** What storing a part costs [ms]. */
+const PART_MS = 5;
+/** A chunk takes so long at most: how often progress shows, and how soon Ctrl-C is heard [s]. */
+const LONGEST_CHUNK_S = 1;
+/** A job may take so long before its worker is taken for stuck [ms]. */
+const STUCK_MS = 6 * 3_600_000;
+
+/** Code that ends its thread, or never ends, in a pilot: each of its jobs is a chunk. */
+const UNKNOWN: Measured = { jobMs: 60_000, jobBytes: 0 };
+
+export async function runLocally(options: LocalRun): Promise<LocalResult> {
+  const { spec, place, clock } = options;
+  const store = await storeAt(place);
+  const run = runIdOf(spec);
+  if ((await manifestOf(run, store)) !== undefined) return finishedBefore(run, store, options);
+  const facts = await measured(spec, clock);
+  const plan = await planned(run, facts, store, options);
+  await resumeRun(run, store);
+  const count = threadsFor(plan, facts, options.workers);
+  await pilotsPart(plan, facts, store, clock);
+  const invoker = await invokerFor(count, facts, store, options);
+  try {
+    const state = await orchestrate(run, {
+      ...limitsOf(options),
+      store,
+      invoker,
+      runner: facts.loader,
+      invocationMs: STUCK_MS,
+      expectedMs: plan.chunk * facts.jobMs + PART_MS + (count > 0 ? THREAD_START_MS : 0),
+      reduce: () => reduceRun(run, { store, merger: sweepMerger() }),
+    });
+    return { state, plan, threads: count };
+  } finally {
+    await invoker.close();
+  }
+}
+
+function limitsOf({ clock, chance, signal, onProgress, maxFailures, deadlineMs }: LocalRun) {
+  return { clock, chance, signal, onProgress, maxFailures, deadlineMs };
+}
+
+/** A run that is finished needs no worker: only its state is read. */
+async function finishedBefore(run: string, store: Store, options: LocalRun): Promise<LocalResult> {
+  const never: Invoker = {
+    concurrency: 0,
+    invoke: () => Promise.reject(new Error("nothing is left")),
+    close: async () => {},
+  };
+  const state = await orchestrate(run, { ...limitsOf(options), store, invoker: never });
+  return { state, plan: await planOfRun(run, store), threads: 0 };
+}
+
+/** What is known of the jobs, and how they are run: the user's own code runs in threads only, which can be ended. */
+export interface JobFacts extends Measured {
+  readonly loader: LoadRunner;
+  readonly pilot: Pilot | undefined;
+  /** Whether jobs may run in the main thread. */
+  readonly tame: boolean;
+}
+
+/** Compiles a sweep and runs its first jobs. */
+export async function measured(spec: Spec, clock: Clock): Promise<JobFacts> {
+  const bytes = specBytes(spec);
+  if (spec.job !== undefined) {
+    const found = (await measureInThread({ spec: bytes, jobs: spec.jobs })) ?? UNKNOWN;
+    return { ...found, loader: loadRunner, pilot: undefined, tame: false };
+  }
+  const pilot = await pilotOf(await loadRunner(bytes), spec.jobs, clock);
+  return { ...pilot, loader: () => Promise.resolve(pilot.runner), pilot, tame: true };
+}
+
+/** The run's plan: the one it has, else one by the pilot, which is then stored. */
+async function planned(run: string, facts: JobFacts, store: Store, options: LocalRun): Promise<Plan> {
+  if ((await store.get(planKey(run))) !== undefined && (await store.get(specKey(run))) !== undefined) {
+    return planOfRun(run, store);
+  }
+  const chunk = options.chunk ?? localChunk(options.spec.jobs, facts, workersOf(options.workers));
+  return submit(planOf(options.spec, chunk), specBytes(options.spec), store);
+}
+
+/** How many jobs a chunk should have on this machine. */
+export function localChunk(jobs: number, { jobMs, jobBytes }: Measured, workers: number): number {
+  return chooseChunk({
+    jobs,
+    secondsPerJob: jobMs / 1_000,
+    overheadSeconds: PART_MS / 1_000,
+    workers,
+    bytesPerJob: jobBytes,
+    longestSeconds: LONGEST_CHUNK_S,
+  });
+}
+
+export const workersOf = (asked: number | undefined): number => asked ?? availableParallelism();
+
+/**
+ * How many threads to start: none where this one is done sooner.
+ *
+ * Who asks for several workers gets them. A single chunk that takes long goes into a thread as well, as Ctrl-C isn't
+ * heard while this one computes.
+ */
+export function threadsFor(plan: Plan, facts: JobFacts, asked: number | undefined): number {
+  if (!facts.tame) return Math.min(workersOf(asked), plan.chunks);
+  const chunkMs = plan.chunk * facts.jobMs;
+  const isHeard = chunkMs <= 2_000 * LONGEST_CHUNK_S;
+  if (asked !== undefined) return asked > 1 || !isHeard ? Math.min(asked, plan.chunks) : 0;
+  const workers = Math.min(workersOf(asked), plan.chunks);
+  const aloneMs = plan.jobs * facts.jobMs;
+  const fewer = aloneMs <= THREAD_START_MS + aloneMs / workers;
+  return fewer && isHeard ? 0 : workers;
+}
+
+/** How long a run is expected to take with so many threads, this program's own start not counted [s]. */
+export function localSeconds(plan: Plan, { jobMs }: Measured, count: number): number {
+  const aloneMs = plan.jobs * jobMs + plan.chunks * PART_MS;
+  return (count === 0 ? aloneMs : THREAD_START_MS + aloneMs / Math.min(count, availableParallelism())) / 1_000;
+}
+
+/** Stores the first chunk, if the pilot has run all of it, so that a long job isn't run twice. */
+async function pilotsPart(plan: Plan, { pilot }: JobFacts, store: Store, clock: Clock): Promise<void> {
+  if (pilot === undefined || pilot.jobs < plan.chunk) return;
+  const chunk = { run: plan.run, index: 0, first: 0, count: plan.chunk, attempt: 1 };
+  await work(chunk, { store, clock, runner: () => Promise.resolve(pilot.runner), who: whoWorks() });
+}
+
+async function invokerFor(count: number, facts: JobFacts, store: Store, options: LocalRun): Promise<Invoker> {
+  if (count > 0) return threads({ threads: count, place: options.place });
+  const world: WorkWorld = { store, clock: options.clock, runner: facts.loader, kept: keptRunners(), who: whoWorks() };
+  return thisThread(world);
+}

@@ -1,0 +1,92 @@
+/**
+ * Workers of this machine: threads of a pool, or this very thread where another would only cost time.
+ *
+ * A thread that dies, out of memory or by a job's own doing, is an outcome; the pool starts another in its place.
+ */
+import { UserError } from "../errors.js";
+import type { Chunk, Invoker, Outcome } from "../fanout/ports.js";
+import { inShort, type WorkWorld, work } from "../fanout/work.js";
+import type { MeasureReply, MeasureTask, ThreadTask } from "./local-worker.js";
+import type { Measured } from "./pilot.js";
+
+/** Runs chunks in this thread, one after the other. */
+export function thisThread(world: WorkWorld): Invoker {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    concurrency: 1,
+    invoke(chunk, signal) {
+      const outcome = last.then(() => (signal.aborted ? INTERRUPTED : work(chunk, world)));
+      last = outcome.catch(() => undefined);
+      return outcome;
+    },
+    close: async () => {
+      await last;
+    },
+  };
+}
+
+export interface ThreadsOptions {
+  /** How many threads. */
+  readonly threads: number;
+  /** Where the store is, for each thread to open. */
+  readonly place: string;
+  /** The bundle of local-worker.ts. */
+  readonly program?: URL;
+}
+
+const INTERRUPTED: Outcome = { kind: "failed", reason: "interrupted", retryable: true };
+const LONGEST_PILOT_MS = 10_000;
+
+/** Runs chunks in threads of their own. They start when the first chunk comes. */
+export async function threads({ threads: count, place, program }: ThreadsOptions): Promise<Invoker> {
+  const pool = await poolOf(count, program);
+  async function invoke(chunk: Chunk, signal: AbortSignal): Promise<Outcome> {
+    const task: ThreadTask = { chunk, place };
+    try {
+      return await pool.run(task, { name: "runChunk", signal });
+    } catch (error) {
+      return signal.aborted ? INTERRUPTED : died(error);
+    }
+  }
+  return { concurrency: count, invoke, close: () => pool.destroy() };
+}
+
+/**
+ * Measures a spec's first jobs in a thread: for the user's own code, which may never end, or end its thread.
+ *
+ * @returns undefined if it did either
+ */
+export async function measureInThread(task: MeasureTask, program?: URL): Promise<Measured | undefined> {
+  const pool = await poolOf(1, program);
+  try {
+    const signal = AbortSignal.timeout(LONGEST_PILOT_MS);
+    const reply: MeasureReply = await pool.run(task, { name: "measure", signal });
+    if (!("mistakes" in reply)) return reply;
+    throw new UserError(reply.mistakes[0], reply.mistakes.slice(1));
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    return undefined;
+  } finally {
+    await pool.destroy();
+  }
+}
+
+async function poolOf(count: number, program = new URL("./worker.js", import.meta.url)) {
+  const { Piscina } = await import("piscina");
+  const pool = new Piscina({ filename: program.href, minThreads: 0, maxThreads: count, recordTiming: false });
+  pool.on("error", () => {}); // of a thread that died between tasks: the next one gets another
+  return pool;
+}
+
+/** What a thread's end says: whether it was brought down, or threw what it shouldn't. */
+function died(error: unknown): Outcome {
+  const code = (error as { readonly code?: unknown }).code;
+  const message = error instanceof Error ? error.message : "";
+  const killed = code === "ERR_WORKER_OUT_OF_MEMORY" || /exited|terminated|Worker has/i.test(message);
+  return {
+    kind: "failed",
+    reason: `a worker thread ended: ${inShort(error)}`,
+    retryable: killed,
+    ...(killed ? { killed } : {}),
+  };
+}

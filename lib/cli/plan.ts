@@ -1,0 +1,75 @@
+/**
+ * `katfan plan`: what a run would do, from its first jobs: chunks, workers, time, and what it costs.
+ *
+ * Not here: what Lambda takes (lib/backends/lambda-plan.ts).
+ */
+import { systemClock } from "../backends/clock.js";
+import { localChunk, localSeconds, measured, threadsFor, workersOf } from "../backends/local-run.js";
+import { planOf } from "../sweep/plan.js";
+import { checkSpec } from "../sweep/spec.js";
+import { EXIT, type ExitCode } from "./exit-codes.js";
+import { counted, print } from "./output.js";
+import { timeText } from "./progress.js";
+import { readSpecFile } from "./read-spec-file.js";
+import { aligned } from "./solve-table.js";
+
+export interface PlanOptions {
+  readonly workers?: number;
+  readonly chunk?: number;
+  readonly stage?: string;
+  readonly json?: boolean;
+}
+
+/** What one backend would do. */
+export interface BackendPlan {
+  readonly backend: string;
+  readonly workers: number;
+  readonly chunk: number;
+  readonly chunks: number;
+  readonly seconds: number;
+  /** US dollars. */
+  readonly dollars: number;
+  /** What is good to know of it, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+export async function plan(named: string, options: PlanOptions): Promise<ExitCode> {
+  const { spec } = await readSpecFile(named);
+  checkSpec(spec);
+  const facts = await measured(spec, systemClock());
+  const asked = options.workers ?? spec.execution.workers;
+  const chunk = options.chunk ?? spec.execution.chunk ?? localChunk(spec.jobs, facts, workersOf(asked));
+  const own = planOf(spec, chunk);
+  const threads = threadsFor(own, facts, asked);
+  const local: BackendPlan = {
+    ...{ backend: "local", workers: Math.max(1, threads), chunk: own.chunk, chunks: own.chunks, dollars: 0, notes: [] },
+    seconds: localSeconds(own, facts, threads),
+  };
+  const plans = [local, ...(await lambdaPlans())];
+  if (options.json === true) {
+    print(JSON.stringify({ run: own.run, jobs: own.jobs, jobSeconds: facts.jobMs / 1_000, backends: plans }));
+    return EXIT.good;
+  }
+  print(`run ${own.run}: ${counted(own.jobs, "job")} of ${shortTime(facts.jobMs / 1_000)} each`);
+  const rows = plans.map(({ backend, workers, chunk: size, chunks, seconds, dollars }) => [
+    backend,
+    String(workers),
+    `${chunks} × ${size}`,
+    timeText(seconds),
+    dollars === 0 ? "-" : `$${dollars.toPrecision(2)}`,
+  ]);
+  for (const line of aligned([["backend", "workers", "chunks", "time", "cost"], ...rows])) print(line);
+  for (const { notes } of plans) for (const note of notes) print(note);
+  return EXIT.good;
+}
+
+/** What Lambda would do. */
+async function lambdaPlans(): Promise<readonly BackendPlan[]> {
+  return [];
+}
+
+function shortTime(seconds: number): string {
+  if (seconds >= 1) return timeText(seconds);
+  const [value, unit] = seconds >= 1e-3 ? [seconds * 1e3, "ms"] : [seconds * 1e6, "µs"];
+  return `${Number(value.toPrecision(2))} ${unit}`;
+}

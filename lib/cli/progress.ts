@@ -1,0 +1,90 @@
+/** How far a run is: a bar on a terminal, a line now and then elsewhere, on standard error. */
+import type { RunState } from "../fanout/run-state.js";
+import { counted, say } from "./output.js";
+
+export interface Progress {
+  update(state: RunState): void;
+  stop(): void;
+}
+
+/** Without a terminal there is a line each so often [ms]. */
+const LINE_MS = 10_000;
+/** A bar is drawn so often at most [1/s]. */
+const DRAWN_A_SECOND = 8;
+/** A rate is measured over so much of the past [ms]. */
+const RATE_MS = 10_000;
+
+/** @param jobs how many jobs the run has */
+export async function progressOf(jobs: number): Promise<Progress> {
+  return process.stderr.isTTY === true ? barOf(jobs) : linesOf();
+}
+
+async function barOf(jobs: number): Promise<Progress> {
+  const { default: progress } = await import("cli-progress");
+  const format = "{bar} {percentage}% | {value}/{total} jobs | {rate}/s | {left} left | {failures} failed";
+  const bar = new progress.SingleBar(
+    { format, fps: DRAWN_A_SECOND, hideCursor: true, clearOnComplete: true, linewrap: false, stream: process.stderr },
+    progress.Presets.shades_classic,
+  );
+  const rate = rateOf();
+  bar.start(jobs, 0, { rate: "-", left: "-", failures: 0 });
+  return {
+    update(state) {
+      const { jobsASecond, secondsLeft } = rate(state);
+      const left = secondsLeft === undefined ? "-" : timeText(secondsLeft);
+      bar.update(state.jobsDone, { rate: rateText(jobsASecond), left, failures: state.failures });
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+function linesOf(): Progress {
+  const rate = rateOf();
+  let saidMs = performance.now();
+  return {
+    update(state) {
+      const { jobsASecond, secondsLeft } = rate(state);
+      if (performance.now() - saidMs < LINE_MS) return;
+      saidMs = performance.now();
+      const percent = Math.floor((100 * state.jobsDone) / state.jobs);
+      const left = secondsLeft === undefined ? "" : `, ${timeText(secondsLeft)} left`;
+      const failed = state.failures === 0 ? "" : `, ${state.failures} failed`;
+      say(`${percent} % of ${counted(state.jobs, "job")}, ${rateText(jobsASecond)}/s${left}${failed}`);
+    },
+    stop() {},
+  };
+}
+
+interface Rate {
+  /** Undefined before two looks at the run. */
+  readonly jobsASecond: number | undefined;
+  readonly secondsLeft: number | undefined;
+}
+
+/** How fast a run goes, from what is seen of it. */
+function rateOf(): (state: RunState) => Rate {
+  const seen: { readonly ms: number; readonly done: number }[] = [];
+  return ({ jobs, jobsDone }) => {
+    const ms = performance.now();
+    seen.push({ ms, done: jobsDone });
+    while (seen.length > 2 && ms - seen[1]!.ms > RATE_MS) seen.shift();
+    const [oldest] = seen;
+    const jobsASecond = ms > oldest!.ms ? (1_000 * (jobsDone - oldest!.done)) / (ms - oldest!.ms) : undefined;
+    const isKnown = jobsASecond !== undefined && jobsASecond > 0;
+    return { jobsASecond, secondsLeft: isKnown ? (jobs - jobsDone) / jobsASecond : undefined };
+  };
+}
+
+function rateText(jobsASecond: number | undefined): string {
+  return jobsASecond === undefined ? "-" : String(Number(jobsASecond.toPrecision(3)));
+}
+
+/** A time as people say it: `42 s`, `3 min 20 s`, `2 h 5 min`. */
+export function timeText(seconds: number): string {
+  if (seconds < 0.95) return `${Math.max(0, Math.round(seconds * 100) / 100)} s`;
+  const whole = Math.round(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3_600), Math.floor((whole % 3_600) / 60)];
+  if (whole >= 172_800) return `${Math.round(whole / 86_400)} days`;
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`;
+}

@@ -1,0 +1,82 @@
+/** `katfan run SPEC --job N`: one job of a sweep, alone, with its inputs and outputs. Writes nothing. */
+import type { Output } from "../analysis/job-program.js";
+import { codeOf } from "../backends/load-runner.js";
+import { UserError } from "../errors.js";
+import { type CompiledSweep, compileSweep, type JobResults } from "../sweep/compile-sweep.js";
+import { runIdOf } from "../sweep/run-id.js";
+import type { Spec } from "../sweep/spec.js";
+import { EXIT, type ExitCode } from "./exit-codes.js";
+import { counted, print } from "./output.js";
+import { aligned } from "./solve-table.js";
+
+export async function replay(spec: Spec, job: number, asJson: boolean): Promise<ExitCode> {
+  if (job >= spec.jobs) {
+    throw new UserError({
+      code: "no-such-job",
+      place: "--job",
+      what: `there is no job ${job}`,
+      remedy: `The sweep has ${counted(spec.jobs, "job")}: 0 to ${spec.jobs - 1}.`,
+    });
+  }
+  const sweep = compileSweep(spec, spec.job === undefined ? {} : { runCode: await codeOf(spec.job) });
+  const results = sweep.run(job, 1);
+  const error = results.errors.get(0);
+  if (asJson) print(JSON.stringify(recordOf(spec, job, sweep, results)));
+  else for (const line of linesOf(job, sweep, results)) print(line);
+  return error === undefined ? EXIT.good : EXIT.someFailed;
+}
+
+function recordOf(spec: Spec, job: number, sweep: CompiledSweep, results: JobResults) {
+  const inputs = sweep.inputs.map(({ name, unit }, index) => [name, { value: results.values[index], unit }]);
+  const outputs = sweep.outputs.map((output, index) => {
+    const { shape, unit, axes } = output;
+    return [
+      output.name,
+      { shape, unit, ...partsOf(output, results.outputs[index]!), ...(axes.length > 0 ? { axes } : {}) },
+    ];
+  });
+  const error = results.errors.get(0);
+  return {
+    run: runIdOf(spec),
+    job,
+    inputs: Object.fromEntries(inputs),
+    outputs: Object.fromEntries(outputs),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+/** One job's value in the golden form. */
+function partsOf({ complex }: Output, values: Float64Array): { readonly real: number[]; readonly imag?: number[] } {
+  if (!complex) return { real: [...values] };
+  const half = (offset: number) => Array.from({ length: values.length / 2 }, (_, at) => values[2 * at + offset]!);
+  return { real: half(0), imag: half(1) };
+}
+
+/** Arrays longer than this are cut for people. */
+const MOST_SHOWN = 8;
+
+function linesOf(job: number, sweep: CompiledSweep, results: JobResults): readonly string[] {
+  const error = results.errors.get(0);
+  const inputs = sweep.inputs.map(({ name, unit }, index) => [name, String(results.values[index]), unit]);
+  const outputs = sweep.outputs.map((output, index) => {
+    const { real, imag } = partsOf(output, results.outputs[index]!);
+    const texts = real
+      .slice(0, MOST_SHOWN)
+      .map((re, at) => (imag === undefined ? `${re}` : complexText(re, imag[at]!)));
+    const rest = real.length > MOST_SHOWN ? `, ... (${real.length})` : "";
+    return [output.name, texts.join(", ") + rest, output.unit];
+  });
+  return [
+    `job ${job}`,
+    ...aligned([["inputs"], ...inputs].map(indented)),
+    ...(error === undefined ? aligned([["outputs"], ...outputs].map(indented)) : [`  error: ${error}`]),
+  ];
+}
+
+function indented(row: readonly string[]): readonly string[] {
+  return row.length === 1 ? row : [`  ${row[0]}`, ...row.slice(1)];
+}
+
+function complexText(re: number, im: number): string {
+  return `${re} ${im < 0 ? "-" : "+"} ${Math.abs(im)}i`;
+}

@@ -1,0 +1,31 @@
+/** `katfan run` on this machine. */
+import { systemChance, systemClock } from "../backends/clock.js";
+import { runLocally } from "../backends/local-run.js";
+import type { RunState } from "../fanout/run-state.js";
+import type { ExitCode } from "./exit-codes.js";
+import { interruptible } from "./interrupt.js";
+import { type Progress, progressOf } from "./progress.js";
+import { exitCodeOf, type Wanted } from "./run.js";
+import { tellResult } from "./tell-result.js";
+
+export async function runLocal(wanted: Wanted): Promise<ExitCode> {
+  const { spec, options, workers, chunk, maxFailures, deadlineMs } = wanted;
+  const clock = systemClock();
+  const beganMs = clock.now();
+  const interrupt = interruptible("stopping; what is done is kept ...");
+  const progress: Progress = await progressOf(spec.jobs);
+  const limits = { maxFailures, deadlineMs };
+  try {
+    const { state, plan, threads } = await runLocally({
+      ...{ spec, place: options.out, workers, chunk, clock, chance: systemChance, signal: interrupt.signal, ...limits },
+      onProgress: (now: RunState) => progress.update(now),
+    });
+    progress.stop();
+    const seconds = (clock.now() - beganMs) / 1_000;
+    tellResult({ state, plan, seconds, backend: "local", workers: Math.max(1, threads), wanted });
+    return exitCodeOf(state);
+  } finally {
+    progress.stop();
+    interrupt.release();
+  }
+}

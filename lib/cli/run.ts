@@ -1,0 +1,83 @@
+/** `katfan run`: runs a sweep, goes on with one, or replays a single job of it. */
+import { UserError } from "../errors.js";
+import type { RunState } from "../fanout/run-state.js";
+import { checkSpec, type Spec } from "../sweep/spec.js";
+import { EXIT, type ExitCode } from "./exit-codes.js";
+import { readSpecFile } from "./read-spec-file.js";
+
+export interface RunOptions {
+  readonly backend?: "local" | "lambda" | "spmd";
+  readonly out: string;
+  readonly workers?: number;
+  readonly chunk?: number;
+  readonly json?: boolean;
+  readonly job?: number;
+  readonly maxFailures?: number;
+  readonly seed?: string;
+  readonly yes?: boolean;
+  readonly stage?: string;
+  readonly split?: "strided" | "block";
+  readonly wait?: number;
+}
+
+/** A run as it is to be: what the command line says comes before what the spec says. */
+export interface Wanted {
+  readonly spec: Spec;
+  readonly named: string;
+  readonly options: RunOptions;
+  readonly workers: number | undefined;
+  readonly chunk: number | undefined;
+  readonly maxFailures: number | undefined;
+  /** [ms] */
+  readonly deadlineMs: number | undefined;
+}
+
+export async function run(named: string, options: RunOptions): Promise<ExitCode> {
+  const { spec } = await readSpecFile(named, options.seed);
+  checkSpec(spec);
+  if (options.job !== undefined) return (await import("./replay.js")).replay(spec, options.job, options.json === true);
+  const { execution } = spec;
+  const wanted: Wanted = {
+    spec,
+    named,
+    options,
+    workers: options.workers ?? execution.workers,
+    chunk: options.chunk ?? execution.chunk,
+    maxFailures: options.maxFailures ?? execution.maxFailures,
+    deadlineMs: execution.deadline === undefined ? undefined : execution.deadline * 1_000,
+  };
+  const backend = options.backend ?? execution.backend ?? "local";
+  refuseStrangers(backend, options);
+  switch (backend) {
+    case "local":
+      return (await import("./run-local.js")).runLocal(wanted);
+    case "spmd":
+      return (await import("./run-ranks.js")).runRanks(wanted);
+    case "lambda":
+      return (await import("./run-lambda.js")).runLambda(wanted);
+  }
+}
+
+/** Options that mean nothing to a backend are refused: who gives one expects something of it. */
+function refuseStrangers(backend: NonNullable<RunOptions["backend"]>, options: RunOptions): void {
+  const owners: readonly (readonly [keyof RunOptions, string, readonly string[]])[] = [
+    ["stage", "--stage", ["lambda"]],
+    ["split", "--split", ["spmd"]],
+    ["wait", "--wait", ["spmd"]],
+  ];
+  for (const [key, option, backends] of owners) {
+    if (options[key] === undefined || backends.includes(backend)) continue;
+    throw new UserError({
+      code: "option-of-another-backend",
+      place: option,
+      what: `the backend ${backend} has no use for it`,
+      remedy: `Add --backend ${backends.join(" or ")}, or leave it out.`,
+    });
+  }
+}
+
+/** What a run's state comes to for a script. */
+export function exitCodeOf(state: RunState): ExitCode {
+  if (state.state !== "done") return EXIT.stopped;
+  return state.failures > 0 ? EXIT.someFailed : EXIT.good;
+}
