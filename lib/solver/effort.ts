@@ -29,6 +29,8 @@ export interface Elimination {
   readonly outOf: readonly ComplexRef[];
   readonly source: ComplexRef;
   readonly loop: ComplexRef | undefined;
+  /** How many couplings it will leave that aren't there yet. */
+  readonly fill: number;
 }
 
 export class Effort {
@@ -47,10 +49,9 @@ export class Effort {
   }
 
   /** Eliminating a node: all ways through it, and what they add to. */
-  elimination({ into, outOf, source, loop }: Elimination): number {
+  elimination({ into, outOf, source, loop, fill }: Elimination): number {
     const from = this.#counts(into);
     const to = this.#counts(outOf);
-    const fill = Math.max(0, into.length * outOf.length - into.length - outOf.length);
     const hasSource = !this.#isZero(source);
     if (hasSource) from[this.#kind(source)]!++;
     let cost = FILL * fill;

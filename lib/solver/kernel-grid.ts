@@ -6,7 +6,7 @@
 import type { GridRun } from "./kernel.js";
 import type { Form } from "./kernel-cache.js";
 import { StageKernel } from "./kernel-stage.js";
-import { argumentCount } from "./lower.js";
+import { argumentCount } from "./live.js";
 import { OP, type Ref, type Tape } from "./tape.js";
 
 export interface GridRequest {

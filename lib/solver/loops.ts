@@ -29,6 +29,12 @@ export interface LoopSystem {
   readonly source: ComplexRef[];
 }
 
+export interface LoopOptions {
+  readonly samples: TapeValues;
+  /** Gives up when the tape gets longer than this. */
+  readonly maxLength: number;
+}
+
 export interface LoopSolution {
   /** By node. */
   readonly fields: readonly ComplexRef[];
@@ -39,8 +45,8 @@ export interface LoopSolution {
 /** Nodes with a smaller pivot at a sample point wait until no others are left. */
 const WEAK_PIVOT = 1e-2;
 
-/** Solves x = A x + source. */
-export function solveLoops(system: LoopSystem, samples: TapeValues): LoopSolution {
+/** Solves x = A x + source. @returns undefined if it gave up */
+export function solveLoops(system: LoopSystem, { samples, maxLength }: LoopOptions): LoopSolution | undefined {
   const { tape, into, source } = system;
   const size = into.length;
   const edges: { from: number; to: number }[] = [];
@@ -60,7 +66,7 @@ export function solveLoops(system: LoopSystem, samples: TapeValues): LoopSolutio
         into[member]!.delete(from);
       }
     }
-    new Loop(system, members, samples, pivots).solve(fields);
+    if (!new Loop(system, members, { samples, maxLength }, pivots).solve(fields)) return undefined;
     for (const member of members) inside[member] = 0;
   }
   return { fields, pivots };
@@ -72,27 +78,28 @@ class Loop {
   readonly #into: readonly Map<number, ComplexRef>[];
   readonly #source: ComplexRef[];
   readonly #outOf = new Map<number, Set<number>>();
-  readonly #samples: TapeValues;
+  readonly #options: LoopOptions;
   readonly #pivots: Ref[];
   readonly #effort: Effort;
   /** The gain of nodes whose columns were scaled, not their rows. */
   readonly #lateGain = new Map<number, ComplexRef>();
 
-  constructor({ tape, into, source }: LoopSystem, members: readonly number[], samples: TapeValues, pivots: Ref[]) {
+  constructor({ tape, into, source }: LoopSystem, members: readonly number[], options: LoopOptions, pivots: Ref[]) {
     this.#tape = tape;
     this.#into = into;
     this.#source = source;
-    this.#samples = samples;
+    this.#options = options;
     this.#pivots = pivots;
     this.#effort = new Effort(tape);
     for (const member of members) this.#outOf.set(member, new Set());
     for (const member of members) for (const from of into[member]!.keys()) this.#outOf.get(from)!.add(member);
   }
 
-  /** @param fields written: those of the members */
-  solve(fields: ComplexRef[]): void {
+  /** @param fields written: those of the members. @returns whether it got to the end */
+  solve(fields: ComplexRef[]): boolean {
     const tape = this.#tape;
     const order = this.#eliminateAll();
+    if (order === undefined) return false;
     for (const node of order.reverse()) {
       let sum = this.#source[node]!;
       for (const [from, value] of this.#into[node]!)
@@ -100,13 +107,15 @@ class Loop {
       const gain = this.#lateGain.get(node);
       fields[node] = gain === undefined ? sum : complexMul(tape, gain, sum);
     }
+    return true;
   }
 
-  #eliminateAll(): number[] {
+  #eliminateAll(): number[] | undefined {
     const costs = new Map<number, number>();
     for (const node of this.#outOf.keys()) costs.set(node, this.#cost(node));
     const order: number[] = [];
     while (costs.size > 0) {
+      if (this.#tape.length > this.#options.maxLength) return undefined;
       let best = -1;
       let least = Number.POSITIVE_INFINITY;
       for (const [node, cost] of costs) {
@@ -180,12 +189,29 @@ class Loop {
     for (const [from, value] of row) if (from !== node) into.push(value);
     const outOf: ComplexRef[] = [];
     for (const to of column) if (to !== node) outOf.push(this.#into[to]!.get(node)!);
-    const cost = this.#effort.elimination({ into, outOf, source: this.#source[node]!, loop });
+    const fill = this.#fill(node, into.length, outOf.length);
+    const cost = this.#effort.elimination({ into, outOf, source: this.#source[node]!, loop, fill });
     if (loop === undefined) return cost;
-    const pivot = this.#samples.leastPivot(loop);
+    const pivot = this.#options.samples.leastPivot(loop);
     return pivot < WEAK_PIVOT ? cost + WEAK_COST * (1 - pivot) : cost;
   }
+
+  /** How many couplings an elimination would add; where there are many ways, all of them count. */
+  #fill(node: number, inCount: number, outCount: number): number {
+    let fill = inCount * outCount;
+    if (fill > MAX_COUNTED) return fill;
+    const row = this.#into[node]!;
+    for (const to of this.#outOf.get(node)!) {
+      if (to === node) continue;
+      const target = this.#into[to]!;
+      for (const from of row.keys()) if (from !== node && target.has(from)) fill--;
+    }
+    return fill;
+  }
 }
+
+/** Fill is counted exactly for up to so many ways through a node. */
+const MAX_COUNTED = 400;
 
 /** More than any elimination costs. */
 const WEAK_COST = 1e12;

@@ -4,6 +4,8 @@
  * Functions (sine, cosine, powers, ...) work on whole columns between pieces, level by level: first what the arguments of
  * the first functions need, then those functions, then what the next need, and the outputs last.
  */
+
+import { argumentCount } from "./live.js";
 import { columnOperand, INSTRUCTION, type Operand, type Program, type Step, uniformOperand, WORDS } from "./program.js";
 import { OP, type Ref, type Tape } from "./tape.js";
 
@@ -89,26 +91,6 @@ function kindOf(tape: Tape, ref: Ref): number {
 function nativeInstruction(tape: Tape, ref: Ref): number | undefined {
   const name = tape.callName(ref);
   return name === "abs" ? INSTRUCTION.abs : name === "floor" ? INSTRUCTION.floor : undefined;
-}
-
-/** How many of an operation's arguments are refs. */
-export function argumentCount(tape: Tape, ref: Ref): number {
-  switch (tape.op(ref)) {
-    case OP.constant:
-    case OP.input:
-      return 0;
-    case OP.neg:
-    case OP.sqrt:
-    case OP.sin:
-    case OP.cos:
-      return 1;
-    case OP.call:
-      return nativeInstruction(tape, ref) === undefined ? 2 : 1;
-    case OP.select:
-      return 3;
-    default:
-      return 2;
-  }
 }
 
 /** A piece while it is put together: ids of values to compute, and outputs as NONE - 1 - index. */
