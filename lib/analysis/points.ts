@@ -168,7 +168,8 @@ function failed(program: JobProgram, values: Float64Array, errors: ReadonlyMap<n
   const width = program.inputs.length;
   const where = program.inputs.map((path, slot) => `${path} = ${values[position * width + slot]}`);
   const at = where.length === 0 ? "" : ` (at ${where.join(", ")})`;
-  return new UserError({ code: "unsolvable-point", place: "analysis", what: `${errors.get(position)}${at}` });
+  const [, place, what] = /^(?:([\w.]+): )?(.*)$/s.exec(errors.get(position)!)!;
+  return new UserError({ code: "unsolvable-point", place: place ?? "analysis", what: `${what}${at}` });
 }
 
 /** How many doubles one point's value of an output takes. */
