@@ -208,6 +208,8 @@ export class Tape {
   }
 
   #intern(op: Op, a: number, b: number, c: number): Ref {
+    // Before the place is looked for: growing moves all of them.
+    if (this.length === this.#op.length) this.#grow();
     const mask = this.#table.length - 1;
     let at = hash(op, a, b, c) & mask;
     for (let ref = this.#table[at]!; ref !== NONE; ref = this.#table[at]!) {
