@@ -5,7 +5,7 @@
  */
 import { covarianceVariables } from "./covariance.js";
 import type { Extreme } from "./extremes.js";
-import { type Histogram, histogramOfBins, histogramOfGrid } from "./histogram.js";
+import { type Histogram, histogramOfBins, histogramOfGrid, logHistogramOfGrid } from "./histogram.js";
 import { MAX_ELEMENTS } from "./limits.js";
 import { correlationOf, covarianceOf, meanOf, skewOf } from "./moments.js";
 import { prettyJson } from "./pretty-json.js";
@@ -106,9 +106,10 @@ function resultsOf(role: Column["role"], summary: PartSummary, spec: SummarySpec
     const of = summary.summaries[index]!;
     if (column.role !== role || of.kind === "none") return [];
     const wishes = wishesFor(spec, column.name);
+    const log = spec.report?.log?.includes(column.name) === true;
     return partsOf(column).map((part, which): Result => {
       const name = { name: column.name, unit: column.unit, ...(part === "value" ? {} : { part }) };
-      if (of.kind === "scalar") return { ...name, statistics: statisticsOf(of.parts[which]!, wishes) };
+      if (of.kind === "scalar") return { ...name, statistics: statisticsOf(of.parts[which]!, wishes, log) };
       const { shape, axes } = column;
       if (sizeOf(column) > MAX_ELEMENTS) {
         return { ...name, shape, axes, leftOut: `more than ${MAX_ELEMENTS} elements: its statistics aren't kept` };
@@ -118,7 +119,7 @@ function resultsOf(role: Column["role"], summary: PartSummary, spec: SummarySpec
   });
 }
 
-function statisticsOf(of: VariableSummary, wishes: Wishes): Statistics {
+function statisticsOf(of: VariableSummary, wishes: Wishes, log: boolean): Statistics {
   const { count, sums } = of;
   const asked = wishes.statistics;
   const variance = covarianceOf(count, sums[1], sums[0], sums[0]);
@@ -130,7 +131,7 @@ function statisticsOf(of: VariableSummary, wishes: Wishes): Statistics {
     ...(asked.has("skew") ? { skew: orNull(skewOf(count, sums)) } : {}),
     ...(asked.has("extremes") ? extremes(of) : {}),
     quantiles: quantilesOf(of, wishes.quantiles),
-    histogram: histogramOf(of, wishes),
+    histogram: histogramOf(of, wishes, log),
   };
 }
 
@@ -144,12 +145,14 @@ function quantilesOf(of: VariableSummary, wanted: readonly number[]): Quantile[]
   return wanted.map((p) => quantileOf(p, grids, of.count, of.least[0]!.value, of.greatest[0]!.value));
 }
 
-function histogramOf(of: VariableSummary, wishes: Wishes): Histogram | null {
+/** @param log whether bins should look even on a logarithmic axis, if all is above zero */
+function histogramOf(of: VariableSummary, wishes: Wishes, log: boolean): Histogram | null {
   const given = givenBins(wishes);
   if (given !== undefined && of.bins !== undefined) return histogramOfBins(of.bins, given);
-  if (of.even === undefined) return null;
   const { bins, from, to } = wishes.histogram;
-  return histogramOfGrid(of.even, bins, from, to);
+  const open = from === undefined && to === undefined;
+  if (log && open && of.relative !== undefined && of.least[0]!.value > 0) return logHistogramOfGrid(of.relative, bins);
+  return of.even === undefined ? null : histogramOfGrid(of.even, bins, from, to);
 }
 
 function arrayStatisticsOf(elements: readonly VariableSummary[], wishes: Wishes): ArrayStatistics {

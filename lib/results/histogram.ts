@@ -1,4 +1,5 @@
 /** Histograms: counts between edges that a spec gives, or that the values' grid gives. */
+import { exp, log } from "../numerics/elementary.js";
 import { type Grid, lowerEnd } from "./grid.js";
 
 /** Bins of one width, both ends given. */
@@ -59,9 +60,8 @@ export function histogramOfBins(counts: BinCounts, bins: Bins): Histogram {
 }
 
 /**
- * A histogram with edges on a grid's cells: exact counts for them.
+ * A histogram with edges on the cells of an even grid, its bins of one width: exact counts for them.
  *
- * @param grid  even, or relative for values of one sign that spread over decades
  * @param bins  how many there should be; fewer come out where the values are only so many cells apart
  * @param from, to ends that are given, rounded outwards to cells
  */
@@ -73,17 +73,54 @@ export function histogramOfGrid(grid: Grid, bins: number, from?: number, to?: nu
   const count = Math.min(bins, upper - lower);
   const spare = width * count - (upper - lower);
   const start = lower - (from === undefined ? (to === undefined ? Math.floor(spare / 2) : spare) : 0);
+  return counted(
+    grid,
+    Array.from({ length: count + 1 }, (_, edge) => start + edge * width),
+  );
+}
+
+/**
+ * A histogram with edges on the cells of a relative grid, its bins as even on a logarithmic axis as these allow: within a
+ * cell. All values are greater than zero.
+ */
+export function logHistogramOfGrid(grid: Grid, bins: number): Histogram {
+  const last = grid.first + grid.counts.length;
+  const from = log(lowerEnd(grid, grid.first) || Number.MIN_VALUE);
+  const to = log(Math.min(lowerEnd(grid, last), Number.MAX_VALUE));
+  const starts = [grid.first];
+  for (let bin = 1; bin < bins; bin++) {
+    const value = exp(from + ((to - from) * bin) / bins);
+    const cell = nearestCell(grid, value);
+    if (cell > starts.at(-1)! && cell < last) starts.push(cell);
+  }
+  return counted(grid, [...starts, last]);
+}
+
+/** The cell of a relative grid that begins nearest to a value greater than zero. */
+function nearestCell(grid: Grid, value: number): number {
+  let [low, high] = [grid.first, grid.first + grid.counts.length];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (lowerEnd(grid, middle) <= value) low = middle;
+    else high = middle;
+  }
+  return value - lowerEnd(grid, low) < lowerEnd(grid, high) - value ? low : high;
+}
+
+/** @param starts the cells at which bins begin, ascending, and the one behind the last bin */
+function counted(grid: Grid, starts: readonly number[]): Histogram {
+  const count = starts.length - 1;
   const counts = new Array<number>(count).fill(0);
   let below = 0;
   let above = 0;
+  let bin = -1; // the one that holds the cell at hand
   for (let cell = 0; cell < grid.counts.length; cell++) {
-    const bin = Math.floor((grid.first + cell - start) / width);
+    while (bin < count && grid.first + cell >= starts[bin + 1]!) bin++;
     if (bin < 0) below += grid.counts[cell]!;
     else if (bin >= count) above += grid.counts[cell]!;
     else counts[bin]! += grid.counts[cell]!;
   }
-  const edges = Array.from({ length: count + 1 }, (_, edge) => lowerEnd(grid, start + edge * width));
-  return { edges, counts, below, above };
+  return { edges: starts.map((start) => lowerEnd(grid, start)), counts, below, above };
 }
 
 /** The last cell whose lower end is at or below a value, of an even grid. */

@@ -46,3 +46,9 @@ export function modulus(re: number, im: number): number {
   if (size === 0 || size - size !== 0) return size;
   return size * Math.sqrt((re / size) ** 2 + (im / size) ** 2);
 }
+
+/** A variable's name as people read it: `P`, `re field`, `|field|`. */
+export function labelOf(name: string, part: Part | undefined): string {
+  if (part === undefined || part === "value") return name;
+  return part === "abs" ? `|${name}|` : `${part} ${name}`;
+}

@@ -1,0 +1,59 @@
+/** An output that is a curve a job: its mean over the axis, and the band that holds most jobs. */
+import { axisScale } from "./axis-scale.js";
+import { type Figure, fileName } from "./figure.js";
+import type { ArrayStatistics } from "./finish.js";
+import { curve, type Frame, pathMark, placer, plot } from "./plot.js";
+
+export interface CurveAxis {
+  readonly name: string;
+  readonly values: readonly number[];
+}
+
+export function bandFigure(name: string, unit: string, axis: CurveAxis, of: ArrayStatistics, log: boolean): Figure {
+  const { low, high, words } = bandOf(of);
+  return {
+    id: fileName(name, "over", axis.name),
+    title: `${name} over ${axis.name}`,
+    alt: `the mean over all jobs as a curve, in a band from ${words}.`,
+    draw: (theme) => {
+      const shown = [...low, ...high, ...of.mean].filter((value) => value !== null && (!log || value > 0)) as number[];
+      const { values } = axis;
+      const frame: Frame = {
+        x: axisScale({ name: axis.name, unit: "", ...endsOf(values), log: isLogarithmic(values), tight: true }),
+        y: axisScale({ name, unit, ...endsOf(shown.length === 0 ? [0, 1] : shown), log }),
+      };
+      const place = placer(frame);
+      const points = (ys: readonly (number | null)[]) =>
+        values.map((x, index): [number, number] => [place.x(x), ys[index] === null ? Number.NaN : place.y(ys[index]!)]);
+      const band = [...points(low), ...points(high).reverse()].filter(([, y]) => Number.isFinite(y));
+      return plot(frame, [
+        pathMark(`${curve(band)}z`, { fill: theme.accent, fillOpacity: 0.25 }),
+        pathMark(curve(points(of.mean)), { stroke: theme.accent, strokeWidth: 2 }),
+      ]);
+    },
+  };
+}
+
+/** The outermost quantiles that were asked for, else the extremes. */
+function bandOf({ quantiles, min, max }: ArrayStatistics) {
+  const first = quantiles[0];
+  const last = quantiles.at(-1);
+  if (first === undefined || last === undefined || first === last) {
+    return { low: min, high: max, words: "the least value to the greatest" };
+  }
+  return { low: first.values, high: last.values, words: `the ${first.p} quantile to the ${last.p} quantile` };
+}
+
+export function endsOf(values: readonly number[]): { least: number; greatest: number } {
+  return { least: Math.min(...values), greatest: Math.max(...values) };
+}
+
+/** Whether an axis goes up by factors rather than by steps. */
+export function isLogarithmic(values: readonly number[]): boolean {
+  const [first = 0, second = 0] = values;
+  const last = values.at(-1) ?? 0;
+  if (values.length < 3 || !(first > 0 && second > first && last > second)) return false;
+  const steps = values.length - 1;
+  const byFactor = (second / first) ** steps / (last / first);
+  return byFactor > 0.999 && byFactor < 1.001 && last / first > 5;
+}

@@ -1,0 +1,40 @@
+/** How often which value came: a histogram with its mean and its middle nine tenths. */
+import { axisScale } from "./axis-scale.js";
+import { type Figure, fileName } from "./figure.js";
+import type { Statistics } from "./finish.js";
+import { type Frame, pathMark, placer, plot } from "./plot.js";
+
+/** A bar is at least so wide, so that one of a constant is seen [px]. */
+const LEAST_BAR = 3;
+
+export function histogramFigure(name: string, unit: string, statistics: Statistics, log: boolean): Figure | undefined {
+  const { histogram, mean } = statistics;
+  if (histogram === null || histogram.counts.length === 0) return undefined;
+  const { edges, counts } = histogram;
+  const most = Math.max(1, ...counts);
+  return {
+    id: fileName(name, "histogram"),
+    title: `${name}, histogram`,
+    alt: `how many jobs lie in each of ${counts.length} bins; at most ${most} in one.`,
+    draw: (theme) => {
+      const frame: Frame = {
+        x: axisScale({ name, unit, least: edges[0]!, greatest: edges.at(-1)!, log }),
+        y: axisScale({ name: "jobs", unit: "", least: 0, greatest: 1.05 * most, tight: true, whole: true }),
+      };
+      const place = placer(frame);
+      const base = place.y(0);
+      const bars = counts.map((count, bin) => {
+        if (count === 0) return "";
+        const left = place.x(edges[bin]!);
+        const width = Math.max(LEAST_BAR, place.x(edges[bin + 1]!) - left) - 1;
+        return `M${left.toFixed(1)} ${base.toFixed(1)}V${place.y(count).toFixed(1)}h${width.toFixed(1)}V${base.toFixed(1)}z`;
+      });
+      const marks = [pathMark(bars.join(""), { fill: theme.accent, fillOpacity: 0.85 })];
+      if (typeof mean === "number") {
+        const at = place.x(mean).toFixed(1);
+        marks.push(pathMark(`M${at} ${base}V0`, { stroke: theme.mark, strokeWidth: 1.5, dash: [4, 4] }));
+      }
+      return plot(frame, marks);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** Some rows of a run, evenly spread over its jobs: the points of scatter plots. Scalars only. */
+import type { Column, Table } from "./table.js";
+
+export interface SampledRows {
+  readonly count: number;
+  /** The job's index, scalar inputs and outputs. */
+  readonly columns: readonly Column[];
+  /** As in a table. */
+  readonly data: readonly Float64Array[];
+}
+
+/** At most so many rows of a run are drawn. */
+export const MAX_SAMPLED_ROWS = 10_000;
+
+/** Every how manieth job is in the sample: those whose index is a multiple of it. */
+export function sampleStep(jobs: number): number {
+  return Math.max(1, Math.ceil(jobs / MAX_SAMPLED_ROWS));
+}
+
+/**
+ * The rows of a table that are in the sample.
+ *
+ * @param step see `sampleStep`
+ */
+export function sampleRows(table: Table, step: number): SampledRows {
+  const start = (step - (table.first % step)) % step;
+  const count = Math.max(0, Math.ceil((table.count - start) / step));
+  const kept = table.columns.flatMap((column, index) => {
+    if (column.type === "text" || column.shape.length > 0) return [];
+    const width = column.type === "complex" ? 2 : 1;
+    const from = table.data[index] as Float64Array;
+    const to = new Float64Array(count * width);
+    for (let row = 0; row < count; row++) {
+      for (let half = 0; half < width; half++) to[row * width + half] = from[(start + row * step) * width + half]!;
+    }
+    return [{ column, data: to }];
+  });
+  return { count, columns: kept.map(({ column }) => column), data: kept.map(({ data }) => data) };
+}
+
+/** The rows of all, in the order given. At least one must be given. */
+export function joinRows(all: readonly SampledRows[]): SampledRows {
+  const { columns } = all[0]!;
+  const data = columns.map((_, index) => {
+    const pieces = all.map((rows) => rows.data[index]!);
+    const joined = new Float64Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+    let at = 0;
+    for (const piece of pieces) {
+      joined.set(piece, at);
+      at += piece.length;
+    }
+    return joined;
+  });
+  return { count: all.reduce((sum, rows) => sum + rows.count, 0), columns, data };
+}
