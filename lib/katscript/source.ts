@@ -83,7 +83,7 @@ export interface Fault {
 }
 
 /** A fault as a mistake that a user can read. */
-function mistakeOf(source: Source, fault: Fault): Mistake {
+export function mistakeOf(source: Source, fault: Fault): Mistake {
   const span = spanOf(source, fault.range);
   return {
     code: fault.code,

@@ -1,6 +1,153 @@
+/**
+ * Sweeps whose jobs are code: a module's `run(job)`, once a job, each with a model of its own.
+ *
+ * The first job says what outputs there are and in which shapes; every worker runs it first, so that all know the same.
+ * Not here: loading the code. Whoever can, hands its `run` in.
+ */
+import type { Output } from "../analysis/job-program.js";
+import { inOneLine, UserError } from "../errors.js";
+import type { Job, RunJob } from "./code-job.js";
 import type { SweepParts } from "./edited-sweep.js";
-import type { CompiledSweep } from "./job-results.js";
-export type RunCode = (job: unknown) => unknown;
-export function compileCode(_parts: SweepParts, _run: RunCode | undefined): Omit<CompiledSweep, "inputs"> {
-  throw new Error("not there yet");
+import { jobModel } from "./job-model.js";
+import { jobRandom } from "./job-random.js";
+import { type CompiledSweep, failJob, outputArrays, type Rows, sizeOf } from "./job-results.js";
+import { jobInputs } from "./job-values.js";
+import { MAX_FIRST_FAILURES } from "./limits.js";
+import { wantedOutputs } from "./output-names.js";
+import { NotAnOutput, type Returned, readReturned } from "./returned.js";
+
+/** Runs a job's code: what its module exports as `run`. What it gives is checked. */
+export type RunCode = (job: Job) => ReturnType<RunJob> | unknown;
+
+/** What a job gave, or why it failed. */
+type Ran = { readonly returned: readonly Returned[] } | { readonly error: string };
+
+export function compileCode(parts: SweepParts, run: RunCode | undefined): Omit<CompiledSweep, "inputs"> {
+  if (run === undefined) {
+    throw new UserError({
+      code: "no-code",
+      place: "job",
+      what: "the spec's jobs are code, and here nothing runs code",
+      remedy: "Run it on a backend that does, or describe the jobs by edits.",
+    });
+  }
+  const { spec, fill } = parts;
+  const width = jobInputs(spec).length;
+  const known = firstOutputs(parts, run);
+  const outputs = wantedOutputs(spec, known);
+  const names: ReadonlySet<string> = new Set(known.map(({ name }) => name));
+  let instances = 0;
+  return {
+    outputs,
+    run: (first, count) => {
+      const values = new Float64Array(count * width);
+      fill(first, count, values);
+      const out = outputArrays(outputs, count);
+      const errors = new Map<number, string>();
+      const numbers: number[] = [];
+      for (let position = 0; position < count; position++) {
+        numbers.push(++instances);
+        const row = values.subarray(position * width, (position + 1) * width);
+        store({ outputs, out, errors, names }, position, runJob(parts, run, first + position, row));
+      }
+      return { values, outputs: out, errors, instances: numbers };
+    },
+  };
+}
+
+/** Runs a job. Whatever its code throws is the job's failure. */
+function runJob(parts: SweepParts, run: RunCode, index: number, row: Float64Array): Ran {
+  const { spec, engine } = parts;
+  const names = jobInputs(spec);
+  try {
+    const model = parts.model.clone();
+    model.setAll(names.map((name, input) => [name, row[input]!] as const));
+    const job: Job = Object.freeze({
+      index,
+      count: spec.jobs,
+      values: Object.freeze(Object.fromEntries(names.map((name, input) => [name, row[input]!]))),
+      model: jobModel(model, engine.solveModel),
+      random: jobRandom(spec.seed, index),
+    });
+    return { returned: readReturned(run(job)) };
+  } catch (error) {
+    return { error: failureText(error) };
+  }
+}
+
+function failureText(error: unknown): string {
+  if (error instanceof UserError) return inOneLine(error);
+  if (error instanceof NotAnOutput) return error.message;
+  return error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${String(error)}`;
+}
+
+/** The outputs of the first job that doesn't fail. */
+function firstOutputs(parts: SweepParts, run: RunCode): readonly Output[] {
+  const row = new Float64Array(jobInputs(parts.spec).length);
+  const most = Math.min(parts.spec.jobs, MAX_FIRST_FAILURES);
+  let failure = "";
+  for (let index = 0; index < most; index++) {
+    parts.fill(index, 1, row);
+    const ran = runJob(parts, run, index, row);
+    if ("returned" in ran) return ran.returned.map(({ output }) => output);
+    if (index === 0) failure = ran.error;
+  }
+  throw new UserError({
+    code: "code-fails",
+    place: "job",
+    what: `run(job) fails in ${most === 1 ? "job 0" : `each of the jobs 0 to ${most - 1}`}: ${failure}`,
+    remedy: "What outputs there are is known only when a job succeeds.",
+  });
+}
+
+interface CodeRows extends Rows {
+  /** All that the first job returned, wanted or not. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** Writes what a job gave to its row, or makes it fail. */
+function store(rows: CodeRows, position: number, ran: Ran): void {
+  if ("error" in ran) {
+    failJob(rows, position, ran.error);
+    return;
+  }
+  const byName = new Map(ran.returned.map((each) => [each.output.name, each]));
+  const added = [...byName.keys()].find((name) => !rows.names.has(name));
+  if (added !== undefined) {
+    failJob(rows, position, `run(job) returned ${added}, which the first job doesn't`);
+    return;
+  }
+  for (const [index, output] of rows.outputs.entries()) {
+    const own = byName.get(output.name);
+    const fault = own === undefined ? `run(job) returned no ${output.name}` : faultOf(output, own);
+    if (fault !== undefined) {
+      failJob(rows, position, fault);
+      return;
+    }
+    write(output, own!, rows.out[index]!, position);
+  }
+}
+
+/** Why a job's output can't stand where the first job's did. */
+function faultOf(output: Output, { output: own, values, missing }: Returned): string | undefined {
+  const shape = own.shape.join(", ");
+  if (shape !== output.shape.join(", ")) {
+    return `${output.name} has the shape (${shape}), in the first job it has (${output.shape.join(", ")})`;
+  }
+  if (own.complex && !output.complex) return `${output.name} is complex, in the first job it is real`;
+  const at = values.findIndex((value, place) => !Number.isFinite(value) && !missing.has(place));
+  return at === -1 ? undefined : `${output.name} is ${values[at]}`;
+}
+
+function write(output: Output, own: Returned, target: Float64Array, position: number): void {
+  const size = sizeOf(output);
+  if (own.output.complex === output.complex) {
+    target.set(own.values, position * size);
+    return;
+  }
+  // Real where the first job's were complex.
+  own.values.forEach((value, index) => {
+    target[position * size + 2 * index] = value;
+    target[position * size + 2 * index + 1] = Number.isNaN(value) ? value : 0;
+  });
 }

@@ -4,6 +4,8 @@
  * Jobs whose model is the spec's run through one compiled program, here. Jobs with edits are in edited-sweep.ts, jobs
  * with code in code-sweep.ts.
  */
+import type { JobProgram } from "../analysis/job-program.js";
+import { UserError } from "../errors.js";
 import type { Model } from "../model/model.js";
 import { compileCode, type RunCode } from "./code-sweep.js";
 import { compileEdited, type SweepParts } from "./edited-sweep.js";
@@ -41,8 +43,7 @@ function unitOf(model: Model, path: string): string {
 /** One model for all jobs. */
 function compileFixed({ spec, model, engine, fill }: SweepParts): Omit<CompiledSweep, "inputs"> {
   const inputs = jobInputs(spec);
-  const wanted = spec.outputs === "all" ? {} : { outputs: spec.outputs };
-  const program = engine.compileJobs(model, { inputs, ...wanted, jobs: spec.jobs });
+  const program = programOf(spec, model, engine);
   const { outputs } = program;
   wantedOutputs(spec, outputs);
   const all = outputs.map((_, index) => index);
@@ -58,3 +59,20 @@ function compileFixed({ spec, model, engine, fill }: SweepParts): Omit<CompiledS
     },
   };
 }
+
+function programOf(spec: Spec, model: Model, engine: Engine): JobProgram {
+  const { jobs } = spec;
+  const inputs = jobInputs(spec);
+  if (spec.outputs === "all") return engine.compileJobs(model, { inputs, jobs });
+  try {
+    return engine.compileJobs(model, { inputs, outputs: spec.outputs, jobs });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    // An output that there isn't is told at its place in the spec, with those that there are.
+    if (UNKNOWN.has(error.code)) wantedOutputs(spec, engine.compileJobs(model, { inputs }).outputs);
+    throw error;
+  }
+}
+
+/** Errors of outputs that a model doesn't have. */
+const UNKNOWN: ReadonlySet<string> = new Set(["unknown-output", "unknown-element"]);

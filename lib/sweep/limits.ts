@@ -45,3 +45,6 @@ export const MAX_SCANNED_MODELS = 256;
 export const MAX_KEPT_MODELS = 256;
 /** Numbers in what a job's code returns. */
 export const MAX_RETURNED_NUMBERS = 1_000_000;
+/** A spec in YAML, whose reader is slow [characters]; and how often its aliases may be followed. */
+export const MAX_YAML_CHARACTERS = 8 * 1024 * 1024;
+export const MAX_YAML_ALIASES = 1_000;

@@ -3,6 +3,7 @@
  *
  * Not here: what must hold between a spec and its model (model-check.ts).
  */
+import type { Mistake } from "../errors.js";
 import { factorOf } from "./correlated.js";
 import {
   type CorrelatedNormal,
@@ -16,11 +17,11 @@ import { quantileFault } from "./draw.js";
 import { MAX_JOBS, MAX_LATIN_HYPERCUBE_JOBS, MAX_MISTAKES, MAX_SOBOL_JOBS, MAX_TABLE_NUMBERS } from "./limits.js";
 import { SOBOL_DIMENSIONS } from "./sobol-table.js";
 import { gridSize, type Spec } from "./spec.js";
-import { type FieldMistake, fieldMistake, type Path } from "./spec-errors.js";
+import { fieldMistake, type Path } from "./spec-errors.js";
 import { drawnParameters } from "./uniforms.js";
 
 interface Found {
-  readonly mistakes: FieldMistake[];
+  readonly mistakes: Mistake[];
   add(path: Path, code: string, what: string, remedy?: string): void;
 }
 
@@ -30,8 +31,8 @@ interface Found {
  * @param listed    whether `vary` was written as a list: where its entries are
  * @param givenJobs `jobs` as it was written
  */
-export function fieldsMistakes(spec: Spec, listed: boolean, givenJobs: number | undefined): readonly FieldMistake[] {
-  const mistakes: FieldMistake[] = [];
+export function fieldsMistakes(spec: Spec, listed: boolean, givenJobs: number | undefined): readonly Mistake[] {
+  const mistakes: Mistake[] = [];
   const found: Found = {
     mistakes,
     add: (path, code, what, remedy) => mistakes.push(fieldMistake(path, { code, what, remedy })),

@@ -22,14 +22,23 @@ function pathStep(step: PropertyKey, first: boolean): string {
   return `[${JSON.stringify(shortened(text))}]`;
 }
 
-/** A mistake of a field, and where that is. */
-export interface FieldMistake extends Mistake {
-  readonly path: Path;
+/** The path that a field's place stands for: what `fieldPath` was given; undefined if it is no such place. */
+export function pathOfField(place: string): Path | undefined {
+  if (place === "spec") return [];
+  const steps: PropertyKey[] = [];
+  const step = /\[([0-9]+)\]|\[("(?:[^"\\]|\\.)*")\]|(^|\.)([A-Za-z_][A-Za-z0-9_]*)/y;
+  while (step.lastIndex < place.length) {
+    const match = step.exec(place);
+    if (match === null) return undefined;
+    const [, index, text, , name] = match;
+    steps.push(index !== undefined ? Number(index) : text !== undefined ? (JSON.parse(text) as string) : name!);
+  }
+  return steps;
 }
 
 /** A mistake of the field at a path. */
-export function fieldMistake(path: Path, mistake: Omit<Mistake, "place">): FieldMistake {
-  return { ...mistake, place: fieldPath(path), path };
+export function fieldMistake(path: Path, mistake: Omit<Mistake, "place">): Mistake {
+  return { ...mistake, place: fieldPath(path) };
 }
 
 /** Given to zod when it parses: unknown keys bring the known ones along, for suggestions. */
@@ -40,11 +49,11 @@ export function withKnownKeys(issue: z.core.$ZodRawIssue): string | undefined {
 }
 
 /** The mistakes behind a schema's issues, in the order of the fields; at most MAX_MISTAKES. */
-export function mistakesOf(issues: readonly Issue[]): readonly FieldMistake[] {
+export function mistakesOf(issues: readonly Issue[]): readonly Mistake[] {
   return issues.flatMap((issue) => mistakesOfIssue(issue, [])).slice(0, MAX_MISTAKES);
 }
 
-function mistakesOfIssue(issue: Issue, above: Path): readonly FieldMistake[] {
+function mistakesOfIssue(issue: Issue, above: Path): readonly Mistake[] {
   const path = [...above, ...issue.path];
   switch (issue.code) {
     case "unrecognized_keys":
@@ -77,7 +86,7 @@ function knownKeys(message: string): readonly string[] {
   }
 }
 
-function unknownKey(key: string, known: readonly string[], path: Path): FieldMistake {
+function unknownKey(key: string, known: readonly string[], path: Path): Mistake {
   const near = nearest(key, known);
   const remedy = near === "" ? `Allowed are ${listed(known.slice(0, 20))}.` : `Did you mean ${near}?`;
   return fieldMistake([...path, key], {
@@ -87,14 +96,14 @@ function unknownKey(key: string, known: readonly string[], path: Path): FieldMis
   });
 }
 
-function badKey(issue: Extract<Issue, { code: "invalid_key" }>, path: Path): FieldMistake {
+function badKey(issue: Extract<Issue, { code: "invalid_key" }>, path: Path): Mistake {
   const key = String(path[path.length - 1]);
   const reason = issue.issues[0]?.message ?? "a name";
   return fieldMistake(path, { code: "spec-key", what: `"${shortened(key)}" isn't ${reason}` });
 }
 
 /** Of several forms that a field may have, speaks of the one that was meant. */
-function mistakesOfUnion(issue: Extract<Issue, { code: "invalid_union" }>, path: Path): readonly FieldMistake[] {
+function mistakesOfUnion(issue: Extract<Issue, { code: "invalid_union" }>, path: Path): readonly Mistake[] {
   if ("discriminator" in issue && issue.errors.length === 0) return [wrongKind(issue, path)];
   const fitting = issue.errors.filter((branch) => !branch.some((each) => each.path.length === 0 && isForm(each)));
   if (fitting.length === 0) return [wrongForm(issue, path)];
@@ -107,13 +116,13 @@ function isForm(issue: Issue): boolean {
   return issue.code === "invalid_type" || issue.code === "invalid_value";
 }
 
-function wrongKind(issue: Extract<Issue, { code: "invalid_union" }>, path: Path): FieldMistake {
+function wrongKind(issue: Extract<Issue, { code: "invalid_union" }>, path: Path): Mistake {
   const options = "options" in issue && Array.isArray(issue.options) ? issue.options : [];
   const given = (issue.input as Record<string, unknown> | undefined)?.[String(path[path.length - 1])];
   return wrongWord(given, options, path);
 }
 
-function wrongWord(input: unknown, allowed: readonly unknown[], path: Path): FieldMistake {
+function wrongWord(input: unknown, allowed: readonly unknown[], path: Path): Mistake {
   const words = allowed.map((word) => JSON.stringify(word));
   const near =
     typeof input === "string"
@@ -133,7 +142,7 @@ function wrongWord(input: unknown, allowed: readonly unknown[], path: Path): Fie
 }
 
 /** When no form fits: names them all. */
-function wrongForm(issue: Extract<Issue, { code: "invalid_union" }>, path: Path): FieldMistake {
+function wrongForm(issue: Extract<Issue, { code: "invalid_union" }>, path: Path): Mistake {
   const roots = issue.errors.flatMap((branch) => branch.filter((each) => each.path.length === 0 && isForm(each)));
   const words = roots.flatMap((each) => (each.code === "invalid_value" ? each.values.map((word) => String(word)) : []));
   const near = typeof issue.input === "string" ? nearest(issue.input, words) : "";
@@ -150,7 +159,7 @@ function wrongForm(issue: Extract<Issue, { code: "invalid_union" }>, path: Path)
   });
 }
 
-function wrongType(issue: Extract<Issue, { code: "invalid_type" }>, path: Path): FieldMistake {
+function wrongType(issue: Extract<Issue, { code: "invalid_type" }>, path: Path): Mistake {
   const expected = typeInWords(issue.expected);
   const isNumber = (issue.expected === "number" || issue.expected === "int") && typeof issue.input === "number";
   if (issue.input === undefined) {
@@ -160,7 +169,7 @@ function wrongType(issue: Extract<Issue, { code: "invalid_type" }>, path: Path):
   return fieldMistake(path, { code: "spec-type", what });
 }
 
-function outOfRange(issue: Extract<Issue, { code: "too_small" | "too_big" }>, path: Path): FieldMistake {
+function outOfRange(issue: Extract<Issue, { code: "too_small" | "too_big" }>, path: Path): Mistake {
   const low = issue.code === "too_small";
   const bound = low ? issue.minimum : issue.maximum;
   if (issue.origin === "number" || issue.origin === "int") {

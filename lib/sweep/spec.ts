@@ -6,11 +6,11 @@
  * Not here: the schema (spec-schema.ts), checks across fields (spec-check.ts), checks against the model (model-check.ts),
  * reading text (spec-text.ts), reading files that a spec names (inline-files.ts).
  */
-import { UserError } from "../errors.js";
+import { type Mistake, UserError } from "../errors.js";
 import { type Frozen, parametersOf, type RawVary, type Vary } from "./distribution.js";
 import { deepFreeze, plainData } from "./plain-data.js";
 import { fieldsMistakes } from "./spec-check.js";
-import { type FieldMistake, fieldMistake, mistakesOf, withKnownKeys } from "./spec-errors.js";
+import { fieldMistake, mistakesOf, withKnownKeys } from "./spec-errors.js";
 import {
   ALL_STATISTICS,
   type RawEdit,
@@ -93,19 +93,19 @@ export function readSpec(raw: unknown): Spec {
   return deepFreeze(spec);
 }
 
-function throwAll(mistakes: readonly FieldMistake[]): never {
+function throwAll(mistakes: readonly Mistake[]): never {
   throw new UserError(mistakes[0]!, mistakes.slice(1));
 }
 
 /** Files that were to be read in before: a spec is complete without any. */
-function filesLeft(raw: RawSpec): readonly FieldMistake[] {
-  const left = (path: readonly PropertyKey[]): FieldMistake =>
+function filesLeft(raw: RawSpec): readonly Mistake[] {
+  const left = (path: readonly PropertyKey[]): Mistake =>
     fieldMistake(path, {
       code: "spec-file",
       what: "a file is named, and here nothing can read it",
       remedy: "Put its contents here, or let the command line read it in.",
     });
-  const found: FieldMistake[] = [];
+  const found: Mistake[] = [];
   if (typeof raw.model !== "string") found.push(left(["model", "file"]));
   if (raw.job !== undefined && "module" in raw.job) found.push(left(["job", "module"]));
   for (const { entry, path } of varied(raw)) {

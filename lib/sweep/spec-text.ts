@@ -1,0 +1,121 @@
+/**
+ * Specs as people write them: JSON or YAML, to data, with the places of what is wrong.
+ *
+ * Not here: what the data must be (spec.ts), files that it names (inline-files.ts).
+ */
+import { type Document, isMap, isNode, isSeq, LineCounter, parseDocument, type YAMLError } from "yaml";
+import { type Mistake, UserError } from "../errors.js";
+import { mistakeOf, sourceOf } from "../katscript/source.js";
+import { jsonFault, placeInJson } from "./json-text.js";
+import { MAX_DEPTH, MAX_SPEC_CHARACTERS, MAX_YAML_ALIASES, MAX_YAML_CHARACTERS } from "./limits.js";
+import { pathOfField } from "./spec-errors.js";
+
+export interface SpecText {
+  /** What the text holds, for `readSpec`. */
+  readonly raw: unknown;
+  /** The same error, its mistakes with lines and columns where they are about a field of this text. */
+  locate(error: UserError): UserError;
+}
+
+export type SpecFormat = "json" | "yaml";
+
+type Range = readonly [start: number, end: number];
+type Place = { readonly key?: Range; readonly value?: Range };
+
+/** The data of a text. @param file what the text is called in messages */
+export function parseSpecText(text: string, format: SpecFormat, file: string): SpecText {
+  const most = format === "json" ? MAX_SPEC_CHARACTERS : MAX_YAML_CHARACTERS;
+  if (text.length > most) {
+    const what = `the text has ${text.length} characters, more than ${most}`;
+    throw new UserError({ code: "spec-size", place: file, what, remedy: "Make it smaller; tables may be files." });
+  }
+  const { raw, placeOf } = format === "json" ? readJson(text, file) : readYaml(text, file);
+  return { raw, locate: (error) => located(error, text, file, placeOf) };
+}
+
+interface Read {
+  readonly raw: unknown;
+  readonly placeOf: (path: readonly PropertyKey[]) => Place;
+}
+
+function readJson(text: string, file: string): Read {
+  const fault = jsonFault(text, MAX_DEPTH);
+  if (fault !== undefined) throw broken(text, file, { ...fault, what: `it isn't JSON: ${fault.what}` });
+  return { raw: JSON.parse(text), placeOf: (path) => placeInJson(text, path) };
+}
+
+function readYaml(text: string, file: string): Read {
+  const lines = new LineCounter();
+  try {
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error", merge: true });
+    const [error] = document.errors;
+    if (error !== undefined) throw broken(text, file, faultOfYaml(error));
+    const raw: unknown = document.toJS({ maxAliasCount: MAX_YAML_ALIASES });
+    return { raw, placeOf: (path) => placeInYaml(document, path) };
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    // Of the library: an alias of nothing, too many aliases, and nesting beyond the stack.
+    const what = error instanceof RangeError ? "it nests too deeply" : `it isn't YAML: ${(error as Error).message}`;
+    throw new UserError({ code: "spec-syntax", place: file, what }, [], { cause: error });
+  }
+}
+
+function faultOfYaml(error: YAMLError) {
+  const [start, end] = error.pos;
+  const what = error.message.split("\n")[0]!.replace(/\.$/, "");
+  return { start, end, what: `it isn't YAML: ${what}` };
+}
+
+function broken(text: string, file: string, fault: { start: number; end: number; what: string }): UserError {
+  const { start, end, what } = fault;
+  return new UserError(mistakeOf(sourceOf(text, file), { code: "spec-syntax", range: { start, end }, what }));
+}
+
+function placeInYaml(document: Document, path: readonly PropertyKey[]): Place {
+  let node: unknown = document.contents;
+  let key: unknown;
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => String(isNode(item.key) ? item.key : item.key) === String(step));
+      key = pair?.key;
+      node = pair?.value;
+    } else if (isSeq(node)) {
+      key = undefined;
+      node = node.items[Number(step)];
+    } else return {};
+  }
+  return { ...rangeOf("key", key), ...rangeOf("value", node) };
+}
+
+function rangeOf(name: "key" | "value", node: unknown): Place {
+  if (!isNode(node) || node.range === undefined || node.range === null) return {};
+  return { [name]: [node.range[0], node.range[1]] };
+}
+
+/** Mistakes about a key as such; the others are about its value. */
+const ABOUT_KEYS: ReadonlySet<string> = new Set(["spec-unknown-key", "spec-key"]);
+
+function located(error: UserError, text: string, file: string, placeOf: Read["placeOf"]): UserError {
+  const source = sourceOf(text, file);
+  const place = (mistake: Mistake): Mistake => {
+    const path = pathOfField(mistake.place);
+    if (path === undefined || mistake.span !== undefined) return mistake;
+    const range = nearestPlace(path, ABOUT_KEYS.has(mistake.code), placeOf);
+    if (range === undefined) return mistake;
+    const { code, what } = mistake;
+    const { span, excerpt } = mistakeOf(source, { code, range: { start: range[0], end: range[1] }, what });
+    return { code, place: mistake.place, what, remedy: mistake.remedy, span, excerpt };
+  };
+  return new UserError(place(error), error.others.map(place), { cause: error });
+}
+
+/** Where a field is, or the nearest one around it that is in the text; an entry of a list may go by its parameter. */
+function nearestPlace(path: readonly PropertyKey[], key: boolean, placeOf: Read["placeOf"]): Range | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const place = placeOf(path.slice(0, length));
+    const whole = length === path.length;
+    const range = whole && !key ? (place.value ?? place.key) : (place.key ?? place.value);
+    if (range !== undefined) return range;
+  }
+  return undefined;
+}
