@@ -1,28 +1,25 @@
 /** Dense complex linear equations by LU with partial pivoting: small, plain, and what everything else is held to. */
 
-/** A matrix that has no inverse: the light in the interferometer has no finite solution. */
-export class SingularMatrix extends Error {
-  override readonly name = "SingularMatrix";
-}
-
 /**
  * Solves M x = b in place.
  *
  * @param size n
  * @param matrix M, shape (n, n, 2), row by row; overwritten by its factors
  * @param vector b, shape (n, 2); overwritten by x
+ * @returns whether there is a solution
  */
-export function solveDense(size: number, matrix: Float64Array, vector: Float64Array): void {
+export function solveDense(size: number, matrix: Float64Array, vector: Float64Array): boolean {
   const width = 2 * size;
   for (let k = 0; k < size; k++) {
     const pivotRow = largestBelow(size, matrix, k);
     if (pivotRow !== k) swapRows(matrix, vector, { width, from: k, to: pivotRow });
     const at = k * width + 2 * k;
     const norm = matrix[at]! ** 2 + matrix[at + 1]! ** 2;
-    if (!(norm > 0)) throw new SingularMatrix(`no pivot is left in column ${k} of ${size}`);
+    if (!(norm > 0)) return false;
     for (let row = k + 1; row < size; row++) eliminateRow(matrix, vector, { width, k, row, norm });
   }
   for (let k = size - 1; k >= 0; k--) substituteBack(matrix, vector, width, k);
+  return true;
 }
 
 function largestBelow(size: number, matrix: Float64Array, k: number): number {

@@ -146,6 +146,7 @@ const RARE: ReadonlyMap<number, (a: number, b: number, c: number) => number> = n
   [OP.sqrt, (a) => Math.sqrt(a)],
   [INSTRUCTION.abs, (a) => Math.abs(a)],
   [INSTRUCTION.floor, (a) => Math.floor(a)],
+  [INSTRUCTION.min, (a, b) => Math.min(a, b)],
   [OP.equal, (a, b) => (a === b ? 1 : 0)],
   [OP.less, (a, b) => (a < b ? 1 : 0)],
   [OP.select, (a, b, c) => (a !== 0 ? b : c)],

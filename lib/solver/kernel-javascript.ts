@@ -92,6 +92,8 @@ function expressionText(op: number, a: () => string, { b, c }: { b: () => string
       return `Math.abs(${a()})`;
     case INSTRUCTION.floor:
       return `Math.floor(${a()})`;
+    case INSTRUCTION.min:
+      return `Math.min(${a()}, ${b()})`;
     case OP.equal:
       return `${a()} === ${b()} ? 1 : 0`;
     case OP.less:

@@ -1,7 +1,7 @@
 /** Programs as WebAssembly: two points a vector. */
 import { callColumn, type Executor, largeSinCosColumn } from "./executor.js";
 import { columnStart, type Layout, layoutOf } from "./kernel-layout.js";
-import { shapeOf } from "./piece-shape.js";
+import { operandCount, shapeOf } from "./piece-shape.js";
 import { INSTRUCTION, isUniform, operandIndex, type Program, WORDS } from "./program.js";
 import { OP } from "./tape.js";
 import { type WasmFunction, wasmFunctions, wasmWorkspace } from "./wasm-engine.js";
@@ -20,6 +20,7 @@ const DIRECT: ReadonlyMap<number, number> = new Map<number, number>([
   [OP.sqrt, VECTOR.sqrt],
   [INSTRUCTION.abs, VECTOR.abs],
   [INSTRUCTION.floor, VECTOR.floor],
+  [INSTRUCTION.min, VECTOR.min],
 ]);
 
 type Stage = (memory: Float64Array, points: number) => void;
@@ -173,9 +174,7 @@ class PieceWriter {
     const direct = DIRECT.get(op);
     if (direct !== undefined) {
       this.#operand(a);
-      if (direct === VECTOR.add || direct === VECTOR.sub || direct === VECTOR.mul || direct === VECTOR.div) {
-        this.#operand(b);
-      }
+      if (operandCount(op) === 2) this.#operand(b);
       writer.vector(direct);
       return;
     }

@@ -90,7 +90,7 @@ function kindOf(tape: Tape, ref: Ref): number {
 /** The instruction of a call that needs no function. */
 function nativeInstruction(tape: Tape, ref: Ref): number | undefined {
   const name = tape.callName(ref);
-  return name === "abs" ? INSTRUCTION.abs : name === "floor" ? INSTRUCTION.floor : undefined;
+  return name === "abs" || name === "floor" || name === "min" ? INSTRUCTION[name] : undefined;
 }
 
 /** A piece while it is put together: ids of values to compute, and outputs as NONE - 1 - index. */

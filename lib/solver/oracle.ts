@@ -2,18 +2,19 @@
  * The fields at one point, by plain numbers: every coupling evaluated, the whole system solved with pivoting.
  *
  * Slow and simple on purpose. Kernels are held to it, models that are solved once use it, and so do points at which a kernel
- * says that it can't be trusted. Loops of light are solved one after the other, each as a dense matrix.
+ * says that it can't be trusted. Loops of light are solved one after the other, each as a dense matrix if it is small.
  */
 import { stronglyConnected, successorLists } from "./components.js";
 import { solveDense } from "./dense.js";
 import { interpret } from "./interpret.js";
+import { SparseMatrix } from "./sparse.js";
 import type { System } from "./system.js";
 
 /**
  * Solves a = A a + b.
  *
  * @param inputs the tape's inputs, by slot
- * @returns the fields, shape (size, 2): re, im
+ * @returns the fields, shape (size, 2): re, im; NaN where light has no finite solution
  */
 export function solveOracle(system: System, inputs: ArrayLike<number>): Float64Array {
   return solveWith(system, interpret(system.tape, inputs));
@@ -50,16 +51,46 @@ interface Solving {
   readonly position: Int32Array;
 }
 
-/** Fields that feed one another; those that feed them from outside are known. */
-function solveLoop({ system, values, fields, into, position }: Solving, members: readonly number[]): void {
+/** Loops of up to so many fields are solved as dense matrices. */
+const DENSE_SIZE = 32;
+
+/** Fields that feed one another; those that feed them from outside are known. NaN where there is no solution. */
+function solveLoop(solving: Solving, members: readonly number[]): void {
+  const { fields, position } = solving;
   const count = members.length;
-  const matrix = new Float64Array(2 * count * count);
   const vector = new Float64Array(2 * count);
   members.forEach((member, row) => {
     position[member] = row;
   });
+  let isSolved: boolean;
+  if (count <= DENSE_SIZE) {
+    const matrix = new Float64Array(2 * count * count);
+    readLoop(solving, members, vector, (row, column, re, im) => {
+      matrix[2 * (row * count + column)]! += re;
+      matrix[2 * (row * count + column) + 1]! += im;
+    });
+    isSolved = solveDense(count, matrix, vector);
+  } else {
+    const matrix = new SparseMatrix(count);
+    readLoop(solving, members, vector, (row, column, re, im) => matrix.add(row, column, re, im));
+    isSolved = matrix.solve(vector);
+  }
+  if (!isSolved) vector.fill(Number.NaN);
   members.forEach((member, row) => {
-    matrix[2 * (row * count + row)] = 1;
+    position[member] = -1;
+    fields.set(vector.subarray(2 * row, 2 * row + 2), 2 * member);
+  });
+}
+
+/** Writes the equations of a loop: 1 - A as entries, all that comes from outside as the vector. */
+function readLoop(
+  { system, values, fields, into, position }: Solving,
+  members: readonly number[],
+  vector: Float64Array,
+  add: (row: number, column: number, re: number, im: number) => void,
+): void {
+  members.forEach((member, row) => {
+    add(row, row, 1, 0);
     vector[2 * row] = fields[2 * member]!;
     vector[2 * row + 1] = fields[2 * member + 1]!;
     for (const index of into[member]!) {
@@ -67,17 +98,11 @@ function solveLoop({ system, values, fields, into, position }: Solving, members:
       const re = values[value.re]!;
       const im = values[value.im]!;
       if (position[from]! >= 0) {
-        matrix[2 * (row * count + position[from]!)]! -= re;
-        matrix[2 * (row * count + position[from]!) + 1]! -= im;
-      } else {
-        vector[2 * row]! += re * fields[2 * from]! - im * fields[2 * from + 1]!;
-        vector[2 * row + 1]! += re * fields[2 * from + 1]! + im * fields[2 * from]!;
+        add(row, position[from]!, -re, -im);
+        continue;
       }
+      vector[2 * row]! += re * fields[2 * from]! - im * fields[2 * from + 1]!;
+      vector[2 * row + 1]! += re * fields[2 * from + 1]! + im * fields[2 * from]!;
     }
-  });
-  solveDense(count, matrix, vector);
-  members.forEach((member, row) => {
-    position[member] = -1;
-    fields.set(vector.subarray(2 * row, 2 * row + 2), 2 * member);
   });
 }

@@ -18,6 +18,8 @@ export const INSTRUCTION = {
   output: 33,
   abs: 34,
   floor: 35,
+  /** NaN if either is; -0 is less than 0. */
+  min: 36,
 } as const;
 
 /** Words of an instruction: operation, operands a, b, c. */

@@ -29,6 +29,8 @@ const FUNCTIONS = {
   jv: besselJ,
   log,
   log10,
+  /** NaN if either is. */
+  min: Math.min as (a: number, b: number) => number,
   pow,
   sin,
   tan,

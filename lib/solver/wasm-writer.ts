@@ -101,6 +101,7 @@ export const VECTOR = {
   sub: 241,
   mul: 242,
   div: 243,
+  min: 244,
 } as const;
 
 /** A function's body: instructions appended one after the other. */

@@ -35,6 +35,7 @@ function randomTape(seed: number, length: number): { tape: Tape; outputs: Ref[];
     () => tape.call("pow", any(), any()),
     () => tape.call("abs", any()),
     () => tape.call("floor", any()),
+    () => tape.call("min", any(), any()),
     () => tape.equal(any(), any()),
     () => tape.less(any(), any()),
     () => tape.select(tape.less(any(), any()), any(), any()),

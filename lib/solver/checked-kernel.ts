@@ -1,0 +1,103 @@
+/**
+ * A kernel that knows where it can't be trusted, and gives those points to the oracle.
+ *
+ * Which points those are depends on the system and the point alone, so a job's bits don't depend on its chunk.
+ */
+import type { ComplexRef } from "./complex-tape.js";
+import type { Elimination } from "./eliminate.js";
+import { interpret, valueAt } from "./interpret.js";
+import { type CompiledKernel, compileKernel, type GridRun, type KernelOptions } from "./kernel.js";
+import { solveWith } from "./oracle.js";
+import type { System } from "./system.js";
+import { OP, type Ref } from "./tape.js";
+import { LEAST_PIVOT, leastPivot, type TrustedElimination } from "./trust.js";
+
+export interface CheckedKernelRequest extends KernelOptions {
+  readonly system: System;
+  readonly elimination: TrustedElimination;
+  /** What is computed from the elimination's fields, on the same tape. */
+  readonly outputs: readonly Ref[];
+  readonly inputCount: number;
+}
+
+export interface CheckedKernel extends CompiledKernel {
+  /** @returns the points that the oracle computed, in order */
+  run(values: Float64Array, count: number, out: Float64Array): readonly number[];
+  /** @returns the same, as group · points + point */
+  runGrid(grid: GridRun, out: Float64Array): readonly number[];
+}
+
+export function compileCheckedKernel(request: CheckedKernelRequest): CheckedKernel {
+  const { system, elimination, outputs, inputCount, ...options } = request;
+  const watched = [...outputs, leastPivot(system.tape, elimination)];
+  const kernel = compileKernel(system.tape, watched, inputCount, options);
+  const finish = (all: Float64Array, size: number, inputsOf: (point: number) => Float64Array, out: Float64Array) => {
+    out.set(all.subarray(0, outputs.length * size));
+    const doubtful: number[] = [];
+    for (let point = 0; point < size; point++) {
+      if (elimination.isTrusted && all[outputs.length * size + point]! >= LEAST_PIVOT) continue;
+      doubtful.push(point);
+      const values = oracleValues(system, elimination, inputsOf(point));
+      outputs.forEach((ref, index) => {
+        out[index * size + point] = Number.isNaN(values[ref]!) ? Number.NaN : values[ref]!;
+      });
+    }
+    return doubtful;
+  };
+  return {
+    operations: kernel.operations,
+    run: (values, count, out) => {
+      const all = new Float64Array(watched.length * count);
+      if (elimination.isTrusted) kernel.run(values, count, all);
+      return finish(all, count, (point) => values.subarray(point * inputCount, (point + 1) * inputCount), out);
+    },
+    runGrid: (grid, out) => {
+      const size = grid.groups * grid.points;
+      const all = new Float64Array(watched.length * size);
+      if (elimination.isTrusted) kernel.runGrid(grid, all);
+      return finish(all, size, (point) => gridInputs(grid, inputCount, options.outer ?? [], point), out);
+    },
+  };
+}
+
+/** The inputs of one pair, by slot. */
+function gridInputs(grid: GridRun, inputCount: number, outer: readonly number[], pair: number): Float64Array {
+  const inputs = new Float64Array(inputCount);
+  const group = Math.floor(pair / grid.points);
+  outer.forEach((slot, index) => {
+    inputs[slot] = grid.outer[group * outer.length + index]!;
+  });
+  const width = inputCount - outer.length;
+  let at = (pair % grid.points) * width;
+  for (let slot = 0; slot < inputCount; slot++) if (!outer.includes(slot)) inputs[slot] = grid.inner[at++]!;
+  return inputs;
+}
+
+/**
+ * All values of the tape with the oracle's fields in place of the elimination's.
+ *
+ * @returns by ref
+ */
+export function oracleValues(
+  system: System,
+  { fields }: Pick<Elimination, "fields">,
+  inputs: ArrayLike<number>,
+): Float64Array {
+  const { tape } = system;
+  const values = interpret(tape, inputs);
+  const exact = solveWith(system, values);
+  const isGiven = new Uint8Array(tape.length);
+  const give = (ref: Ref, value: number) => {
+    if (tape.op(ref) === OP.constant || tape.op(ref) === OP.input) return;
+    values[ref] = value;
+    isGiven[ref] = 1;
+  };
+  for (const [field, { re, im }] of fields as ReadonlyMap<number, ComplexRef>) {
+    give(re, exact[2 * field]!);
+    give(im, exact[2 * field + 1]!);
+  }
+  for (let ref = 0; ref < tape.length; ref++) {
+    if (isGiven[ref] === 0) values[ref] = valueAt(tape, ref, values, inputs);
+  }
+  return values;
+}

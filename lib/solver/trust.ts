@@ -1,0 +1,110 @@
+/**
+ * Whether an elimination can be trusted: its fields beside the oracle's at sample points, and the size of its pivots at every
+ * point.
+ *
+ * Rounding grows as far as a pivot, 1 - loop gain, is small. Where the system itself is that sensitive (light is truly stored),
+ * no order of operations does better; so a difference counts only where it is more than the couplings' own rounding makes.
+ */
+import type { ComplexRef } from "./complex-tape.js";
+import { stronglyConnected, successorLists } from "./components.js";
+import { type Elimination, eliminateChecked } from "./eliminate.js";
+import { interpret } from "./interpret.js";
+import { solveWith } from "./oracle.js";
+import type { System } from "./system.js";
+import type { Ref, Tape } from "./tape.js";
+
+/** How far fields may be from the oracle's, of the largest field in their loop of light. */
+export const LARGEST_DIFFERENCE = 1e-10;
+/** Below this |1 - loop gain|² in any step, a point is given to the oracle: rounding may have grown a million times. */
+export const LEAST_PIVOT = 1e-12;
+
+export interface TrustedElimination extends Elimination {
+  /** The worst difference from the oracle at the samples, of the largest field in its loop. */
+  readonly difference: number;
+  /** Whether kernels may be made from it; if not, the oracle computes every point. */
+  readonly isTrusted: boolean;
+}
+
+/**
+ * Eliminates, and compares with the oracle.
+ *
+ * @param samples points, each the tape's inputs by slot: nominal and near it. The result depends on them, so they must not
+ *   depend on how jobs are cut into chunks
+ */
+export function eliminateTrusted(
+  system: System,
+  wanted: readonly number[],
+  samples: readonly ArrayLike<number>[],
+): TrustedElimination {
+  const elimination = eliminateChecked(system, wanted, { samples });
+  let difference = 0;
+  let isTrusted = true;
+  for (const sample of samples) {
+    const found = differenceAt(system, elimination.fields, sample);
+    difference = Math.max(difference, found.difference);
+    isTrusted &&= found.difference <= Math.max(LARGEST_DIFFERENCE, SENSITIVITY_FACTOR * found.sensitivity);
+  }
+  return { ...elimination, difference, isTrusted };
+}
+
+/** So many times what the couplings' rounding makes is still theirs, not the elimination's. */
+const SENSITIVITY_FACTOR = 16;
+
+interface Difference {
+  readonly difference: number;
+  /** The same measure, of what rounding the couplings otherwise makes. */
+  readonly sensitivity: number;
+}
+
+function differenceAt(system: System, wanted: ReadonlyMap<number, ComplexRef>, inputs: ArrayLike<number>): Difference {
+  const values = interpret(system.tape, inputs);
+  const exact = solveWith(system, values);
+  const scales = loopScales(system, exact);
+  let difference = 0;
+  let sensitivity = 0;
+  let rounded: Float64Array | undefined;
+  for (const [field, { re, im }] of wanted) {
+    const scale = scales[field]!;
+    // What can't be solved at a sample says nothing about other points.
+    if (!(scale > 0) || !Number.isFinite(scale)) continue;
+    const off = Math.hypot(values[re]! - exact[2 * field]!, values[im]! - exact[2 * field + 1]!) / scale;
+    difference = Number.isNaN(off) ? Number.POSITIVE_INFINITY : Math.max(difference, off);
+    if (off <= LARGEST_DIFFERENCE) continue;
+    rounded ??= solveWith(system, roundedOtherwise(system, values));
+    const own = Math.hypot(rounded[2 * field]! - exact[2 * field]!, rounded[2 * field + 1]! - exact[2 * field + 1]!);
+    sensitivity = Math.max(sensitivity, own / scale);
+  }
+  return { difference, sensitivity };
+}
+
+/** The largest |field| in each field's loop of light, by field. */
+function loopScales({ size, edges }: System, fields: Float64Array): Float64Array {
+  const { first, successors } = successorLists(size, edges);
+  const scales = new Float64Array(size);
+  for (const members of stronglyConnected(size, first, successors)) {
+    let largest = 0;
+    for (const member of members) {
+      largest = Math.max(largest, Math.hypot(fields[2 * member]!, fields[2 * member + 1]!));
+    }
+    for (const member of members) scales[member] = largest;
+  }
+  return scales;
+}
+
+/** The couplings' values, each off by a unit in the last place, up or down. */
+function roundedOtherwise({ edges }: System, values: Float64Array): Float64Array {
+  const rounded = values.slice();
+  let bit = 1;
+  for (const { value } of edges) {
+    for (const ref of [value.re, value.im]) {
+      bit = Math.imul(bit, 0x41c64e6d) + 0x3039;
+      rounded[ref] = values[ref]! * (1 + ((bit & 0x10000) === 0 ? Number.EPSILON : -Number.EPSILON));
+    }
+  }
+  return rounded;
+}
+
+/** The smallest of an elimination's pivots: a point where it is below `LEAST_PIVOT`, or NaN, is the oracle's. */
+export function leastPivot(tape: Tape, { pivots }: Elimination): Ref {
+  return pivots.reduce((least, pivot) => tape.call("min", least, pivot), tape.one);
+}

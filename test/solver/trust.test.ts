@@ -1,0 +1,98 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { compileCheckedKernel } from "../../lib/solver/checked-kernel.js";
+import { complexConstant, complexNorm, complexReal, complexScale, complexTurn } from "../../lib/solver/complex-tape.js";
+import { solveOracle } from "../../lib/solver/oracle.js";
+import type { System } from "../../lib/solver/system.js";
+import { type Ref, Tape } from "../../lib/solver/tape.js";
+import { eliminateTrusted, LARGEST_DIFFERENCE } from "../../lib/solver/trust.js";
+import { networkShapes, pointsAround, randomNetwork } from "./networks.js";
+
+/** Two equal mirrors without losses; the field in the cavity is field 0. @param transmitted each one's T [1] */
+function cavity(transmitted: number): System {
+  const tape = new Tape();
+  const angle: Ref = tape.input(0);
+  const r = tape.sqrt(tape.sub(tape.one, tape.constant(transmitted)));
+  const edges = [
+    { from: 0, to: 1, value: complexScale(tape, r, complexTurn(tape, angle)) },
+    { from: 1, to: 0, value: complexReal(tape, r) },
+  ];
+  return { tape, size: 2, edges, sources: [{ at: 0, value: complexConstant(tape, 0, Math.sqrt(transmitted)) }] };
+}
+
+describe("eliminations and kernels that are checked", () => {
+  it("are trusted in passive networks, and no further from the oracle than they say", () => {
+    fc.assert(
+      fc.property(networkShapes, (shape) => {
+        const network = randomNetwork(shape);
+        const points = pointsAround(network, 3);
+        const width = network.inputCount;
+        const samples = [0, 1, 2].map((point) => points.subarray(point * width, (point + 1) * width));
+        const { isTrusted, difference } = eliminateTrusted(network.system, network.wanted, samples);
+        expect(isTrusted).toBe(true);
+        expect(difference).toBeLessThan(LARGEST_DIFFERENCE);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("give the light in a cavity of finesse a million to a billionth, through its resonance", () => {
+    // Finesse π√R/(1 - R).
+    const transmitted = Math.PI / 1e6;
+    const system = cavity(transmitted);
+    const elimination = eliminateTrusted(system, [0], [Float64Array.of(0)]);
+    const outputs = [complexNorm(system.tape, elimination.fields.get(0)!)];
+    const kernel = compileCheckedKernel({ system, elimination, outputs, inputCount: 1 });
+    const count = 401;
+    const width = 2e-5;
+    const angles = Float64Array.from({ length: count }, (_, at) => width * (at / (count - 1) - 0.5));
+    const power = new Float64Array(count);
+    expect(kernel.run(angles, count, power)).toEqual([]);
+    angles.forEach((angle, at) => {
+      // T / ((1 - R)² + 4 R sin²(angle/2)), Airy's formula, with 1 - R = T exactly.
+      const exact = transmitted / (transmitted ** 2 + 4 * (1 - transmitted) * Math.sin(angle / 2) ** 2);
+      expect(Math.abs(power[at]! / exact - 1)).toBeLessThan(1e-9);
+    });
+  });
+
+  it("give points whose pivots vanish to the oracle, the same whatever the call they come in", () => {
+    const system = cavity(1e-14);
+    const elimination = eliminateTrusted(system, [0], [Float64Array.of(1)]);
+    const { re, im } = elimination.fields.get(0)!;
+    const kernel = compileCheckedKernel({ system, elimination, outputs: [re, im], inputCount: 1 });
+    const angles = Float64Array.of(0.5, 1e-8, -0.5, 0);
+    const out = new Float64Array(8);
+    expect(kernel.run(angles, 4, out)).toEqual([1, 3]);
+    for (const [point, angle] of angles.entries()) {
+      const alone = new Float64Array(2);
+      kernel.run(Float64Array.of(angle), 1, alone);
+      expect([...alone]).toEqual([out[point], out[4 + point]]);
+      if (point % 2 === 1) expect([...alone]).toEqual([...solveOracle(system, [angle]).subarray(0, 2)]);
+    }
+  });
+
+  it("are the oracle's at every point where elimination lost the fields at a sample", () => {
+    // Gains of ten thousand millions that cancel to 1 leave nothing of the rest.
+    const tape = new Tape();
+    const x = tape.input(0);
+    const edges = [
+      { from: 0, to: 1, value: complexReal(tape, x) },
+      { from: 1, to: 0, value: complexConstant(tape, 1) },
+      { from: 1, to: 2, value: complexConstant(tape, 1e8) },
+      { from: 2, to: 1, value: complexReal(tape, tape.mul(x, tape.constant(-1e8))) },
+      { from: 2, to: 2, value: complexReal(tape, tape.sub(x, tape.constant(1e-9))) },
+    ];
+    const system: System = { tape, size: 3, edges, sources: [{ at: 0, value: complexConstant(tape, 1) }] };
+    const samples = [Float64Array.of(1)];
+    const elimination = eliminateTrusted(system, [0, 1, 2], samples);
+    const outputs = [...elimination.fields.values()].flatMap(({ re, im }) => [re, im]);
+    const kernel = compileCheckedKernel({ system, elimination, outputs, inputCount: 1 });
+    const out = new Float64Array(6);
+    kernel.run(samples[0]!, 1, out);
+    const exact = solveOracle(system, samples[0]!);
+    const scale = Math.max(...exact.map(Math.abs));
+    out.forEach((value, index) => {
+      expect(Math.abs(value - exact[index]!) / scale).toBeLessThan(LARGEST_DIFFERENCE);
+    });
+  });
+});
