@@ -5,12 +5,11 @@ import type { Arguments } from "./arguments.js";
 import type { Bound, OptimiseStep, Step } from "./step.js";
 
 /** The numbers that methods take. What is given beyond them is ignored, as scipy's minimize does. */
-const OPTIONS = ["tol", "xatol", "fatol", "maxiter", "maxfev", "xtol", "ftol", "gtol", "eps", "norm"];
+const OPTIONS = ["tol", "xatol", "fatol", "maxiter", "maxfev", "xtol", "ftol"];
 
 const METHODS: ReadonlyMap<string, OptimiseStep["method"]> = new Map([
   ["nelder-mead", "nelder-mead"],
   ["powell", "powell"],
-  ["bfgs", "bfgs"],
 ]);
 
 export function planOptimiser(args: Arguments, plan: (value: Value) => Step): OptimiseStep {
@@ -58,13 +57,15 @@ function pathsOf(args: Arguments): readonly string[] {
 function methodOf(args: Arguments): OptimiseStep["method"] {
   const given = args.action.keywords.get("method");
   if (given === undefined) return "nelder-mead";
-  if (given.kind === "none") return args.has("bounds") ? unknown(args, "L-BFGS-B") : "bfgs";
+  if (given.kind === "none") return unknown(args, args.has("bounds") ? "L-BFGS-B" : "BFGS");
   const word = args.text("method", "");
   return METHODS.get(word.toLowerCase()) ?? unknown(args, word);
 }
 
+/** Methods that follow gradients aren't here: of a difference of two points they make what rounding leaves of it. */
 function unknown(args: Arguments, word: string): never {
-  args.refuse("unknown-method", `there is no method "${word}" here`, `Take one of ${[...METHODS.keys()].join(", ")}.`);
+  const remedy = `Take ${[...METHODS.keys()].join(" or ")}, which follow scipy's step by step.`;
+  args.refuse("unknown-method", `there is no method "${word}" here`, remedy);
 }
 
 /** One pair of numbers for one parameter, or a list of pairs; `none` bounds nothing. */
