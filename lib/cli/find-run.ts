@@ -48,7 +48,9 @@ function byFirstDigits(digits: string, out: string): string {
     code: many ? "several-runs" : "no-such-run",
     place: digits,
     what: many ? `${counted(fitting.length, "run")} begin so` : `no run in ${out} begins so`,
-    remedy: many ? `Give more digits: ${fitting.slice(0, MOST_LISTED).join(", ")}.` : "katfan list shows those there are.",
+    remedy: many
+      ? `Give more digits: ${fitting.slice(0, MOST_LISTED).join(", ")}.`
+      : "katfan list shows those there are.",
   });
 }
 

@@ -6,7 +6,6 @@
 import { systemClock } from "../backends/clock.js";
 import { localChunk, localSeconds, measured, threadsFor, workersOf } from "../backends/local-run.js";
 import { planOf } from "../sweep/plan.js";
-import { checkSpec } from "../sweep/spec.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
 import { counted, print } from "./output.js";
 import { timeText } from "./progress.js";
@@ -35,7 +34,6 @@ export interface BackendPlan {
 
 export async function plan(named: string, options: PlanOptions): Promise<ExitCode> {
   const { spec } = await readSpecFile(named);
-  checkSpec(spec);
   const facts = await measured(spec, systemClock());
   const asked = options.workers ?? spec.execution.workers;
   const chunk = options.chunk ?? spec.execution.chunk ?? localChunk(spec.jobs, facts, workersOf(asked));

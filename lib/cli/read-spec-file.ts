@@ -7,14 +7,14 @@
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../errors.js";
-import { readSpec, type Spec } from "../sweep/spec.js";
+import { checkSpec, readSpec, type Spec } from "../sweep/spec.js";
+import { parseSpecText, type SpecText } from "../sweep/spec-text.js";
 import { inputText } from "./input-text.js";
-import { jsonFault } from "./json-place.js";
 import { readTableFile } from "./table-file.js";
 
 /** What a folder's spec may be called, in the order in which they are looked for. */
 const NAMES = ["spec.yaml", "spec.yml", "spec.json", "spec.ts", "spec.mjs", "spec.js"];
-const EXTENSIONS = [".json", ".yaml", ".yml", ".ts", ".mts", ".js", ".mjs", "-"];
+const EXTENSIONS = [".json", ".yaml", ".yml", ".ts", ".mts", ".js", ".mjs"];
 
 export interface ReadSpec {
   readonly spec: Spec;
@@ -23,18 +23,23 @@ export interface ReadSpec {
 }
 
 /**
- * Reads a spec from where a user says that it is.
+ * Reads a spec from where a user says that it is, and checks it against its model.
  *
  * @param named a file, a folder, or `-` for JSON or YAML on standard input
  * @param seed  in place of the spec's own
  */
 export async function readSpecFile(named: string, seed?: string): Promise<ReadSpec> {
   const file = specFile(named);
-  const raw = await contentOf(file);
+  const { raw, locate } = await contentOf(file);
   const folder = file === "-" ? process.cwd() : path.dirname(path.resolve(file));
-  const whole = await withFiles(raw, folder);
-  const seeded = seed === undefined || !isRecord(whole) ? whole : { ...whole, seed };
-  return { spec: readSpec(seeded), file };
+  try {
+    const whole = await withFiles(raw, folder);
+    const spec = readSpec(seed === undefined || !isRecord(whole) ? whole : { ...whole, seed });
+    checkSpec(spec);
+    return { spec, file };
+  } catch (error) {
+    throw error instanceof UserError ? locate(error) : error;
+  }
 }
 
 function specFile(named: string): string {
@@ -61,53 +66,35 @@ function notFound(named: string): UserError {
   });
 }
 
-async function contentOf(file: string): Promise<unknown> {
+async function contentOf(file: string): Promise<SpecText> {
   const extension = file === "-" ? "-" : path.extname(file).toLowerCase();
   switch (extension) {
     case ".json":
-      return jsonContent(inputText(file), file);
+      return parseSpecText(inputText(file), "json", file);
     case ".yaml":
     case ".yml":
     case "-":
-      return yamlContent(inputText(file), file);
+      return parseSpecText(inputText(file), "yaml", file);
     case ".ts":
     case ".mts":
     case ".js":
     case ".mjs":
-      return (await import("./bundle-module.js")).specOfModule(file);
+      return { raw: await (await import("./bundle-module.js")).specOfModule(file), locate: (error) => error };
     default:
-      throw new UserError({
-        code: "unknown-format",
-        place: file,
-        what: extension === ".kat" ? "this is KatScript, not a sweep of it" : `a spec can't be a "${extension}" file`,
-        remedy:
-          extension === ".kat"
-            ? "Run it with katfan solve, or write a spec whose model is {file: ...}."
-            : `Its name must end in one of ${EXTENSIONS.slice(0, -1).join(", ")}.`,
-      });
+      throw unknownFormat(file, extension);
   }
 }
 
-function jsonContent(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const { line, column, what } = jsonFault(text);
-    throw new UserError({ code: "bad-json", place: `${file}:${line}:${column}`, what }, [], { cause: error });
-  }
-}
-
-async function yamlContent(text: string, file: string): Promise<unknown> {
-  const { LineCounter, parseDocument } = await import("yaml");
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
-  const mistakes = document.errors.map((error) => {
-    const { line, col } = lineCounter.linePos(error.pos[0]);
-    return { code: "bad-yaml", place: `${file}:${line}:${col}`, what: error.message.replace(/\.$/, "") };
+function unknownFormat(file: string, extension: string): UserError {
+  const isModel = extension === ".kat";
+  return new UserError({
+    code: "unknown-format",
+    place: file,
+    what: isModel ? "this is KatScript, not a sweep of it" : `a spec can't be a "${extension}" file`,
+    remedy: isModel
+      ? "Run it with katfan solve, or write a spec whose model is {file: ...}."
+      : `Its name must end in one of ${EXTENSIONS.join(", ")}.`,
   });
-  const [first, ...others] = mistakes;
-  if (first !== undefined) throw new UserError(first, others);
-  return document.toJS({ maxAliasCount: 100 });
 }
 
 /** The same with all that it refers to put in. What has the wrong form stays as it is, for the schema to refuse. */

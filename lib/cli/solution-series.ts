@@ -43,12 +43,3 @@ export function drawable(series: Series): { readonly label: string; readonly val
   if (imag === undefined) return { label: name, values: real };
   return { label: `|${name}|`, values: real.map((re, index) => Math.hypot(re, imag[index]!)) };
 }
-
-/** Whether an axis goes up by factors rather than by steps. */
-export function isLogarithmic({ values }: Axis): boolean {
-  const [first, second, last] = [values[0] ?? 0, values[1] ?? 0, values.at(-1) ?? 0];
-  if (values.length < 3 || !(first > 0 && second > 0 && last > 0)) return false;
-  const step = second / first;
-  const steps = values.length - 1;
-  return Math.abs(Math.log(last / first) / (steps * Math.log(step)) - 1) < 1e-6 && Math.abs(step - 1) > 1e-9;
-}

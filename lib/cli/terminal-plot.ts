@@ -3,7 +3,8 @@
  *
  * A cell of text holds 2 × 4 dots, so a plot of 60 × 12 cells has 120 × 48 points.
  */
-import { type Axis, drawable, isLogarithmic, type Series } from "./solution-series.js";
+import { isLogarithmic } from "../results/band-figure.js";
+import { type Axis, drawable, type Series } from "./solution-series.js";
 
 const HEIGHT = 12;
 const LABEL = 11;
@@ -57,7 +58,7 @@ function drawStroke(dot: (column: number, row: number) => void, from: readonly n
 
 /** Where each of an axis's values lies among so many dots. */
 function scaled(axis: Axis, dots: number): readonly number[] {
-  const values = isLogarithmic(axis) ? axis.values.map(Math.log) : axis.values;
+  const values = isLogarithmic(axis.values) ? axis.values.map(Math.log) : axis.values;
   const [low, high] = rangeOf(values);
   return values.map((value) => (high === low ? dots / 2 : ((value - low) / (high - low)) * (dots - 1)));
 }

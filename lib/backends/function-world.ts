@@ -1,0 +1,70 @@
+/** What a deployed function finds around it: the variables that stacks/ sets, the bucket, a client for calling others. */
+import type { LambdaClient } from "@aws-sdk/client-lambda";
+import { type S3Store, s3Client, s3Store } from "../stores/s3.js";
+import { systemChance } from "./clock.js";
+import { lambdaClient } from "./lambda.js";
+import { invocationClock } from "./lambda-clock.js";
+import type { DeploymentSettings } from "./lambda-run.js";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** How many connections to S3 a function keeps. */
+const S3_SOCKETS = 64;
+
+export interface BucketOptions {
+  /** For a role that may not list: see S3StoreOptions. */
+  readonly deniedMeansAbsent?: boolean;
+  /** How long an address that is given out lives [s]. */
+  readonly urlSeconds?: number;
+}
+
+/** The deployment's bucket, its keys as they are. */
+export function bucketOf(environment: Environment, options: BucketOptions = {}): S3Store {
+  const client = s3Client({ endpoint: endpointFor("S3", environment), sockets: S3_SOCKETS });
+  const bucket = needed("KATFAN_BUCKET", environment);
+  return s3Store({ bucket, client, clock: invocationClock(), chance: systemChance, ...options });
+}
+
+/** A client for calling the deployment's functions. */
+export function callerOf(
+  environment: Environment,
+  how: { readonly sockets: number; readonly replySeconds: number },
+): LambdaClient {
+  const endpoint = endpointFor("LAMBDA", environment);
+  return lambdaClient({ endpoint, sockets: how.sockets, replyMs: how.replySeconds * 1_000 });
+}
+
+/** As the AWS tools name another endpoint than AWS's own: for one service, or for all. */
+function endpointFor(service: string, environment: Environment): string | undefined {
+  return environment[`AWS_ENDPOINT_URL_${service}`] || environment.AWS_ENDPOINT_URL || undefined;
+}
+
+/** Whether specs may bring code of their own. */
+export const allowsCode = (environment: Environment): boolean => environment.KATFAN_CODE_JOBS === "yes";
+
+/** What an orchestrator is set to. */
+export function settingsOf(environment: Environment): DeploymentSettings {
+  const workers = needed("KATFAN_WORKERS", environment).split(",");
+  return {
+    workers,
+    workerCopies: workers.length,
+    reducer: needed("KATFAN_REDUCER", environment),
+    orchestrator: needed("KATFAN_ORCHESTRATOR", environment),
+    workerMemoryMb: number("KATFAN_WORKER_MEMORY", environment),
+    workerTimeoutSeconds: number("KATFAN_WORKER_TIMEOUT", environment),
+    concurrency: number("KATFAN_CONCURRENCY", environment),
+    maxCost: number("KATFAN_MAX_COST", environment),
+  };
+}
+
+export function needed(name: string, environment: Environment): string {
+  const value = environment[name];
+  if (value === undefined || value === "") throw new Error(`the function's variable ${name} isn't set`);
+  return value;
+}
+
+export function number(name: string, environment: Environment): number {
+  const value = Number(needed(name, environment));
+  if (!Number.isFinite(value)) throw new Error(`the function's variable ${name} is no number`);
+  return value;
+}

@@ -1,0 +1,68 @@
+/** What the functions of a deployment ask of one another, and how each reads it. */
+import { z } from "zod";
+import type { Carried } from "../fanout/carried.js";
+import type { NodeTask } from "../fanout/reduce-node.js";
+import type { OwnedChunk } from "./lambda.js";
+
+const owner = z.string().regex(/^[0-9a-f]{32}$/);
+const run = owner;
+const count = z.int().min(0);
+
+/** A worker runs a chunk, or tells how long a run's first jobs take. */
+export type WorkerTask = ({ readonly kind: "chunk" } & OwnedChunk) | PilotTask;
+export interface PilotTask {
+  readonly kind: "pilot";
+  readonly owner: string;
+  readonly run: string;
+  readonly jobs: number;
+}
+
+const chunk = z.strictObject({
+  owner,
+  run,
+  index: count,
+  first: count,
+  count: z.int().min(1),
+  attempt: z.int().min(1),
+});
+const pilot = z.strictObject({ kind: z.literal("pilot"), owner, run, jobs: z.int().min(1) });
+
+export function readWorkerTask(event: unknown): WorkerTask {
+  const asked = pilot.safeParse(event);
+  return asked.success ? asked.data : { kind: "chunk", ...chunk.parse(event) };
+}
+
+const measured = z.object({ kind: z.literal("measured"), jobMs: z.number().min(0), jobBytes: z.number().min(0) });
+export type PilotAnswer = z.infer<typeof measured>;
+export const readPilotAnswer = (said: unknown): PilotAnswer | undefined => measured.safeParse(said).data;
+
+/** An orchestrator sees a run through, or goes on where its predecessor handed over. */
+export interface RunTask {
+  readonly owner: string;
+  readonly run: string;
+  readonly carried?: Carried | undefined;
+}
+
+const carried: z.ZodType<Carried> = z.object({
+  generation: count,
+  spent: z.object({ failures: count, kills: count, backups: count, tombstones: count, halvesDone: count }),
+  remembered: z
+    .array(z.object({ first: count, count, failures: count, kills: count, startMs: z.number().optional() }))
+    .optional(),
+});
+const runTask = z.strictObject({ owner, run, carried: carried.optional() });
+export const readRunTask = (event: unknown): RunTask => runTask.parse(event);
+
+/** A reducer makes one node of the tree, or the whole result. */
+export interface ReduceTask {
+  readonly owner: string;
+  readonly run: string;
+  readonly node?: NodeTask | undefined;
+}
+
+const reduceTask = z.strictObject({
+  owner,
+  run,
+  node: z.strictObject({ run, level: count, index: count }).optional(),
+});
+export const readReduceTask = (event: unknown): ReduceTask => reduceTask.parse(event);

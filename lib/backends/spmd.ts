@@ -1,0 +1,211 @@
+/**
+ * A run by ranks that a launcher started on the machines of a cluster: each works on its own chunks, through the store
+ * that they share, and rank 0 waits for all, then reduces.
+ *
+ * A rank that dies is known by the parts that it leaves missing; the same command again does only those. The jobs of an
+ * array don't wait for each other: whichever finds all parts there reduces.
+ */
+import { isCancelled, resumeRun } from "../fanout/cancel.js";
+import { missingChunks } from "../fanout/found.js";
+import { planKey } from "../fanout/keys.js";
+import { manifestOf } from "../fanout/manifest.js";
+import type { Chance, Clock, Outcome, Store } from "../fanout/ports.js";
+import { reduceRun } from "../fanout/reduce.js";
+import { keptRunners } from "../fanout/runner.js";
+import { planOfRun, submit } from "../fanout/submit.js";
+import { sweepMerger } from "../fanout/sweep-merger.js";
+import { type WorkWorld, work } from "../fanout/work.js";
+import { jitteredPauseMs } from "../stores/retry.js";
+import { type Plan, planOf, rangeOf } from "../sweep/plan.js";
+import { runIdOf, specBytes } from "../sweep/run-id.js";
+import type { Spec } from "../sweep/spec.js";
+import { loadRunner } from "./load-runner.js";
+import { localChunk, measured } from "./local-run.js";
+import { type Agreement, agreementOf } from "./rank-agreement.js";
+import type { Ranks } from "./ranks.js";
+import { storeAt } from "./store-at.js";
+import { whoWorks } from "./who-works.js";
+
+export interface RanksRun {
+  readonly spec: Spec;
+  readonly ranks: Ranks;
+  /** The store that all ranks share: a folder, or `s3://bucket/prefix`. */
+  readonly place: string;
+  readonly chunk?: number | undefined;
+  /** Which chunks are a rank's: every size-th, or a block of neighbours. */
+  readonly split: "strided" | "block";
+  /** How long rank 0 waits without anything new from the others [ms]. */
+  readonly waitMs: number;
+  readonly maxFailures?: number | undefined;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly signal: AbortSignal;
+  readonly onProgress?: ((jobsDone: number, failures: number) => void) | undefined;
+}
+
+export interface RanksResult {
+  readonly plan: Plan;
+  /** `own`: this rank has done its own, others go on. */
+  readonly state: "done" | "own" | "stopped";
+  /** Why it stopped. */
+  readonly detail?: string | undefined;
+  /** Of the whole run if it is done, else of this rank's own jobs. */
+  readonly failures: number;
+  readonly jobsDone: number;
+  readonly missing?: readonly { readonly first: number; readonly count: number }[] | undefined;
+}
+
+/** How often rank 0, or one that waits for the plan, looks at first and at last [ms]. */
+const FIRST_LOOK_MS = 20;
+const LAST_LOOK_MS = 2_000;
+/** How long a rank waits for rank 0's plan before it makes one itself [ms]: they write the same, or the first one counts. */
+const PLAN_WAIT_MS = 30_000;
+/** How often a chunk is tried whose failure may pass, with pauses of up to so long [ms]. */
+const TRIES = { attempts: 5, baseMs: 200, capMs: 10_000 };
+const CANCEL_LOOK_MS = 1_000;
+const LISTED_RANGES = 100;
+
+export async function runRank(options: RanksRun): Promise<RanksResult> {
+  const { spec, ranks } = options;
+  const store = await storeAt(options.place);
+  const run = runIdOf(spec);
+  const agreement = agreementOf(ranks, run, store);
+  await agreement.announce(false);
+  await agreement.check();
+  const finished = await manifestOf(run, store);
+  if (finished !== undefined) {
+    const plan = await planOfRun(run, store);
+    await ended(agreement, ranks);
+    return { plan, state: "done", failures: finished.failures, jobsDone: plan.jobs };
+  }
+  const plan = await sharedPlan(run, store, agreement, options);
+  if (ranks.rank === 0) await resumeRun(run, store);
+  const own = await ownChunks(plan, store, agreement, options);
+  if (own.stopped !== undefined) {
+    return { plan, state: "stopped", detail: own.stopped, failures: own.failures, jobsDone: own.jobsDone };
+  }
+  await agreement.announce(true);
+  return finish(plan, own, { store, agreement, options });
+}
+
+async function ended(agreement: Agreement, { rank, together }: Ranks): Promise<void> {
+  if (rank === 0 && together) await agreement.forget();
+  else await agreement.announce(true);
+}
+
+/** The run's plan: rank 0 makes it, and who doesn't see it come makes the same. */
+async function sharedPlan(run: string, store: Store, agreement: Agreement, options: RanksRun): Promise<Plan> {
+  const { spec, ranks, clock, signal } = options;
+  const untilMs = clock.now() + (ranks.rank === 0 || !ranks.together ? 0 : PLAN_WAIT_MS);
+  for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(2 * pauseMs, LAST_LOOK_MS)) {
+    if ((await store.get(planKey(run))) !== undefined) return planOfRun(run, store);
+    if (clock.now() >= untilMs) break;
+    await agreement.check();
+    await clock.sleep(pauseMs, signal);
+  }
+  const chunk = options.chunk ?? localChunk(spec.jobs, await measured(spec, clock), ranks.size);
+  return submit(planOf(spec, chunk), specBytes(spec), store);
+}
+
+interface Own {
+  readonly failures: number;
+  readonly jobsDone: number;
+  /** Why this rank stopped before its last chunk. */
+  readonly stopped?: string;
+}
+
+/** Works on this rank's chunks, those that have no part yet. */
+async function ownChunks(plan: Plan, store: Store, agreement: Agreement, options: RanksRun): Promise<Own> {
+  const { ranks, clock, signal, split, maxFailures = Number.POSITIVE_INFINITY } = options;
+  const world: WorkWorld = {
+    ...{ store, clock, runner: loadRunner, kept: keptRunners() },
+    who: { ...whoWorks(), rank: ranks.rank, ranks: ranks.size },
+  };
+  const mine = (await missingChunks(plan, store)).filter(
+    (chunk) => rankOf(chunk, plan, ranks.size, split) === ranks.rank,
+  );
+  let [failures, jobsDone, lookedMs] = [0, 0, clock.now()];
+  for (const index of mine) {
+    if (signal.aborted) return { failures, jobsDone, stopped: "it was interrupted; what is done is kept" };
+    if (clock.now() - lookedMs > CANCEL_LOOK_MS) {
+      lookedMs = clock.now();
+      await agreement.check();
+      if (await isCancelled(plan.run, store)) return { failures, jobsDone, stopped: "it was cancelled" };
+    }
+    const outcome = await tried({ run: plan.run, index, ...rangeOf(plan, index) }, world, options);
+    if (outcome.kind !== "done") {
+      return { failures, jobsDone, stopped: outcome.kind === "failed" ? outcome.reason : "a chunk was split" };
+    }
+    failures += outcome.failures;
+    jobsDone += rangeOf(plan, index).count;
+    options.onProgress?.(jobsDone, failures);
+    if (failures > maxFailures) return { failures, jobsDone, stopped: "more jobs failed than may" };
+  }
+  return { failures, jobsDone };
+}
+
+/** Whose a chunk is: of the plan's, so that all ranks, and those of a later launch of as many, agree without a word. */
+export function rankOf(chunk: number, plan: Pick<Plan, "chunks">, size: number, split: "strided" | "block"): number {
+  return split === "strided" ? chunk % size : Math.floor((chunk * size) / plan.chunks);
+}
+
+async function tried(
+  chunk: { readonly run: string; readonly index: number; readonly first: number; readonly count: number },
+  world: WorkWorld,
+  { clock, chance, signal }: RanksRun,
+): Promise<Outcome> {
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await work({ ...chunk, attempt }, world);
+    const mayPass = outcome.kind === "failed" && outcome.retryable && attempt < TRIES.attempts;
+    if (!mayPass || signal.aborted) return outcome;
+    await clock.sleep(jitteredPauseMs(attempt, TRIES, chance), signal).catch(() => undefined);
+  }
+}
+
+interface Finishing {
+  readonly store: Store;
+  readonly agreement: Agreement;
+  readonly options: RanksRun;
+}
+
+async function finish(plan: Plan, own: Own, { store, agreement, options }: Finishing): Promise<RanksResult> {
+  const { ranks } = options;
+  if (ranks.together && ranks.rank !== 0) return { plan, state: "own", ...own };
+  const missing = ranks.together
+    ? await awaited(plan, { store, agreement, options })
+    : await missingChunks(plan, store);
+  if (missing.length > 0 && !ranks.together) return { plan, state: "own", ...own };
+  if (missing.length > 0) {
+    const whose = new Set(missing.map((chunk) => rankOf(chunk, plan, ranks.size, options.split)));
+    const names = [...whose].slice(0, LISTED_RANGES).join(", ");
+    const detail = `${missing.length} of ${plan.chunks} chunks have no part, those of rank ${names}`;
+    const ranges = missing.slice(0, LISTED_RANGES).map((chunk) => rangeOf(plan, chunk));
+    return { plan, state: "stopped", detail, ...own, missing: ranges };
+  }
+  const reduction = await reduceRun(plan.run, { store, merger: sweepMerger() });
+  if (reduction.kind !== "done") throw new Error(`the parts can't be reduced: ${JSON.stringify(reduction)}`);
+  await ended(agreement, ranks);
+  return { plan, state: "done", failures: reduction.failures, jobsDone: reduction.jobs };
+}
+
+/**
+ * Waits until every chunk has its part, the others have ended, or nothing new has come for too long.
+ *
+ * @returns the chunks that are missing then
+ */
+async function awaited(plan: Plan, { store, agreement, options }: Finishing): Promise<readonly number[]> {
+  const { clock, signal, waitMs, onProgress } = options;
+  let [fewest, newsMs] = [Number.POSITIVE_INFINITY, clock.now()];
+  for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(2 * pauseMs, LAST_LOOK_MS)) {
+    const haveEnded = await agreement.othersEnded(); // asked first: what they did before they said so is in the list
+    const missing = await missingChunks(plan, store);
+    if (missing.length === 0) return missing;
+    await agreement.check();
+    if (missing.length < fewest) {
+      [fewest, newsMs] = [missing.length, clock.now()];
+      onProgress?.(plan.jobs - missing.length * plan.chunk, 0);
+    }
+    if (haveEnded || signal.aborted || clock.now() - newsMs > waitMs) return missing;
+    await clock.sleep(pauseMs, signal).catch(() => undefined);
+  }
+}
