@@ -41,14 +41,8 @@ interface Source {
 const TOPS = ["lib", "functions", "stacks", "test", "bench", "examples", "scripts"];
 
 function sourcesBelow(folder: string): readonly Source[] {
-  let entries: ReturnType<typeof readdirSync>;
-  try {
-    entries = readdirSync(join(root, folder), { recursive: true });
-  } catch {
-    return []; // a folder that isn't there yet
-  }
-  return entries
-    .map((entry) => join(folder, String(entry)))
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .map((entry) => join(folder, entry))
     .filter((file) => /\.(ts|mjs)$/.test(file) && !/node_modules|\.sst|\.d\.ts$/.test(file))
     .map((file) => ({ file: file.replaceAll("\\", "/"), text: readFileSync(join(root, file), "utf8") }));
 }

@@ -52,6 +52,11 @@ function figureOf(solution: Solution, file: string): Figure {
 function grouped({ width, height, scales, axes, marks }: Spec): GroupMark {
   return {
     type: "group",
+    // What the scales' ranges refer to.
+    signals: [
+      { name: "width", value: width },
+      { name: "height", value: height },
+    ],
     encode: { enter: { width: { value: Number(width) }, height: { value: Number(height) } } },
     ...{ scales: scales ?? [], axes: axes ?? [], marks: marks ?? [] },
   };
