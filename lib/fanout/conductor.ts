@@ -7,8 +7,9 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import type { Plan } from "../sweep/plan.js";
 import { Bell } from "./bell.js";
-import { Budget, NOTHING_SPENT, type Spent } from "./budget.js";
+import { Budget, NOTHING_SPENT } from "./budget.js";
 import { isCancelled } from "./cancel.js";
+import { type Carried, Memory, remembered } from "./carried.js";
 import { type Flight, Flights } from "./flights.js";
 import type { Found } from "./found.js";
 import { Ledger, type Standing } from "./ledger.js";
@@ -20,13 +21,6 @@ import { STOPPED_BECAUSE } from "./reasons.js";
 import type { RunState } from "./run-state.js";
 import { type Node, Todo } from "./todo.js";
 import { Rate, Window } from "./window.js";
-
-/** What an orchestrator hands over to its successor. */
-export interface Carried {
-  /** How many there were before it. */
-  readonly generation: number;
-  readonly spent: Spent;
-}
 
 /** Two days' worth of orchestrators of a quarter of an hour each. */
 export const MOST_GENERATIONS = 200;
@@ -77,6 +71,7 @@ export class Conductor {
   #stop: Stop | undefined;
   #bug: { readonly error: unknown } | undefined;
   #isClosing = false;
+  #remembered: Carried["remembered"];
   #hasEnded = false;
   #lookedMs = Number.NEGATIVE_INFINITY;
   #askedMs = Number.NEGATIVE_INFINITY;
@@ -92,7 +87,8 @@ export class Conductor {
     this.#ownTimeMs = parts.endMs - nowMs;
     this.#storeAnsweredMs = nowMs;
     this.#flights = new Flights({ prices, invocationMs: this.#invocationMs, expectedMs, chunk: plan.chunk });
-    this.#todo = new Todo(plan, found.isDone, Math.floor(chance() * plan.chunks));
+    const memory = new Memory(options.carried?.remembered ?? [], this.#invocationMs);
+    this.#todo = new Todo({ plan, isDone: found.isDone, start: Math.floor(chance() * plan.chunks), memory });
     this.#window = new Window(() => options.invoker.concurrency, nowMs, options.ramp);
     this.#rate = new Rate(options.invocationsPerSecond ?? Number.POSITIVE_INFINITY, nowMs);
     this.#budget = new Budget(plan.chunks, options.carried?.spent ?? NOTHING_SPENT);
@@ -113,7 +109,7 @@ export class Conductor {
   }
 
   get carried(): Carried {
-    return { generation: this.#generation, spent: this.#budget.spent };
+    return { generation: this.#generation, spent: this.#budget.spent, remembered: this.#remembered };
   }
 
   get #generation(): number {
@@ -134,6 +130,7 @@ export class Conductor {
       this.#hasEnded = true;
       this.#bell.close();
       this.#options.signal?.removeEventListener("abort", interrupt);
+      this.#remembered = remembered(this.#todo.waiting, this.#flights.awaited);
       this.#flights.abandon(this.#options.clock.now());
     }
     await this.#outcomes.choresOver();
@@ -152,7 +149,9 @@ export class Conductor {
       if (this.#flights.size === 0 && this.#outcomes.chores === 0 && (isHeld || this.#todo.isEmpty)) return;
       const nowMs = this.#options.clock.now();
       if (this.#parts.endMs - nowMs < Math.min(LEAVING_MS, this.#ownTimeMs / 10)) return;
-      await this.#bell.next(Math.min(nowMs + LOOK_MS, isHeld ? Number.POSITIVE_INFINITY : this.#todo.nextDueMs));
+      const isFull = this.#flights.size >= this.#window.size(nowMs) || !this.#rate.has(nowMs);
+      const dueMs = isHeld || isFull ? Number.POSITIVE_INFINITY : this.#todo.nextDueMs;
+      await this.#bell.next(Math.min(nowMs + LOOK_MS, dueMs > nowMs ? dueMs : Number.POSITIVE_INFINITY));
     }
   }
 
@@ -230,7 +229,11 @@ export class Conductor {
     const { clock } = this.#options;
     for (;;) {
       const nowMs = clock.now();
-      if (nowMs - this.#askedMs >= CANCEL_LOOK_MS) return; // first ask again
+      if (nowMs - this.#askedMs >= CANCEL_LOOK_MS) {
+        await this.#askForCancel();
+        if (clock.now() - this.#askedMs >= CANCEL_LOOK_MS) return; // no answer: nothing is invoked without
+        continue;
+      }
       const size = this.#window.size(nowMs);
       if (this.#limit.concurrency !== size + this.#flights.orphans)
         this.#limit.concurrency = size + this.#flights.orphans;

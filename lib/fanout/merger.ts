@@ -22,12 +22,12 @@ export type Summary = { readonly _summary?: never } & object;
 /** What a report needs besides the summary. */
 export interface Finish {
   readonly plan: Plan;
-  /** Some of the parts, spread over the run, for the points of its plots. */
-  readonly samples: readonly Uint8Array[];
+  /** Some of the parts, spread over the run, in order, for the points of its plots; read one by one. */
+  readonly samples: AsyncIterable<Uint8Array>;
 }
 
 /** From a spec's bytes to its merger. */
 export type LoadMerger = (spec: Uint8Array) => Promise<Merger>;
 
 /** How many parts the points of a report's plots come from. */
-export const SAMPLED_PARTS = 16;
+export const SAMPLED_PARTS = 32;

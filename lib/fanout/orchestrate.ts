@@ -7,7 +7,8 @@
  */
 import type { Plan } from "../sweep/plan.js";
 import { fullJitterMs } from "./backoff.js";
-import { type Carried, Conductor } from "./conductor.js";
+import type { Carried } from "./carried.js";
+import { Conductor } from "./conductor.js";
 import type { Prices } from "./cost.js";
 import { findParts } from "./found.js";
 import { manifestOf } from "./manifest.js";

@@ -92,7 +92,11 @@ export class Outcomes {
         return;
       case "partial":
         if (node.count < 2) this.#failed(node, unlikely("a single job was split"));
-        else this.#wasSplit(node, progress.split(node, outcome.next, outcome.failures), node.isSuspect);
+        else {
+          // Where nothing was done somebody split it before, perhaps since it ended its workers.
+          const isSuspect = node.isSuspect || outcome.next === node.first;
+          this.#wasSplit(node, progress.split(node, outcome.next, outcome.failures), isSuspect);
+        }
         return;
       case "failed":
         if (isRefusal) this.#refused(node, nowMs);
@@ -120,7 +124,7 @@ export class Outcomes {
 
   #wasSplit(node: Node, rest: readonly JobRange[], isSuspect: boolean): void {
     const nowMs = this.#parts.clock.now();
-    for (const range of rest) this.#parts.todo.later(nodeOf(range, node.root, { isSuspect, isPiece: true }), nowMs);
+    for (const range of rest) this.#parts.todo.add(nodeOf(range, node.root, { isSuspect, isPiece: true }), nowMs);
     this.#orphan(node);
   }
 

@@ -13,7 +13,7 @@ import type { Store } from "./ports.js";
 import { endOf, halves, type JobRange } from "./ranges.js";
 import { inShort, sha256Of } from "./work.js";
 
-/** How many parts, or nodes, a node merges. */
+/** How many parts, or nodes, a node merges, if nothing else is said. */
 export const FAN_IN = 1_000;
 /** How many it reads at a time. */
 const READ_AT_ONCE = 32;
@@ -39,6 +39,8 @@ export interface NodeWorld {
   readonly store: Store;
   readonly plan: Plan;
   readonly merger: Merger;
+  /** How many parts, or nodes, a node merges: the same for all of a run. */
+  readonly fanIn: number;
 }
 
 /** What some parts come to, in memory. */
@@ -71,9 +73,9 @@ export async function mergedNode(task: NodeTask, world: NodeWorld): Promise<Merg
 }
 
 async function mergedParts(task: NodeTask, world: NodeWorld): Promise<MergedParts> {
-  const { plan, merger } = world;
-  const from = task.index * FAN_IN;
-  const chunks = Array.from({ length: Math.min(FAN_IN, plan.chunks - from) }, (_, at) => rangeOf(plan, from + at));
+  const { plan, merger, fanIn } = world;
+  const from = task.index * fanIn;
+  const chunks = Array.from({ length: Math.min(fanIn, plan.chunks - from) }, (_, at) => rangeOf(plan, from + at));
   const parts: ManifestPart[] = [];
   const missing: JobRange[] = [];
   const problems: string[] = [];
@@ -97,15 +99,15 @@ async function mergedParts(task: NodeTask, world: NodeWorld): Promise<MergedPart
 }
 
 async function mergedNodes(task: NodeTask, world: NodeWorld): Promise<MergedParts> {
-  const { merger } = world;
-  const below = nodesAt(world.plan, task.level - 1);
-  const from = task.index * FAN_IN;
+  const { merger, fanIn } = world;
+  const below = nodesAt(world, task.level - 1);
+  const from = task.index * fanIn;
   const nodes: ManifestNode[] = [];
   let summary: Summary | undefined;
-  for (let index = from; index < Math.min(from + FAN_IN, below); index += 1) {
+  for (let index = from; index < Math.min(from + fanIn, below); index += 1) {
     const child = { run: task.run, level: task.level - 1, index };
     const found = await storedNode(child, world);
-    if (found === undefined) return { kind: "incomplete", missing: [jobsUnder(world.plan, child)] };
+    if (found === undefined) return { kind: "incomplete", missing: [jobsUnder(world, child)] };
     const { content, sha256 } = found;
     const key = inRun(task.run, nodeKey(task.run, child.level, index));
     const parts = content.parts?.length ?? content.nodes?.reduce((sum, { parts }) => sum + parts, 0) ?? 0;
@@ -123,9 +125,9 @@ function mergedOf(
   task: NodeTask,
   of: Pick<Merged, "parts" | "nodes">,
   summary: Summary,
-  { plan, merger }: NodeWorld,
+  world: NodeWorld,
 ): MergedParts {
-  const { first, count } = jobsUnder(plan, task);
+  const { first, count } = jobsUnder(world, task);
   let next = first;
   for (const range of of.parts ?? of.nodes ?? []) {
     if (range.first !== next) return { kind: "refused", problems: [`a gap or an overlap at job ${next}`] };
@@ -134,7 +136,7 @@ function mergedOf(
   if (next !== first + count) return { kind: "refused", problems: [`a gap or an overlap at job ${next}`] };
   const { run, level, index } = task;
   const failures = (of.parts ?? []).reduce((sum, part) => sum + part.failures, 0);
-  const bytes = Buffer.from(merger.bytesOf(summary)).toString("base64");
+  const bytes = Buffer.from(world.merger.bytesOf(summary)).toString("base64");
   return { kind: "merged", content: { run, level, index, first, count, failures, ...of, summary: bytes }, summary };
 }
 
@@ -166,13 +168,13 @@ async function* leavesOf(range: JobRange, world: NodeWorld): AsyncIterable<Leaf>
 }
 
 /** How many nodes a level has. */
-export function nodesAt(plan: Plan, level: number): number {
-  return Math.ceil(plan.chunks / FAN_IN ** (level + 1));
+export function nodesAt({ plan, fanIn }: Pick<NodeWorld, "plan" | "fanIn">, level: number): number {
+  return Math.ceil(plan.chunks / fanIn ** (level + 1));
 }
 
 /** The jobs that a node is of. */
-function jobsUnder(plan: Plan, { level, index }: NodeTask): JobRange {
-  const width = FAN_IN ** (level + 1);
+function jobsUnder({ plan, fanIn }: NodeWorld, { level, index }: NodeTask): JobRange {
+  const width = fanIn ** (level + 1);
   const { first } = rangeOf(plan, index * width);
   return { first, count: endOf(rangeOf(plan, Math.min((index + 1) * width, plan.chunks) - 1)) - first };
 }

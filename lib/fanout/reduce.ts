@@ -16,11 +16,19 @@ import {
   manifestOf,
   partsOf,
 } from "./manifest.js";
-import { type LoadMerger, type Merger, SAMPLED_PARTS, type Summary } from "./merger.js";
+import { type LoadMerger, SAMPLED_PARTS, type Summary } from "./merger.js";
 import type { Reduction } from "./orchestrate.js";
 import type { Store } from "./ports.js";
 import { endOf } from "./ranges.js";
-import { mergedNode, type NodeOutcome, type NodeTask, nodesAt, reduceNode } from "./reduce-node.js";
+import {
+  FAN_IN,
+  mergedNode,
+  type NodeOutcome,
+  type NodeTask,
+  type NodeWorld,
+  nodesAt,
+  reduceNode,
+} from "./reduce-node.js";
 import { planOfRun } from "./submit.js";
 import { sha256Of } from "./work.js";
 
@@ -31,6 +39,8 @@ export interface ReduceWorld {
   readonly node?: ((task: NodeTask) => Promise<NodeOutcome>) | undefined;
   /** How many nodes are made at once. */
   readonly concurrency?: number | undefined;
+  /** How many parts, or nodes, a node merges; the same for all reducers of a run. */
+  readonly fanIn?: number | undefined;
 }
 
 const NODES_AT_ONCE = 64;
@@ -40,36 +50,34 @@ const NODE_TRIES = 3;
 const LISTED_CHUNKS = 20_000;
 
 export async function reduceRun(run: string, world: ReduceWorld): Promise<Reduction> {
-  const { store } = world;
-  const there = await manifestOf(run, store);
+  const there = await manifestOf(run, world.store);
   if (there !== undefined) return { kind: "done", jobs: there.jobs, failures: there.failures };
   const opened = await open(run, world);
   if (opened.kind === "refused") return opened;
-  const { plan, merger } = opened;
+  const { nodes } = opened;
   let level = 0;
-  for (; nodesAt(plan, level) > 1; level += 1) {
-    const outcome = await makeLevel(plan, level, merger, world);
+  for (; nodesAt(nodes, level) > 1; level += 1) {
+    const outcome = await makeLevel(level, nodes, world);
     if (outcome.kind !== "merged") return outcome;
   }
-  const top = await mergedNode({ run, level, index: 0 }, { store, plan, merger });
+  const top = await mergedNode({ run, level, index: 0 }, nodes);
   if (top.kind !== "merged") return top;
-  const strays = await straysOf(plan, top.content, store);
+  const strays = await straysOf(nodes.plan, top.content, world.store);
   if (strays.length > 0) return { kind: "refused", problems: strays };
-  return finish({ plan, merger, content: top.content, summary: top.summary, store });
+  return finish(top.content, top.summary, nodes);
 }
 
 /** Makes a single node: what a reducer does that was invoked for it. */
 export async function reduceOneNode(task: NodeTask, world: ReduceWorld): Promise<NodeOutcome> {
   const opened = await open(task.run, world);
-  if (opened.kind === "refused") return opened;
-  return reduceNode(task, { store: world.store, plan: opened.plan, merger: opened.merger });
+  return opened.kind === "refused" ? opened : reduceNode(task, opened.nodes);
 }
 
 type Opened =
-  | { readonly kind: "opened"; readonly plan: Plan; readonly merger: Merger }
+  | { readonly kind: "opened"; readonly nodes: NodeWorld }
   | { readonly kind: "refused"; readonly problems: readonly string[] };
 
-async function open(run: string, { store, merger: load }: ReduceWorld): Promise<Opened> {
+async function open(run: string, { store, merger: load, fanIn = FAN_IN }: ReduceWorld): Promise<Opened> {
   const plan = await planOfRun(run, store);
   const spec = await store.get(specKey(run));
   if (spec === undefined || sha256Of(spec) !== plan.specSha256) {
@@ -77,15 +85,15 @@ async function open(run: string, { store, merger: load }: ReduceWorld): Promise<
   }
   const merger = await load(spec);
   if (merger.run !== run) return { kind: "refused", problems: ["the reducer is of another version than the run"] };
-  return { kind: "opened", plan, merger };
+  return { kind: "opened", nodes: { store, plan, merger, fanIn } };
 }
 
-async function makeLevel(plan: Plan, level: number, merger: Merger, world: ReduceWorld): Promise<NodeOutcome> {
-  const { store } = world;
-  const make = world.node ?? ((task: NodeTask) => reduceNode(task, { store, plan, merger }));
+async function makeLevel(level: number, nodes: NodeWorld, world: ReduceWorld): Promise<NodeOutcome> {
+  const { run } = nodes.plan;
+  const make = world.node ?? ((task: NodeTask) => reduceNode(task, nodes));
   const limit = pLimit(world.concurrency ?? (world.node === undefined ? 1 : NODES_AT_ONCE));
-  const indices = Array.from({ length: nodesAt(plan, level) }, (_, index) => index);
-  const outcomes = await limit.map(indices, (index) => again(() => make({ run: plan.run, level, index })));
+  const indices = Array.from({ length: nodesAt(nodes, level) }, (_, index) => index);
+  const outcomes = await limit.map(indices, (index) => again(() => make({ run, level, index })));
   const problems = outcomes.flatMap((outcome) => (outcome.kind === "refused" ? outcome.problems : []));
   if (problems.length > 0) return { kind: "refused", problems };
   const missing = outcomes.flatMap((outcome) => (outcome.kind === "incomplete" ? outcome.missing : []));
@@ -134,24 +142,11 @@ function isSeal(
   return next === endOf(range);
 }
 
-interface Finishing {
-  readonly plan: Plan;
-  readonly merger: Merger;
-  readonly content: Merged;
-  readonly summary: Summary;
-  readonly store: Store;
-}
-
-async function finish({ plan, merger, content, summary, store }: Finishing): Promise<Reduction> {
+async function finish(content: Merged, summary: Summary, { plan, merger, store }: NodeWorld): Promise<Reduction> {
   const { run, jobs, engine, specSha256 } = plan;
-  let [partCount, failures] = [0, 0];
-  const parts: ManifestPart[] = [];
-  for await (const part of partsOf(content, store)) {
-    partCount += 1;
-    failures += part.failures;
-    if (parts.length < SAMPLED_PARTS || partCount % Math.ceil(plan.chunks / SAMPLED_PARTS) === 0) parts.push(part);
-  }
-  const finished = await merger.finish(summary, { plan, samples: await samplesOf(run, parts, store) });
+  const { partCount, failures } = await countsOf(content, store);
+  const samples = samplesOf(content, partCount, store);
+  const finished = await merger.finish(summary, { plan, samples });
   await store.put(summaryKey(run), finished.summary);
   if (finished.report !== undefined) await store.put(reportKey(run), finished.report);
   const manifest: Manifest = {
@@ -164,14 +159,25 @@ async function finish({ plan, merger, content, summary, store }: Finishing): Pro
   return { kind: "done", jobs, failures };
 }
 
-/** Some parts, evenly spread over the run. */
-async function samplesOf(run: string, parts: readonly ManifestPart[], store: Store): Promise<Uint8Array[]> {
-  const samples: Uint8Array[] = [];
-  const wanted = Math.min(SAMPLED_PARTS, parts.length);
-  for (let index = 0; index < wanted; index += 1) {
-    const part = parts[Math.floor((index * parts.length) / wanted)];
-    const bytes = part === undefined ? undefined : await store.get(runPrefix(run) + part.key);
-    if (bytes !== undefined) samples.push(bytes);
+async function countsOf(content: Merged, store: Store): Promise<{ partCount: number; failures: number }> {
+  let [partCount, failures] = [0, 0];
+  for await (const part of partsOf(content, store)) {
+    partCount += 1;
+    failures += part.failures;
   }
-  return samples;
+  return { partCount, failures };
+}
+
+/** Some parts, evenly spread over the run. */
+async function* samplesOf(content: Merged, partCount: number, store: Store): AsyncIterable<Uint8Array> {
+  let [index, taken] = [0, 0];
+  const wanted = Math.min(SAMPLED_PARTS, partCount);
+  for await (const part of partsOf(content, store)) {
+    if (index * wanted >= taken * partCount) {
+      taken += 1;
+      const bytes = await store.get(runPrefix(content.run) + part.key);
+      if (bytes !== undefined) yield bytes;
+    }
+    index += 1;
+  }
 }

@@ -2,7 +2,7 @@
 import { finished, finishSummary } from "../results/finish.js";
 import { readPart, readPartSummary } from "../results/part.js";
 import { reportHtml } from "../results/report.js";
-import { joinRows, sampleRows, sampleStep } from "../results/sampled-rows.js";
+import { joinRows, type SampledRows, sampleRows, sampleStep } from "../results/sampled-rows.js";
 import { mergeSummaries, type PartSummary, readSummary, summaryBytes } from "../results/summary.js";
 import type { Plan } from "../sweep/plan.js";
 import { runIdOf } from "../sweep/run-id.js";
@@ -35,9 +35,10 @@ function mergerOf(spec: Spec): Merger {
   };
 }
 
-async function sampled(samples: readonly Uint8Array[], { jobs }: Plan) {
-  const tables = await Promise.all(samples.map(async (part) => (await readPart(part)).table));
-  return joinRows(tables.map((table) => sampleRows(table, sampleStep(jobs))));
+async function sampled(samples: AsyncIterable<Uint8Array>, { jobs }: Plan): Promise<SampledRows> {
+  const rows: SampledRows[] = [];
+  for await (const part of samples) rows.push(sampleRows((await readPart(part)).table, sampleStep(jobs)));
+  return joinRows(rows);
 }
 
 /** What holds for the run wherever it ran: no names of machines, no times, as whoever reduces writes the same bytes. */

@@ -1,9 +1,11 @@
 /** Runs the jobs of a spec for workers: the sweep compiled, its results as Parquet. */
-import type { Output } from "../analysis/job-program.js";
 import { ENGINE_VERSION } from "../constants.js";
 import { readPartMeta, writePart } from "../results/part.js";
 import { tableOf } from "../results/table-of.js";
 import { type CompiledSweep, compileSweep, type JobResults } from "../sweep/compile-sweep.js";
+import { sizeOf } from "../sweep/job-results.js";
+import { jobInputs, jobValues } from "../sweep/job-values.js";
+import { modelOf, nominalOf } from "../sweep/model-of-spec.js";
 import { runIdOf } from "../sweep/run-id.js";
 import { readSpec, type Spec } from "../sweep/spec.js";
 import { isIntact, withFingerprint } from "./fingerprint.js";
@@ -39,7 +41,7 @@ function runnerOf(spec: Spec, specSha256: string, sweep: CompiledSweep): Runner 
     run,
     jobs: (pieces, mayGoOn) => jobsOf(sweep, pieces, mayGoOn, part),
     seal: ({ first }) => part({ first, count: 0 }, noRows(sweep)).bytes,
-    failed: (index, reason) => part({ first: index, count: 1 }, failedRow(sweep, reason)).bytes,
+    failed: (index, reason) => part({ first: index, count: 1 }, failedRow(spec, sweep, index, reason)).bytes,
     facts: factsOf,
   };
 }
@@ -110,7 +112,7 @@ function rowsOf(sweep: CompiledSweep, results: JobResults, { first, count }: Job
   const errors = [...results.errors].filter(([position]) => position >= first && position < first + count);
   return {
     values: cut(results.values, sweep.inputs.length),
-    outputs: results.outputs.map((array, output) => cut(array, widthOf(sweep.outputs[output]!))),
+    outputs: results.outputs.map((array, output) => cut(array, sizeOf(sweep.outputs[output]!))),
     errors: new Map(errors.map(([position, text]) => [position - first, text])),
   };
 }
@@ -121,16 +123,12 @@ function noRows(sweep: CompiledSweep): JobResults {
 }
 
 /** The row of a job that was never run to its end. */
-function failedRow(sweep: CompiledSweep, reason: string): JobResults {
-  const unknown = (length: number) => new Float64Array(length).fill(Number.NaN);
+function failedRow(spec: Spec, sweep: CompiledSweep, index: number, reason: string): JobResults {
+  const values = new Float64Array(sweep.inputs.length);
+  jobValues(spec, nominalOf(modelOf(spec), jobInputs(spec)))(index, 1, values);
   return {
-    values: unknown(sweep.inputs.length),
-    outputs: sweep.outputs.map((output) => unknown(widthOf(output))),
+    values,
+    outputs: sweep.outputs.map((output) => new Float64Array(sizeOf(output)).fill(Number.NaN)),
     errors: new Map([[0, reason]]),
   };
-}
-
-/** How many numbers one job's value is [1]. */
-function widthOf({ shape, complex }: Output): number {
-  return shape.reduce((product, length) => product * length, complex ? 2 : 1);
 }

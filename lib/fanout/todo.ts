@@ -4,6 +4,7 @@
  * However many chunks there are, taking one and putting one back cost no more than a few steps.
  */
 import { type Plan, rangeOf } from "../sweep/plan.js";
+import type { Memory } from "./carried.js";
 import type { JobRange } from "./ranges.js";
 
 /** A range of jobs that is to have a part, and what befell it. Only the orchestrator that made it writes to it. */
@@ -34,23 +35,40 @@ interface Due {
   readonly dueMs: number;
 }
 
+export interface TodoParts {
+  readonly plan: Plan;
+  /** One a chunk: 1 if there is nothing to do for it; read only. */
+  readonly isDone: Uint8Array;
+  /** At which chunk to begin: two orchestrators that begin apart get in each other's way less. */
+  readonly start: number;
+  readonly memory: Memory;
+}
+
 export class Todo {
   /** A binary heap: each entry is due no later than its two children. */
   readonly #waiting: Due[] = [];
   readonly #plan: Plan;
   readonly #isDone: Uint8Array;
+  readonly #memory: Memory;
   #cursor: number;
   #unseen: number;
 
-  /**
-   * @param isDone one a chunk: 1 if there is nothing to do for it; read only
-   * @param start  at which chunk to begin: two orchestrators that begin apart get in each other's way less
-   */
-  constructor(plan: Plan, isDone: Uint8Array, start: number) {
+  constructor({ plan, isDone, start, memory }: TodoParts) {
     this.#plan = plan;
     this.#isDone = isDone;
+    this.#memory = memory;
     this.#cursor = start;
     this.#unseen = plan.chunks;
+  }
+
+  /** Adds a range, and what predecessors knew of it. */
+  add(node: Node, nowMs: number): void {
+    this.later(node, this.#memory.recall(node, nowMs));
+  }
+
+  /** What waits, in no order. */
+  get waiting(): Iterable<Node> {
+    return this.#waiting.map(({ node }) => node);
   }
 
   /** Has it done again, from an instant on. */
@@ -76,8 +94,11 @@ export class Todo {
       const root = this.#cursor;
       this.#cursor = (root + 1) % this.#plan.chunks;
       this.#unseen -= 1;
-      if (this.#isDone[root] === 0)
-        return nodeOf(rangeOf(this.#plan, root), root, { isSuspect: false, isPiece: false });
+      if (this.#isDone[root] !== 0) continue;
+      const node = nodeOf(rangeOf(this.#plan, root), root, { isSuspect: false, isPiece: false });
+      const dueMs = this.#memory.recall(node, nowMs);
+      if (dueMs <= nowMs) return node;
+      this.later(node, dueMs);
     }
     return undefined;
   }

@@ -1,0 +1,85 @@
+/** Runs worlds by their seeds, and says what did not hold in them. */
+import { FAULTS, type Fault } from "./faults.js";
+import { check, watchManifest } from "./invariants.js";
+import { World, type WorldOptions } from "./world.js";
+
+export interface Report {
+  readonly seed: number;
+  readonly violations: readonly string[];
+  readonly faults: ReadonlyMap<Fault, number>;
+  readonly events: number;
+  /** How long it took in the world [ms]. */
+  readonly ageMs: number;
+  readonly launches: number;
+  readonly invocations: number;
+  readonly isDone: boolean;
+}
+
+export async function simulate(seed: number, options: WorldOptions = {}): Promise<Report> {
+  const world = new World(seed, options);
+  watchManifest(world);
+  let violations: readonly string[];
+  try {
+    await world.run();
+    violations = check(world);
+  } catch (error) {
+    violations = [...world.violations, `it didn't get that far: ${String(error)}`];
+  }
+  return {
+    ...{ seed, violations, faults: world.faults.happened, events: world.time.events, ageMs: world.time.ageMs },
+    ...{ launches: world.launches, invocations: world.lambda.invocations.length, isDone: world.isDone },
+  };
+}
+
+/** What came of many worlds. */
+export interface Tally {
+  seeds: number;
+  events: number;
+  ageMs: number;
+  invocations: number;
+  done: number;
+  readonly faults: Map<Fault, number>;
+  readonly failed: Report[];
+}
+
+/**
+ * Simulates many worlds.
+ *
+ * @param mostFailed after so many that failed it ends
+ */
+export async function simulateMany(
+  seeds: Iterable<number>,
+  options: WorldOptions = {},
+  mostFailed = 10,
+  onReport: (tally: Tally) => void = () => undefined,
+): Promise<Tally> {
+  const faults = new Map<Fault, number>(FAULTS.map((fault) => [fault, 0]));
+  const tally: Tally = { seeds: 0, events: 0, ageMs: 0, invocations: 0, done: 0, faults, failed: [] };
+  for (const seed of seeds) {
+    const report = await simulate(seed, options);
+    tally.seeds += 1;
+    tally.events += report.events;
+    tally.ageMs += report.ageMs;
+    tally.invocations += report.invocations;
+    tally.done += report.isDone ? 1 : 0;
+    for (const [fault, count] of report.faults) faults.set(fault, (faults.get(fault) ?? 0) + count);
+    if (report.violations.length > 0) tally.failed.push(report);
+    onReport(tally);
+    if (tally.failed.length >= mostFailed) break;
+  }
+  return tally;
+}
+
+/** In words, for a terminal. */
+export function inWords(tally: Tally): string {
+  const years = tally.ageMs / (365.25 * 24 * 3_600_000);
+  const head = `${tally.seeds} worlds, ${tally.done} runs done, ${tally.events} events, ${tally.invocations} invocations, ${years.toFixed(2)} years`;
+  const faults = [...tally.faults].map(([fault, count]) => `  ${fault.padEnd(26)}${count}`);
+  const failed = tally.failed.map(({ seed, violations }) => {
+    return `SEED=${seed} (replay: npm run simulate -- --seed ${seed})\n${violations
+      .slice(0, 5)
+      .map((line) => `    ${line}`)
+      .join("\n")}`;
+  });
+  return [head, ...faults, ...failed].join("\n");
+}
