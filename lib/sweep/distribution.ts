@@ -83,11 +83,24 @@ const correlatedNormal = z.strictObject({
 /** A file that the command line reads in before a spec is hashed or sent. */
 export const fileReference = z.strictObject({ file: z.string().min(1).max(4096) });
 
+/** A list of numbers, which tables have millions of: looked at in one go. */
+const row = z
+  .custom<number[]>()
+  .superRefine((value: unknown, context) => {
+    if (!Array.isArray(value)) {
+      context.addIssue({ code: "invalid_type", expected: "array", input: value });
+      return;
+    }
+    const at = value.findIndex((item) => !Number.isFinite(item));
+    if (at !== -1) context.addIssue({ code: "invalid_type", expected: "number", input: value[at], path: [at] });
+  })
+  .meta({ type: "array", items: { type: "number" } });
+
 const table = z
   .strictObject({
     kind: z.literal("table"),
     columns: z.array(parameterPath).min(1).max(MAX_PARAMETERS).optional(),
-    rows: z.array(z.array(number)).min(1).optional().describe("Shape (jobs, columns)"),
+    rows: z.array(row).min(1).optional().describe("Shape (jobs, columns)"),
     file: z.string().min(1).max(4096).optional().describe("A CSV or Parquet file, in place of columns and rows"),
   })
   .describe("A row a job, a column a parameter");

@@ -26,7 +26,7 @@ export function plainData(value: unknown): unknown {
 
 function copied(value: unknown, walk: Walk): unknown {
   walk.nodes--;
-  if (walk.nodes < 0) refuse(walk, "spec-size", `there are more than ${MAX_NODES} values`, "Make the spec smaller.");
+  if (walk.nodes < 0) tooMany(walk);
   switch (typeof value) {
     case "string":
       spend(value, walk);
@@ -38,15 +38,19 @@ function copied(value: unknown, walk: Walk): unknown {
     case "object":
       return value === null ? null : copiedObject(value, walk);
     default:
-      return refuse(walk, "spec-type", `a ${typeof value} isn't data`, "Specs hold what JSON can hold.");
+      return refuse(walk, "spec-type", `${noData(value)} isn't data`, "Specs hold what JSON can hold.");
   }
+}
+
+function noData(value: unknown): string {
+  return value === undefined ? "undefined" : `a ${typeof value}`;
 }
 
 function copiedObject(value: object, walk: Walk): unknown {
   if (walk.path.length >= MAX_DEPTH) {
     refuse(walk, "spec-depth", `it nests deeper than ${MAX_DEPTH} levels`, "Make it flatter.");
   }
-  if (Array.isArray(value)) return Array.from(value, (item: unknown, index) => copiedChild(item, index, walk));
+  if (Array.isArray(value)) return copiedList(value, walk);
   const prototype: unknown = Object.getPrototypeOf(value);
   // Objects of other realms, as of a test's, have another Object.prototype; its own prototype is null too.
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
@@ -62,6 +66,19 @@ function copiedObject(value: object, walk: Walk): unknown {
     if (item !== undefined) copy[key] = copiedChild(item, key, walk);
   }
   return copy;
+}
+
+function copiedList(value: readonly unknown[], walk: Walk): unknown {
+  if (!value.every((item) => typeof item === "number")) {
+    return Array.from(value, (item, index) => copiedChild(item, index, walk));
+  }
+  walk.nodes -= value.length;
+  if (walk.nodes < 0) tooMany(walk);
+  return value.map((item) => (item === 0 ? 0 : item));
+}
+
+function tooMany(walk: Walk): never {
+  return refuse(walk, "spec-size", `there are more than ${MAX_NODES} values`, "Make the spec smaller.");
 }
 
 function copiedChild(item: unknown, key: PropertyKey, walk: Walk): unknown {

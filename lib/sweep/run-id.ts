@@ -8,15 +8,25 @@ import type { Spec } from "./spec.js";
 /** How many hexadecimal digits an id has: 128 bits. */
 const DIGITS = 32;
 
+/** The bytes of specs, which are frozen: several ask for them, and tables make them large. */
+const known = new WeakMap<Spec, Uint8Array>();
+
 /** A spec as the bytes of `spec.json`: JSON with sorted keys and nothing between. How to run it isn't in them. */
 export function specBytes(spec: Spec): Uint8Array {
+  const before = known.get(spec);
+  if (before !== undefined) return before;
   const { execution: _, ...contents } = spec;
-  return new TextEncoder().encode(canonicalJson(contents));
+  const bytes = new TextEncoder().encode(canonicalJson(contents));
+  if (Object.isFrozen(spec)) known.set(spec, bytes);
+  return bytes;
 }
 
 /** JSON with keys in the order of their UTF-16 code units, without white space; what is undefined is left out. */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (Array.isArray(value)) {
+    if (value.every((item) => typeof item === "number")) return JSON.stringify(value);
+    return `[${value.map(canonicalJson).join(",")}]`;
+  }
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const entries = Object.entries(value)
     .filter(([, item]) => item !== undefined)

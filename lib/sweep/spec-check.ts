@@ -14,7 +14,14 @@ import {
   type VaryOne,
 } from "./distribution.js";
 import { quantileFault } from "./draw.js";
-import { MAX_JOBS, MAX_LATIN_HYPERCUBE_JOBS, MAX_MISTAKES, MAX_SOBOL_JOBS, MAX_TABLE_NUMBERS } from "./limits.js";
+import {
+  MAX_JOBS,
+  MAX_LATIN_HYPERCUBE_JOBS,
+  MAX_MISTAKES,
+  MAX_PARAMETERS,
+  MAX_SOBOL_JOBS,
+  MAX_TABLE_NUMBERS,
+} from "./limits.js";
 import { SOBOL_DIMENSIONS } from "./sobol-table.js";
 import { gridSize, type Spec } from "./spec.js";
 import { fieldMistake, type Path } from "./spec-errors.js";
@@ -60,6 +67,10 @@ function entryPath(entry: Vary, index: number, listed: boolean): Path {
 
 function checkVary(vary: readonly Vary[], pathOf: (index: number) => Path, found: Found): void {
   const seen = new Set<string>();
+  const count = vary.reduce((sum, entry) => sum + (parametersOf(entry)?.length ?? 0), 0);
+  if (count > MAX_PARAMETERS) {
+    found.add(["vary"], "spec-size", `${count} parameters vary`, `At most ${MAX_PARAMETERS} are allowed.`);
+  }
   for (const [index, entry] of vary.entries()) {
     const path = pathOf(index);
     for (const parameter of parametersOf(entry) ?? []) {
@@ -114,7 +125,7 @@ function needed(path: Path, found: Found): void {
 function checkWeights(count: number, weights: readonly number[] | undefined, path: Path, found: Found): void {
   if (weights === undefined) return;
   if (weights.length !== count) {
-    const what = `there are ${weights.length} weights for ${count} values`;
+    const what = `${counted(weights.length, "weight stands", "weights stand")} for ${counted(count, "value", "values")}`;
     found.add(path, "spec-size", what, "Give one a value.");
     return;
   }
@@ -130,7 +141,7 @@ function checkCorrelated(entry: CorrelatedNormal, path: Path, found: Found): voi
   if (means === undefined && relative === undefined) needed([...path, "means"], found);
   const perParameter = (name: string, list: readonly number[] | undefined) => {
     if (list === undefined || list.length === count) return;
-    const what = `${list.length} numbers stand for ${count} parameters`;
+    const what = `${counted(list.length, "number stands", "numbers stand")} for ${counted(count, "parameter", "parameters")}`;
     found.add([...path, name], "spec-size", what, "Give one a parameter.");
   };
   perParameter("means", means);
@@ -151,8 +162,8 @@ function checkCorrelated(entry: CorrelatedNormal, path: Path, found: Found): voi
     const at = matrix.findIndex((row) => row.length !== count);
     const what =
       at === -1
-        ? `${matrix.length} rows stand for ${count} parameters`
-        : `row ${at} has ${matrix[at]!.length} numbers for ${count} parameters`;
+        ? `${counted(matrix.length, "row stands", "rows stand")} for ${counted(count, "parameter", "parameters")}`
+        : `row ${at} has ${counted(matrix[at]!.length, "number", "numbers")} for ${counted(count, "parameter", "parameters")}`;
     found.add([...path, name], "spec-size", what, "Give a row and a column a parameter.");
     return;
   }
@@ -174,7 +185,7 @@ function checkTable(entry: ParameterTable, path: Path, found: Found): void {
   }
   const at = rows.findIndex((row) => row.length !== columns.length);
   if (at === -1) return;
-  const what = `${rows[at]!.length} numbers stand for ${columns.length} columns`;
+  const what = `${counted(rows[at]!.length, "number stands", "numbers stand")} for ${counted(columns.length, "column", "columns")}`;
   found.add([...path, "rows", at], "spec-size", what, "Give one a column.");
 }
 
@@ -208,6 +219,10 @@ function checkSampling(spec: Spec, pathOf: (index: number) => Path, found: Found
   }
 }
 
+function counted(count: number, one: string, more: string): string {
+  return `${count} ${count === 1 ? one : more}`;
+}
+
 function tooManyJobs(jobs: number, most: number, of: string, found: Found): void {
   found.add(["jobs"], "spec-range", `${jobs} is too large for ${of}`, `It must be at most ${most}.`);
 }
@@ -238,7 +253,12 @@ function checkJobs(spec: Spec, given: number | undefined, found: Found): void {
   );
   const fewest = Math.min(...rows);
   if (sampling.kind === "table" && jobs > fewest) {
-    found.add(["jobs"], "spec-conflict", `${jobs} is more than the ${fewest} rows of the table`, "A job takes a row.");
+    found.add(
+      ["jobs"],
+      "spec-conflict",
+      `${jobs} is more than the table has rows, which is ${fewest}`,
+      "A job takes a row.",
+    );
   }
   if (given === undefined && jobs === 0 && found.mistakes.length === 0) {
     found.add(["jobs"], "spec-missing", "is missing", "It must be a whole number.");

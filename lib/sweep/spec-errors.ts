@@ -2,7 +2,7 @@
  * What a schema found wrong, as mistakes in words: the path in the spec, what was found, what is allowed, a near miss.
  */
 import type { z } from "zod";
-import type { Mistake } from "../errors.js";
+import { inOneLine, type Mistake } from "../errors.js";
 import { nearest } from "../model/nearest.js";
 import { MAX_MISTAKES } from "./limits.js";
 
@@ -50,7 +50,9 @@ export function withKnownKeys(issue: z.core.$ZodRawIssue): string | undefined {
 
 /** The mistakes behind a schema's issues, in the order of the fields; at most MAX_MISTAKES. */
 export function mistakesOf(issues: readonly Issue[]): readonly Mistake[] {
-  return issues.flatMap((issue) => mistakesOfIssue(issue, [])).slice(0, MAX_MISTAKES);
+  const all = issues.flatMap((issue) => mistakesOfIssue(issue, []));
+  const told = new Map(all.map((mistake) => [inOneLine(mistake), mistake])); // a number may be out of two ranges
+  return [...told.values()].slice(0, MAX_MISTAKES);
 }
 
 function mistakesOfIssue(issue: Issue, above: Path): readonly Mistake[] {

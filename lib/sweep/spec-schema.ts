@@ -137,5 +137,5 @@ export const ALL_STATISTICS: readonly Statistic[] = STATISTICS;
 
 /** The schema in JSON Schema, draft 2020-12: for editors, and for the API's description. */
 export function specJsonSchema(): unknown {
-  return z.toJSONSchema(specSchema, { io: "input" });
+  return z.toJSONSchema(specSchema, { io: "input", unrepresentable: "any" });
 }
