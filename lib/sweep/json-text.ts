@@ -87,7 +87,9 @@ class Walker {
 
   #nested(open: "{" | "["): void {
     const close = open === "{" ? "}" : "]";
-    if (this.#path.length >= this.#deepest) this.#stop(`it nests deeper than ${this.#deepest} levels`);
+    if (this.#path.length >= this.#deepest) {
+      throw new Stopped({ start: this.#at, end: this.#at + 1, what: `it nests deeper than ${this.#deepest} levels` });
+    }
     this.#at++;
     this.#skip();
     if (this.#take(close)) return;
@@ -150,6 +152,7 @@ class Walker {
 
   #stop(what: string): never {
     const end = this.#at >= this.#text.length;
-    throw new Stopped({ start: this.#at, end: this.#at + 1, what: end ? `the text ends too early: ${what}` : what });
+    const fault = end ? `the text ends too early: ${what}` : what;
+    throw new Stopped({ start: this.#at, end: this.#at + 1, what: `it isn't JSON: ${fault}` });
   }
 }

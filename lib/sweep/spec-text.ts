@@ -40,7 +40,7 @@ interface Read {
 
 function readJson(text: string, file: string): Read {
   const fault = jsonFault(text, MAX_DEPTH);
-  if (fault !== undefined) throw broken(text, file, { ...fault, what: `it isn't JSON: ${fault.what}` });
+  if (fault !== undefined) throw broken(text, file, fault);
   return { raw: JSON.parse(text), placeOf: (path) => placeInJson(text, path) };
 }
 
@@ -49,6 +49,7 @@ function readYaml(text: string, file: string): Read {
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "error", merge: true });
     const [error] = document.errors;
+    if (error?.message.includes("call stack") === true) throw new RangeError(error.message);
     if (error !== undefined) throw broken(text, file, faultOfYaml(error));
     const raw: unknown = document.toJS({ maxAliasCount: MAX_YAML_ALIASES });
     return { raw, placeOf: (path) => placeInYaml(document, path) };
@@ -62,8 +63,8 @@ function readYaml(text: string, file: string): Read {
 
 function faultOfYaml(error: YAMLError) {
   const [start, end] = error.pos;
-  const what = error.message.split("\n")[0]!.replace(/\.$/, "");
-  return { start, end, what: `it isn't YAML: ${what}` };
+  if (error.code === "MULTIPLE_DOCS") return { start, end, what: "there is more than one document" };
+  return { start, end, what: `it isn't YAML: ${error.message.split("\n")[0]!.replace(/\.$/, "")}` };
 }
 
 function broken(text: string, file: string, fault: { start: number; end: number; what: string }): UserError {

@@ -119,7 +119,9 @@ describe("mistakes of form", () => {
 
   it("of numbers out of range", () => {
     expect(told({ ...GOOD, jobs: 0 })).toMatchInlineSnapshot(`"jobs: 0 is too small. It must be at least 1."`);
-    expect(told({ ...GOOD, jobs: 1e16 })).toMatchInlineSnapshot(`"jobs: 10000000000000000 is too large. It must be at most 9007199254740991."`);
+    expect(told({ ...GOOD, jobs: 1e16 })).toMatchInlineSnapshot(
+      `"jobs: 10000000000000000 is too large. It must be at most 9007199254740991."`,
+    );
     expect(told({ ...GOOD, seed: -1 })).toMatchInlineSnapshot(`"seed: -1 is too small. It must be at least 0."`);
     expect(told({ ...GOOD, seed: "18446744073709551616" })).toMatchInlineSnapshot(
       `"seed: 18446744073709551616 is too large. It must be less than 2^64."`,

@@ -1,0 +1,81 @@
+/**
+ * Takes in what a spec names by files: its model, its tables, its job module. After this it needs nothing but itself.
+ *
+ * Not here: reading files and bundling modules. Who can, hands the means in; nobody else should meet a file's name.
+ */
+import { UserError } from "../errors.js";
+import { readTable } from "./read-tables.js";
+import { fieldPath, type Path } from "./spec-errors.js";
+
+export interface Files {
+  /** A file's bytes. @param path as the spec has it, relative to the spec's own file */
+  read(path: string): Promise<Uint8Array>;
+  /** A job module with all that it imports, as one ES module, and the SHA-256 of its text in hex. */
+  bundle(path: string): Promise<{ readonly code: string; readonly sha256: string }>;
+}
+
+/** A spec with the contents of files in place of their names. What isn't as it should be stays, for `readSpec` to tell. */
+export async function inlineFiles(raw: unknown, files: Files): Promise<unknown> {
+  if (!isObject(raw)) return raw;
+  const spec: Record<string, unknown> = { ...raw };
+  const { model, vary, job } = raw;
+  if (isObject(model) && typeof model["file"] === "string") {
+    const name = model["file"];
+    spec["model"] = await placedAt(["model", "file"], async () => decoded(await files.read(name), name));
+  }
+  if (Array.isArray(vary)) {
+    spec["vary"] = await Promise.all(vary.map((entry, index) => inlineTable(entry, ["vary", index], files)));
+  } else if (isObject(vary)) spec["vary"] = await inlineTable(vary, ["vary"], files);
+  if (isObject(job) && typeof job["module"] === "string") {
+    const name = job["module"];
+    spec["job"] = await placedAt(["job", "module"], () => files.bundle(name));
+  }
+  return spec;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A table's contents; columns beside a file choose among those of the file. */
+async function inlineTable(entry: unknown, path: Path, files: Files): Promise<unknown> {
+  if (!isObject(entry) || entry["kind"] !== "table" || typeof entry["file"] !== "string") return entry;
+  if (entry["rows"] !== undefined) return entry;
+  const { file, columns: wanted, ...rest } = entry;
+  return placedAt([...path, "file"], async () => {
+    const { columns, rows } = await readTable(await files.read(file as string), file as string);
+    if (!Array.isArray(wanted)) return { ...rest, columns, rows };
+    const places = wanted.map((name: unknown) => {
+      const at = columns.indexOf(String(name));
+      if (at !== -1) return at;
+      const place = fieldPath([...path, "columns"]);
+      const what = `the file has no column "${String(name)}"`;
+      throw new UserError({ code: "bad-table", place, what, remedy: `It has ${columns.slice(0, 20).join(", ")}.` });
+    });
+    return { ...rest, columns: wanted, rows: rows.map((row) => places.map((at) => row[at]!)) };
+  });
+}
+
+function decoded(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new UserError({ code: "bad-text", place: file, what: "it isn't UTF-8 text" }, [], { cause: error });
+  }
+}
+
+/** Files that aren't there are the spec's mistake, at the field that names them. */
+async function placedAt<T>(path: Path, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const code = (error as { readonly code?: unknown }).code;
+    if (error instanceof UserError || typeof code !== "string" || !NOT_READ.has(code)) throw error;
+    const what = `the file can't be read (${code})`;
+    const remedy = "Paths are relative to the spec's file.";
+    throw new UserError({ code: "spec-file", place: fieldPath(path), what, remedy }, [], { cause: error });
+  }
+}
+
+/** What Node says of files that aren't there, are folders, or may not be read. */
+const NOT_READ: ReadonlySet<string> = new Set(["ENOENT", "EISDIR", "EACCES", "ENOTDIR"]);
