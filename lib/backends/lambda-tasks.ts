@@ -1,6 +1,6 @@
 /** What the functions of a deployment ask of one another, and how each reads it. */
 import { z } from "zod";
-import type { Carried } from "../fanout/carried.js";
+import { type Carried, carriedSchema } from "../fanout/carried.js";
 import type { NodeTask } from "../fanout/reduce-node.js";
 import type { OwnedChunk } from "./lambda.js";
 
@@ -43,14 +43,7 @@ export interface RunTask {
   readonly carried?: Carried | undefined;
 }
 
-const carried: z.ZodType<Carried> = z.object({
-  generation: count,
-  spent: z.object({ failures: count, kills: count, backups: count, tombstones: count, halvesDone: count }),
-  remembered: z
-    .array(z.object({ first: count, count, failures: count, kills: count, startMs: z.number().optional() }))
-    .optional(),
-});
-const runTask = z.strictObject({ owner, run, carried: carried.optional() });
+const runTask = z.strictObject({ owner, run, carried: carriedSchema.optional() });
 export const readRunTask = (event: unknown): RunTask => runTask.parse(event);
 
 /** A reducer makes one node of the tree, or the whole result. */

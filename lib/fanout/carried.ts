@@ -4,24 +4,54 @@
  * Most of it is about ranges that make trouble. To find the job that ends its workers takes several invocations, each of
  * which may last as long as an orchestrator: were they forgotten at each hand-over, it would never be found.
  */
-import type { Spent } from "./budget.js";
+import { z } from "zod";
 import type { Flight } from "./flights.js";
-import { type JobRange, nameOf } from "./ranges.js";
+import { turnKey } from "./keys.js";
+import type { Store } from "./ports.js";
+import { nameOf } from "./ranges.js";
 import type { Node } from "./todo.js";
 
-export interface Carried {
-  /** How many orchestrators there were before. */
-  readonly generation: number;
-  readonly spent: Spent;
-  /** The ranges that made trouble so far, or were on their way. */
-  readonly remembered?: readonly Remembered[] | undefined;
-}
-
-export interface Remembered extends JobRange {
-  readonly failures: number;
-  readonly kills: number;
+const count = z.int().min(0);
+const entry = z.object({
+  first: count,
+  count,
+  failures: count,
+  kills: count,
   /** When it was invoked last, if it has not answered [ms]. */
-  readonly startMs?: number | undefined;
+  startMs: z.number().optional(),
+});
+
+/** For whoever reads it from an event. */
+export const carriedSchema = z.object({
+  /** The name of the first orchestrator. */
+  launch: z.string(),
+  /** How many orchestrators there were before. */
+  generation: count,
+  spent: z.object({ failures: count, kills: count, backups: count, tombstones: count, halvesDone: count }),
+  /** The ranges that made trouble so far, or were on their way. */
+  remembered: z.array(entry).optional(),
+});
+
+export type Carried = z.infer<typeof carriedSchema>;
+export type Remembered = z.infer<typeof entry>;
+
+/**
+ * Takes the turn that was handed over. An event may be delivered twice, and two successors each with two successors of
+ * their own would soon be a crowd; so only the first has the turn, and whoever it is may try again.
+ *
+ * @returns whether it is this one's
+ */
+export async function takeTurn(
+  run: string,
+  { launch, generation }: Carried,
+  who: string,
+  store: Store,
+): Promise<boolean> {
+  const key = turnKey(run, launch, generation);
+  const name = new TextEncoder().encode(who);
+  if (await store.put(key, name, { ifAbsent: true })) return true;
+  const there = await store.get(key);
+  return there !== undefined && Buffer.compare(there, name) === 0;
 }
 
 /** How many ranges are handed over: an event may hold a megabyte, and these take 50 kB. */
@@ -30,18 +60,17 @@ const MOST_REMEMBERED = 500;
 /** What is to be remembered of ranges that wait, and of those that are on their way. */
 export function remembered(waiting: Iterable<Node>, flights: Iterable<Flight>): Remembered[] {
   const entries: Remembered[] = [];
-  for (const { node, startMs } of flights) {
-    const { first, count, failures, kills } = node;
-    if (!node.isDone) entries.push({ first, count, failures, kills, startMs });
-  }
+  for (const { node, startMs } of flights) if (!node.isDone) entries.push({ ...troubleOf(node), startMs });
   for (const node of waiting) {
-    const { first, count, failures, kills } = node;
-    if (failures + kills > 0 && !node.isDone) entries.push({ first, count, failures, kills });
+    const { sinceMs, failures, kills, isDone } = node;
+    if (isDone || (sinceMs === undefined && failures + kills === 0)) continue;
+    entries.push({ ...troubleOf(node), ...(sinceMs === undefined ? {} : { startMs: sinceMs }) });
   }
-  return entries.sort((one, other) => trouble(other) - trouble(one)).slice(0, MOST_REMEMBERED);
+  return entries.sort((one, other) => weight(other) - weight(one)).slice(0, MOST_REMEMBERED);
 }
 
-const trouble = ({ failures, kills }: Remembered): number => failures + kills;
+const troubleOf = ({ first, count, failures, kills }: Node): Remembered => ({ first, count, failures, kills });
+const weight = ({ failures, kills }: Remembered): number => failures + kills;
 
 /** What predecessors knew of ranges. */
 export class Memory {
@@ -50,25 +79,23 @@ export class Memory {
 
   /** @param invocationMs after so long an invocation that did not answer won't [ms] */
   constructor(entries: readonly Remembered[], invocationMs: number) {
-    this.#entries = new Map(entries.map((entry) => [nameOf(entry), entry]));
+    this.#entries = new Map(entries.map((one) => [nameOf(one), one]));
     this.#invocationMs = invocationMs;
   }
 
   /**
    * Writes to a new node what is known of its range.
    *
-   * @returns when it is due [ms]: what a predecessor invoked and may still be running is left in peace for as long again
+   * @returns when it is due [ms]: what a predecessor invoked is left in peace for as long as it may still be running
    */
   recall(node: Node, nowMs: number): number {
     const known = this.#entries.get(nameOf(node));
     if (known === undefined) return nowMs;
     node.failures = known.failures;
     node.kills = known.kills;
+    node.sinceMs = known.startMs;
     if (known.startMs === undefined) return nowMs;
-    const ageMs = Math.max(0, nowMs - known.startMs);
-    const leftMs = this.#invocationMs - ageMs;
-    if (leftMs > ageMs) return nowMs + ageMs;
-    node.kills += 1; // by then it has not come back
-    return nowMs + Math.max(0, leftMs);
+    const leftMs = known.startMs + this.#invocationMs - nowMs;
+    return nowMs + Math.min(Math.max(0, leftMs), this.#invocationMs); // clocks may differ
   }
 }

@@ -109,7 +109,8 @@ export class Conductor {
   }
 
   get carried(): Carried {
-    return { generation: this.#generation, spent: this.#budget.spent, remembered: this.#remembered };
+    const launch = this.#options.carried?.launch ?? this.#options.who;
+    return { launch, generation: this.#generation, spent: this.#budget.spent, remembered: this.#remembered };
   }
 
   get #generation(): number {
@@ -245,6 +246,7 @@ export class Conductor {
       if (!this.#rate.has(nowMs)) return;
       const node = this.#todo.next(nowMs);
       if (node === undefined) return;
+      if (this.#outcomes.isBeyondTrying(node)) continue;
       this.#rate.take(nowMs);
       this.#invoke(node, false);
     }

@@ -55,13 +55,22 @@ export const chunkLogKey = (run: string, range: JobRange): string => `${chunkLog
 export const orchestratorsPrefix = (run: string): string => `${runPrefix(run)}log/orchestrators/`;
 /** How far an orchestrator has come, and what it has spent. */
 export function orchestratorKey(run: string, who: string): string {
-  if (!/^[A-Za-z0-9._-]{1,80}$/.test(who)) throw new RangeError("not the name of an orchestrator");
-  return `${orchestratorsPrefix(run)}${who}.json`;
+  return `${orchestratorsPrefix(run)}${checkedName(who)}.json`;
+}
+
+/** Who has taken the turn that an orchestrator handed over. */
+export function turnKey(run: string, launch: string, generation: number): string {
+  return `${runPrefix(run)}log/turns/${checkedName(launch)}-${generation}`;
 }
 
 /** A node of the tree that merges the parts' summaries: level 0 merges parts. */
 export const nodeKey = (run: string, level: number, index: number): string =>
   `${runPrefix(run)}reduce/${level}/${digits(index)}.json`;
+
+function checkedName(who: string): string {
+  if (!/^[A-Za-z0-9._-]{1,80}$/.test(who)) throw new RangeError("not the name of an orchestrator");
+  return who;
+}
 
 function rangeName({ first, count }: JobRange): string {
   if (!Number.isSafeInteger(count) || count < 1) throw new RangeError(`not a number of jobs: ${count}`);

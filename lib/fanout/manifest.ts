@@ -76,13 +76,22 @@ export function readMerged(bytes: Uint8Array): Merged | undefined {
 /** A key as a manifest has it: relative to the run's folder. */
 export const inRun = (run: string, key: string): string => key.slice(runPrefix(run).length);
 
+/** A node of the tree isn't there, or isn't what was named. */
+export class NotAsNamed extends Error {
+  override readonly name = "NotAsNamed";
+
+  constructor(key: string) {
+    super(`${key} isn't there, or isn't what was named`);
+  }
+}
+
 /** All parts that a manifest names, in the order of their jobs, whether directly or by its tree. */
 export async function* partsOf(from: Manifest | Merged, store: Store): AsyncIterable<ManifestPart> {
   yield* from.parts ?? [];
   for (const one of from.nodes ?? []) {
     const bytes = await store.get(runPrefix(from.run) + one.key);
     const content = bytes !== undefined && sha256Of(bytes) === one.sha256 ? readMerged(bytes) : undefined;
-    if (content === undefined) throw new Error(`${one.key} isn't what the manifest names`);
+    if (content === undefined) throw new NotAsNamed(one.key);
     yield* partsOf(content, store);
   }
 }

@@ -7,7 +7,7 @@
  */
 import type { Plan } from "../sweep/plan.js";
 import { fullJitterMs } from "./backoff.js";
-import type { Carried } from "./carried.js";
+import { type Carried, takeTurn } from "./carried.js";
 import { Conductor } from "./conductor.js";
 import type { Prices } from "./cost.js";
 import { findParts } from "./found.js";
@@ -89,6 +89,9 @@ export async function orchestrate(run: string, options: OrchestrateOptions): Pro
   const manifest = await manifestOf(run, store);
   if (manifest !== undefined) return stateWhenDone(plan, manifest.failures, together(await recordsOf(run, store)));
   const who = options.who ?? `o-${Math.floor(options.chance() * 2 ** 32).toString(16)}`;
+  if (options.carried !== undefined && !(await takeTurn(run, options.carried, who, store))) {
+    return { ...(await stateOf(plan, store)), state: "handed-over", detail: "another one has its turn" };
+  }
   const reduceMs = Math.min(options.reduceMs ?? REDUCE_MS, (options.ownTimeMs ?? 0) / 2);
   let carried = options.carried;
   for (let round = 1; ; round += 1) {
@@ -121,6 +124,10 @@ async function tried(reduce: () => Promise<Reduction>, { clock, chance }: Orches
     if (reduction.kind !== "failed" || tries === REDUCE_TRIES) return reduction;
     await clock.sleep(fullJitterMs(tries, REDUCE_BACKOFF, chance));
   }
+}
+
+async function stateOf({ run, jobs }: Plan, store: Store): Promise<Omit<RunState, "state">> {
+  return { run, jobs, ...together(await recordsOf(run, store)) };
 }
 
 /** The state of a run whose manifest is there. */

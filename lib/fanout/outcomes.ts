@@ -149,11 +149,20 @@ export class Outcomes {
       return;
     }
     if (node.flights > 0) return; // a second copy is still at it
-    if (endsWorker && node.kills >= allowedKills(node)) {
-      this.#chore(node, node.count === 1 ? () => this.#bury(node) : () => this.#split(node));
-    } else if (node.failures > this.#retries)
-      this.givenUp.push({ range: { first: node.first, count: node.count }, reason });
+    if (this.isBeyondTrying(node)) return;
+    if (node.failures > this.#retries) this.givenUp.push({ range: { first: node.first, count: node.count }, reason });
     else this.#retry(node);
+  }
+
+  /** Whether a range has ended its workers as often as it may: if so, it is split, or closed with a row that says so. */
+  isBeyondTrying(node: Node): boolean {
+    if (node.sinceMs !== undefined) {
+      node.kills += 1; // it was left in peace, and has not come back
+      node.sinceMs = undefined;
+    }
+    if (this.#parts.loadRunner === undefined || node.kills < allowedKills(node)) return false;
+    this.#chore(node, node.count === 1 ? () => this.#bury(node) : () => this.#split(node));
+    return true;
   }
 
   #retry(node: Node): void {

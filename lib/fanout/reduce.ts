@@ -7,15 +7,7 @@
 import pLimit from "p-limit";
 import type { Plan } from "../sweep/plan.js";
 import { manifestKey, partsPrefix, rangeOfPartKey, reportKey, runPrefix, specKey, summaryKey } from "./keys.js";
-import {
-  inRun,
-  type Manifest,
-  type ManifestPart,
-  type Merged,
-  manifestBytes,
-  manifestOf,
-  partsOf,
-} from "./manifest.js";
+import { inRun, type Manifest, type Merged, manifestBytes, manifestOf, partsOf } from "./manifest.js";
 import { type LoadMerger, SAMPLED_PARTS, type Summary } from "./merger.js";
 import type { Reduction } from "./orchestrate.js";
 import type { Store } from "./ports.js";

@@ -19,6 +19,8 @@ export interface Node extends JobRange {
   failures: number;
   kills: number;
   refusals: number;
+  /** When a predecessor invoked it that did not see its answer [ms]. */
+  sinceMs: number | undefined;
   /** Its jobs are stored, or it was split: nothing is to be done for it any more. */
   isDone: boolean;
   /** How many invocations of it are awaited. */
@@ -27,7 +29,18 @@ export interface Node extends JobRange {
 
 export function nodeOf(range: JobRange, root: number, kind: { isSuspect: boolean; isPiece: boolean }): Node {
   const { first, count } = range;
-  return { first, count, root, ...kind, failures: 0, kills: 0, refusals: 0, isDone: false, flights: 0 };
+  return {
+    first,
+    count,
+    root,
+    ...kind,
+    failures: 0,
+    kills: 0,
+    refusals: 0,
+    sinceMs: undefined,
+    isDone: false,
+    flights: 0,
+  };
 }
 
 interface Due {
