@@ -24,6 +24,8 @@ const PREFIXES: Readonly<Record<string, string>> = {
 const PREFIXED = new Set(["W", "m", "Hz", "s", "N", "V", "A", "J", "Pa", "rad", "eV", "W/Hz", "m/N", "C"]);
 /** Where the spread is less than this of the values, the axis counts from an offset. */
 const FINE = 1e-4;
+/** Where it is less than this, it is rounding: they are shown as equal. */
+export const ROUNDING = 1e-12;
 /** How much an axis reaches beyond its values, of their range. */
 const MARGIN = 0.04;
 
@@ -44,7 +46,7 @@ export function axisScale(request: AxisRequest): AxisScale {
   const { least, greatest } = request;
   if (request.log === true && least > 0 && greatest > least) return logarithmic(request);
   const size = Math.max(Math.abs(least), Math.abs(greatest));
-  const range = greatest - least;
+  const range = greatest - least > ROUNDING * size ? greatest - least : 0;
   const offset = range > 0 && range < FINE * size ? rounded((least + greatest) / 2, range) : 0;
   const width = offset === 0 ? size : range;
   const { factor, unit } =

@@ -2,6 +2,7 @@
 import { axisScale } from "./axis-scale.js";
 import { type Figure, fileName } from "./figure.js";
 import type { ArrayStatistics } from "./finish.js";
+import { shownNumber } from "./format-number.js";
 import { curve, type Frame, pathMark, placer, plot } from "./plot.js";
 
 export interface CurveAxis {
@@ -14,6 +15,7 @@ export function bandFigure(name: string, unit: string, axis: CurveAxis, of: Arra
   return {
     id: fileName(name, "over", axis.name),
     title: `${name} over ${axis.name}`,
+    caption: `${name} over ${axis.name}: the mean, and ${words}`,
     alt: `the mean over all jobs as a curve, in a band from ${words}.`,
     draw: (theme) => {
       const shown = [...low, ...high, ...of.mean].filter((value) => value !== null && (!log || value > 0)) as number[];
@@ -41,7 +43,11 @@ function bandOf({ quantiles, min, max }: ArrayStatistics) {
   if (first === undefined || last === undefined || first === last) {
     return { low: min, high: max, words: "the least value to the greatest" };
   }
-  return { low: first.values, high: last.values, words: `the ${first.p} quantile to the ${last.p} quantile` };
+  return {
+    low: first.values,
+    high: last.values,
+    words: `${shownNumber(100 * first.p, 4)} % to ${shownNumber(100 * last.p, 4)} % of the jobs`,
+  };
 }
 
 export function endsOf(values: readonly number[]): { least: number; greatest: number } {

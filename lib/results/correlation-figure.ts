@@ -16,6 +16,7 @@ export function correlationFigure({ variables, correlation }: Covariances): Figu
   return {
     id: "correlations",
     title: "Correlations",
+    caption: "Blue: both rise together. Orange: one falls as the other rises. The fuller the colour, the closer.",
     alt: `Pearson's correlation of each pair of ${labels.length} outputs and inputs, from -1 to 1.`,
     draw: (theme) => matrix(labels, correlation, theme),
   };

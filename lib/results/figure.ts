@@ -13,6 +13,8 @@ export interface Figure {
   readonly title: string;
   /** What is to be seen, in a sentence, for who can't see it. */
   readonly alt: string;
+  /** What stands below it, in place of the title. */
+  readonly caption?: string;
   draw(theme: Theme): Spec;
 }
 
@@ -67,8 +69,8 @@ function configOf(theme: Theme): NonNullable<Spec["config"]> {
       titleColor: theme.ink,
       labelFont: theme.font,
       titleFont: theme.font,
-      labelFontSize: 12,
-      titleFontSize: 13,
+      labelFontSize: 13,
+      titleFontSize: 14,
       titleFontWeight: "normal",
       titlePadding: 8,
       labelPadding: 4,

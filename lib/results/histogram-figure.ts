@@ -1,20 +1,23 @@
 /** How often which value came: a histogram with its mean and its middle nine tenths. */
-import { axisScale } from "./axis-scale.js";
+import { axisScale, ROUNDING } from "./axis-scale.js";
 import { type Figure, fileName } from "./figure.js";
 import type { Statistics } from "./finish.js";
 import { type Frame, pathMark, placer, plot } from "./plot.js";
 
-/** A bar is at least so wide, so that one of a constant is seen [px]. */
-const LEAST_BAR = 3;
+/** The bar of a constant, which has no width of its own [px]. */
+const LEAST_BAR = 8;
 
 export function histogramFigure(name: string, unit: string, statistics: Statistics, log: boolean): Figure | undefined {
   const { histogram, mean } = statistics;
   if (histogram === null || histogram.counts.length === 0) return undefined;
   const { edges, counts } = histogram;
   const most = Math.max(1, ...counts);
+  const size = Math.max(Math.abs(edges[0]!), Math.abs(edges.at(-1)!));
+  const constant = !(edges.at(-1)! - edges[0]! > ROUNDING * size);
   return {
     id: fileName(name, "histogram"),
     title: `${name}, histogram`,
+    ...(typeof mean === "number" ? { caption: `${name}, histogram; dashed: the mean` } : {}),
     alt: `how many jobs lie in each of ${counts.length} bins; at most ${most} in one.`,
     draw: (theme) => {
       const frame: Frame = {
@@ -25,8 +28,10 @@ export function histogramFigure(name: string, unit: string, statistics: Statisti
       const base = place.y(0);
       const bars = counts.map((count, bin) => {
         if (count === 0) return "";
-        const left = place.x(edges[bin]!);
-        const width = Math.max(LEAST_BAR, place.x(edges[bin + 1]!) - left) - 1;
+        const middle = place.x((edges[bin]! + edges[bin + 1]!) / 2);
+        const wide = place.x(edges[bin + 1]!) - place.x(edges[bin]!);
+        const width = constant ? LEAST_BAR : Math.max(0.5, wide - 1);
+        const left = middle - width / 2;
         return `M${left.toFixed(1)} ${base.toFixed(1)}V${place.y(count).toFixed(1)}h${width.toFixed(1)}V${base.toFixed(1)}z`;
       });
       const marks = [pathMark(bars.join(""), { fill: theme.accent, fillOpacity: 0.85 })];

@@ -4,8 +4,11 @@ import { log10 } from "../numerics/elementary.js";
 import { type AxisScale, superscript } from "./axis-scale.js";
 
 /** The inside of a plot [px]. Figures shrink with the page; at this width they are readable on a phone. */
-export const PLOT_WIDTH = 420;
-export const PLOT_HEIGHT = 250;
+export const PLOT_WIDTH = 350;
+export const PLOT_HEIGHT = 215;
+
+/** Around it, for labels and titles: the same in all plots, so that they stand in line [px]. */
+const ROOM = { left: 74, right: 14, top: 10, bottom: 50 } as const;
 
 export interface Frame {
   readonly x: AxisScale;
@@ -25,12 +28,12 @@ export function plot({ x, y, width = PLOT_WIDTH, height = PLOT_HEIGHT }: Frame, 
     nice: false,
   });
   const [across, up] = [ticksOf(x, "x"), ticksOf(y, "y")];
-  const left = { orient: "left", grid: true, domain: false, ticks: false, minExtent: 38 } as const;
+  const left = { orient: "left", grid: true, domain: false, ticks: false, minExtent: 48, maxExtent: 48 } as const;
   return {
     width,
     height,
-    padding: 4,
-    autosize: "pad",
+    padding: { ...ROOM },
+    autosize: "none",
     scales: [scale("x", x, "width"), scale("y", y, "height"), ...across.scales, ...up.scales],
     axes: [
       { scale: "x", title: x.title, orient: "bottom", labelOverlap: true, labelFlush: true, ...across.axis },

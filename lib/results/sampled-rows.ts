@@ -53,3 +53,19 @@ export function joinRows(all: readonly SampledRows[]): SampledRows {
   });
   return { count: all.reduce((sum, rows) => sum + rows.count, 0), columns, data };
 }
+
+/** Every so manieth of the rows, so that at most `most` are left. */
+export function thinnedRows(rows: SampledRows, most: number): SampledRows {
+  const step = Math.ceil(rows.count / most);
+  if (step <= 1) return rows;
+  const count = Math.ceil(rows.count / step);
+  const data = rows.columns.map((column, index) => {
+    const width = column.type === "complex" ? 2 : 1;
+    const from = rows.data[index]!;
+    return Float64Array.from({ length: count * width }, (_, at) => {
+      const half = at % width;
+      return from[((at - half) / width) * step * width + half]!;
+    });
+  });
+  return { count, columns: rows.columns, data };
+}

@@ -1,6 +1,7 @@
 /** A number over another, a point a job. */
 import { axisScale } from "./axis-scale.js";
 import { type Figure, fileName } from "./figure.js";
+import { shownCount } from "./format-number.js";
 import { dots, type Frame, pathMark, placer, plot } from "./plot.js";
 
 export interface Quantity {
@@ -19,7 +20,7 @@ const LAYERS = 5;
  * @param rows how many of them are in the rows
  */
 export function scatterFigure(x: Quantity, y: Quantity, jobs: number, rows: number): Figure {
-  const some = rows >= jobs ? "" : `, ${rows} of ${jobs} jobs`;
+  const some = rows >= jobs ? "" : `, ${shownCount(rows)} of ${shownCount(jobs)} jobs`;
   return {
     id: fileName(y.name, "over", x.name),
     title: `${y.name} over ${x.name}${some}`,

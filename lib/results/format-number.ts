@@ -1,0 +1,49 @@
+/** Numbers as people read them. */
+import { log10 } from "../numerics/elementary.js";
+import { superscript } from "./axis-scale.js";
+
+const NOTHING = "–";
+
+/** A number to so many significant digits: `0.9997`, `1.064·10⁻⁶`, `–` for none. */
+export function shownNumber(x: number | null | undefined, digits = 6): string {
+  if (x === null || x === undefined || Number.isNaN(x)) return NOTHING;
+  if (x === 0) return "0";
+  if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
+  const size = Math.abs(x);
+  const text = size >= 1e-3 && size < 1e6 ? decimal(x, digits) : scientific(x, digits);
+  return text.replace("-", "−");
+}
+
+function decimal(x: number, digits: number): string {
+  const text = x.toPrecision(digits);
+  if (text.includes("e")) return String(Number(text)); // more digits before the point than asked for
+  return shorter(text, x);
+}
+
+/** Without zeros at the end, where they say nothing: of a number that has no more digits. */
+function shorter(text: string, x: number): string {
+  return text.includes(".") && Number(text) === x ? text.replace(/\.?0+$/, "") : text;
+}
+
+function scientific(x: number, digits: number): string {
+  const [mantissa, exponent] = x.toExponential(digits - 1).split("e");
+  const short = Number(`${mantissa}e${exponent}`) === x ? mantissa!.replace(/\.?0*$/, "") : mantissa!;
+  return `${short}·10${superscript(Number(exponent))}`;
+}
+
+/** A mean to the digits that its spread leaves: two more than where the spread begins. */
+export function shownMean(mean: number | null | undefined, sd: number | null | undefined): string {
+  if (typeof mean !== "number" || typeof sd !== "number" || !(sd > 0) || mean === 0) return shownNumber(mean);
+  const digits = Math.ceil(log10(Math.abs(mean) / sd)) + 4;
+  return shownNumber(mean, Math.max(4, Math.min(15, digits)));
+}
+
+/** A count with commas between thousands, as axes have them: `10,000`. */
+export function shownCount(n: number): string {
+  return String(n).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** A word with its count: `1 job`, `2 jobs`. */
+export function counted(n: number, one: string): string {
+  return `${shownCount(n)} ${one}${n === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,64 @@
+/** The style sheet of reports: one column on a phone, two on a screen, light or dark as the reader's system is. */
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --page: #f5f7fa; --card: #ffffff; --ink: #1c2430; --quiet: #5b6675; --grid: #e3e8ee; --line: #dde3ea;
+  --accent: #2f6fde; --mark: #d9480f; --positive: #2f6fde; --negative: #d9480f;
+  --good: #1a7f4b; --good-soft: #e3f5ea; --bad: #b42318; --bad-soft: #fdeae7; --soft: #eef2f7;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --page: #0d1117; --card: #151b23; --ink: #e6ebf2; --quiet: #98a4b3; --grid: #2a323d; --line: #2a323d;
+    --accent: #6ea8fe; --mark: #ff9257; --positive: #6ea8fe; --negative: #ff9257;
+    --good: #5fd39a; --good-soft: #12301f; --bad: #ff9c92; --bad-soft: #3a1713; --soft: #1d2530;
+  }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; }
+body { margin: 0; background: var(--page); color: var(--ink); overflow-wrap: break-word;
+  font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif; }
+main { max-width: 1120px; margin: 0 auto; padding: 40px 24px 64px; }
+h1 { font-size: clamp(1.6rem, 4.5vw, 2.3rem); line-height: 1.2; letter-spacing: -0.015em; margin: 0 0 8px; }
+h2 { font-size: 1.25rem; line-height: 1.3; margin: 40px 0 12px; letter-spacing: -0.01em; }
+h3 { font-size: 1.1rem; margin: 0; }
+h3 .unit { color: var(--quiet); font-weight: normal; }
+p { margin: 0 0 12px; }
+.lead { color: var(--quiet); max-width: 70ch; font-size: 1.05rem; white-space: pre-line; }
+.facts { display: flex; flex-wrap: wrap; gap: 8px; margin: 16px 0 0; padding: 0; list-style: none; }
+.facts li { background: var(--soft); color: var(--quiet); border-radius: 999px; padding: 3px 13px; font-size: 0.9rem; }
+.facts .good { background: var(--good-soft); color: var(--good); }
+.facts .bad { background: var(--bad-soft); color: var(--bad); }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: 14px; padding: 20px 22px; margin: 0 0 20px; }
+.numbers { display: flex; flex-wrap: wrap; gap: 6px 32px; margin: 10px 0 14px; }
+.numbers div { min-width: 5.5em; }
+dt { color: var(--quiet); font-size: 0.82rem; }
+dd { margin: 0; font-variant-numeric: tabular-nums; font-size: 1.05rem; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 12px 24px; }
+figure { margin: 0; min-width: 0; }
+figcaption { color: var(--quiet); font-size: 0.85rem; margin: 2px 0 0; text-align: center; }
+figure svg { display: block; width: 100%; height: auto; max-width: 480px; margin: 0 auto; }
+.wide { overflow-x: auto; } .wide svg { min-width: min(100%, 340px); max-width: 640px; }
+.table { overflow-x: auto; margin: 0 -22px; padding: 0 22px; }
+.table:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
+table { border-collapse: collapse; width: 100%; font-size: 0.92rem; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; padding: 7px 14px 7px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th { font-weight: 600; } thead th { color: var(--quiet); font-weight: normal; font-size: 0.82rem; white-space: nowrap; }
+tbody tr:last-child > * { border-bottom: 0; }
+.n { text-align: right; white-space: nowrap; } tbody th, td.nowrap { white-space: nowrap; }
+tbody th { max-width: 22em; overflow: hidden; text-overflow: ellipsis; }
+code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.86em; }
+code { background: var(--soft); border-radius: 5px; padding: 2px 6px; white-space: nowrap; }
+pre { background: var(--soft); border-radius: 10px; padding: 14px 16px; overflow-x: auto; margin: 8px 0 16px; line-height: 1.5;
+  max-height: 32em; tab-size: 4; }
+details > summary { cursor: pointer; font-weight: 600; padding: 2px 0; }
+details > summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; border-radius: 4px; }
+details[open] > summary { margin-bottom: 8px; }
+.facts-table td { overflow-wrap: anywhere; } .facts-table th { padding-right: 24px; }
+.quiet { color: var(--quiet); }
+footer { color: var(--quiet); font-size: 0.88rem; margin-top: 40px; }
+@media (max-width: 600px) {
+  main { padding: 24px 14px 48px; } .card { padding: 16px 16px; border-radius: 12px; } .table { margin: 0 -16px; padding: 0 16px; }
+  h2 { margin-top: 32px; } .figures { margin: 0 -8px; }
+}
+@media print { body { background: #fff; } .card { break-inside: avoid; } pre { max-height: none; white-space: pre-wrap; } }
+`;
