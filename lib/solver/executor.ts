@@ -2,6 +2,7 @@
 import { cos, sin, sinCos } from "../numerics/elementary.js";
 import { columnStart, type Layout } from "./kernel-layout.js";
 import { isUniform, type Operand, operandIndex, type Step } from "./program.js";
+import { LARGE_ANGLE, SMALL_ANGLE, smallCos, smallSin } from "./small-angle.js";
 import { applyCall } from "./tape-functions.js";
 
 export interface Executor {
@@ -17,33 +18,48 @@ export interface Executor {
   run(memory: Float64Array, points: number): void;
 }
 
-/** Angles up to here take the common path of sines and cosines [rad]. */
-export const LARGE_ANGLE = 1e5;
+/** Where the columns of a step of sines and cosines begin. */
+export interface SinCosPlaces {
+  readonly small: boolean;
+  readonly angle: number;
+  readonly sine: number;
+  readonly cosine: number;
+}
+
+export function sinCosPlaces(layout: Layout, step: Extract<Step, { kind: "sin-cos" }>): SinCosPlaces {
+  return {
+    small: step.small,
+    angle: columnStart(layout, step.angle),
+    sine: columnStart(layout, step.sine),
+    cosine: columnStart(layout, step.cosine),
+  };
+}
 
 const pair = new Float64Array(2);
 
 /** Sines and cosines of a column of angles, one after the other. */
-export function sinCosColumn(
-  memory: Float64Array,
-  { angle, sine, cosine }: { angle: number; sine: number; cosine: number },
-  points: number,
-): void {
+export function sinCosColumn(memory: Float64Array, places: SinCosPlaces, points: number): void {
+  const { small, angle, sine, cosine } = places;
   for (let point = 0; point < points; point++) {
-    sinCos(memory[angle + point]!, pair);
+    const x = memory[angle + point]!;
+    if (small) {
+      memory[sine + point] = smallSin(x);
+      memory[cosine + point] = smallCos(x);
+      continue;
+    }
+    sinCos(x, pair);
     memory[sine + point] = pair[0]!;
     memory[cosine + point] = pair[1]!;
   }
 }
 
-/** Once more for the angles that are large or not finite, where the common path gave nonsense. */
-export function largeSinCosColumn(
-  memory: Float64Array,
-  { angle, sine, cosine }: { angle: number; sine: number; cosine: number },
-  points: number,
-): void {
+/** Once more for the angles that are larger than the common path can do, or not finite. */
+export function largeSinCosColumn(memory: Float64Array, places: SinCosPlaces, points: number): void {
+  const { small, angle, sine, cosine } = places;
+  const limit = small ? SMALL_ANGLE : LARGE_ANGLE;
   for (let point = 0; point < points; point++) {
     const x = memory[angle + point]!;
-    if (x < LARGE_ANGLE && x > -LARGE_ANGLE) continue;
+    if (x < limit && x > -limit) continue;
     memory[sine + point] = sin(x);
     memory[cosine + point] = cos(x);
   }
@@ -67,5 +83,5 @@ export function callColumn(
 /** Where a uniform or column begins, and how far its values are apart. */
 function placeOf(layout: Layout, operand: Operand): readonly [start: number, stride: number] {
   const index = operandIndex(operand);
-  return isUniform(operand) ? [index, 0] : [columnStart(layout, index), 1];
+  return isUniform(operand) ? [layout.uniforms + index, 0] : [columnStart(layout, index), 1];
 }

@@ -1,5 +1,5 @@
 /** Programs run as they are, an instruction a block: nothing to compile, for what is run a few times only. */
-import { callColumn, type Executor, sinCosColumn } from "./executor.js";
+import { callColumn, type Executor, sinCosColumn, sinCosPlaces } from "./executor.js";
 import { columnStart, type Layout, layoutOf } from "./kernel-layout.js";
 import { isWrite, operandCount } from "./piece-shape.js";
 import { INSTRUCTION, isUniform, operandIndex, type Program, type Step, WORDS } from "./program.js";
@@ -76,7 +76,8 @@ function addressesOf(
       const operand = code[at * WORDS + which]!;
       const index = operandIndex(operand);
       const uniform = isUniform(operand);
-      words[to + 1 + which] = operand >= 0 ? register(operand) : uniform ? index : columnStart(layout, index);
+      words[to + 1 + which] =
+        operand >= 0 ? register(operand) : uniform ? layout.uniforms + index : columnStart(layout, index);
       words[to + 4 + which] = uniform ? 0 : 1;
     }
   }
@@ -92,12 +93,8 @@ interface Running {
 function runStep(step: Step | Addresses, { memory, layout, points }: Running): void {
   if (step.kind === "call") callColumn(memory, layout, step, points);
   else if (step.kind === "sin-cos") {
-    const columns = {
-      angle: columnStart(layout, step.angle),
-      sine: columnStart(layout, step.sine),
-      cosine: columnStart(layout, step.cosine),
-    };
-    sinCosColumn(memory, columns, points);
+    const places = sinCosPlaces(layout, step);
+    sinCosColumn(memory, places, points);
   } else if (step.kind === "addresses") runAddresses(memory, step.words, points);
 }
 

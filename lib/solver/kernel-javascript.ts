@@ -1,5 +1,5 @@
 /** Programs as JavaScript: the portable form. */
-import { callColumn, type Executor, sinCosColumn } from "./executor.js";
+import { callColumn, type Executor, sinCosColumn, sinCosPlaces } from "./executor.js";
 import { columnStart, type Layout, layoutOf } from "./kernel-layout.js";
 import { shapeOf } from "./piece-shape.js";
 import { INSTRUCTION, isUniform, operandIndex, type Program, WORDS } from "./program.js";
@@ -16,12 +16,8 @@ export function javascriptExecutor(program: Program): Executor {
       case "piece":
         return pieceFunction(step.code, layout);
       case "sin-cos": {
-        const columns = {
-          angle: columnStart(layout, step.angle),
-          sine: columnStart(layout, step.sine),
-          cosine: columnStart(layout, step.cosine),
-        };
-        return (memory, points) => sinCosColumn(memory, columns, points);
+        const places = sinCosPlaces(layout, step);
+        return (memory, points) => sinCosColumn(memory, places, points);
       }
       case "call":
         return (memory, points) => callColumn(memory, layout, step, points);
@@ -53,7 +49,7 @@ function pieceText(code: Int32Array, layout: Layout): string {
   const operand = (value: number): string => {
     if (value >= 0) return isStatement[value] === 1 ? `v${value}` : `(${expression(value)})`;
     const index = operandIndex(value);
-    return isUniform(value) ? `m[${index}]` : `m[${columnStart(layout, index)} + i]`;
+    return isUniform(value) ? `m[${layout.uniforms + index}]` : `m[${columnStart(layout, index)} + i]`;
   };
   const expression = (at: number): string => {
     const word = at * WORDS;

@@ -1,9 +1,15 @@
-/** Where a kernel's numbers lie in memory: uniforms first, then columns, a value a point of the block being worked on. */
+/**
+ * Where a kernel's numbers lie in memory: the common functions' constants first, then uniforms, then columns, a value a point
+ * of the block being worked on.
+ */
 import type { Program } from "./program.js";
+import { WASM_CONSTANTS } from "./wasm-constants.js";
 
 export interface Layout {
   /** The most points that are worked on at once; even. */
   readonly block: number;
+  /** Where the uniforms begin. */
+  readonly uniforms: number;
   /** Where column 0 begins. Column c begins at first + c · block. */
   readonly first: number;
   /** How many numbers there are in all. */
@@ -20,8 +26,9 @@ export function layoutOf({ uniformCount, columnCount }: Program, moreColumns = 0
   const columns = Math.max(1, columnCount + moreColumns);
   const fitting = 2 ** Math.floor(Math.log2(CACHED_NUMBERS / columns));
   const block = Math.min(LARGEST_BLOCK, Math.max(SMALLEST_BLOCK, fitting));
-  const first = 2 * Math.ceil(uniformCount / 2);
-  return { block, first, length: first + columns * block };
+  const uniforms = 2 * Math.ceil(WASM_CONSTANTS.length / 2);
+  const first = uniforms + 2 * Math.ceil(uniformCount / 2);
+  return { block, uniforms, first, length: first + columns * block };
 }
 
 export function columnStart(layout: Layout, column: number): number {

@@ -62,8 +62,8 @@ export class StageKernel {
     const executor = this.#executorFor(count);
     const { layout } = executor;
     const memory = executor.workspace();
-    memory.set(constants);
-    if (uniforms !== undefined) memory.set(uniforms, constants.length);
+    memory.set(constants, layout.uniforms);
+    if (uniforms !== undefined) memory.set(uniforms, layout.uniforms + constants.length);
     for (let from = 0; from < count; from += layout.block) {
       const points = Math.min(layout.block, count - from);
       for (let column = 0; column < inputCount; column++) {

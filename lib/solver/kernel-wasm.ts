@@ -1,11 +1,11 @@
 /** Programs as WebAssembly: two points a vector. */
-import { callColumn, type Executor, largeSinCosColumn } from "./executor.js";
+import { callColumn, type Executor, largeSinCosColumn, type SinCosPlaces, sinCosPlaces } from "./executor.js";
 import { columnStart, type Layout, layoutOf } from "./kernel-layout.js";
 import { operandCount, shapeOf } from "./piece-shape.js";
 import { INSTRUCTION, isUniform, operandIndex, type Program, WORDS } from "./program.js";
 import { OP } from "./tape.js";
 import { type WasmFunction, wasmFunctions, wasmWorkspace } from "./wasm-engine.js";
-import { sinCosFunction } from "./wasm-sin-cos.js";
+import { sinCosFunction, smallSinCosFunction } from "./wasm-sin-cos.js";
 import { FunctionWriter, VECTOR, wasmModule } from "./wasm-writer.js";
 
 const NUMBER_BYTES = 8;
@@ -37,12 +37,8 @@ export function wasmExecutor(program: Program): Executor {
         return (_, points) => run(vectorBytes(points));
       }
       case "sin-cos": {
-        const columns = {
-          angle: columnStart(layout, step.angle),
-          sine: columnStart(layout, step.sine),
-          cosine: columnStart(layout, step.cosine),
-        };
-        return (memory, points) => runSinCos(memory, columns, points);
+        const places = sinCosPlaces(layout, step);
+        return (memory, points) => runSinCos(memory, places, points);
       }
       case "call":
         return (memory, points) => callColumn(memory, layout, step, points);
@@ -64,22 +60,14 @@ function vectorBytes(points: number): number {
   return 16 * Math.ceil(points / 2);
 }
 
-let sinCosCompiled: WasmFunction | undefined;
+let sinCosCompiled: readonly WasmFunction[] | undefined;
 
-function runSinCos(
-  memory: Float64Array,
-  columns: { angle: number; sine: number; cosine: number },
-  points: number,
-): void {
-  sinCosCompiled ??= wasmFunctions(wasmModule([sinCosFunction()]))[0]!;
-  const { angle, sine, cosine } = columns;
-  const hasLarge = sinCosCompiled(
-    NUMBER_BYTES * angle,
-    NUMBER_BYTES * sine,
-    NUMBER_BYTES * cosine,
-    vectorBytes(points),
-  );
-  if (hasLarge !== 0) largeSinCosColumn(memory, columns, points);
+function runSinCos(memory: Float64Array, places: SinCosPlaces, points: number): void {
+  sinCosCompiled ??= wasmFunctions(wasmModule([sinCosFunction(), smallSinCosFunction()]));
+  const { small, angle, sine, cosine } = places;
+  const addresses = [NUMBER_BYTES * angle, NUMBER_BYTES * sine, NUMBER_BYTES * cosine] as const;
+  const hasLarge = sinCosCompiled[small ? 1 : 0]!(...addresses, vectorBytes(points));
+  if (hasLarge !== 0) largeSinCosColumn(memory, places, points);
 }
 
 /** The function of a piece: (bytes of a column's vectors) -> (). */
@@ -160,7 +148,7 @@ class PieceWriter {
     const index = operandIndex(operand);
     if (isUniform(operand)) {
       writer.integer(0);
-      writer.memory(VECTOR.loadSplat64, NUMBER_BYTES * index);
+      writer.memory(VECTOR.loadSplat64, NUMBER_BYTES * (this.#layout.uniforms + index));
     } else {
       writer.get(this.#address);
       writer.memory(VECTOR.load, NUMBER_BYTES * columnStart(this.#layout, index));

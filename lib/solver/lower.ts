@@ -100,7 +100,13 @@ interface Draft {
 }
 /** Functions while columns aren't known: ids. */
 type FunctionDraft =
-  | { readonly kind: "sin-cos"; readonly angle: number; readonly sine: number; readonly cosine: number }
+  | {
+      readonly kind: "sin-cos";
+      readonly small: boolean;
+      readonly angle: number;
+      readonly sine: number;
+      readonly cosine: number;
+    }
   | { readonly kind: "call"; readonly id: number };
 
 class Lowering {
@@ -223,25 +229,37 @@ class Lowering {
   }
 
   #draftFunctions(functions: readonly number[]): void {
-    const { refs, argumentIds } = this.#live;
-    const angles = new Map<number, { sine: number; cosine: number }>();
+    const { argumentIds } = this.#live;
+    const turns = new Map<string, { small: boolean; angle: number; sine: number; cosine: number }>();
     for (const id of functions) {
-      const op = this.#request.tape.op(refs[id]!);
-      if (op !== OP.sin && op !== OP.cos) {
+      const turn = this.#turnOf(id);
+      if (turn === undefined) {
         this.#stepOf[id] = this.#drafts.length;
         this.#drafts.push({ kind: "call", id });
         continue;
       }
       const angle = argumentIds[3 * id]!;
-      const pair = angles.get(angle) ?? { sine: NONE, cosine: NONE };
-      pair[op === OP.sin ? "sine" : "cosine"] = id;
-      angles.set(angle, pair);
+      const key = `${turn.small} ${angle}`;
+      const pair = turns.get(key) ?? { small: turn.small, angle, sine: NONE, cosine: NONE };
+      pair[turn.which] = id;
+      turns.set(key, pair);
     }
-    for (const [angle, { sine, cosine }] of angles) {
-      if (sine !== NONE) this.#stepOf[sine] = this.#drafts.length;
-      if (cosine !== NONE) this.#stepOf[cosine] = this.#drafts.length;
-      this.#drafts.push({ kind: "sin-cos", angle, sine, cosine });
+    for (const turn of turns.values()) {
+      if (turn.sine !== NONE) this.#stepOf[turn.sine] = this.#drafts.length;
+      if (turn.cosine !== NONE) this.#stepOf[turn.cosine] = this.#drafts.length;
+      this.#drafts.push({ kind: "sin-cos", ...turn });
     }
+  }
+
+  /** Which part of a turn a function is; undefined if it is another. */
+  #turnOf(id: number): { readonly small: boolean; readonly which: "sine" | "cosine" } | undefined {
+    const { tape } = this.#request;
+    const ref = this.#live.refs[id]!;
+    const op = tape.op(ref);
+    if (op === OP.sin || op === OP.cos) return { small: false, which: op === OP.sin ? "sine" : "cosine" };
+    const name = tape.callName(ref);
+    if (name !== "smallSin" && name !== "smallCos") return undefined;
+    return { small: true, which: name === "smallSin" ? "sine" : "cosine" };
   }
 
   /** Which values are read by other steps than their own. */
@@ -296,6 +314,7 @@ class Lowering {
     if (draft.kind === "sin-cos") {
       return {
         kind: "sin-cos",
+        small: draft.small,
         angle: this.#place[draft.angle]!,
         sine: give(draft.sine),
         cosine: give(draft.cosine),

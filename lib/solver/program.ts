@@ -41,8 +41,14 @@ export const operandIndex = (operand: Operand): number => (-operand - 1) >> 1;
 export type Step =
   /** Straight-line arithmetic, shape (instructions, WORDS). */
   | { readonly kind: "piece"; readonly code: Int32Array }
-  /** Sine and cosine of a column of angles. */
-  | { readonly kind: "sin-cos"; readonly angle: number; readonly sine: number; readonly cosine: number }
+  /** Sine and cosine of a column of angles, which may be nearly always small ones. */
+  | {
+      readonly kind: "sin-cos";
+      readonly small: boolean;
+      readonly angle: number;
+      readonly sine: number;
+      readonly cosine: number;
+    }
   /** A function of one or two operands, written to a column. */
   | {
       readonly kind: "call";
@@ -93,7 +99,7 @@ function stepWords(step: Step): Int32Array {
     case "piece":
       return withHead(0, step.code);
     case "sin-cos":
-      return Int32Array.of(1, step.angle, step.sine, step.cosine);
+      return Int32Array.of(step.small ? 3 : 1, step.angle, step.sine, step.cosine);
     case "call":
       return withHead(
         2,

@@ -14,6 +14,7 @@ import {
   sin,
   tan,
 } from "../numerics/elementary.js";
+import { smallCos, smallSin } from "./small-angle.js";
 
 const FUNCTIONS = {
   abs: Math.abs,
@@ -33,6 +34,8 @@ const FUNCTIONS = {
   min: Math.min as (a: number, b: number) => number,
   pow,
   sin,
+  smallCos,
+  smallSin,
   tan,
 } as const satisfies Record<string, ((a: number) => number) | ((a: number, b: number) => number)>;
 

@@ -40,6 +40,8 @@ export type Op = (typeof OP)[keyof typeof OP];
 export const MAX_OPERATIONS = 20_000_000;
 
 const NONE = -1;
+/** Angles are near if they differ by no more than this part. */
+const NEAR = 2 ** -10;
 const FIRST_CAPACITY = 1024;
 
 export class TapeOverflow extends Error {
@@ -59,6 +61,8 @@ export class Tape {
   #table = new Int32Array(2 * FIRST_CAPACITY).fill(NONE);
   readonly #constants = new Map<number, Ref>();
   readonly #calls: CallName[] = [];
+  /** Angles that have been turned by, as multiples of what varies in them. */
+  readonly #turns = new Map<Ref, readonly { readonly factor: number; readonly angle: Ref }[]>();
 
   readonly zero: Ref = this.constant(0);
   readonly one: Ref = this.constant(1);
@@ -166,13 +170,45 @@ export class Tape {
   sin(a: Ref): Ref {
     if (this.isConstant(a)) return this.constant(applyCall("sin", this.valueOf(a), 0));
     if (this.#op[a] === OP.neg) return this.neg(this.sin(this.#a[a]!));
-    return this.#intern(OP.sin, a, NONE, NONE);
+    const near = this.#nearTurn(a);
+    if (near === undefined) return this.#intern(OP.sin, a, NONE, NONE);
+    const { sine, cosine, smallSine, smallCosine } = near;
+    return this.add(this.mul(sine, smallCosine), this.mul(cosine, smallSine));
   }
 
   cos(a: Ref): Ref {
     if (this.isConstant(a)) return this.constant(applyCall("cos", this.valueOf(a), 0));
     if (this.#op[a] === OP.neg) return this.cos(this.#a[a]!);
-    return this.#intern(OP.cos, a, NONE, NONE);
+    const near = this.#nearTurn(a);
+    if (near === undefined) return this.#intern(OP.cos, a, NONE, NONE);
+    const { sine, cosine, smallSine, smallCosine } = near;
+    return this.sub(this.mul(cosine, smallCosine), this.mul(sine, smallSine));
+  }
+
+  /**
+   * An angle that differs little from one whose turn is known: sidebands turn by φ(1 + f/f0), with f/f0 some 1e-7.
+   *
+   * @returns undefined if there is none: then this angle is one that others may be near
+   */
+  #nearTurn(angle: Ref): { sine: Ref; cosine: Ref; smallSine: Ref; smallCosine: Ref } | undefined {
+    let factor = 1;
+    let base = angle;
+    while (this.#op[base] === OP.mul && this.isConstant(this.#b[base]!)) {
+      factor *= this.valueOf(this.#b[base]!);
+      base = this.#a[base]!;
+    }
+    const known = this.#turns.get(base) ?? [];
+    const near = known.find((turn) => Math.abs(turn.factor - factor) <= NEAR * turn.factor);
+    if (near === undefined) this.#turns.set(base, [...known, { factor, angle }]);
+    if (near === undefined || near.angle === angle) return undefined;
+    const rest = this.mul(base, this.constant(Math.abs(factor - near.factor)));
+    const smallSine = this.call("smallSin", rest);
+    return {
+      sine: this.#intern(OP.sin, near.angle, NONE, NONE),
+      cosine: this.#intern(OP.cos, near.angle, NONE, NONE),
+      smallSine: factor < near.factor ? this.neg(smallSine) : smallSine,
+      smallCosine: this.call("smallCos", rest),
+    };
   }
 
   /** A function of the closed table, of one argument or two. */

@@ -1,5 +1,7 @@
 /** The machine's WebAssembly, as far as kernels use it; Node's types leave it out. */
 
+import { WASM_CONSTANTS } from "./wasm-constants.js";
+
 /** Exports are functions of whole numbers. */
 export type WasmFunction = (...parameters: readonly number[]) => number;
 
@@ -36,7 +38,10 @@ export function wasmWorkspace(length: number): Float64Array {
   memory ??= new engine!.Memory({ initial: 1, maximum: MAX_PAGES });
   const missing = Math.ceil((8 * length - memory.buffer.byteLength) / PAGE_BYTES);
   if (missing > 0) memory.grow(missing);
-  if (view.buffer !== memory.buffer) view = new Float64Array(memory.buffer);
+  if (view.buffer !== memory.buffer) {
+    view = new Float64Array(memory.buffer);
+    view.set(WASM_CONSTANTS);
+  }
   return view;
 }
 
