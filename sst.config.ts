@@ -27,6 +27,6 @@ export default $config({
     const computed = compute(settings, stored);
     const served = api(settings, stored, computed);
     alarms(settings, computed, served);
-    return publish(stored, computed, served);
+    return publish(settings, stored, computed, served);
   },
 });

@@ -1,3 +1,17 @@
+/** Merges the summaries of parts: one node of the tree, or all the rest and the report. */
+import { logLine } from "../lib/backends/function-log.js";
+import { bucketOf } from "../lib/backends/function-world.js";
+import { readReduceTask } from "../lib/backends/lambda-tasks.js";
+import { reduceOneNode, reduceRun } from "../lib/fanout/reduce.js";
+import { sweepMerger } from "../lib/fanout/sweep-merger.js";
+import { ownerStore } from "../lib/stores/owner.js";
+
+const bucket = bucketOf(process.env);
+
 export async function handler(event: unknown): Promise<unknown> {
-  return { event };
+  const { owner, run, node } = readReduceTask(event);
+  const world = { store: ownerStore(bucket, owner), merger: sweepMerger() };
+  const outcome = node === undefined ? await reduceRun(run, world) : await reduceOneNode(node, world);
+  logLine("reduced", { function: "reducer", run, level: node?.level, index: node?.index, outcome: outcome.kind });
+  return outcome;
 }

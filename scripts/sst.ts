@@ -181,15 +181,18 @@ async function engineHome(): Promise<string> {
   return home;
 }
 
-/** Answers the one question that the CLI itself asks of AWS in a preview: what its bootstrap made. */
+/** Answers what the CLI itself asks of AWS in a preview: what its bootstrap made, and that there is no state yet. */
 async function bootstrapServer(): Promise<{ readonly url: string; close(): Promise<void> }> {
   const value = { version: 99, asset: "sst-asset-recorded", state: "sst-state-recorded", assetEcrUrl: "none" };
   const answer = { Parameter: { Name: "/sst/bootstrap", Type: "String", Value: JSON.stringify(value) } };
-  const server = createServer((_request, response) => {
-    response.setHeader("content-type", "application/x-amz-json-1.1").end(JSON.stringify(answer));
+  const server = createServer(({ method }, response) => {
+    if (method === "POST") response.setHeader("content-type", "application/x-amz-json-1.1").end(JSON.stringify(answer));
+    else response.writeHead(method === "GET" ? 404 : 200).end(method === "GET" ? NO_SUCH_KEY : "");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as { port: number };
   const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
   return { url: `http://127.0.0.1:${port}`, close };
 }
+
+const NO_SUCH_KEY = "<Error><Code>NoSuchKey</Code><Message>there is no state</Message></Error>";

@@ -34,19 +34,30 @@ const mayInvoke = (...arns: $util.Input<string>[]): Permission => ({
 /** A worker reads a run's spec and writes its part, and can neither list nor delete nor call anything. */
 export function workerMay(bucketArn: $util.Input<string>): Permission[] {
   return [
-    may(["s3:GetObject"], bucketArn, `${RUN}/spec.json`, `${RUN}/plan.json`, `${RUN}/parts/*`, "code/*"),
+    may(["s3:GetObject"], bucketArn, `${RUN}/spec.json`, `${RUN}/parts/*`),
     may(["s3:PutObject"], bucketArn, `${RUN}/parts/*`, `${RUN}/log/*`),
   ];
 }
 
+/** A reducer reads parts and writes what they come to; it can change none of them. */
 export function reducerMay(bucketArn: $util.Input<string>): Permission[] {
-  return [may(["s3:GetObject", "s3:PutObject"], bucketArn, `${RUN}/*`), mayList(bucketArn, `${RUN}/*`)];
+  const written = ["reduce/*", "summary.json", "report.html", "manifest.json"];
+  return [
+    may(["s3:GetObject"], bucketArn, `${RUN}/*`),
+    may(["s3:PutObject"], bucketArn, ...written.map((key) => `${RUN}/${key}`)),
+    mayList(bucketArn, `${RUN}/*`),
+  ];
 }
 
+/**
+ * An orchestrator turns a request into a run. It writes parts, too: those of ranges that it splits, and of jobs that no
+ * worker survives; and of what was asked only that it has ended.
+ */
 export function orchestratorMay(bucketArn: $util.Input<string>, callees: $util.Input<string>[]): Permission[] {
+  const written = ["spec.json", "plan.json", "parts/*", "log/*"];
   return [
-    may(["s3:GetObject"], bucketArn, "requests/*"),
-    may(["s3:GetObject", "s3:PutObject"], bucketArn, `${RUN}/*`),
+    may(["s3:GetObject"], bucketArn, `${RUN}/*`, "requests/*"),
+    may(["s3:PutObject"], bucketArn, ...written.map((key) => `${RUN}/${key}`), "requests/*/ended-*"),
     mayList(bucketArn, `${RUN}/*`),
     mayInvoke(...callees),
   ];
@@ -64,8 +75,9 @@ export function apiMay(bucketArn: $util.Input<string>, orchestrator: $util.Input
 
 export function inboxMay(bucketArn: $util.Input<string>, orchestrator: $util.Input<string>): Permission[] {
   return [
-    may(["s3:GetObject"], bucketArn, "inbox/*"),
+    may(["s3:GetObject"], bucketArn, "inbox/*", "requests/*"),
     may(["s3:PutObject"], bucketArn, "inbox/*.error.json", "inbox/*.run.json", "requests/*"),
+    mayList(bucketArn, "inbox/*", "requests/*"),
     mayInvoke(orchestrator),
   ];
 }

@@ -4,7 +4,7 @@
  * Callers are IAM principals who sign their requests, or bearers of an issuer's tokens if the settings name one.
  */
 import { apiMay, functionArn } from "./access";
-import { type Computed, lambdaFunction, nameOf } from "./compute";
+import { allowances, type Computed, lambdaFunction, nameOf } from "./compute";
 import type { Settings } from "./settings";
 import type { Stored } from "./storage";
 
@@ -33,9 +33,7 @@ export function api(settings: Settings, { bucket }: Stored, _computed: Computed)
     environment: {
       KATFAN_BUCKET: bucket.name,
       KATFAN_ORCHESTRATOR: nameOf("orchestrator"),
-      KATFAN_MAX_COST: String(settings.maxCostDollars),
-      KATFAN_OWNER_RUNS: String(settings.ownerRuns),
-      KATFAN_CODE_JOBS: settings.codeJobs ? "yes" : "no",
+      ...allowances(settings),
     },
     repeats: 0,
   });

@@ -99,11 +99,16 @@ export function compute(settings: Settings, { bucket }: Stored): Computed {
       KATFAN_REDUCER: nameOf("reducer"),
       KATFAN_ORCHESTRATOR: nameOf("orchestrator"),
       KATFAN_WORKER_MEMORY: String(settings.workerMemoryMb),
-      KATFAN_CONCURRENCY: String(settings.workerConcurrency ?? settings.accountConcurrency),
+      KATFAN_WORKER_TIMEOUT: String(settings.workerTimeoutSeconds),
+      KATFAN_CONCURRENCY: String(concurrencyOf(settings)),
       KATFAN_MAX_COST: String(settings.maxCostDollars),
-      KATFAN_CODE_JOBS: settings.codeJobs ? "yes" : "no",
     },
     repeats: 2, // one that dies is replaced: its truth is in the bucket
+  });
+  // It calls its successor when its time is up, 200 times at most, counted in the event: Lambda would end that after 16.
+  new aws.lambda.FunctionRecursionConfig("OrchestratorRecursion", {
+    functionName: orchestrator.name,
+    recursiveLoop: "Allow",
   });
   const inbox = lambdaFunction("Inbox", {
     name: "inbox",
@@ -114,14 +119,27 @@ export function compute(settings: Settings, { bucket }: Stored): Computed {
     environment: {
       ...common,
       KATFAN_ORCHESTRATOR: nameOf("orchestrator"),
-      KATFAN_MAX_COST: String(settings.maxCostDollars),
-      KATFAN_CODE_JOBS: settings.codeJobs ? "yes" : "no",
+      ...allowances(settings),
     },
     repeats: 2,
   });
   notify(bucket, inbox);
   schedule(settings, inbox);
   return { workers, reducer, orchestrator, inbox };
+}
+
+/** What API and inbox hold whoever asks to. */
+export function allowances(settings: Settings): Record<string, string> {
+  return {
+    KATFAN_MAX_COST: String(settings.maxCostDollars),
+    KATFAN_OWNER_RUNS: String(settings.ownerRuns),
+    KATFAN_CODE_JOBS: settings.codeJobs ? "yes" : "no",
+  };
+}
+
+/** How many workers may run at once. */
+export function concurrencyOf(settings: Settings): number {
+  return settings.workerConcurrency ?? settings.accountConcurrency;
 }
 
 /** A copy's part of the concurrency that is reserved for all. */
@@ -148,6 +166,6 @@ function schedule({ schedule: wanted }: Settings, inbox: sst.aws.Function): void
   new sst.aws.CronV2("Schedule", {
     schedule: wanted.expression as `rate(${string})`,
     function: inbox.arn,
-    event: { scheduled: wanted.spec },
+    event: { scheduled: wanted.spec, time: "<aws.scheduler.scheduled-time>" }, // filled in by EventBridge Scheduler
   });
 }

@@ -3,18 +3,23 @@
  * read it can find by the stage's name alone.
  */
 import type { Served } from "./api";
-import { type Computed, nameOf } from "./compute";
+import { type Computed, concurrencyOf } from "./compute";
+import type { Settings } from "./settings";
 import type { Stored } from "./storage";
 
-export function publish({ bucket }: Stored, { workers }: Computed, { gateway }: Served) {
+export function publish(settings: Settings, { bucket }: Stored, { workers }: Computed, { gateway }: Served) {
   const description = {
     version: 1,
     stage: $app.stage,
     region: aws.getRegionOutput().region,
     api: gateway.url,
     bucket: bucket.name,
-    orchestrator: nameOf("orchestrator"),
-    workers: workers.map((_, copy) => nameOf(`worker-${copy}`)),
+    workerCopies: workers.length,
+    workerMemoryMb: settings.workerMemoryMb,
+    workerTimeoutSeconds: settings.workerTimeoutSeconds,
+    concurrency: concurrencyOf(settings),
+    maxCost: settings.maxCostDollars,
+    codeJobs: settings.codeJobs,
   };
   new aws.ssm.Parameter("Deployment", {
     name: `/katfan/${$app.stage}/deployment`,

@@ -14,7 +14,7 @@ export interface Settings {
   /** How many workers may run at once, over all copies, reserved for them: the bound on what a run can spend in a minute.
    * Undefined: the account's own limit. `KATFAN_WORKER_CONCURRENCY` */
   readonly workerConcurrency: number | undefined;
-  /** How many executions the account allows at once, for the plan. `KATFAN_ACCOUNT_CONCURRENCY` */
+  /** How many executions the account allows at once: a new one only 10, most 1,000. `KATFAN_ACCOUNT_CONCURRENCY` */
   readonly accountConcurrency: number;
   /** How many days a run is kept. `KATFAN_KEEP_DAYS` */
   readonly keepDays: number;
@@ -52,7 +52,7 @@ export function readSettings(environment: Environment): Settings {
     accountConcurrency: whole("KATFAN_ACCOUNT_CONCURRENCY", 1000, 1, 1_000_000),
     keepDays: whole("KATFAN_KEEP_DAYS", 30, 1, 3650),
     maxCostDollars: whole("KATFAN_MAX_COST", 25, 1, 1_000_000),
-    ownerRuns: whole("KATFAN_OWNER_RUNS", 200, 1, 900),
+    ownerRuns: whole("KATFAN_OWNER_RUNS", 20, 1, 1000),
     codeJobs: environment.KATFAN_CODE_JOBS === "yes",
     jwt: both(environment, ["KATFAN_JWT_ISSUER", "KATFAN_JWT_AUDIENCE"], (issuer, audience) => ({ issuer, audience })),
     alarmEmail: environment.KATFAN_ALARM_EMAIL || undefined,

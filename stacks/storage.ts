@@ -2,7 +2,7 @@
  * The bucket: private, encrypted, TLS only, and empty again some time after its runs.
  *
  * `owners/OWNER/runs/RUN/` holds the runs, `requests/` what is asked of the orchestrator, `inbox/` specs that start runs
- * when they are dropped there, `code/` the bundles of code jobs.
+ * when they are dropped there.
  */
 import type { Settings } from "./settings";
 
@@ -17,7 +17,6 @@ export function storage({ keepDays }: Settings): Stored {
     enforceHttps: true,
     lifecycle: [
       { id: "runs", prefix: "owners/", expiresIn: keep },
-      { id: "code", prefix: "code/", expiresIn: keep },
       { id: "requests", prefix: "requests/", expiresIn: keep },
       { id: "inbox", prefix: "inbox/", expiresIn: keep },
     ],

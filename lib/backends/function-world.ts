@@ -1,5 +1,6 @@
 /** What a deployed function finds around it: the variables that stacks/ sets, the bucket, a client for calling others. */
 import type { LambdaClient } from "@aws-sdk/client-lambda";
+import { GetObjectCommand, NoSuchKey, PutObjectCommand } from "@aws-sdk/client-s3";
 import { type S3Store, s3Client, s3Store } from "../stores/s3.js";
 import { systemChance } from "./clock.js";
 import { lambdaClient } from "./lambda.js";
@@ -41,6 +42,35 @@ function endpointFor(service: string, environment: Environment): string | undefi
 
 /** Whether specs may bring code of their own. */
 export const allowsCode = (environment: Environment): boolean => environment.KATFAN_CODE_JOBS === "yes";
+
+/** What a deployment allows to whoever asks. */
+export function allowanceOf(environment: Environment) {
+  return {
+    maxCost: number("KATFAN_MAX_COST", environment),
+    ownerRuns: number("KATFAN_OWNER_RUNS", environment),
+    codeJobs: allowsCode(environment),
+  };
+}
+
+/** The bucket's inbox: whatever its users call what they drop there, which a store's keys aren't for. */
+export function inboxOf(environment: Environment) {
+  const client = s3Client({ endpoint: endpointFor("S3", environment), sockets: 4 });
+  const Bucket = needed("KATFAN_BUCKET", environment);
+  return {
+    async read(name: string): Promise<Uint8Array | undefined> {
+      try {
+        const found = await client.send(new GetObjectCommand({ Bucket, Key: `inbox/${name}` }));
+        return await found.Body?.transformToByteArray();
+      } catch (error) {
+        if (error instanceof NoSuchKey) return undefined;
+        throw error; // the platform tries the whole event again
+      }
+    },
+    async write(name: string, body: Uint8Array): Promise<void> {
+      await client.send(new PutObjectCommand({ Bucket, Key: `inbox/${name}`, Body: body }));
+    },
+  };
+}
 
 /** What an orchestrator is set to. */
 export function settingsOf(environment: Environment): DeploymentSettings {

@@ -15,6 +15,7 @@ import {
   DeleteFunctionCommand,
   PutFunctionConcurrencyCommand,
   PutFunctionEventInvokeConfigCommand,
+  PutFunctionRecursionConfigCommand,
   type Runtime,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
@@ -67,6 +68,14 @@ export function functionResources(services: Services): Record<string, Kind> {
           }),
         );
         return { id: String(functionName) };
+      },
+    },
+    "aws:lambda/functionRecursionConfig:FunctionRecursionConfig": {
+      apply: async ({ inputs }) => {
+        const FunctionName = String(inputs.functionName);
+        const RecursiveLoop = inputs.recursiveLoop as "Allow" | "Terminate";
+        await lambda.send(new PutFunctionRecursionConfigCommand({ FunctionName, RecursiveLoop }));
+        return { id: FunctionName };
       },
     },
     "aws:lambda/permission:Permission": { apply: (wanted) => permit(lambda, wanted) },

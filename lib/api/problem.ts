@@ -1,0 +1,83 @@
+/** What the API answers when it can't do what it is asked: problem details, as RFC 9457 has them. */
+import { z } from "@hono/zod-openapi";
+import { inOneLine, type Mistake, UserError } from "../errors.js";
+
+export const problemSchema = z
+  .object({
+    type: z.string().openapi({ description: "Which kind of problem: a URN that never changes" }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().optional(),
+    errors: z
+      .array(
+        z.object({
+          code: z.string(),
+          place: z.string().openapi({ description: "Where in the spec, or in the model's text" }),
+          what: z.string(),
+          remedy: z.string().optional(),
+        }),
+      )
+      .optional()
+      .openapi({ description: "Each mistake of a spec" }),
+  })
+  .openapi("Problem");
+
+type Body = z.infer<typeof problemSchema>;
+
+/** Every kind of problem, and its status and title. */
+const KINDS = {
+  "bad-request": [400, "The request can't be read"],
+  "bad-spec": [422, "The spec has mistakes"],
+  "no-identity": [401, "Nobody is known to have signed this request"],
+  "not-found": [404, "There is no such sweep"],
+  "no-such-upload": [404, "There is no such upload"],
+  "not-finished": [409, "The sweep isn't finished"],
+  "too-large": [413, "The body is too large"],
+  compressed: [415, "Bodies are taken uncompressed only"],
+  "over-cap": [422, "The sweep may cost more than this deployment allows"],
+  "code-not-allowed": [422, "This deployment runs no code of specs"],
+  "too-many-runs": [429, "So many sweeps are going on that no other may begin"],
+  unavailable: [503, "The sweep can't be started just now"],
+  internal: [500, "Something is wrong here"],
+} as const;
+export type ProblemKind = keyof typeof KINDS;
+
+/** A problem on its way to whoever asked. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly kind: ProblemKind;
+  readonly mistakes: readonly Mistake[];
+
+  constructor(kind: ProblemKind, detail?: string, mistakes: readonly Mistake[] = [], options?: ErrorOptions) {
+    super(detail, options);
+    this.kind = kind;
+    this.mistakes = mistakes;
+  }
+}
+
+/** A user's mistakes as a problem. */
+export function problemOf(error: UserError, kind: ProblemKind = "bad-spec"): Problem {
+  return new Problem(kind, inOneLine(error), [error, ...error.others]);
+}
+
+/** What is answered to a problem. Anything else that was thrown is a bug: who asked learns that, and no more. */
+export function bodyOf(error: unknown): Body {
+  const problem = error instanceof UserError ? problemOf(error) : error;
+  if (!(problem instanceof Problem)) return { ...headOf("internal") };
+  const errors = problem.mistakes.map(({ code, place, what, remedy }) => ({
+    code,
+    place,
+    what,
+    ...(remedy === undefined ? {} : { remedy }),
+  }));
+  return {
+    ...headOf(problem.kind),
+    ...(problem.message === "" ? {} : { detail: problem.message }),
+    ...(errors.length === 0 ? {} : { errors }),
+  };
+}
+
+function headOf(kind: ProblemKind): Pick<Body, "type" | "title" | "status"> {
+  const [status, title] = KINDS[kind];
+  return { type: `urn:katfan:problem:${kind}`, title, status };
+}
