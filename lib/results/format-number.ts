@@ -34,7 +34,7 @@ function scientific(x: number, digits: number): string {
 /** A mean to the digits that its spread leaves: two more than where the spread begins. */
 export function shownMean(mean: number | null | undefined, sd: number | null | undefined): string {
   if (typeof mean !== "number" || typeof sd !== "number" || !(sd > 0) || mean === 0) return shownNumber(mean);
-  const digits = Math.ceil(log10(Math.abs(mean) / sd)) + 4;
+  const digits = Math.round(log10(Math.abs(mean) / sd)) + 4;
   return shownNumber(mean, Math.max(4, Math.min(15, digits)));
 }
 

@@ -6,8 +6,8 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writePart } from "../../lib/results/part.js";
 import { finishSummary, mergeSummaries, readFinished, summarize } from "../../lib/results/summary.js";
-import { pythonWithPandas, runPython } from "./python.js";
 import { rowsOf } from "../results/tables.js";
+import { pythonWithPandas, runPython } from "./python.js";
 
 const ORIGIN = { run: "0123456789abcdef0123456789abcdef", specSha256: "ab".repeat(32), spec: {}, engine: "1" };
 const fails = (job: number) => job % 50 === 7;

@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { axisScale } from "../../lib/results/axis-scale.js";
+import { DARK, figuresOf, pngOf, svgOf } from "../../lib/results/figures.js";
+import { shownMean, shownNumber } from "../../lib/results/format-number.js";
+import { joinRows, sampleRows, sampleStep, thinnedRows } from "../../lib/results/sampled-rows.js";
+import { varyWords } from "../../lib/results/vary-words.js";
+import { everything, laserNoise } from "./report-source.js";
+import { rowsOf } from "./tables.js";
+
+describe("figures", () => {
+  it("are a scatter and a histogram of each scalar, a band of each curve, and the correlations", () => {
+    expect(figuresOf(everything("a")).map(({ id }) => id)).toEqual([
+      "p-a-over-itm-t",
+      "p-a-histogram",
+      "dark-over-itm-t",
+      "dark-histogram",
+      "constant-over-itm-t",
+      "constant-histogram",
+      "re-field-over-itm-t",
+      "re-field-histogram",
+      "im-field-over-itm-t",
+      "im-field-histogram",
+      "field-over-itm-t",
+      "field-histogram",
+      "noise-over-f-a-hz",
+      "correlations",
+    ]);
+    expect(figuresOf(laserNoise(20)).map(({ id }) => id)).toEqual(["p-over-job", "p-histogram"]);
+  });
+
+  it("have axes with names and units, and a name for who can't see them", async () => {
+    const [scatter, histogram] = figuresOf(laserNoise(100));
+    const svg = await svgOf(scatter!);
+    expect(svg).toContain(">P [W]</text>");
+    expect(svg).toContain(">job</text>");
+    expect(svg).toContain('role="img" aria-label="P over job: a scatter plot with one point a job."');
+    expect(await svgOf(histogram!)).toContain(">jobs</text>");
+  });
+
+  it("draw each point once", async () => {
+    const svg = await svgOf(figuresOf(laserNoise(2000))[0]!);
+    expect(svg.match(/[Mm][-0-9. ]+h0/g)).toHaveLength(2000);
+  });
+
+  it("have text in them as PNG too, with no font of the machine's", async () => {
+    const [scatter] = figuresOf(laserNoise(10));
+    const named = await pngOf(scatter!, DARK);
+    const bare = await pngOf({ ...scatter!, draw: (theme) => ({ ...scatter!.draw(theme), axes: [] }) }, DARK);
+    expect([...named.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+    expect(named.length).toBeGreaterThan(bare.length + 2000);
+  });
+});
+
+describe("axes", () => {
+  const titles = (least: number, greatest: number, unit: string) =>
+    axisScale({ name: "x", unit, least, greatest }).title;
+
+  it("use a prefix of the unit, or a power of ten", () => {
+    expect(titles(0.6, 1.4, "W")).toBe("x [W]");
+    expect(titles(1e-6, 5e-6, "W")).toBe("x [µW]");
+    expect(titles(1000, 5000, "W")).toBe("x [kW]");
+    expect(titles(1e-22, 5e-21, "1/sqrt(Hz)")).toBe("x [10⁻²¹ 1/sqrt(Hz)]");
+    expect(titles(0.01, 0.02, "")).toBe("x");
+    expect(titles(0, 0, "W")).toBe("x [W]");
+  });
+
+  it("count from an offset where values differ in late digits only, and take rounding for none", () => {
+    expect(titles(1.064e-6 - 1e-15, 1.064e-6 + 1e-15, "m")).toBe("x − 1.064 µm [fm]");
+    expect(titles(1 - 1e-16, 1, "W")).toBe("x [W]");
+  });
+
+  it("place values between their ends", () => {
+    for (const log of [false, true]) {
+      const scale = axisScale({ name: "x", unit: "", least: 1, greatest: 100, log, tight: true });
+      expect([1, log ? 10 : 50.5, 100].map((value) => scale.place(value))).toEqual([0, 0.5, 1]);
+    }
+  });
+});
+
+describe("the rows that are drawn", () => {
+  it("are evenly spread over the jobs, whatever the chunks", () => {
+    const step = sampleStep(25_000);
+    expect(step).toBe(3);
+    const whole = sampleRows(rowsOf(0, 100), step);
+    const chunks = [rowsOf(0, 17), rowsOf(17, 1), rowsOf(18, 42), rowsOf(60, 40)].map((table) =>
+      sampleRows(table, step),
+    );
+    expect(joinRows(chunks)).toEqual(whole);
+    expect(whole.count).toBe(34);
+    expect([...whole.data[0]!.subarray(0, 3)]).toEqual([0, 3, 6]);
+    const thin = thinnedRows(whole, 10);
+    expect(thin.count).toBe(9);
+    expect(thin.data[4]!.subarray(2, 4)).toEqual(whole.data[4]!.subarray(8, 10)); // complex: re, im of the fifth row
+  });
+});
+
+describe("numbers in words", () => {
+  it("have the digits that matter", () => {
+    expect([0.5, 1064e-9, -2.5e10, 0, 123456.789, Number.NaN].map((x) => shownNumber(x))).toEqual([
+      "0.5",
+      "1.064·10⁻⁶",
+      "−2.5·10¹⁰",
+      "0",
+      "123457",
+      "–",
+    ]);
+    expect(shownNumber(0.1 + 1e-9, 4)).toBe("0.1000");
+    expect(shownMean(1.0001234567, 0.1)).toBe("1.0001");
+    expect(shownMean(1.0001234567, 1e-6)).toBe("1.000123457");
+  });
+
+  it("say what a parameter is drawn from", () => {
+    const words = varyWords([
+      { kind: "normal", parameter: "a", mean: 1, sigma: 0.1 },
+      { kind: "lognormal", parameter: "b", sigma: 0.05, relative: "factor" },
+      { kind: "uniform", parameter: "c", from: -1, to: 1, relative: "offset" },
+      { kind: "choice", parameter: "d", values: [1, 2, 3, 4, 5, 6, 7] },
+      {
+        kind: "correlated-normal",
+        parameters: ["e", "f"],
+        means: [0, 1],
+        sigmas: [1, 2],
+        correlation: [
+          [1, 0],
+          [0, 1],
+        ],
+      },
+      { kind: "table", columns: ["g"], rows: [[1], [2]] },
+    ]);
+    expect(Object.fromEntries(words)).toEqual({
+      a: "normal, mean 1, σ 0.1",
+      b: "nominal × lognormal, σ of the logarithm 0.05",
+      c: "nominal + uniform, −1 to 1",
+      d: "one of 7 values: 1, 2, 3, 4, 5, 6, …",
+      e: "normal, mean 0, σ 1, correlated with 1 others",
+      f: "normal, mean 1, σ 2, correlated with 1 others",
+      g: "table of 2 rows",
+    });
+  });
+});

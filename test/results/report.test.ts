@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { reportHtml } from "../../lib/results/report.js";
+import { everything, laserNoise, RUN } from "./report-source.js";
+
+const HOSTILE = `</script></style><img src=x onerror=alert(1)>"'&\u0007`;
+
+describe("a report", () => {
+  it("shows a run's numbers, its worst jobs and how to replay them, and where it comes from", async () => {
+    const source = laserNoise(1000);
+    const page = await reportHtml(source);
+    const { least, greatest } = source.summary.outputs[0]!.statistics!;
+    for (const { job } of [...least!.slice(0, 3), ...greatest!.slice(0, 3)]) {
+      expect(page).toContain(`katfan run spec.json --job ${job}`);
+    }
+    for (const text of [
+      "Laser power noise",
+      "1,000 jobs",
+      "none failed",
+      "normal, mean 1, σ 0.1",
+      RUN,
+      "pd P LASER.p1.o",
+    ]) {
+      expect(page).toContain(text);
+    }
+  });
+
+  it("shows failed jobs with their errors", async () => {
+    const page = await reportHtml({ ...everything("!"), replay: "katfan-runs/runs/3f2a" });
+    expect(page).toContain("5 jobs failed");
+    expect(page).toContain("katfan run katfan-runs/runs/3f2a --job 42");
+    expect(page).toContain("no solution !");
+  });
+
+  it("is the same for the same run", async () => {
+    expect(await reportHtml(laserNoise(300))).toBe(await reportHtml(laserNoise(300)));
+  });
+
+  it("takes nothing from the network and runs nothing, whatever the texts in it", async () => {
+    const page = await reportHtml(everything(HOSTILE));
+    expect(page).not.toMatch(/<script|<img|<link(?! rel="icon" href="data:,">)|<iframe|javascript:|@import|url\(/i);
+    expect(page.match(/<\/style>/g)).toHaveLength(1);
+    expect(page).toContain("&lt;/script&gt;&lt;/style&gt;&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;");
+    // All tags are those of the template and of SVG, with none of the hostile text's attributes.
+    expect(page.replace(/"[^"]*"/g, "").match(/<[a-z][^>]*onerror/gi)).toBeNull();
+    expect(page.match(/(?:src|href)="(?!data:,")[^"]*"/g)).toBeNull();
+  });
+
+  it("of ten thousand jobs is small", async () => {
+    expect((await reportHtml(laserNoise(10_000))).length).toBeLessThan(200_000);
+  });
+
+  it("can be of a run whose jobs all failed, or that has no outputs", async () => {
+    const source = laserNoise(10);
+    const summary = { ...source.summary, outputs: [], inputs: [] };
+    expect(await reportHtml({ ...source, summary })).toContain("Provenance");
+  });
+});
