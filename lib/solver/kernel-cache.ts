@@ -31,10 +31,24 @@ export function compiledCount(): number {
   return compiled;
 }
 
+/** Whether a program's code is there already. */
+export function hasCode(program: Program, form: Form): boolean {
+  const { structure, key } = placeOf(program, form);
+  const known = entries.get(key);
+  return known !== undefined && isEqual(known.structure, structure);
+}
+
+const structures = new WeakMap<Program, Int32Array>();
+
+function placeOf(program: Program, form: Form): { structure: Int32Array; key: string } {
+  const structure = structures.get(program) ?? structureOf(program);
+  structures.set(program, structure);
+  return { structure, key: `${form}:${structure.length}:${hashOf(structure)}` };
+}
+
 /** Code for a program, compiled now or before. */
 export function executorFor(program: Program, form: Form): Executor {
-  const structure = structureOf(program);
-  const key = `${form}:${structure.length}:${hashOf(structure)}`;
+  const { structure, key } = placeOf(program, form);
   const known = entries.get(key);
   if (known !== undefined && isEqual(known.structure, structure)) {
     entries.delete(key);

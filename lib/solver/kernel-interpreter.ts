@@ -102,33 +102,61 @@ function runAddresses(m: Float64Array, words: Int32Array, points: number): void 
   for (let at = 0; at < words.length; at += ADDRESS_WORDS) {
     const to = words[at + 1]!;
     const a = words[at + 2]!;
-    const da = words[at + 5]!;
     const b = words[at + 3]!;
-    const db = words[at + 6]!;
+    const areColumns = words[at + 5]! + words[at + 6]! === 2;
     switch (words[at]) {
       case OP.add:
-        for (let i = 0; i < points; i++) m[to + i] = m[a + i * da]! + m[b + i * db]!;
+        if (areColumns) addColumns(m, { to, a, b }, points);
+        else runOther(m, words.subarray(at, at + ADDRESS_WORDS), points);
         break;
       case OP.sub:
-        for (let i = 0; i < points; i++) m[to + i] = m[a + i * da]! - m[b + i * db]!;
+        if (areColumns) subtractColumns(m, { to, a, b }, points);
+        else runOther(m, words.subarray(at, at + ADDRESS_WORDS), points);
         break;
       case OP.mul:
-        for (let i = 0; i < points; i++) m[to + i] = m[a + i * da]! * m[b + i * db]!;
-        break;
-      case OP.div:
-        for (let i = 0; i < points; i++) m[to + i] = m[a + i * da]! / m[b + i * db]!;
-        break;
-      case INSTRUCTION.store:
-        for (let i = 0; i < points; i++) m[to + i] = m[a + i * da]!;
+        if (areColumns) multiplyColumns(m, { to, a, b }, points);
+        else runOther(m, words.subarray(at, at + ADDRESS_WORDS), points);
         break;
       default:
-        runRare(m, words.subarray(at, at + ADDRESS_WORDS), points);
+        runOther(m, words.subarray(at, at + ADDRESS_WORDS), points);
     }
   }
 }
 
+interface Columns {
+  readonly to: number;
+  readonly a: number;
+  readonly b: number;
+}
+
+function addColumns(m: Float64Array, { to, a, b }: Columns, points: number): void {
+  for (let i = 0; i < points; i++) m[to + i] = m[a + i]! + m[b + i]!;
+}
+
+function subtractColumns(m: Float64Array, { to, a, b }: Columns, points: number): void {
+  for (let i = 0; i < points; i++) m[to + i] = m[a + i]! - m[b + i]!;
+}
+
+function multiplyColumns(m: Float64Array, { to, a, b }: Columns, points: number): void {
+  for (let i = 0; i < points; i++) m[to + i] = m[a + i]! * m[b + i]!;
+}
+
+/** A column times a constant is common; all others are rare. */
+function runOther(m: Float64Array, words: Int32Array, points: number): void {
+  const [op, to, a, b, , da, db] = words as unknown as Eight;
+  if (op === OP.mul && da === 1 && db === 0) {
+    const factor = m[b]!;
+    for (let i = 0; i < points; i++) m[to + i] = m[a + i]! * factor;
+  } else if (op === OP.mul && da === 0 && db === 1) {
+    const factor = m[a]!;
+    for (let i = 0; i < points; i++) m[to + i] = factor * m[b + i]!;
+  } else if (op === INSTRUCTION.store && da === 1) {
+    m.copyWithin(to, a, a + points);
+  } else runRare(m, words, points);
+}
+
 function runRare(m: Float64Array, words: Int32Array, points: number): void {
-  const [op, to, a, b, c, da, db, dc] = words as unknown as readonly [number, ...number[]] as Eight;
+  const [op, to, a, b, c, da, db, dc] = words as unknown as Eight;
   const apply = RARE.get(op)!;
   for (let i = 0; i < points; i++) m[to + i] = apply(m[a + i * da]!, m[b + i * db]!, m[c + i * dc]!);
 }
@@ -139,6 +167,11 @@ const RARE: ReadonlyMap<number, (a: number, b: number, c: number) => number> = n
   number,
   (a: number, b: number, c: number) => number
 >([
+  [OP.add, (a, b) => a + b],
+  [OP.sub, (a, b) => a - b],
+  [OP.mul, (a, b) => a * b],
+  [OP.div, (a, b) => a / b],
+  [INSTRUCTION.store, (a) => a],
   [OP.neg, (a) => -a],
   [OP.sqrt, (a) => Math.sqrt(a)],
   [INSTRUCTION.abs, (a) => Math.abs(a)],

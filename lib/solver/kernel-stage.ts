@@ -1,6 +1,6 @@
 /** A program with its numbers, ready to run over any number of points: what kernels and their stages are made of. */
 import type { Executor } from "./executor.js";
-import { canWasm, executorFor, type Form } from "./kernel-cache.js";
+import { canWasm, executorFor, type Form, hasCode } from "./kernel-cache.js";
 import { columnStart } from "./kernel-layout.js";
 import { lower } from "./lower.js";
 import type { Program } from "./program.js";
@@ -14,12 +14,18 @@ export interface StageRequest {
   /** What is given for each run. */
   readonly uniforms: readonly Ref[];
   readonly form: Form | undefined;
+  /** How many points will come about, as far as is known. */
+  readonly points?: number | undefined;
 }
 
 /** Instructions of a piece: few enough for compilers that slow down with size. */
 const PIECE_SIZE = 1000;
-/** So many operations, times points, are interpreted before code pays for itself. */
-const COMPILE_FROM = 300_000;
+/**
+ * What is interpreted before code pays for itself, in operations times points: making code takes about a millisecond and a
+ * microsecond an operation, interpreting about two nanoseconds an operation and point.
+ */
+const INTERPRETED = 500_000;
+const INTERPRETED_EACH = 600;
 
 /** Where a block's inputs come from. @param from the block's first point */
 type ReadColumn = (column: number, from: number, count: number, into: Float64Array) => void;
@@ -31,11 +37,13 @@ export class StageKernel {
   readonly #form: Form | undefined;
   #executor: Executor | undefined;
   #isFinal = false;
-  #done = 0;
+  /** Operations times points, done or to come. */
+  #done: number;
 
-  constructor({ form, ...request }: StageRequest) {
+  constructor({ form, points = 0, ...request }: StageRequest) {
     this.#program = lower({ ...request, pieceSize: PIECE_SIZE });
     this.#form = form;
+    this.#done = points * this.#program.operations;
   }
 
   get operations(): number {
@@ -80,14 +88,13 @@ export class StageKernel {
 
   #executorFor(count: number): Executor {
     if (this.#isFinal) return this.#executor!;
+    const form = this.#form ?? (canWasm() ? "wasm" : "javascript");
     this.#done += count * this.#program.operations;
-    const isWorthIt = this.#done >= COMPILE_FROM;
-    if (this.#form === undefined && !isWorthIt) {
-      this.#executor ??= executorFor(this.#program, "interpreter");
-      return this.#executor;
-    }
-    this.#isFinal = true;
-    this.#executor = executorFor(this.#program, this.#form ?? (canWasm() ? "wasm" : "javascript"));
+    const limit = INTERPRETED + INTERPRETED_EACH * this.#program.operations;
+    if (this.#form !== undefined || this.#done >= limit || hasCode(this.#program, form)) {
+      this.#isFinal = true;
+      this.#executor = executorFor(this.#program, form);
+    } else this.#executor ??= executorFor(this.#program, "interpreter");
     return this.#executor;
   }
 }

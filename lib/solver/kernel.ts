@@ -14,6 +14,8 @@ export interface KernelOptions {
   readonly form?: Form;
   /** Input slots that stay the same for a whole group of points, for `runGrid`. */
   readonly outer?: readonly number[];
+  /** How many points will come about, as far as is known: many are worth compiling for at once. */
+  readonly points?: number;
 }
 
 /** A grid: each row of `outer` with each row of `inner`. */
@@ -55,8 +57,8 @@ export function compileKernel(
   inputCount: number,
   options: KernelOptions = {},
 ): CompiledKernel {
-  const { form, outer = [] } = options;
-  const stage = new StageKernel({ tape, outputs, columns: inputRefs(tape, inputCount), uniforms: [], form });
+  const { form, outer = [], points } = options;
+  const stage = new StageKernel({ tape, outputs, columns: inputRefs(tape, inputCount), uniforms: [], form, points });
   let grid: Grid | undefined;
   return {
     operations: stage.operations,
