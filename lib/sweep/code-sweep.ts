@@ -10,7 +10,7 @@ import type { Job, RunJob } from "./code-job.js";
 import type { SweepParts } from "./edited-sweep.js";
 import { jobModel } from "./job-model.js";
 import { jobRandom } from "./job-random.js";
-import { type CompiledSweep, failJob, outputArrays, type Rows, sizeOf } from "./job-results.js";
+import { type CompiledSweep, failJob, inputFault, outputArrays, type Rows, sizeOf } from "./job-results.js";
 import { jobInputs } from "./job-values.js";
 import { MAX_FIRST_FAILURES } from "./limits.js";
 import { wantedOutputs } from "./output-names.js";
@@ -44,13 +44,13 @@ export function compileCode(parts: SweepParts, run: RunCode | undefined): Omit<C
       fill(first, count, values);
       const out = outputArrays(outputs, count);
       const errors = new Map<number, string>();
-      const numbers: number[] = [];
+      const instanceOf: number[] = [];
       for (let position = 0; position < count; position++) {
-        numbers.push(++instances);
+        instanceOf.push(++instances);
         const row = values.subarray(position * width, (position + 1) * width);
         store({ outputs, out, errors, names }, position, runJob(parts, run, first + position, row));
       }
-      return { values, outputs: out, errors, instances: numbers };
+      return { values, outputs: out, errors, instances: instanceOf };
     },
   };
 }
@@ -59,6 +59,8 @@ export function compileCode(parts: SweepParts, run: RunCode | undefined): Omit<C
 function runJob(parts: SweepParts, run: RunCode, index: number, row: Float64Array): Ran {
   const { spec, engine } = parts;
   const names = jobInputs(spec);
+  const fault = inputFault(names, row, 0);
+  if (fault !== undefined) return { error: fault };
   try {
     const model = parts.model.clone();
     model.setAll(names.map((name, input) => [name, row[input]!] as const));

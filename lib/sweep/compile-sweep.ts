@@ -10,7 +10,7 @@ import type { Model } from "../model/model.js";
 import { compileCode, type RunCode } from "./code-sweep.js";
 import { compileEdited, type SweepParts } from "./edited-sweep.js";
 import { ENGINE, type Engine } from "./engine.js";
-import { type CompiledSweep, failUnlessFinite, outputArrays } from "./job-results.js";
+import { type CompiledSweep, failInputs, failUnlessFinite, outputArrays } from "./job-results.js";
 import { jobInputs, jobValues } from "./job-values.js";
 import { modelOf, nominalOf } from "./model-of-spec.js";
 import { wantedOutputs } from "./output-names.js";
@@ -55,6 +55,7 @@ function compileFixed({ spec, model, engine, fill }: SweepParts): Omit<CompiledS
       const out = outputArrays(outputs, count);
       const errors = new Map(program.run(values, count, out));
       failUnlessFinite({ outputs, out, errors }, Array(count).keys(), all);
+      failInputs({ outputs, out, errors }, inputs, values);
       return { values, outputs: out, errors, instances: new Array<number>(count).fill(0) };
     },
   };

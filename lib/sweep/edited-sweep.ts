@@ -9,7 +9,15 @@ import type { Model } from "../model/model.js";
 import { jobsToLookAt } from "./edit-jobs.js";
 import { type EditsOf, editsOf } from "./edit-sets.js";
 import type { Engine } from "./engine.js";
-import { type CompiledSweep, failJob, failUnlessFinite, type JobResults, outputArrays, sizeOf } from "./job-results.js";
+import {
+  type CompiledSweep,
+  failInputs,
+  failJob,
+  failUnlessFinite,
+  type JobResults,
+  outputArrays,
+  sizeOf,
+} from "./job-results.js";
 import { type JobValues, jobInputs } from "./job-values.js";
 import { MAX_KEPT_MODELS, MAX_SCANNED_MODELS } from "./limits.js";
 import { applyEdit, hasParameter } from "./model-of-spec.js";
@@ -34,29 +42,31 @@ interface Edited {
 export function compileEdited(parts: SweepParts): Omit<CompiledSweep, "inputs"> {
   const models = new EditedModels(parts);
   const of = editsOf(parts.spec);
+  const names = jobInputs(parts.spec);
+  const width = names.length;
   const outputs = findOutputs(parts, models, of);
   let instances = 0;
   return {
     outputs,
     run: (first, count) => {
-      const width = jobInputs(parts.spec).length;
       const values = new Float64Array(count * width);
       parts.fill(first, count, values);
       const groups = new Map<string, { readonly edits: readonly number[]; readonly positions: number[] }>();
-      const numbers: number[] = [];
+      const instanceOf: number[] = [];
       for (let position = 0; position < count; position++) {
         const edits = of(first + position, values.subarray(position * width, (position + 1) * width));
         const group = groups.get(edits.join()) ?? { edits, positions: [] };
         groups.set(edits.join(), group);
         group.positions.push(position);
-        numbers.push(edits.length === 0 ? 0 : ++instances);
+        instanceOf.push(edits.length === 0 ? 0 : ++instances);
       }
       const out = outputArrays(outputs, count);
       for (const array of out) array.fill(Number.NaN);
-      const results = { values, outputs: out, errors: new Map<number, string>(), instances: numbers };
+      const results = { values, outputs: out, errors: new Map<number, string>(), instances: instanceOf };
       for (const { edits, positions } of groups.values()) {
         runGroup({ models, outputs, results, width }, edits, positions);
       }
+      failInputs({ outputs, out, errors: results.errors }, names, values);
       return results;
     },
   };

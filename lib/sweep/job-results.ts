@@ -81,6 +81,22 @@ export function failUnlessFinite(rows: Rows, positions: Iterable<number>, which:
   }
 }
 
+/** Which of a job's inputs isn't finite, in words; undefined if all are. @param values the jobs' rows of inputs */
+export function inputFault(names: readonly string[], values: Float64Array, position: number): string | undefined {
+  const at = notFinite(values, position, names.length);
+  return at === -1 ? undefined : `${names[at]} is ${values[position * names.length + at]}`;
+}
+
+/** Fails jobs with inputs that aren't finite. */
+export function failInputs(rows: Rows, names: readonly string[], values: Float64Array): void {
+  for (let position = 0; position * names.length < values.length; position++) {
+    const fault = inputFault(names, values, position);
+    if (fault === undefined) continue;
+    rows.errors.delete(position);
+    failJob(rows, position, fault);
+  }
+}
+
 /** Where in a job's value the first number is that isn't finite; -1 if all are. */
 function notFinite(values: Float64Array, position: number, size: number): number {
   for (let i = 0; i < size; i++) if (!Number.isFinite(values[position * size + i]!)) return i;

@@ -41,7 +41,7 @@ export function unknownOutput(path: readonly PropertyKey[], name: string, known:
   const all = [...known];
   const near = nearest(name, all);
   const shown = all.length > MAX_LISTED ? `${all.slice(0, MAX_LISTED).join(", ")}, …` : all.join(", ");
-  const remedy = near === "" ? (all.length === 0 ? undefined : `There are ${shown}.`) : `Did you mean ${near}?`;
+  const remedy = near === "" ? (all.length === 0 ? undefined : `Outputs are ${shown}.`) : `Did you mean ${near}?`;
   return fieldMistake(path, { code: "unknown-output", what: `there is no output "${name}"`, remedy });
 }
 

@@ -79,6 +79,8 @@ export interface ChunkFacts {
 
 /** A chunk's own time is at least so much of it, where there are jobs enough: k t / (k t + o). */
 const EFFICIENCY = 0.99;
+/** Parts of less work than this are too many small files, where it can be helped [s]. */
+const WORTH_A_PART_SECONDS = 2;
 /** Less is lost by uneven workers when each has some chunks. */
 const CHUNKS_A_WORKER = 4;
 /** How much of a chunk's time must be its own at least for the sake of evenness. */
@@ -91,15 +93,16 @@ const WRITES_A_SECOND = 3_500;
 /**
  * How many jobs a chunk should have. The same facts give the same number; it changes no result.
  *
- * Long enough that its overhead is a hundredth, short enough that each worker has four and that none takes too long, and
- * never so short that the workers together write more parts a second than a store takes.
+ * Long enough that its overhead is a hundredth and that its part is worth a file, short enough that each worker has four
+ * and that none takes too long, and never so short that the workers together write more parts a second than a store takes.
  */
 export function chooseChunk(facts: ChunkFacts): number {
   const { jobs, workers, overheadSeconds: overhead } = facts;
   const seconds = Math.max(facts.secondsPerJob, 1e-9);
   const jobsFor = (efficiency: number) => Math.ceil(((efficiency / (1 - efficiency)) * overhead) / seconds);
   const even = Math.ceil(jobs / (workers * CHUNKS_A_WORKER));
-  const wanted = Math.max(Math.min(jobsFor(EFFICIENCY), even), Math.min(jobsFor(LEAST_EFFICIENCY), jobs), 1);
+  const good = Math.max(jobsFor(EFFICIENCY), Math.ceil(WORTH_A_PART_SECONDS / seconds));
+  const wanted = Math.max(Math.min(good, even), Math.min(jobsFor(LEAST_EFFICIENCY), jobs), 1);
   const forTheStore = Math.ceil((workers / WRITES_A_SECOND - overhead) / seconds);
   const most = Math.min(
     Math.max(Math.floor(facts.longestSeconds / seconds), 1),

@@ -163,9 +163,7 @@ describe("mistakes in a text", () => {
     expect(told(`{"a": ${"[".repeat(50)}${"]".repeat(50)}}`, "json")).toMatchInlineSnapshot(
       `"1:38-39 spec.json:1:38: it nests deeper than 32 levels"`,
     );
-    expect(told("[".repeat(100_000), "yaml")).toMatchInlineSnapshot(
-      `"spec.yaml: it nests too deeply"`,
-    );
+    expect(told("[".repeat(100_000), "yaml")).toMatchInlineSnapshot(`"spec.yaml: it nests too deeply"`);
     expect(told(" ".repeat(9 * 1024 * 1024), "yaml")).toMatchInlineSnapshot(
       `"spec.yaml: the text has 9437184 characters, more than 8388608. Make it smaller; tables may be files."`,
     );
