@@ -32,22 +32,33 @@ function append(bytes: number[], number: number): void {
 
 export function unpackCounts(text: string): Float64Array {
   const bytes = Buffer.from(text, "base64");
-  const counts: number[] = [];
-  let at = 0;
-  const next = () => {
-    let number = 0;
-    for (let factor = 1; ; factor *= 128) {
-      const byte = bytes[at++];
-      if (byte === undefined) throw new Error("counts that end too early");
-      number += (byte % 128) * factor;
-      if (byte < 128) return number;
-    }
-  };
-  while (at < bytes.length) {
-    const count = next();
-    counts.push(count);
-    if (counts.length > MAX_COUNTS) throw new Error("more counts than a grid has cells");
-    if (count === 0) for (let more = Math.min(next(), MAX_COUNTS); more > 0; more--) counts.push(0);
+  const counts = new Float64Array(lengthOf(bytes));
+  const reader = { bytes, at: 0 };
+  for (let index = 0; index < counts.length; index++) {
+    const count = next(reader);
+    counts[index] = count;
+    if (count === 0) index += next(reader);
   }
-  return Float64Array.from(counts);
+  return counts;
+}
+
+/** How many counts there are. */
+function lengthOf(bytes: Uint8Array): number {
+  const reader = { bytes, at: 0 };
+  let length = 0;
+  while (reader.at < bytes.length) {
+    length += next(reader) === 0 ? 1 + next(reader) : 1;
+    if (!(length <= MAX_COUNTS)) throw new Error("more counts than a grid has cells");
+  }
+  return length;
+}
+
+function next(reader: { readonly bytes: Uint8Array; at: number }): number {
+  let number = 0;
+  for (let factor = 1; ; factor *= 128) {
+    const byte = reader.bytes[reader.at++];
+    if (byte === undefined) throw new Error("counts that end too early");
+    number += (byte % 128) * factor;
+    if (byte < 128) return number;
+  }
 }

@@ -101,8 +101,11 @@ export function dyadicText(a: Dyadic): string {
 }
 
 export function readDyadic(text: string): Dyadic {
-  const match = /^(-?)([0-9a-f]+)p(-?[0-9]+)$/.exec(text);
-  if (match === null) throw new Error(`not a dyadic number: ${text.slice(0, 100)}`);
-  const m = BigInt(`0x${match[2]}`);
-  return dyadic(match[1] === "-" ? -m : m, Number(match[3]));
+  const at = text.indexOf("p");
+  const negative = text.startsWith("-");
+  const digits = text.slice(negative ? 1 : 0, at);
+  const e = Number(text.slice(at + 1));
+  if (at < 0 || !/^[0-9a-f]+$/.test(digits) || !Number.isInteger(e)) throw new Error(`not a dyadic number: ${text}`);
+  const m = BigInt(`0x${digits}`);
+  return dyadic(negative ? -m : m, e);
 }

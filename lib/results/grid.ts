@@ -129,12 +129,20 @@ export function mergeGrids(a: Grid, b: Grid, cells: number): Grid {
     if (last - first < cells) break;
   }
   const counts = new Float64Array(last - first + 1);
-  for (const grid of [a, b]) {
-    for (let cell = 0; cell < grid.counts.length; cell++) {
-      counts[coarser(grid, grid.first + cell, level) - first]! += grid.counts[cell]!;
-    }
-  }
+  addCells(a, level, first, counts);
+  addCells(b, level, first, counts);
   return { scale: a.scale, level, first, counts };
+}
+
+/** Adds a grid's counts to those of a grid at least as coarse, whose first cell is given. */
+function addCells(grid: Grid, level: number, first: number, counts: Float64Array): void {
+  const own = grid.counts;
+  const shift = level === grid.level ? grid.first - first : undefined;
+  for (let cell = 0; cell < own.length; cell++) {
+    const count = own[cell]!;
+    if (count !== 0)
+      counts[shift === undefined ? coarser(grid, grid.first + cell, level) - first : cell + shift]! += count;
+  }
 }
 
 function lastCell(grid: Grid): number {
