@@ -24,7 +24,7 @@ export default $config({
     const { publish } = await import("./stacks/publish");
     const settings = readSettings(process.env);
     const stored = storage(settings);
-    const computed = compute(settings, stored);
+    const computed = await compute(settings, stored);
     const served = api(settings, stored, computed);
     alarms(settings, computed, served);
     return publish(settings, stored, computed, served);

@@ -4,6 +4,7 @@
  * All on arm64, which costs a fifth less a GB-second. Nothing retries a worker or a reducer but the orchestrator.
  */
 import { functionArn, inboxMay, mayLog, orchestratorMay, type Permission, reducerMay, workerMay } from "./access";
+import { concurrencyFor } from "./account";
 import type { Settings } from "./settings";
 import type { Stored } from "./storage";
 
@@ -12,6 +13,8 @@ export interface Computed {
   readonly reducer: sst.aws.Function;
   readonly orchestrator: sst.aws.Function;
   readonly inbox: sst.aws.Function;
+  /** How many workers may run at once, over all copies. */
+  readonly concurrency: number;
 }
 
 /** What sets a function apart. */
@@ -59,7 +62,8 @@ export function lambdaFunction(component: string, shape: FunctionShape): sst.aws
   });
 }
 
-export function compute(settings: Settings, { bucket }: Stored): Computed {
+export async function compute(settings: Settings, { bucket }: Stored): Promise<Computed> {
+  const concurrency = await concurrencyFor(settings.concurrency);
   const common = { KATFAN_BUCKET: bucket.name };
   const workerNames = Array.from({ length: settings.workerCopies }, (_, copy) => `worker-${copy}`);
   const workers = workerNames.map((name, copy) =>
@@ -73,7 +77,7 @@ export function compute(settings: Settings, { bucket }: Stored): Computed {
       timeoutSeconds: settings.workerTimeoutSeconds,
       permissions: workerMay(bucket.arn),
       environment: { ...common, KATFAN_CODE_JOBS: settings.codeJobs ? "yes" : "no" },
-      reserved: shareOf(settings.workerConcurrency, settings.workerCopies, copy),
+      reserved: shareOf(concurrency.reserved, settings.workerCopies, copy),
       repeats: 0,
     }),
   );
@@ -100,7 +104,7 @@ export function compute(settings: Settings, { bucket }: Stored): Computed {
       KATFAN_ORCHESTRATOR: nameOf("orchestrator"),
       KATFAN_WORKER_MEMORY: String(settings.workerMemoryMb),
       KATFAN_WORKER_TIMEOUT: String(settings.workerTimeoutSeconds),
-      KATFAN_CONCURRENCY: String(concurrencyOf(settings)),
+      KATFAN_CONCURRENCY: String(concurrency.workers),
       KATFAN_MAX_COST: String(settings.maxCostDollars),
     },
     repeats: 2, // one that dies is replaced: its truth is in the bucket
@@ -125,7 +129,7 @@ export function compute(settings: Settings, { bucket }: Stored): Computed {
   });
   notify(bucket, inbox);
   schedule(settings, inbox);
-  return { workers, reducer, orchestrator, inbox };
+  return { workers, reducer, orchestrator, inbox, concurrency: concurrency.workers };
 }
 
 /** What API and inbox hold whoever asks to. */
@@ -135,11 +139,6 @@ export function allowances(settings: Settings): Record<string, string> {
     KATFAN_OWNER_RUNS: String(settings.ownerRuns),
     KATFAN_CODE_JOBS: settings.codeJobs ? "yes" : "no",
   };
-}
-
-/** How many workers may run at once. */
-export function concurrencyOf(settings: Settings): number {
-  return settings.workerConcurrency ?? settings.accountConcurrency;
 }
 
 /** A copy's part of the concurrency that is reserved for all. */

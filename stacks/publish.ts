@@ -3,11 +3,16 @@
  * read it can find by the stage's name alone.
  */
 import type { Served } from "./api";
-import { type Computed, concurrencyOf } from "./compute";
+import type { Computed } from "./compute";
 import type { Settings } from "./settings";
 import type { Stored } from "./storage";
 
-export function publish(settings: Settings, { bucket }: Stored, { workers }: Computed, { gateway }: Served) {
+export function publish(
+  settings: Settings,
+  { bucket }: Stored,
+  { workers, concurrency }: Computed,
+  { gateway }: Served,
+) {
   const description = {
     version: 1,
     stage: $app.stage,
@@ -17,7 +22,7 @@ export function publish(settings: Settings, { bucket }: Stored, { workers }: Com
     workerCopies: workers.length,
     workerMemoryMb: settings.workerMemoryMb,
     workerTimeoutSeconds: settings.workerTimeoutSeconds,
-    concurrency: concurrencyOf(settings),
+    concurrency,
     maxCost: settings.maxCostDollars,
     codeJobs: settings.codeJobs,
   };

@@ -11,11 +11,7 @@ export interface Settings {
   readonly workerMemoryMb: number;
   /** How long a worker may take [s]. `KATFAN_WORKER_TIMEOUT` */
   readonly workerTimeoutSeconds: number;
-  /** How many workers may run at once, over all copies, reserved for them: the bound on what a run can spend in a minute.
-   * Undefined: the account's own limit. `KATFAN_WORKER_CONCURRENCY` */
-  readonly workerConcurrency: number | undefined;
-  /** How many executions the account allows at once: a new one only 10, most 1,000. `KATFAN_ACCOUNT_CONCURRENCY` */
-  readonly accountConcurrency: number;
+  readonly concurrency: Concurrency;
   /** How many days a run is kept. `KATFAN_KEEP_DAYS` */
   readonly keepDays: number;
   /** How many dollars a run may cost at most, whatever its spec says. `KATFAN_MAX_COST` */
@@ -32,6 +28,15 @@ export interface Settings {
   readonly schedule: { readonly expression: string; readonly spec: string } | undefined;
 }
 
+/** How many workers may run at once, over all copies. */
+export interface Concurrency {
+  /** So many, reserved for them; undefined: half of what the account can reserve. `KATFAN_WORKER_CONCURRENCY` */
+  readonly workers: number | undefined;
+  /** What the account allows at once; undefined: the account is asked. `KATFAN_ACCOUNT_CONCURRENCY` */
+  readonly account: number | undefined;
+  readonly copies: number;
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export function readSettings(environment: Environment): Settings {
@@ -42,14 +47,17 @@ export function readSettings(environment: Environment): Settings {
     if (Number.isInteger(value) && value >= least && value <= most) return value;
     throw new Error(`${name}: "${text}" is no whole number from ${least} to ${most}`);
   };
+  const optional = (name: string, most: number) => (environment[name] ? whole(name, 0, 1, most) : undefined);
+  const workerCopies = whole("KATFAN_WORKER_COPIES", 1, 1, 50);
   const settings: Settings = {
-    workerCopies: whole("KATFAN_WORKER_COPIES", 1, 1, 50),
+    workerCopies,
     workerMemoryMb: whole("KATFAN_WORKER_MEMORY", 1769, 128, 10_240),
     workerTimeoutSeconds: whole("KATFAN_WORKER_TIMEOUT", 300, 1, 900),
-    workerConcurrency: environment.KATFAN_WORKER_CONCURRENCY
-      ? whole("KATFAN_WORKER_CONCURRENCY", 0, 1, 100_000)
-      : undefined,
-    accountConcurrency: whole("KATFAN_ACCOUNT_CONCURRENCY", 1000, 1, 1_000_000),
+    concurrency: {
+      workers: optional("KATFAN_WORKER_CONCURRENCY", 100_000),
+      account: optional("KATFAN_ACCOUNT_CONCURRENCY", 1_000_000),
+      copies: workerCopies,
+    },
     keepDays: whole("KATFAN_KEEP_DAYS", 30, 1, 3650),
     maxCostDollars: whole("KATFAN_MAX_COST", 25, 1, 1_000_000),
     ownerRuns: whole("KATFAN_OWNER_RUNS", 20, 1, 1000),
@@ -61,7 +69,7 @@ export function readSettings(environment: Environment): Settings {
       spec,
     })),
   };
-  if (settings.workerConcurrency !== undefined && settings.workerConcurrency < settings.workerCopies) {
+  if ((settings.concurrency.workers ?? workerCopies) < workerCopies) {
     throw new Error("KATFAN_WORKER_CONCURRENCY is less than KATFAN_WORKER_COPIES: a copy could never run");
   }
   return settings;
