@@ -57,9 +57,9 @@ export async function takeTurn(
 /** How many ranges are handed over: an event may hold a megabyte, and these take 50 kB. */
 const MOST_REMEMBERED = 500;
 
-/** What is to be remembered of ranges that wait, and of those that are on their way. */
-export function remembered(waiting: Iterable<Node>, flights: Iterable<Flight>): Remembered[] {
-  const entries: Remembered[] = [];
+/** What is to be remembered of ranges that wait, of those that are on their way, and of what was remembered before. */
+export function remembered(waiting: Iterable<Node>, flights: Iterable<Flight>, before: Memory): Remembered[] {
+  const entries: Remembered[] = [...before.rest];
   for (const { node, startMs } of flights) if (!node.isDone) entries.push({ ...troubleOf(node), startMs });
   for (const node of waiting) {
     const { sinceMs, failures, kills, isDone } = node;
@@ -74,13 +74,18 @@ const weight = ({ failures, kills }: Remembered): number => failures + kills;
 
 /** What predecessors knew of ranges. */
 export class Memory {
-  readonly #entries: ReadonlyMap<string, Remembered>;
+  readonly #entries: Map<string, Remembered>;
   readonly #invocationMs: number;
 
   /** @param invocationMs after so long an invocation that did not answer won't [ms] */
   constructor(entries: readonly Remembered[], invocationMs: number) {
     this.#entries = new Map(entries.map((one) => [nameOf(one), one]));
     this.#invocationMs = invocationMs;
+  }
+
+  /** What of it was not asked for: a successor may. */
+  get rest(): Iterable<Remembered> {
+    return this.#entries.values();
   }
 
   /**
@@ -91,6 +96,7 @@ export class Memory {
   recall(node: Node, nowMs: number): number {
     const known = this.#entries.get(nameOf(node));
     if (known === undefined) return nowMs;
+    this.#entries.delete(nameOf(node));
     node.failures = known.failures;
     node.kills = known.kills;
     node.sinceMs = known.startMs;

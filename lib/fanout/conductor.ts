@@ -131,7 +131,7 @@ export class Conductor {
       this.#hasEnded = true;
       this.#bell.close();
       this.#options.signal?.removeEventListener("abort", interrupt);
-      this.#remembered = remembered(this.#todo.waiting, this.#flights.awaited);
+      this.#remembered = remembered(this.#todo.waiting, this.#flights.awaited, this.#todo.memory);
       this.#flights.abandon(this.#options.clock.now());
     }
     await this.#outcomes.choresOver();
@@ -207,7 +207,7 @@ export class Conductor {
       if (ageMs < LEAST_STRAGGLER_MS) break; // the oldest come first
       const usualMs = flights.expectedMs(flight.node);
       if (ageMs > this.#lostAfterMs(flight.node, usualMs)) lost.push(flight);
-      else if (isLate && flight.node.flights === 1 && ageMs > Math.max(LEAST_STRAGGLER_MS, STRAGGLES * usualMs)) {
+      else if (isLate && !flight.node.hasBackup && ageMs > Math.max(LEAST_STRAGGLER_MS, STRAGGLES * usualMs)) {
         slow.push(flight.node);
       }
     }
@@ -216,6 +216,7 @@ export class Conductor {
       if (this.#isClosing || flights.size >= this.#window.size(nowMs) || !this.#budget.hasBackup) return;
       if (node.isDone || !this.#ledger.covers(flights.commitmentAt(nowMs)) || !this.#rate.take(nowMs)) continue;
       this.#budget.take("backups");
+      node.hasBackup = true;
       this.#invoke(node, true);
     }
   }

@@ -148,8 +148,8 @@ export class Outcomes {
       stop({ reason: "retry-budget", detail: `the last one: ${reason}`, drains: false });
       return;
     }
-    if (node.flights > 0) return; // a second copy is still at it
     if (this.isBeyondTrying(node)) return;
+    if (node.flights > 0) return; // a second copy is still at it
     if (node.failures > this.#retries) this.givenUp.push({ range: { first: node.first, count: node.count }, reason });
     else this.#retry(node);
   }
@@ -161,12 +161,14 @@ export class Outcomes {
       node.sinceMs = undefined;
     }
     if (this.#parts.loadRunner === undefined || node.kills < allowedKills(node)) return false;
+    this.#orphan(node); // a second copy may bring what is wanted still, but isn't waited for
     this.#chore(node, node.count === 1 ? () => this.#bury(node) : () => this.#split(node));
     return true;
   }
 
   #retry(node: Node): void {
     const { todo, clock, chance } = this.#parts;
+    node.hasBackup = false;
     todo.later(node, clock.now() + fullJitterMs(node.failures + node.kills, RETRY, chance));
   }
 

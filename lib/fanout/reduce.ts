@@ -7,7 +7,7 @@
 import pLimit from "p-limit";
 import type { Plan } from "../sweep/plan.js";
 import { manifestKey, partsPrefix, rangeOfPartKey, reportKey, runPrefix, specKey, summaryKey } from "./keys.js";
-import { inRun, type Manifest, type Merged, manifestBytes, manifestOf, partsOf } from "./manifest.js";
+import { inRun, type Manifest, type Merged, manifestBytes, manifestOf, NotAsNamed, partsOf } from "./manifest.js";
 import { type LoadMerger, SAMPLED_PARTS, type Summary } from "./merger.js";
 import type { Reduction } from "./orchestrate.js";
 import type { Store } from "./ports.js";
@@ -54,9 +54,14 @@ export async function reduceRun(run: string, world: ReduceWorld): Promise<Reduct
   }
   const top = await mergedNode({ run, level, index: 0 }, nodes);
   if (top.kind !== "merged") return top;
-  const strays = await straysOf(nodes.plan, top.content, world.store);
-  if (strays.length > 0) return { kind: "refused", problems: strays };
-  return finish(top.content, top.summary, nodes);
+  try {
+    const strays = await straysOf(nodes.plan, top.content, world.store);
+    if (strays.length > 0) return { kind: "refused", problems: strays };
+    return await finish(top.content, top.summary, nodes);
+  } catch (error) {
+    if (error instanceof NotAsNamed) return { kind: "incomplete", missing: [] }; // vanished since it was read
+    throw error;
+  }
 }
 
 /** Makes a single node: what a reducer does that was invoked for it. */

@@ -19,6 +19,8 @@ export interface Node extends JobRange {
   failures: number;
   kills: number;
   refusals: number;
+  /** Whether there is, or was, a second copy of its present try. */
+  hasBackup: boolean;
   /** When a predecessor invoked it that did not see its answer [ms]. */
   sinceMs: number | undefined;
   /** Its jobs are stored, or it was split: nothing is to be done for it any more. */
@@ -37,6 +39,7 @@ export function nodeOf(range: JobRange, root: number, kind: { isSuspect: boolean
     failures: 0,
     kills: 0,
     refusals: 0,
+    hasBackup: false,
     sinceMs: undefined,
     isDone: false,
     flights: 0,
@@ -77,6 +80,10 @@ export class Todo {
   /** Adds a range, and what predecessors knew of it. */
   add(node: Node, nowMs: number): void {
     this.later(node, this.#memory.recall(node, nowMs));
+  }
+
+  get memory(): Memory {
+    return this.#memory;
   }
 
   /** What waits, in no order. */

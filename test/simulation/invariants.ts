@@ -86,6 +86,7 @@ function checkResult(world: World, rows: ReadonlyMap<number, Row>, say: Say): vo
     say(`I2: the summary is ${text(summary)}, not ${text(expected)}`);
   }
   const manifest = parsed<Manifest>(s3.objects.get(manifestKey(plan.run))!);
+  if ([...world.lost].some((key) => key.includes("/reduce/"))) return; // what it named can't be named any more
   let next = 0;
   for (const part of partsIn(manifest, world)) {
     if (part.first !== next) say(`I1: the manifest has a gap or an overlap at job ${next}`);
