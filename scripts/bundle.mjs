@@ -58,7 +58,7 @@ async function build() {
     format: "esm",
     target: "node20",
     external: EXTERNAL,
-    logLevel: "error",
+    logLevel: "silent",
     legalComments: "none",
     metafile: true,
     define: { KATFAN_VERSION: JSON.stringify(version) },
@@ -66,6 +66,9 @@ async function build() {
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module";const require=__createRequire(import.meta.url);',
     },
+  }).catch((error) => {
+    process.stderr.write(`katfan: its sources can't be bundled: ${error.message}\n`);
+    process.exit(70);
   });
   const own = Object.keys(metafile.inputs).filter(
     (file) => !file.includes("node_modules/") && existsSync(path.join(root, file)),
@@ -96,4 +99,7 @@ function sweepOld(kept) {
   }
 }
 
-if (process.argv[1] !== undefined && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) await build();
+if (process.argv[1] !== undefined && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  rmSync(dist, { recursive: true, force: true }); // a package holds this bundle only
+  await build();
+}

@@ -61,8 +61,8 @@ export function agreementOf(ranks: Ranks, run: string, store: Store): Agreement 
 function disagreement({ rank, size }: Ranks, run: string, other: Announcement): UserError {
   const what =
     other.size === size
-      ? `rank ${rank} is at work on run ${run}, rank ${other.rank} on ${other.run}`
-      : `rank ${rank} counts ${size} ranks, rank ${other.rank} counts ${other.size}`;
+      ? `it is at work on run ${run}, rank ${other.rank} on ${other.run}`
+      : `it counts ${size} ranks, rank ${other.rank} counts ${other.size}`;
   const remedy = "All ranks must be given the same spec, and run the same version of katfan.";
   return new UserError({ code: "ranks-disagree", place: `rank ${rank}`, what, remedy });
 }

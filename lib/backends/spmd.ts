@@ -63,6 +63,8 @@ const PLAN_WAIT_MS = 30_000;
 /** How often a chunk is tried whose failure may pass, with pauses of up to so long [ms]. */
 const TRIES = { attempts: 5, baseMs: 200, capMs: 10_000 };
 const CANCEL_LOOK_MS = 1_000;
+/** How long rank 0 waits for the others' last words; what comes later is left in the store [ms]. */
+const GOODBYE_MS = 2_000;
 const LISTED_RANGES = 100;
 
 export async function runRank(options: RanksRun): Promise<RanksResult> {
@@ -75,7 +77,7 @@ export async function runRank(options: RanksRun): Promise<RanksResult> {
   const finished = await manifestOf(run, store);
   if (finished !== undefined) {
     const plan = await planOfRun(run, store);
-    await ended(agreement, ranks);
+    await ended(agreement, options);
     return { plan, state: "done", failures: finished.failures, jobsDone: plan.jobs };
   }
   const plan = await sharedPlan(run, store, agreement, options);
@@ -88,9 +90,12 @@ export async function runRank(options: RanksRun): Promise<RanksResult> {
   return finish(plan, own, { store, agreement, options });
 }
 
-async function ended(agreement: Agreement, { rank, together }: Ranks): Promise<void> {
-  if (rank === 0 && together) await agreement.forget();
-  else await agreement.announce(true);
+/** The last word of a rank; rank 0 then removes what all have said, once they have. */
+async function ended(agreement: Agreement, { ranks, clock }: RanksRun): Promise<void> {
+  if (ranks.rank !== 0 || !ranks.together) return agreement.announce(true);
+  const untilMs = clock.now() + GOODBYE_MS;
+  while (clock.now() < untilMs && !(await agreement.othersEnded())) await clock.sleep(FIRST_LOOK_MS);
+  await agreement.forget();
 }
 
 /** The run's plan: rank 0 makes it, and who doesn't see it come makes the same. */
@@ -184,7 +189,7 @@ async function finish(plan: Plan, own: Own, { store, agreement, options }: Finis
   }
   const reduction = await reduceRun(plan.run, { store, merger: sweepMerger() });
   if (reduction.kind !== "done") throw new Error(`the parts can't be reduced: ${JSON.stringify(reduction)}`);
-  await ended(agreement, ranks);
+  await ended(agreement, options);
   return { plan, state: "done", failures: reduction.failures, jobsDone: reduction.jobs };
 }
 

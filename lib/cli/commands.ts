@@ -75,7 +75,7 @@ function addSolve(katfan: Command, end: End): void {
   katfan
     .command("solve")
     .description("Run the analysis of KatScript files, as kat3 does.")
-    .argument("<file...>", "KatScript; - for standard input")
+    .argument("[file...]", "KatScript; - for standard input")
     .option("--json", "print a JSON object a line for each file")
     .option("--plot [picture]", "plot in the terminal, or into an .svg or .png file")
     .action(async (files, options) => end(await (await import("./solve.js")).solve(files, options)));

@@ -17,6 +17,10 @@ export interface SolveOptions {
 
 export async function solve(named: readonly string[], options: SolveOptions): Promise<ExitCode> {
   const { files, plot } = sorted(named, options.plot);
+  if (files.length === 0) {
+    const remedy = "Name one, or several, or - for standard input.";
+    throw new UserError({ code: "no-file", place: "katfan solve", what: "no file is named", remedy });
+  }
   if (typeof plot === "string" && files.length > 1) {
     throw new UserError({
       code: "one-file-per-picture",
