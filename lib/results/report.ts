@@ -186,7 +186,13 @@ function cut(text: string): string {
 }
 
 function provenanceSection({ run, spec, provenance }: ReportSource): Markup {
-  const entries = [["run", run], ["seed", spec.seed], ["sampling", spec.sampling.kind], ...provenance] as const;
+  const own: readonly (readonly [string, string])[] = [
+    ["Run", run],
+    ["Seed", spec.seed],
+    ["Sampling", spec.sampling.kind],
+  ];
+  const said = new Set(own.map(([label]) => label.toLowerCase()));
+  const entries = [...own, ...provenance.filter(([label]) => !said.has(label.toLowerCase()))];
   const read = `pandas.read_parquet("parts")`;
   return html`<h2>Provenance</h2>
 <section class="card">${provenanceTable(entries)}</section>

@@ -38,9 +38,9 @@ export function sampleRows(table: Table, step: number): SampledRows {
   return { count, columns: kept.map(({ column }) => column), data: kept.map(({ data }) => data) };
 }
 
-/** The rows of all, in the order given. At least one must be given. */
+/** The rows of all, in the order given. */
 export function joinRows(all: readonly SampledRows[]): SampledRows {
-  const { columns } = all[0]!;
+  const columns = all[0]?.columns ?? [];
   const data = columns.map((_, index) => {
     const pieces = all.map((rows) => rows.data[index]!);
     const joined = new Float64Array(pieces.reduce((sum, piece) => sum + piece.length, 0));

@@ -13,7 +13,7 @@ import { mergeVariables, summarizeVariable, type VariableSummary } from "./varia
 import { partsOf, valuesOf } from "./variables.js";
 import { type SummarySpec, statisticsOf, type Wishes, wishesFor } from "./wishes.js";
 
-export { type Finished, finishSummary, readFinished } from "./finish.js";
+export { finishSummary, readFinished } from "./finish.js";
 export { readSummary, summaryBytes } from "./summary-text.js";
 export type { SummarySpec } from "./wishes.js";
 

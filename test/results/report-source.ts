@@ -11,8 +11,8 @@ export const RUN = "3f2a9c00000000000000000000000000";
 const FREQUENCIES: readonly number[] = Array.from({ length: 40 }, (_, n) => 10 ** (1 + n / 13));
 const output = (name: string, unit: string): Output => ({ name, unit, complex: false, shape: [], axes: [] });
 
-/** The first example: a laser's power, drawn anew for each job. */
-export function laserNoise(jobs: number): ReportSource {
+/** The first example: a laser's power, drawn anew for each job. @param fails which jobs fail */
+export function laserNoise(jobs: number, fails: (job: number) => boolean = () => false): ReportSource {
   const spec = readSpec({
     name: "Laser power noise",
     description: "A laser whose power is drawn anew for each job, and the photodiode that sees it.",
@@ -23,7 +23,10 @@ export function laserNoise(jobs: number): ReportSource {
   const next = normals(5);
   const values = Float64Array.from({ length: jobs }, () => 1 + 0.1 * next());
   const sweep = { inputs: [{ name: "LASER.P", unit: "W" }], outputs: [output("P", "W")] };
-  const table = tableOf(sweep, 0, jobs, { values, outputs: [values.slice()], errors: new Map() });
+  const failed = [...values.keys()].filter(fails);
+  const errors = new Map(failed.map((job) => [job, `no light in job ${job}`]));
+  const powers = values.map((power, job) => (errors.has(job) ? Number.NaN : power));
+  const table = tableOf(sweep, 0, jobs, { values, outputs: [powers], errors });
   const summary = readFinished(finishSummary(summarize(table, spec), spec, RUN));
   const rows = sampleRows(table, sampleStep(jobs));
   return { spec, run: RUN, summary, rows, provenance: [["engine", "1"]] };

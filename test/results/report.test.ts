@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { reportHtml } from "../../lib/results/report.js";
+import { joinRows } from "../../lib/results/sampled-rows.js";
 import { everything, laserNoise, RUN } from "./report-source.js";
 
 const HOSTILE = `</script></style><img src=x onerror=alert(1)>"'&\u0007`;
@@ -49,9 +50,14 @@ describe("a report", () => {
     expect((await reportHtml(laserNoise(10_000))).length).toBeLessThan(200_000);
   });
 
-  it("can be of a run whose jobs all failed, or that has no outputs", async () => {
+  it("can be of a run whose jobs all failed, or that has no outputs and no rows", async () => {
+    const page = await reportHtml(laserNoise(30, () => true));
+    expect(page).toContain("30 failed");
+    expect(page).toContain("30 jobs failed, the first 20.");
+    expect(page).toContain("no light in job 19");
+    expect(page).not.toContain("NaN");
     const source = laserNoise(10);
     const summary = { ...source.summary, outputs: [], inputs: [] };
-    expect(await reportHtml({ ...source, summary })).toContain("Provenance");
+    expect(await reportHtml({ ...source, summary, rows: joinRows([]) })).toContain("Provenance");
   });
 });
