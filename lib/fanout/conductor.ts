@@ -241,8 +241,10 @@ export class Conductor {
         this.#limit.concurrency = size + this.#flights.orphans;
       if (this.#flights.size >= size || this.#stop !== undefined || this.#todo.isEmpty) return;
       const commitment = this.#flights.commitmentAt(nowMs);
-      if (!this.#ledger.covers(commitment) && !(await this.#ledger.mayCommit(commitment, this.#standing("running")))) {
-        return this.#stopFor({ reason: "max-cost", drains: true });
+      if (!this.#ledger.covers(commitment)) {
+        const may = await this.#ledger.mayCommit(commitment, this.#standing("running"));
+        if (!may) this.#stopFor({ reason: "max-cost", drains: true });
+        continue; // that took its time: look at everything again
       }
       if (!this.#rate.has(nowMs)) return;
       const node = this.#todo.next(nowMs);

@@ -155,7 +155,8 @@ function checkCounts(world: World, say: Say): void {
   if (settings.invocationsPerSecond !== undefined) {
     for (const times of started.values()) {
       const most = mostWithin(times, 1_000);
-      if (most > 2 * settings.invocationsPerSecond + 1) say(`I9: ${most} invocations in a second`);
+      const seconds = world.faults.happened.has("17-clock-skew") ? 3 : 2; // one at once, one as it goes by, one by a jump
+      if (most > seconds * settings.invocationsPerSecond + 1) say(`I9: ${most} invocations in a second`);
     }
   }
 }

@@ -66,8 +66,8 @@ export function settingsOf(random: Random, faults: Faults): { readonly settings:
     faultsMs: random.spread(20_000, 2 * 3_600_000),
     staysCancelled: random.chance(0.3),
     s3: {
-      putsPerSecond: limits ? random.spread(3, 3_500) : 3_500,
-      getsPerSecond: limits ? random.spread(10, 5_500) : 5_500,
+      putsPerSecond: limits ? random.spread(5, 3_500) : 3_500,
+      getsPerSecond: limits ? random.spread(60, 5_500) : 5_500,
       pageSize: random.pick([1, 3, 10, 1_000]),
     },
     lambda: {
