@@ -79,6 +79,12 @@ export const resultSchema = z
     manifest: z.object({ url: address }),
     partCount: count,
     parts: z.array(partSchema),
+    nodes: z
+      .array(file.extend({ key: z.string() }))
+      .optional()
+      .openapi({
+        description: "Of a sweep of many parts: what the manifest names instead of them, with the first part",
+      }),
     next: count.optional().openapi({ description: "The number of the first part that isn't in this list, for `from`" }),
   })
   .openapi("Result");

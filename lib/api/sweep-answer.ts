@@ -67,6 +67,13 @@ export async function resultAnswer(
     spec: await at(specKey(run)),
     plan: await at(planKey(run)),
     manifest: await at(manifestKey(run)),
+    ...(window.from > 0 || manifest.nodes === undefined
+      ? {}
+      : {
+          nodes: await Promise.all(
+            manifest.nodes.map(async ({ key, sha256 }) => ({ key, ...(await file({ key, sha256 })) })),
+          ),
+        }),
     parts: await Promise.all(parts.map(async (part) => ({ ...part, ...(await file(part)) }))),
     ...(next < partCount ? { next } : {}),
   };

@@ -1,0 +1,82 @@
+/**
+ * Finds a deployment by its stage's name, as whoever deployed it has published it, with the credentials of the AWS tools.
+ */
+import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { z } from "zod";
+import { UserError } from "../errors.js";
+import type { Credentials } from "./api-client.js";
+
+const description = z.object({
+  version: z.literal(1),
+  stage: z.string(),
+  region: z.string(),
+  /** The address of the HTTP API. */
+  api: z.url(),
+  bucket: z.string(),
+  workerCopies: z.int().min(1),
+  workerMemoryMb: z.int().min(1),
+  workerTimeoutSeconds: z.int().min(1),
+  /** How many workers may run at once. */
+  concurrency: z.int().min(1),
+  /** What a run may cost at most [US dollars]. */
+  maxCost: z.number(),
+  codeJobs: z.boolean(),
+});
+
+export type Deployment = Readonly<z.infer<typeof description>> & {
+  /** Who asks. */
+  readonly credentials: () => Promise<Credentials>;
+};
+
+const STAGE = /^[A-Za-z][A-Za-z0-9-]{0,40}$/;
+
+export async function findDeployment(stage: string): Promise<Deployment> {
+  if (!STAGE.test(stage)) throw refused("bad-stage", `"${stage}" is no stage's name`);
+  const client = new SSMClient({});
+  try {
+    const { Parameter } = await client.send(new GetParameterCommand({ Name: `/katfan/${stage}/deployment` }));
+    const read = description.safeParse(JSON.parse(Parameter?.Value ?? "null"));
+    if (!read.success) throw refused("other-version", `the deployment "${stage}" is of another version of katfan`);
+    return { ...read.data, credentials: client.config.credentials };
+  } catch (error) {
+    throw error instanceof UserError ? error : await inWords(error, stage, client);
+  } finally {
+    client.destroy();
+  }
+}
+
+async function inWords(error: unknown, stage: string, client: SSMClient): Promise<unknown> {
+  const name = error instanceof Error ? error.name : "";
+  const message = error instanceof Error ? error.message : "";
+  const cause = { cause: error };
+  if (name === "ParameterNotFound") {
+    const region = await client.config.region();
+    const remedy = "Deploy it (docs/aws.md; for an emulator, npm run deploy:local), or set AWS_REGION to where it is.";
+    return refused("no-deployment", `there is no deployment "${stage}" in ${region}`, remedy, cause);
+  }
+  if (
+    name === "CredentialsProviderError" ||
+    name === "UnrecognizedClientException" ||
+    name.startsWith("ExpiredToken")
+  ) {
+    const remedy = "Sign in with the AWS tools, or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.";
+    return refused("no-credentials", "AWS doesn't know who asks", remedy, cause);
+  }
+  if (name === "AccessDeniedException") {
+    const remedy = `Ask for ssm:GetParameter on parameter/katfan/${stage}/deployment.`;
+    return refused("access-denied", "you may not read where the deployment is", remedy, cause);
+  }
+  if (message === "Region is missing") {
+    return refused("no-region", "no region is set", "Set AWS_REGION.", cause);
+  }
+  const code = (error as { readonly code?: unknown }).code;
+  if (typeof code === "string" && /^E[A-Z]+$/.test(code)) {
+    const remedy = "If AWS_ENDPOINT_URL names an emulator, start it: npm run emulator.";
+    return refused("unreachable", `AWS can't be reached (${code})`, remedy, cause);
+  }
+  return error;
+}
+
+function refused(code: string, what: string, remedy?: string, options?: ErrorOptions): UserError {
+  return new UserError({ code, place: "--stage", what, remedy }, [], options);
+}
