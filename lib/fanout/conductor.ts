@@ -88,7 +88,7 @@ export class Conductor {
     this.#storeAnsweredMs = nowMs;
     this.#flights = new Flights({ prices, invocationMs: this.#invocationMs, expectedMs, chunk: plan.chunk });
     const memory = new Memory(options.carried?.remembered ?? [], this.#invocationMs);
-    this.#todo = new Todo({ plan, isDone: found.isDone, start: Math.floor(chance() * plan.chunks), memory });
+    this.#todo = new Todo({ plan, found, start: Math.floor(chance() * plan.chunks), memory, nowMs });
     this.#window = new Window(() => options.invoker.concurrency, nowMs, options.ramp);
     this.#rate = new Rate(options.invocationsPerSecond ?? Number.POSITIVE_INFINITY, nowMs);
     this.#budget = new Budget(plan.chunks, options.carried?.spent ?? NOTHING_SPENT);
@@ -175,15 +175,15 @@ export class Conductor {
   /** Looks at what doesn't tell of itself: limits, stragglers, what is lost, the time. */
   #look(): void {
     const nowMs = this.#options.clock.now();
-    if (nowMs - this.#lookedMs < LOOK_MS) return;
-    this.#lookedMs = nowMs;
     const { maxFailures, deadlineMs, onProgress } = this.#options;
-    if (deadlineMs !== undefined && nowMs - this.#ledger.runStartedMs > deadlineMs) {
-      this.#stopFor({ reason: "deadline", drains: true });
-    }
     if (maxFailures !== undefined && this.#progress.failures > maxFailures) {
       const detail = `${this.#progress.failures} failed, ${maxFailures} may`;
       this.#stopFor({ reason: "max-failures", detail, drains: false });
+    }
+    if (nowMs - this.#lookedMs < LOOK_MS) return;
+    this.#lookedMs = nowMs;
+    if (deadlineMs !== undefined && nowMs - this.#ledger.runStartedMs > deadlineMs) {
+      this.#stopFor({ reason: "deadline", drains: true });
     }
     if (nowMs - this.#outcomes.answeredMs > REFUSED_PATIENCE_MS && this.#flights.size === 0 && !this.#todo.isEmpty) {
       this.#stopFor({ reason: "throttled", drains: false });
