@@ -24,6 +24,8 @@ const relative = z
 
 const from = number.describe("The lower end");
 const to = number.describe("The upper end");
+const low = positive.describe("The lower end");
+const high = positive.describe("The upper end");
 const points = z.int().min(1).max(MAX_VALUES).describe("How many points, both ends among them");
 
 /** Distributions and axes of one parameter. */
@@ -49,7 +51,7 @@ const ONE = [
     relative,
   }),
   z.strictObject({ kind: z.literal("uniform"), from, to, relative }),
-  z.strictObject({ kind: z.literal("loguniform"), from: positive, to: positive, relative }),
+  z.strictObject({ kind: z.literal("loguniform"), from: low, to: high, relative }),
   z.strictObject({ kind: z.literal("triangular"), from, mode: number.describe("The likeliest value"), to, relative }),
   z.strictObject({
     kind: z.literal("choice"),
@@ -59,9 +61,7 @@ const ONE = [
   }),
   z.strictObject({ kind: z.literal("constant"), value: number, relative }),
   z.strictObject({ kind: z.literal("linear"), from, to, points, relative }).describe("An axis of a grid"),
-  z
-    .strictObject({ kind: z.literal("log"), from: positive, to: positive, points, relative })
-    .describe("An axis of a grid"),
+  z.strictObject({ kind: z.literal("log"), from: low, to: high, points, relative }).describe("An axis of a grid"),
   z
     .strictObject({ kind: z.literal("values"), values: z.array(number).min(1).max(MAX_VALUES), relative })
     .describe("An axis of a grid"),
@@ -72,7 +72,7 @@ export const distribution = z.discriminatedUnion("kind", [...ONE]);
 
 const correlatedNormal = z.strictObject({
   kind: z.literal("correlated-normal"),
-  parameters: z.array(parameterPath).min(1).max(MAX_CORRELATED),
+  parameters: z.array(parameterPath).min(1).max(MAX_CORRELATED).describe("Those that go together"),
   means: z.array(number).optional().describe("One a parameter: 1 of factors, 0 of offsets, if left out"),
   sigmas: z.array(spread).optional().describe("One a parameter, beside `correlation`"),
   correlation: z.array(z.array(number)).optional().describe("Shape (parameters, parameters), ones on its diagonal"),
@@ -81,7 +81,9 @@ const correlatedNormal = z.strictObject({
 });
 
 /** A file that the command line reads in before a spec is hashed or sent. */
-export const fileReference = z.strictObject({ file: z.string().min(1).max(4096) });
+export const fileReference = z.strictObject({
+  file: z.string().min(1).max(4096).describe("A file that the command line reads in"),
+});
 
 /** A list of numbers, which tables have millions of: looked at in one go. */
 const row = z

@@ -41,19 +41,13 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 async function inlineTable(entry: unknown, path: Path, files: Files): Promise<unknown> {
   if (!isObject(entry) || entry["kind"] !== "table" || typeof entry["file"] !== "string") return entry;
   if (entry["rows"] !== undefined) return entry;
-  const { file, columns: wanted, ...rest } = entry;
-  return placedAt([...path, "file"], async () => {
-    const { columns, rows } = await readTable(await files.read(file as string), file as string);
-    if (!Array.isArray(wanted)) return { ...rest, columns, rows };
-    const places = wanted.map((name: unknown) => {
-      const at = columns.indexOf(String(name));
-      if (at !== -1) return at;
-      const place = fieldPath([...path, "columns"]);
-      const what = `the file has no column "${String(name)}"`;
-      throw new UserError({ code: "bad-table", place, what, remedy: `It has ${columns.slice(0, 20).join(", ")}.` });
-    });
-    return { ...rest, columns: wanted, rows: rows.map((row) => places.map((at) => row[at]!)) };
-  });
+  const { file, columns, ...rest } = entry;
+  const name = file as string;
+  const wanted = Array.isArray(columns) ? columns.map(String) : undefined;
+  return placedAt([...path, "file"], async () => ({
+    ...rest,
+    ...(await readTable(await files.read(name), name, wanted)),
+  }));
 }
 
 function decoded(bytes: Uint8Array, file: string): string {

@@ -1,10 +1,10 @@
 /**
- * Tables of parameters from files: a row a job, a column a parameter. CSV, tab-separated text, Parquet.
+ * Tables of parameters from files: a row a job, a column a parameter. Comma- or tab-separated text, Parquet.
  *
  * Works on bytes: whoever can read files hands them in.
  */
-import { parquetMetadata, parquetReadObjects, parquetSchema } from "hyparquet";
 import { UserError } from "../errors.js";
+import { nearest } from "../model/nearest.js";
 import { MAX_PARAMETERS, MAX_TABLE_NUMBERS } from "./limits.js";
 
 export interface NumberTable {
@@ -13,12 +13,35 @@ export interface NumberTable {
   readonly rows: readonly (readonly number[])[];
 }
 
-/** The table in a file, by the ending of its name. @param file what it is called, in messages too */
-export async function readTable(bytes: Uint8Array, file: string): Promise<NumberTable> {
+/**
+ * The table in a file, by the ending of its name.
+ *
+ * @param file   what it is called, in messages too
+ * @param wanted the columns to take, in that order; all if undefined. A text without a line of names has these.
+ */
+export async function readTable(bytes: Uint8Array, file: string, wanted?: readonly string[]): Promise<NumberTable> {
   const ending = file.slice(file.lastIndexOf(".") + 1).toLowerCase();
-  if (ending === "csv" || ending === "tsv") return readCsv(textOf(bytes, file), file, ending === "csv" ? "," : "\t");
-  if (ending === "parquet") return readParquet(bytes, file);
-  return refuse(file, `".${ending}" is no kind of table`, "Allowed are .csv, .tsv and .parquet.");
+  switch (ending) {
+    case "csv":
+    case "tsv":
+      return chosen(readLines(textOf(bytes, file), file, wanted), file, wanted);
+    case "parquet":
+      return chosen(await readParquet(bytes, file), file, wanted);
+    default:
+      return refuse(file, `".${ending}" is no kind of table`, "Allowed are .csv, .tsv and .parquet.");
+  }
+}
+
+function chosen({ columns, rows }: NumberTable, file: string, wanted: readonly string[] | undefined): NumberTable {
+  if (wanted === undefined) return { columns, rows };
+  const places = wanted.map((name) => {
+    const at = columns.indexOf(name);
+    if (at !== -1) return at;
+    const near = nearest(name, columns);
+    const remedy = near === "" ? `It has ${columns.slice(0, 20).join(", ")}.` : `Did you mean ${near}?`;
+    return refuse(file, `the table has no column "${name}"`, remedy);
+  });
+  return { columns: wanted, rows: rows.map((row) => places.map((at) => row[at]!)) };
 }
 
 function refuse(place: string, what: string, remedy?: string): never {
@@ -33,21 +56,25 @@ function textOf(bytes: Uint8Array, file: string): string {
   }
 }
 
-/** The numbers of a text with a line of names on top. Values may stand in double quotes; lines of `#` are comments. */
-function readCsv(text: string, file: string, separator: string): NumberTable {
+/**
+ * The numbers of a text with a line of names on top, or without one if there are as many wanted names as columns. Commas,
+ * semicolons or tabs part the values, which may stand in double quotes; lines that begin with `#` are comments.
+ */
+function readLines(text: string, file: string, wanted: readonly string[] | undefined): NumberTable {
   let columns: readonly string[] | undefined;
   const rows: number[][] = [];
   for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
     if (line.trim() === "" || line.startsWith("#")) continue;
     const place = `${file}:${index + 1}`;
-    const cells = line.split(separator).map(unquoted);
+    const cells = line.split(/[,;\t]/).map(unquoted);
     if (columns === undefined) {
-      columns = cells;
+      const headless = cells.every((cell) => NUMBER.test(cell));
+      columns = headless ? namesFor(cells, wanted, place) : cells;
       assertColumns(columns, place);
-      continue;
+      if (!headless) continue;
     }
     if (cells.length !== columns.length) {
-      refuse(place, `${cells.length} values stand for ${columns.length} columns`, "Give one a column.");
+      refuse(place, `this line has ${cells.length} values, and the table ${columns.length} columns`);
     }
     rows.push(cells.map((cell, column) => numberOf(cell, `${place}, column ${columns![column]}`)));
     assertSize(rows.length, columns.length, file);
@@ -56,6 +83,11 @@ function readCsv(text: string, file: string, separator: string): NumberTable {
     refuse(file, "the table has no rows", "Its first line names the columns, the others are jobs.");
   }
   return { columns, rows };
+}
+
+function namesFor(cells: readonly string[], wanted: readonly string[] | undefined, place: string): readonly string[] {
+  if (wanted?.length === cells.length) return wanted;
+  return refuse(place, "the first line has no names", "Put the parameters' names into it, as LASER.P.");
 }
 
 function unquoted(cell: string): string {
@@ -83,6 +115,7 @@ function assertSize(rows: number, columns: number, file: string): void {
 }
 
 async function readParquet(bytes: Uint8Array, file: string): Promise<NumberTable> {
+  const { parquetMetadata, parquetReadObjects, parquetSchema } = await import("hyparquet"); // seldom needed
   const buffer = bytes.slice().buffer;
   const broken = (error: unknown): never => {
     const what = `it isn't a Parquet file that can be read: ${(error as Error).message}`;

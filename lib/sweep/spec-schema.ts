@@ -70,7 +70,7 @@ const quantiles = z.array(z.number().min(0).max(1)).max(MAX_QUANTILES);
 
 const reduce = z.strictObject({
   statistics: z.array(z.enum(STATISTICS)).optional().describe("All if left out; counts are always there"),
-  quantiles: quantiles.optional(),
+  quantiles: quantiles.optional().describe("0.01, 0.05, 0.25, 0.5, 0.75, 0.95 and 0.99 if left out"),
   histogram: histogram.optional(),
   outputs: z
     .record(outputName, z.strictObject({ quantiles: quantiles.optional(), histogram: histogram.optional() }))
@@ -80,8 +80,8 @@ const reduce = z.strictObject({
 
 /** How to run it: changes no number, so it isn't part of the run's id. */
 const execution = z.strictObject({
-  backend: z.enum(["local", "lambda", "spmd"]).optional(),
-  workers: z.int().min(1).max(100_000).optional(),
+  backend: z.enum(["local", "lambda", "spmd"]).optional().describe("local if left out"),
+  workers: z.int().min(1).max(100_000).optional().describe("How many chunks are computed at once"),
   chunk: z.int().min(1).max(MAX_JOBS).optional().describe("Jobs a chunk"),
   maxFailures: z.int().min(0).max(MAX_JOBS).optional().describe("Stop when more jobs than this have failed"),
   deadline: z.number().positive().optional().describe("Stop after this time [s]"),
@@ -90,11 +90,13 @@ const execution = z.strictObject({
 
 export const specSchema = z.strictObject({
   katfan: z.literal(1).optional().describe("The version of this form"),
-  name: z.string().max(200).optional(),
-  description: z.string().max(100_000).optional(),
+  name: z.string().max(200).optional().describe("What reports are headed with"),
+  description: z.string().max(100_000).optional().describe("For people"),
   model: z.union([katscript.min(1), fileReference]).describe("KatScript, or a file with it"),
   vary: vary.optional().describe("What differs from job to job"),
-  sampling: sampling.optional(),
+  sampling: sampling
+    .optional()
+    .describe("How jobs' draws go together; table, grid or random, whichever fits, if left out"),
   jobs: z
     .int()
     .min(1)
@@ -106,25 +108,33 @@ export const specSchema = z.strictObject({
     .optional()
     .describe("0 to 2^64 - 1, as text beyond 2^53; 0 if left out"),
   analysis: katscript.min(1).optional().describe("A KatScript action; the model's own, else noxaxis, if left out"),
-  outputs: z.union([z.literal("all"), z.array(outputName).min(1).max(MAX_OUTPUTS)]).optional(),
-  reduce: reduce.optional(),
+  outputs: z
+    .union([z.literal("all"), z.array(outputName).min(1).max(MAX_OUTPUTS)])
+    .optional()
+    .describe("Which detectors are kept; all if left out"),
+  reduce: reduce.optional().describe("What the summary holds"),
   edits: z.array(edit).max(MAX_EDITS).optional().describe("Changes to the model of single jobs, applied in order"),
   job: z
     .union([
-      z.strictObject({ module: z.string().min(1).max(4096) }).describe("A TypeScript module that exports run(job)"),
+      z.strictObject({ module: z.string().min(1).max(4096).describe("A TypeScript module that exports run(job)") }),
       z.strictObject({
-        code: z.string().min(1).max(MAX_CODE_CHARACTERS),
-        sha256: z.string().regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits"),
+        code: z.string().min(1).max(MAX_CODE_CHARACTERS).describe("The module, bundled: an ES module in JavaScript"),
+        sha256: z
+          .string()
+          .regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits")
+          .describe("The code's SHA-256 in hex"),
       }),
     ])
-    .optional(),
+    .optional()
+    .describe("Code that each job runs"),
   report: z
     .strictObject({
       x: z.string().min(1).max(200).optional().describe("What plots have below: a parameter, or job"),
       log: z.array(outputName).max(MAX_OUTPUTS).optional().describe("Outputs with logarithmic axes"),
     })
-    .optional(),
-  execution: execution.optional(),
+    .optional()
+    .describe("How results are drawn"),
+  execution: execution.optional().describe("How to run it: changes no number, and isn't part of the run's name"),
 });
 
 export type RawSpec = z.infer<typeof specSchema>;

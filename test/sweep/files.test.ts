@@ -33,6 +33,14 @@ describe("tables from files", () => {
 
   it("may have tabs", async () => {
     expect(await readTable(bytesOf("a\tb\n1\t2\n"), "x.tsv")).toEqual({ columns: ["a", "b"], rows: [[1, 2]] });
+    expect(await readTable(bytesOf("a\tb\n1\t2\n"), "x.tsv", ["b"])).toEqual({ columns: ["b"], rows: [[2]] });
+  });
+
+  it("may have no names, if those that are wanted are as many", async () => {
+    const rows = bytesOf("1;2\n3;4\n");
+    expect((await readTable(rows, "x.csv", ["b", "a"])).columns).toEqual(["b", "a"]);
+    expect(await told(() => readTable(rows, "x.csv"))).toMatchInlineSnapshot(`"x.csv:1: the first line has no names. Put the parameters' names into it, as LASER.P."`);
+    expect(await told(() => readTable(rows, "x.csv", ["a"]))).toMatchInlineSnapshot(`"x.csv:1: the first line has no names. Put the parameters' names into it, as LASER.P."`);
   });
 
   it("may be Parquet", async () => {
@@ -67,7 +75,7 @@ describe("tables from files", () => {
       await told(() => readTable(new Uint8Array(texts), "jobs.parquet")),
     ]).toMatchInlineSnapshot(`
       [
-        "jobs.csv:3: 1 values stand for 2 columns. Give one a column.",
+        "jobs.csv:3: this line has 1 values, and the table 2 columns",
         "jobs.csv:2, column b: "zwei" isn't a finite number",
         "jobs.csv:2, column b: a number is missing",
         "jobs.csv:2, column b: "Infinity" isn't a finite number",
@@ -140,7 +148,7 @@ describe("files that a spec names", () => {
       [
         "model.file: the file can't be read (ENOENT). Paths are relative to the spec's file.",
         "vary[0].file: the file can't be read (ENOENT). Paths are relative to the spec's file.",
-        "vary.columns: the file has no column "LASER.Q". It has LASER.P, x.",
+        "jobs.csv: the table has no column "LASER.Q". Did you mean "LASER.P"?",
       ]
     `);
   });
