@@ -5,7 +5,7 @@
  */
 import { type Document, isMap, isNode, isSeq, LineCounter, parseDocument, type YAMLError } from "yaml";
 import { type Mistake, UserError } from "../errors.js";
-import { mistakeOf, sourceOf } from "../katscript/source.js";
+import { mistakeOf, type Source, sourceOf } from "../katscript/source.js";
 import { jsonFault, placeInJson } from "./json-text.js";
 import { MAX_DEPTH, MAX_SPEC_CHARACTERS, MAX_YAML_ALIASES, MAX_YAML_CHARACTERS } from "./limits.js";
 import { pathOfField } from "./spec-errors.js";
@@ -30,7 +30,7 @@ export function parseSpecText(text: string, format: SpecFormat, file: string): S
     throw new UserError({ code: "spec-size", place: file, what, remedy: "Make it smaller; tables may be files." });
   }
   const { raw, placeOf } = format === "json" ? readJson(text, file) : readYaml(text, file);
-  return { raw, locate: (error) => located(error, text, file, placeOf) };
+  return { raw, locate: (error) => located(error, sourceOf(text, file), { raw, placeOf }) };
 }
 
 interface Read {
@@ -96,12 +96,15 @@ function rangeOf(name: "key" | "value", node: unknown): Place {
 /** Mistakes about a key as such; the others are about its value. */
 const ABOUT_KEYS: ReadonlySet<string> = new Set(["spec-unknown-key", "spec-key"]);
 
-function located(error: UserError, text: string, file: string, placeOf: Read["placeOf"]): UserError {
-  const source = sourceOf(text, file);
+function located(error: UserError, source: Source, { raw, placeOf }: Read): UserError {
   const place = (mistake: Mistake): Mistake => {
-    const path = pathOfField(mistake.place);
-    if (path === undefined || mistake.span !== undefined) return mistake;
-    const range = nearestPlace(path, ABOUT_KEYS.has(mistake.code), placeOf);
+    const named = pathOfField(mistake.place);
+    if (named === undefined || mistake.span !== undefined) return mistake;
+    const path = inList(raw, named);
+    const aboutKey =
+      ABOUT_KEYS.has(mistake.code) ||
+      (path[0] === "vary" && typeof path[path.length - 1] === "string" && path.length === 2);
+    const range = nearestPlace(path, aboutKey, placeOf);
     if (range === undefined) return mistake;
     const { code, what } = mistake;
     const { span, excerpt } = mistakeOf(source, { code, range: { start: range[0], end: range[1] }, what });
@@ -110,7 +113,18 @@ function located(error: UserError, text: string, file: string, placeOf: Read["pl
   return new UserError(place(error), error.others.map(place), { cause: error });
 }
 
-/** Where a field is, or the nearest one around it that is in the text; an entry of a list may go by its parameter. */
+/** What is said of a parameter of the model, `vary["LASER.P"]`, is about its entry where `vary` is a list. */
+function inList(raw: unknown, path: readonly PropertyKey[]): readonly PropertyKey[] {
+  const [field, parameter, ...rest] = path;
+  const list = (raw as { readonly vary?: unknown } | null)?.vary;
+  if (field !== "vary" || typeof parameter !== "string" || !Array.isArray(list)) return path;
+  const index = list.findIndex((entry: Readonly<Record<string, unknown>> | null) =>
+    [entry?.["parameter"], entry?.["parameters"], entry?.["columns"]].flat().includes(parameter),
+  );
+  return index === -1 ? path : ["vary", index, ...rest];
+}
+
+/** Where a field is, or the nearest one around it that is in the text. */
 function nearestPlace(path: readonly PropertyKey[], key: boolean, placeOf: Read["placeOf"]): Range | undefined {
   for (let length = path.length; length > 0; length--) {
     const place = placeOf(path.slice(0, length));

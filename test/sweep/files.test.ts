@@ -39,8 +39,12 @@ describe("tables from files", () => {
   it("may have no names, if those that are wanted are as many", async () => {
     const rows = bytesOf("1;2\n3;4\n");
     expect((await readTable(rows, "x.csv", ["b", "a"])).columns).toEqual(["b", "a"]);
-    expect(await told(() => readTable(rows, "x.csv"))).toMatchInlineSnapshot(`"x.csv:1: the first line has no names. Put the parameters' names into it, as LASER.P."`);
-    expect(await told(() => readTable(rows, "x.csv", ["a"]))).toMatchInlineSnapshot(`"x.csv:1: the first line has no names. Put the parameters' names into it, as LASER.P."`);
+    expect(await told(() => readTable(rows, "x.csv"))).toMatchInlineSnapshot(
+      `"x.csv:1: the first line has no names. Put the parameters' names into it, as LASER.P."`,
+    );
+    expect(await told(() => readTable(rows, "x.csv", ["a"]))).toMatchInlineSnapshot(
+      `"x.csv:1: the first line has no names. Put the parameters' names into it, as LASER.P."`,
+    );
   });
 
   it("may be Parquet", async () => {

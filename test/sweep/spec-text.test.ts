@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inOneLine, UserError } from "../../lib/errors.js";
-import { readSpec } from "../../lib/sweep/spec.js";
+import { checkSpec, readSpec } from "../../lib/sweep/spec.js";
 import { parseSpecText, type SpecFormat } from "../../lib/sweep/spec-text.js";
 
 const YAML = `
@@ -26,7 +26,7 @@ function told(text: string, format: SpecFormat, file = `spec.${format}`): string
   try {
     const { raw, locate } = parseSpecText(text, format, file);
     located = locate;
-    readSpec(raw);
+    checkSpec(readSpec(raw));
   } catch (error) {
     if (error instanceof UserError) return lines(located(error)).join("\n");
     throw error;
@@ -81,6 +81,24 @@ describe("mistakes in a text", () => {
     expect(told("", "yaml")).toMatchInlineSnapshot(`"spec: null isn't an object"`);
     expect(told("model: l L\njobs: 1\nvary: { __proto__: { kind: normal } }", "yaml")).toMatchInlineSnapshot(
       `"3:9-18 vary.__proto__: "__proto__" can't be a key. Choose another name."`,
+    );
+  });
+
+  it("about the model have those of the fields that they come from", () => {
+    const list = `model: l LASER P=1
+jobs: 1
+vary:
+  - { parameter: LASER.P, kind: normal, mean: 1, sigma: 0.1 }
+  - kind: correlated-normal
+    parameters: [LASER.f, LASER.Q]
+    means: [0, 0]
+    covariance: [[1, 0], [0, 1]]
+`;
+    expect(told(list, "yaml")).toMatchInlineSnapshot(
+      `"5:5-28 vary["LASER.Q"]: "LASER" has no parameter "Q". "LASER" has P, f, phase, signals_only."`,
+    );
+    expect(told(YAML.replace("LASER.P:", "LASRE.P:"), "yaml")).toMatchInlineSnapshot(
+      `"7:3-10 vary["LASRE.P"]: no element is called "LASRE". Did you mean "LASER"?"`,
     );
   });
 
