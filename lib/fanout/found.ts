@@ -2,20 +2,28 @@
 import { type Plan, rangeOf } from "../sweep/plan.js";
 import { partsPrefix, rangeOfPartKey, rangeOfSplitKey, splitsPrefix } from "./keys.js";
 import type { Store } from "./ports.js";
-import { type JobRange, nameOf } from "./ranges.js";
+import { endOf, halves, type JobRange, nameOf } from "./ranges.js";
+
+/** How a chunk stands. */
+export const TO_DO = 0;
+export const DONE = 1;
+/** It was split: what it lacks is in `Found.rest`. */
+export const SPLIT = 2;
 
 export interface Found {
-  /** One a chunk: 1 if its whole part is there. Shape (chunks); the orchestrator's to write to. */
-  readonly isDone: Uint8Array;
-  /** How many jobs are in whole chunks' parts. */
+  /** One of the above a chunk. Shape (chunks); the orchestrator's to write to. */
+  readonly chunks: Uint8Array;
+  /** How many jobs are stored. */
   readonly jobsDone: number;
-  /** The parts of pieces of chunks, by name: their jobs are stored once the chunk is known to be split. */
-  readonly pieces: ReadonlySet<string>;
+  /** What is to be done of the chunks that were split, by their numbers. */
+  readonly rest: ReadonlyMap<number, readonly JobRange[]>;
 }
 
 /**
- * Looks through the parts. A chunk with a note that it is to be split counts as missing: its part may be a seal, which
- * the worker that is sent for it finds out. Parts that appear meanwhile may be missed, which only costs a look.
+ * Looks through the parts. Those that appear meanwhile may be missed, which only costs a look.
+ *
+ * A range with a note that it is to be split has a part, or a seal, or nothing. Where parts of its pieces are there it has
+ * a seal. Where none are it counts as missing: the worker that is sent for it finds out.
  */
 export async function findParts(plan: Plan, store: Store): Promise<Found> {
   const noted = new Set<string>();
@@ -23,33 +31,44 @@ export async function findParts(plan: Plan, store: Store): Promise<Found> {
     const range = rangeOfSplitKey(key);
     if (range !== undefined) noted.add(nameOf(range));
   }
-  const isDone = new Uint8Array(plan.chunks);
-  const pieces = new Set<string>();
+  const chunks = new Uint8Array(plan.chunks);
+  const pieces = new Map<number, JobRange[]>();
   let jobsDone = 0;
   for await (const key of store.list(partsPrefix(plan.run))) {
     const range = rangeOfPartKey(key);
-    if (range === undefined || range.first + range.count > plan.jobs) continue;
-    if (noted.size > 0 && noted.has(nameOf(range))) continue;
-    const root = rootOf(plan, range);
-    if (root === undefined) {
-      pieces.add(nameOf(range));
-    } else if (isDone[root] === 0) {
-      isDone[root] = 1;
+    if (range === undefined || endOf(range) > plan.jobs) continue;
+    const chunk = Math.floor(range.first / plan.chunk);
+    const whole = rangeOf(plan, chunk);
+    if (whole.first !== range.first || whole.count !== range.count) {
+      pieces.set(chunk, [...(pieces.get(chunk) ?? []), range]);
+    } else if (!noted.has(nameOf(range)) && chunks[chunk] === TO_DO) {
+      chunks[chunk] = DONE;
       jobsDone += range.count;
     }
   }
-  return { isDone, jobsDone, pieces };
+  const rest = new Map<number, readonly JobRange[]>();
+  for (const [chunk, below] of pieces) {
+    if (chunks[chunk] === DONE) continue;
+    const whole = rangeOf(plan, chunk);
+    const lacking = restUnder(whole, below, noted);
+    chunks[chunk] = lacking.length === 0 ? DONE : SPLIT;
+    if (lacking.length > 0) rest.set(chunk, lacking);
+    jobsDone += whole.count - lacking.reduce((sum, { count }) => sum + count, 0);
+  }
+  return { chunks, jobsDone, rest };
 }
 
-/** The chunk that a range is the whole of, if it is one's. */
-function rootOf(plan: Plan, range: JobRange): number | undefined {
-  const index = Math.floor(range.first / plan.chunk);
-  const whole = rangeOf(plan, index);
-  return whole.first === range.first && whole.count === range.count ? index : undefined;
+/** The largest ranges under one that was split that have no part, or a doubtful one. */
+function restUnder(range: JobRange, parts: readonly JobRange[], noted: ReadonlySet<string>): JobRange[] {
+  return halves(range).flatMap((half) => {
+    const within = parts.filter(({ first, count }) => first >= half.first && first + count <= endOf(half));
+    if (within.some(({ count }) => count < half.count)) return restUnder(half, within, noted);
+    return within.length > 0 && !noted.has(nameOf(half)) ? [] : [half];
+  });
 }
 
-/** The chunks without a part, by number: what a rank of a cluster looks at before it starts. */
+/** The chunks that have no part, or not all of it, by number: what a rank of a cluster looks at before it starts. */
 export async function missingChunks(plan: Plan, store: Store): Promise<number[]> {
-  const { isDone } = await findParts(plan, store);
-  return Array.from(isDone.keys()).filter((index) => isDone[index] === 0);
+  const { chunks } = await findParts(plan, store);
+  return Array.from(chunks.keys()).filter((index) => chunks[index] !== DONE);
 }

@@ -1,7 +1,7 @@
 /** Which jobs of a run are stored, as one orchestrator knows it. */
 import { type Plan, rangeOf } from "../sweep/plan.js";
-import type { Found } from "./found.js";
-import { endOf, type JobRange, nameOf, restOf } from "./ranges.js";
+import { DONE, type Found, SPLIT } from "./found.js";
+import { endOf, type JobRange, restOf } from "./ranges.js";
 import type { Node } from "./todo.js";
 
 export class Progress {
@@ -17,6 +17,11 @@ export class Progress {
     this.#plan = plan;
     this.#found = found;
     this.#jobsDone = found.jobsDone;
+    for (const [chunk, ranges] of found.rest)
+      this.#lacks.set(
+        chunk,
+        ranges.reduce((sum, { count }) => sum + count, 0),
+      );
   }
 
   get jobsDone(): number {
@@ -43,19 +48,16 @@ export class Progress {
     node.isDone = true;
     this.failures += failures;
     if (!this.#lacks.has(node.root)) this.#lacks.set(node.root, rangeOf(this.#plan, node.root).count);
+    this.#found.chunks[node.root] = SPLIT;
     this.#count(node.root, Math.min(next, endOf(node)) - node.first);
-    return restOf(node, next).filter((range) => {
-      const isThere = this.#found.pieces.has(nameOf(range));
-      if (isThere) this.#count(node.root, range.count);
-      return !isThere;
-    });
+    return restOf(node, next);
   }
 
   /** The jobs that aren't stored, by chunks, or runs of them: at most so many ranges. */
   missing(most: number): JobRange[] {
     const ranges: JobRange[] = [];
     for (let index = 0; index < this.#plan.chunks && ranges.length <= most; index += 1) {
-      if (this.#found.isDone[index] !== 0) continue;
+      if (this.#found.chunks[index] === DONE) continue;
       const range = rangeOf(this.#plan, index);
       const last = ranges.at(-1);
       if (last !== undefined && endOf(last) === range.first) {
@@ -73,7 +75,7 @@ export class Progress {
     const left = lacked === undefined ? 0 : lacked - jobs;
     if (left === 0) {
       this.#lacks.delete(root);
-      this.#found.isDone[root] = 1;
+      this.#found.chunks[root] = DONE;
     } else {
       this.#lacks.set(root, left);
     }

@@ -5,6 +5,7 @@
  */
 import { type Plan, rangeOf } from "../sweep/plan.js";
 import type { Memory } from "./carried.js";
+import { type Found, TO_DO } from "./found.js";
 import type { JobRange } from "./ranges.js";
 
 /** A range of jobs that is to have a part, and what befell it. Only the orchestrator that made it writes to it. */
@@ -53,28 +54,31 @@ interface Due {
 
 export interface TodoParts {
   readonly plan: Plan;
-  /** One a chunk: 1 if there is nothing to do for it; read only. */
-  readonly isDone: Uint8Array;
+  readonly found: Found;
   /** At which chunk to begin: two orchestrators that begin apart get in each other's way less. */
   readonly start: number;
   readonly memory: Memory;
+  readonly nowMs: number;
 }
 
 export class Todo {
   /** A binary heap: each entry is due no later than its two children. */
   readonly #waiting: Due[] = [];
   readonly #plan: Plan;
-  readonly #isDone: Uint8Array;
+  readonly #chunks: Uint8Array;
   readonly #memory: Memory;
   #cursor: number;
   #unseen: number;
 
-  constructor({ plan, isDone, start, memory }: TodoParts) {
+  constructor({ plan, found, start, memory, nowMs }: TodoParts) {
     this.#plan = plan;
-    this.#isDone = isDone;
+    this.#chunks = found.chunks;
     this.#memory = memory;
     this.#cursor = start;
     this.#unseen = plan.chunks;
+    for (const [chunk, ranges] of found.rest) {
+      for (const range of ranges) this.add(nodeOf(range, chunk, { isSuspect: true, isPiece: true }), nowMs);
+    }
   }
 
   /** Adds a range, and what predecessors knew of it. */
@@ -114,7 +118,7 @@ export class Todo {
       const root = this.#cursor;
       this.#cursor = (root + 1) % this.#plan.chunks;
       this.#unseen -= 1;
-      if (this.#isDone[root] !== 0) continue;
+      if (this.#chunks[root] !== TO_DO) continue;
       const node = nodeOf(rangeOf(this.#plan, root), root, { isSuspect: false, isPiece: false });
       const dueMs = this.#memory.recall(node, nowMs);
       if (dueMs <= nowMs) return node;
@@ -131,7 +135,7 @@ export class Todo {
   /** Whether nothing waits, now or later. May be late by what is done meanwhile. */
   get isEmpty(): boolean {
     while (this.#waiting[0]?.node.isDone === true) this.#pop();
-    while (this.#unseen > 0 && this.#isDone[this.#cursor] !== 0) {
+    while (this.#unseen > 0 && this.#chunks[this.#cursor] !== TO_DO) {
       this.#cursor = (this.#cursor + 1) % this.#plan.chunks;
       this.#unseen -= 1;
     }
