@@ -5,7 +5,7 @@
  * Source: Bond et al. 2016, doi:10.1007/s41114-016-0002-8, "Demodulation".
  */
 import type { Light } from "../solver/build-system.js";
-import { type ComplexRef, complexAdd, complexConj, complexMul } from "../solver/complex-tape.js";
+import { type ComplexRef, complexAdd, complexConj, complexMul, complexScale } from "../solver/complex-tape.js";
 import type { Bin, Frequency } from "../solver/frequencies.js";
 import type { Ref } from "../solver/tape.js";
 import type { Amplitude } from "./reader.js";
@@ -20,23 +20,31 @@ export type Search =
   /** At the start of the run, and at each point only if nothing was found then or the frequency varies itself. */
   "start" | "points";
 
+export interface BeatOptions {
+  readonly search?: Search;
+  /** What each pair's part is multiplied by; 1 if nothing is said. */
+  readonly weight?: (a: Bin, b: Bin) => Ref;
+}
+
 /** z(f), from the fields at a node. */
 export function beat(
   light: Light,
   fields: readonly Amplitude[],
   frequency: Frequency,
-  search: Search = "start",
+  { search = "start", weight }: BeatOptions = {},
 ): ComplexRef {
   const { bins } = light.frequencies;
-  if (search === "start" && !frequency.varied) {
-    const pairs = pairsAtStart(bins, frequency.start);
-    if (pairs !== undefined) return sumOfPairs(light, fields, (i, j) => (pairs(i, j) ? undefined : light.tape.zero));
-  }
-  return sumOfPairs(light, fields, (i, j) => meets(light, { from: bins[j]!, to: bins[i]!, frequency }));
+  const { tape } = light;
+  const pairs = search === "start" && !frequency.varied ? pairsAtStart(bins, frequency.start) : undefined;
+  const counts = (a: Bin, b: Bin): Ref => {
+    if (pairs !== undefined) return pairs(a, b) ? tape.one : tape.zero;
+    return meets(light, { from: b, to: a, frequency });
+  };
+  return sumOfPairs(light, fields, (a, b) => ({ counts: counts(a, b), weight: weight?.(a, b) ?? tape.one }));
 }
 
 /** Tells which pairs meet at the start of the run; undefined if none do. */
-function pairsAtStart(bins: readonly Bin[], frequency: number): ((i: number, j: number) => boolean) | undefined {
+function pairsAtStart(bins: readonly Bin[], frequency: number): ((a: Bin, b: Bin) => boolean) | undefined {
   const sorted = bins.map(({ start }) => start).sort((a, b) => a - b);
   const meet = (to: number, from: number) => {
     const largest = Math.max(Math.abs(to), Math.abs(from), Math.abs(frequency));
@@ -46,7 +54,7 @@ function pairsAtStart(bins: readonly Bin[], frequency: number): ((i: number, j: 
     const to = nearestTo(sorted, from + frequency);
     return to !== undefined && meet(to, from);
   });
-  return any ? (i, j) => meet(bins[i]!.start, bins[j]!.start) : undefined;
+  return any ? (a, b) => meet(a.start, b.start) : undefined;
 }
 
 /** The value of a sorted list that is nearest to another. */
@@ -76,19 +84,19 @@ function meets(
   return tape.less(apart, allowed);
 }
 
-/** Σ a_i conj(a_j), each pair where its condition isn't 0; undefined: always. */
+/** Σ a_i conj(a_j) over pairs: each where it counts, by its weight. */
 function sumOfPairs(
-  { tape }: Light,
+  { tape, frequencies: { bins } }: Light,
   fields: readonly Amplitude[],
-  condition: (i: number, j: number) => Ref | undefined,
+  pair: (a: Bin, b: Bin) => { readonly counts: Ref; readonly weight: Ref },
 ): ComplexRef {
   let sum: ComplexRef = { re: tape.zero, im: tape.zero };
   for (const a of fields) {
     for (const b of fields) {
-      const counts = condition(a.bin, b.bin);
+      const { counts, weight } = pair(bins[a.bin]!, bins[b.bin]!);
       if (counts === tape.zero) continue;
-      const product = complexMul(tape, a.value, complexConj(tape, b.value));
-      const pick = (x: Ref) => (counts === undefined ? x : tape.select(counts, x, tape.zero));
+      const product = complexScale(tape, weight, complexMul(tape, a.value, complexConj(tape, b.value)));
+      const pick = (x: Ref) => tape.select(counts, x, tape.zero);
       sum = complexAdd(tape, sum, { re: pick(product.re), im: pick(product.im) });
     }
   }

@@ -70,13 +70,13 @@ export function twiceDemodulatedReader(light: Light, element: Element): Reader {
   const second = parameters.has(path("phase2")) ? radiansOf(light, parameters.real(path("phase2"))) : undefined;
   const half = tape.constant(0.5);
   return photodiode(light, element, {}, (fields) => {
-    const upper = beat(light, fields, sum, "points");
+    const upper = beat(light, fields, sum, { search: "points" });
     if (second === undefined) {
-      const lower = beat(light, fields, reverse, "points");
+      const lower = beat(light, fields, reverse, { search: "points" });
       const both = complexAdd(tape, demodulated(light, upper, first), demodulated(light, lower, tape.neg(first)));
       return complexTerm(complexScale(tape, half, both));
     }
-    const lower = beat(light, fields, difference, "points");
+    const lower = beat(light, fields, difference, { search: "points" });
     const both = tape.add(
       demodulated(light, upper, tape.add(first, second)).re,
       demodulated(light, lower, tape.sub(first, second)).re,

@@ -8,6 +8,7 @@ import { PLANCK } from "../constants.js";
 import type { Element } from "../model/element.js";
 import type { Light } from "../solver/build-system.js";
 import { complexNorm } from "../solver/complex-tape.js";
+import type { Bin } from "../solver/frequencies.js";
 import type { Ref } from "../solver/tape.js";
 import { realTerm } from "../solver/terms.js";
 import { beat, demodulated } from "./beat.js";
@@ -67,15 +68,16 @@ function shotNoise(light: Light, element: Element): Reader {
   );
 }
 
-/** √(h Σ (f0 + f_i)|a_i|² + h f0 Re(z(2f) exp(-2i phase))) */
+/** √(h Σ (f0 + f_i)|a_i|² + h Re(z(2f) exp(-2i phase))), each pair of z times f0 + (f_i + f_j)/2, its mean frequency. */
 function demodulatedShotNoise(light: Light, element: Element): Reader {
   const { tape, parameters, carrier } = light;
   const options = { name: `${element.name}_shot_noise`, unit: NOISE_UNIT, whole: true };
   const twice = demodulationOf(light, element, 2);
   const phase = radiansOf(light, tape.mul(tape.constant(2), parameters.real(`${element.name}.phase`)));
+  const mean = (a: Bin, b: Bin): Ref => tape.add(carrier, tape.mul(tape.constant(0.5), tape.add(a.offset, b.offset)));
   return photodiode(light, element, options, (fields) => {
-    const beating = demodulated(light, beat(light, fields, twice), phase).re;
-    const added = tape.mul(tape.mul(tape.constant(PLANCK), carrier), beating);
+    const beating = demodulated(light, beat(light, fields, twice, { weight: mean }), phase).re;
+    const added = tape.mul(tape.constant(PLANCK), beating);
     return realTerm(tape, tape.sqrt(tape.add(photonPower(light, fields), added)));
   });
 }

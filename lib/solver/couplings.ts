@@ -127,6 +127,21 @@ function indexAt({ model, parameters }: CouplingContext, element: Element, ports
   return parameters.tape.one;
 }
 
+/**
+ * The refractive indices on both sides of a surface, as its tuning sees them. Where they are equal the tuning is a phase in that
+ * medium, as in Finesse, and both count as 1.
+ */
+function indicesAt(
+  context: CouplingContext,
+  element: Element,
+  [front, back]: readonly [front: readonly string[], back: readonly string[]],
+): { readonly front: Ref; readonly back: Ref } {
+  const { tape } = context.parameters;
+  const [one, other] = [indexAt(context, element, front), indexAt(context, element, back)];
+  const same = tape.equal(one, other);
+  return { front: tape.select(same, tape.one, one), back: tape.select(same, tape.one, other) };
+}
+
 function surfaceOf(context: CouplingContext, element: Element, sides: { front: Ref; back: Ref }): Surface<Ref> {
   const read = (name: string) => context.parameters.real(`${element.name}.${name}`);
   return {
@@ -163,9 +178,8 @@ function couplingsOf(context: CouplingContext, surface: Surface<Ref>) {
 }
 
 function mirrorWays(context: CouplingContext, element: Element): readonly Way[] {
-  const front = indexAt(context, element, ["p1"]);
-  const back = indexAt(context, element, ["p2"]);
-  const of = couplingsOf(context, surfaceOf(context, element, { front, back }));
+  const sides = indicesAt(context, element, [["p1"], ["p2"]]);
+  const of = couplingsOf(context, surfaceOf(context, element, sides));
   return [
     wayThrough(context, element, { from: "p1", to: "p1", couple: (bin) => of(bin).front }),
     wayThrough(context, element, { from: "p2", to: "p2", couple: (bin) => of(bin).back }),
@@ -178,8 +192,10 @@ function splitterWays(context: CouplingContext, element: Element): readonly Way[
   const { parameters } = context;
   const sides = refraction<Ref>(parameters.tape, {
     alpha: parameters.real(`${element.name}.alpha`),
-    front: indexAt(context, element, ["p1", "p2"]),
-    back: indexAt(context, element, ["p3", "p4"]),
+    ...indicesAt(context, element, [
+      ["p1", "p2"],
+      ["p3", "p4"],
+    ]),
   });
   const of = couplingsOf(context, surfaceOf(context, element, sides));
   const pairs = [
