@@ -17,7 +17,7 @@ import { wantedOutputs } from "./output-names.js";
 import type { Spec } from "./spec.js";
 
 export type { RunCode } from "./code-sweep.js";
-export type { CompiledSweep, Input, JobResults } from "./job-results.js";
+export type { CompiledSweep, JobResults } from "./job-results.js";
 
 export interface SweepOptions {
   /** The `run` that a job's code exports, loaded by whoever can load code. */

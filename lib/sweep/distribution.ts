@@ -133,7 +133,6 @@ export const vary = z.union([
 /** Data that nobody may write to, all the way down. */
 export type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
 
-export type Distribution = Frozen<z.infer<typeof distribution>>;
 /** An entry of `vary` as a list, tables perhaps still in their files. */
 export type RawVary = z.infer<typeof entry>;
 /** The value of each of its parameters for each job. */
