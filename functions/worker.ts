@@ -4,7 +4,7 @@ import { logLine } from "../lib/backends/function-log.js";
 import { allowsCode, bucketOf } from "../lib/backends/function-world.js";
 import { invocationClock } from "../lib/backends/lambda-clock.js";
 import { readWorkerTask } from "../lib/backends/lambda-tasks.js";
-import { measureOnWorker, workOnWorker } from "../lib/backends/lambda-worker.js";
+import { measureOnWorker, outputsOnWorker, workOnWorker } from "../lib/backends/lambda-worker.js";
 
 // Outside the handler: a warm function keeps its connections, and the sweeps that it compiled, by the hash of the spec.
 const bucket = bucketOf(process.env, { deniedMeansAbsent: true });
@@ -14,6 +14,7 @@ export async function handler(event: unknown, context: Context): Promise<unknown
   const task = readWorkerTask(event);
   const world = { bucket, codeJobs, clock: invocationClock(), remainingMs: context.getRemainingTimeInMillis() };
   if (task.kind === "pilot") return measureOnWorker(task, world);
+  if (task.kind === "outputs") return outputsOnWorker(task, world);
   const who = { function: context.functionName, process: process.pid, sandbox: context.logStreamName };
   const { kind, owner, ...chunk } = task;
   const startMs = world.clock.now();

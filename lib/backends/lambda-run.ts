@@ -12,17 +12,20 @@ import { orchestrate } from "../fanout/orchestrate.js";
 import type { Chance, Clock, Store } from "../fanout/ports.js";
 import { recordsOf, writeRecord } from "../fanout/record.js";
 import type { RunState } from "../fanout/run-state.js";
+import type { LoadRunner } from "../fanout/runner.js";
 import { statusOf } from "../fanout/status.js";
 import { planOfRun, submit } from "../fanout/submit.js";
 import { specOf, sweepRunner } from "../fanout/sweep-runner.js";
+import { StoreFailure } from "../fanout/work.js";
 import { ownerStore } from "../stores/owner.js";
 import { type Plan, planOf } from "../sweep/plan.js";
 import { runIdOf, specBytes } from "../sweep/run-id.js";
 import type { Spec } from "../sweep/spec.js";
+import { standInFor } from "./code-stand-in.js";
 import { call, callLater, lambdaInvoker } from "./lambda.js";
 import { forecast, type LambdaFacts, lambdaChunk, pricesFor, RAMP_BURST, RAMP_PER_SECOND } from "./lambda-plan.js";
 import { reduceOnLambda } from "./lambda-reduce.js";
-import { type RunTask, readPilotAnswer } from "./lambda-tasks.js";
+import { type RunTask, readOutputsAnswer, readPilotAnswer } from "./lambda-tasks.js";
 import { noteEnd, type Request, requestOf } from "./requests.js";
 
 /** What a deployment is set to. */
@@ -90,8 +93,7 @@ async function seenThrough(task: RunTask, world: Asked): Promise<RunState> {
       ...lambdaInvoker({ client, functionNames: settings.workers, owner, concurrency }),
       close: async () => {},
     },
-    // Code of users runs on workers only: without it, ranges can't be sealed here, and a chunk that kills fails.
-    runner: spec.job === undefined ? sweepRunner() : undefined,
+    runner: spec.job === undefined ? sweepRunner() : codelessRunner(task, world),
     prices: pricesFor(settings),
     ramp: { burst: RAMP_BURST * copies, perSecond: RAMP_PER_SECOND * copies },
     invocationMs: settings.workerTimeoutSeconds * 1_000 + GRACE_MS,
@@ -126,6 +128,19 @@ async function planned(
   const { dollars } = forecast({ ...work, chunk: plan.chunk }, settings);
   const cap = capOf(request, settings);
   return dollars <= cap ? { plan } : { plan, refusal: await refuse(task, { dollars, cap }, world) };
+}
+
+/** Makes the parts of ranges that are split, and of jobs that fail, for jobs whose code runs on workers only. */
+function codelessRunner({ owner, run }: RunTask, { client, settings }: Asked): LoadRunner {
+  return async (spec) => {
+    const task = { kind: "outputs", owner, run };
+    const reply = await call(client, settings.workers[0]!, task).catch((cause: unknown) => {
+      throw new StoreFailure("no worker can be asked for the outputs", { cause }); // as passing as a store's failure
+    });
+    if (reply.functionError !== undefined) throw new StoreFailure("no worker can tell the outputs");
+    const { outputs } = readOutputsAnswer(JSON.parse(new TextDecoder().decode(reply.payload)));
+    return sweepRunner({ runCode: standInFor(outputs) })(spec);
+  };
 }
 
 /** Runs the first jobs on a worker, where what they do brings nothing else down. */

@@ -8,13 +8,19 @@ const owner = z.string().regex(/^[0-9a-f]{32}$/);
 const run = owner;
 const count = z.int().min(0);
 
-/** A worker runs a chunk, or tells how long a run's first jobs take. */
-export type WorkerTask = ({ readonly kind: "chunk" } & OwnedChunk) | PilotTask;
+/** A worker runs a chunk, tells how long a run's first jobs take, or which outputs a run's code has. */
+export type WorkerTask = ({ readonly kind: "chunk" } & OwnedChunk) | PilotTask | OutputsTask;
 export interface PilotTask {
   readonly kind: "pilot";
   readonly owner: string;
   readonly run: string;
   readonly jobs: number;
+}
+
+export interface OutputsTask {
+  readonly kind: "outputs";
+  readonly owner: string;
+  readonly run: string;
 }
 
 const chunk = z.strictObject({
@@ -27,14 +33,24 @@ const chunk = z.strictObject({
 });
 const pilot = z.strictObject({ kind: z.literal("pilot"), owner, run, jobs: z.int().min(1) });
 
+const outputsTask = z.strictObject({ kind: z.literal("outputs"), owner, run });
+const other = z.discriminatedUnion("kind", [pilot, outputsTask]);
+
 export function readWorkerTask(event: unknown): WorkerTask {
-  const asked = pilot.safeParse(event);
+  const asked = other.safeParse(event);
   return asked.success ? asked.data : { kind: "chunk", ...chunk.parse(event) };
 }
 
 const measured = z.object({ kind: z.literal("measured"), jobMs: z.number().min(0), jobBytes: z.number().min(0) });
 export type PilotAnswer = z.infer<typeof measured>;
 export const readPilotAnswer = (said: unknown): PilotAnswer | undefined => measured.safeParse(said).data;
+
+const codeOutput = z.object({ name: z.string(), complex: z.boolean(), shape: z.array(count) });
+const outputs = z.object({ kind: z.literal("outputs"), outputs: z.array(codeOutput) });
+/** What a job's code returns, in form: of that which it returned, nothing. */
+export type CodeOutput = z.infer<typeof codeOutput>;
+export type OutputsAnswer = z.infer<typeof outputs>;
+export const readOutputsAnswer = (said: unknown): OutputsAnswer => outputs.parse(said);
 
 /** An orchestrator sees a run through, or goes on where its predecessor handed over. */
 export interface RunTask {

@@ -6,8 +6,10 @@ import { keptRunners, type LoadRunner } from "../fanout/runner.js";
 import { specOf } from "../fanout/sweep-runner.js";
 import { type Who, work } from "../fanout/work.js";
 import { ownerStore } from "../stores/owner.js";
-import type { PilotAnswer, PilotTask } from "./lambda-tasks.js";
-import { loadRunner } from "./load-runner.js";
+import { compileSweep } from "../sweep/compile-sweep.js";
+import { readReturned } from "../sweep/returned.js";
+import type { CodeOutput, OutputsAnswer, OutputsTask, PilotAnswer, PilotTask } from "./lambda-tasks.js";
+import { codeOf, loadRunner } from "./load-runner.js";
 import { pilotOf } from "./pilot.js";
 
 export interface WorkerWorld {
@@ -41,6 +43,31 @@ export async function measureOnWorker(
   const runner = await kept.of(run, () => allowed(codeJobs)(spec));
   const { jobMs, jobBytes } = await pilotOf(runner, jobs, clock);
   return { kind: "measured", jobMs, jobBytes };
+}
+
+/** Which outputs a run's code has, by its first job. */
+export async function outputsOnWorker(
+  { owner, run }: OutputsTask,
+  { bucket, codeJobs }: WorkerWorld,
+): Promise<OutputsAnswer> {
+  const bytes = await ownerStore(bucket, owner).get(specKey(run));
+  const spec = bytes === undefined ? undefined : specOf(bytes);
+  if (spec?.job === undefined || !codeJobs) throw new Error(`run ${run} has no code that may run here`);
+  const code = await codeOf(spec.job);
+  let outputs: readonly CodeOutput[] | undefined;
+  compileSweep(spec, {
+    runCode: (job) => {
+      const returned = code(job);
+      outputs ??= readReturned(returned).map(({ output: { name, complex, shape } }) => ({
+        name,
+        complex,
+        shape: [...shape],
+      }));
+      return returned;
+    },
+  });
+  if (outputs === undefined) throw new Error(`the code of run ${run} gives nothing`);
+  return { kind: "outputs", outputs: [...outputs] };
 }
 
 /** Code of users is loaded only where the deployment says so: here as well, whoever has asked. */
