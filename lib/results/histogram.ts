@@ -22,10 +22,10 @@ export interface Histogram {
   readonly above: number;
 }
 
-/** The edges of bins, as numpy.linspace has them. */
+/** The edges of bins, as numpy.linspace has them; ascending even where bins are narrower than doubles can tell. */
 export function edgesOf({ bins, from, to }: Bins): Float64Array {
   const step = (to - from) / bins;
-  const edges = Float64Array.from({ length: bins + 1 }, (_, edge) => from + edge * step);
+  const edges = Float64Array.from({ length: bins + 1 }, (_, edge) => Math.min(to, from + edge * step));
   edges[bins] = to;
   return edges;
 }

@@ -22,7 +22,7 @@ export function table(label: string, heads: readonly Head[], rows: readonly (rea
       html`<tr>${cells.map((cell, index) =>
         index === 0
           ? html`<th scope="row">${cell}</th>`
-          : html`<td${heads[index]!.number ? NUMBER : undefined}>${cell}</td>`,
+          : html`<td${heads[index]!.number ? NUMBER : heads[index]!.wide ? WIDE : undefined}>${cell}</td>`,
       )}</tr>`,
   );
   const more = rows.length - shown.length;
@@ -35,9 +35,12 @@ ${more > 0 ? html`<p class="quiet">… and ${shownCount(more)} more, which are i
 export interface Head {
   readonly text: string;
   readonly number?: boolean;
+  /** Sentences, which need room. */
+  readonly wide?: boolean;
 }
 type Cell = string | number | Markup | undefined;
 const NUMBER: Markup = { markup: ' class="n"' };
+const WIDE: Markup = { markup: ' class="w"' };
 const numbers = (...texts: readonly string[]): Head[] => texts.map((text) => ({ text, number: true }));
 
 export function statisticsTable(outputs: readonly Result[]): Markup {
@@ -83,7 +86,12 @@ export function inputsTable(summary: Finished, spec: Spec): Markup {
     shownNumber(statistics?.min?.value, 5),
     shownNumber(statistics?.max?.value, 5),
   ]);
-  const heads = [{ text: "input" }, { text: "unit" }, { text: "drawn from" }, ...numbers("mean", "sd", "min", "max")];
+  const heads = [
+    { text: "input" },
+    { text: "unit" },
+    { text: "drawn from", wide: true },
+    ...numbers("mean", "sd", "min", "max"),
+  ];
   return table("Inputs", heads, rows);
 }
 
@@ -111,7 +119,7 @@ export function worstTable(outputs: readonly Result[], command: (job: number) =>
 
 export function failuresTable({ failures }: Finished, command: (job: number) => string): Markup {
   const rows = failures.first.map(({ job, error }): Cell[] => [String(job), error, code(command(job))]);
-  return table("Failed jobs", [{ text: "job" }, { text: "error" }, { text: "replay it" }], rows);
+  return table("Failed jobs", [{ text: "job" }, { text: "error", wide: true }, { text: "replay it" }], rows);
 }
 
 export function provenanceTable(entries: readonly (readonly [label: string, text: string])[]): Markup {

@@ -6,8 +6,9 @@
 import { bandFigure, type CurveAxis } from "./band-figure.js";
 import { correlationFigure } from "./correlation-figure.js";
 import type { Figure } from "./figure.js";
-import type { Finished, Result } from "./finish.js";
+import type { ArrayStatistics, Finished, Result } from "./finish.js";
 import { histogramFigure } from "./histogram-figure.js";
+import { mapFigure } from "./map-figure.js";
 import type { SampledRows } from "./sampled-rows.js";
 import { type Quantity, scatterFigure } from "./scatter-figure.js";
 import { labelOf, modulus, type Part } from "./variables.js";
@@ -60,9 +61,8 @@ function figuresOfOutput(result: Result, { spec, summary, rows }: FigureSource):
   const { name, unit, part, statistics, elements, axes } = result;
   const log = spec.report?.log?.includes(name) === true;
   const label = labelOf(name, part);
-  if (elements !== undefined && axes?.length === 1) {
-    return [bandFigure(label, unit, axes[0] as CurveAxis, elements, log && part !== "re" && part !== "im")];
-  }
+  if (elements !== undefined)
+    return figuresOfArray(label, unit, axes ?? [], elements, log && part !== "re" && part !== "im");
   if (statistics === undefined) return [];
   const y = quantityOf(rows, name, part, log);
   const below = spec.report?.x ?? "job";
@@ -70,6 +70,18 @@ function figuresOfOutput(result: Result, { spec, summary, rows }: FigureSource):
   const histogram = histogramFigure(label, unit, statistics, log);
   const scatter = x === undefined || y === undefined ? undefined : scatterFigure(x, y, summary.jobs, rows.count);
   return [scatter, histogram].filter((figure) => figure !== undefined);
+}
+
+function figuresOfArray(
+  label: string,
+  unit: string,
+  axes: readonly CurveAxis[],
+  elements: ArrayStatistics,
+  log: boolean,
+): Figure[] {
+  const [across, up] = axes;
+  if (axes.length === 1) return [bandFigure(label, unit, across!, elements, log)];
+  return axes.length === 2 ? [mapFigure(label, unit, [across!, up!], elements, log)] : [];
 }
 
 /** The numbers of a column of the rows; undefined if there is none of that name. */

@@ -122,7 +122,7 @@ describe.skipIf(missing)("a report in a browser", () => {
     const labels = await page
       .locator("figure svg")
       .evaluateAll((all) => all.map((each) => each.getAttribute("aria-label")));
-    expect(labels).toHaveLength(14);
+    expect(labels).toHaveLength(15);
     expect(labels.every((label) => (label?.length ?? 0) > 20)).toBe(true);
     expect(await page.locator("th:not([scope])").count()).toBe(0);
     expect(await page.locator(".table:not([aria-label])").count()).toBe(0);

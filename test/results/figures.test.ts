@@ -8,7 +8,7 @@ import { everything, laserNoise } from "./report-source.js";
 import { rowsOf } from "./tables.js";
 
 describe("figures", () => {
-  it("are a scatter and a histogram of each scalar, a band of each curve, and the correlations", () => {
+  it("are a scatter and a histogram of each scalar, a band of each curve, a map of what has two axes, and the correlations", () => {
     expect(figuresOf(everything("a")).map(({ id }) => id)).toEqual([
       "p-a-over-itm-t",
       "p-a-histogram",
@@ -23,6 +23,7 @@ describe("figures", () => {
       "field-over-itm-t",
       "field-histogram",
       "noise-over-f-a-hz",
+      "map-over-itm-phi-deg-and-etm-phi-a",
       "correlations",
     ]);
     expect(figuresOf(laserNoise(20)).map(({ id }) => id)).toEqual(["p-over-job", "p-histogram"]);
@@ -35,6 +36,15 @@ describe("figures", () => {
     expect(svg).toContain(">job</text>");
     expect(svg).toContain('role="img" aria-label="P over job: a scatter plot with one point a job."');
     expect(await svgOf(histogram!)).toContain(">jobs</text>");
+  });
+
+  it("of two axes have a cell a point, in its place", async () => {
+    const map = figuresOf(everything("a")).find(({ id }) => id.startsWith("map"))!;
+    const svg = await svgOf(map);
+    expect(svg.match(/M\d+ \d+H\d+V\d+H\d+z/g)).toHaveLength(6);
+    expect(map.caption).toMatch(
+      /^map: the mean over all jobs, from pale to full −?[\d.]+(·10\S+)? to 4\.99\d|5\.0\d\d W$/,
+    );
   });
 
   it("draw each point once", async () => {

@@ -46,6 +46,14 @@ export function everything(words: string): ReportSource {
       shape: [FREQUENCIES.length],
       axes: [{ name: `f ${words} [Hz]`, values: FREQUENCIES }],
     },
+    {
+      ...output("map", "W"),
+      shape: [3, 2],
+      axes: [
+        { name: "ITM.phi [deg]", values: [0, 1, 2] },
+        { name: `ETM.phi ${words}`, values: [-1, 1] },
+      ],
+    },
   ];
   const spec = readSpec({
     name: `Everything ${words}`,
@@ -56,7 +64,7 @@ export function everything(words: string): ReportSource {
     report: { x: "ITM.T", log: ["dark", "noise"] },
   });
   const next = normals(9);
-  const data = [1, 1, 1, 2, FREQUENCIES.length].map((size) => new Float64Array(size * jobs));
+  const data = [1, 1, 1, 2, FREQUENCIES.length, 6].map((size) => new Float64Array(size * jobs));
   const values = Float64Array.from({ length: 3 * jobs }, () => 0.01 * Math.exp(0.1 * next()));
   const errors = new Map<number, string>();
   for (let job = 0; job < jobs; job++) {
@@ -64,7 +72,9 @@ export function everything(words: string): ReportSource {
     const failed = job % 100 === 42;
     if (failed) errors.set(job, `no solution ${words}`);
     const power = values[3 * job]! * 100 + 0.1 * next();
-    for (const [index, row] of [[power], [1e-9 * Math.exp(2 * next())], [3], [next(), next()], spectrum].entries()) {
+    const map = [0, 1, 2, 3, 4, 5].map((cell) => cell + 0.1 * next());
+    const dark = 1e-9 * Math.exp(2 * next());
+    for (const [index, row] of [[power], [dark], [3], [next(), next()], spectrum, map].entries()) {
       data[index]!.set(failed ? row.map(() => Number.NaN) : row, job * row.length);
     }
   }
