@@ -1,0 +1,78 @@
+/** The same numbers, to the last bit, however a run was cut, spread over workers, killed and resumed. */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { folderWith, katfan, LASER, recordOf } from "./katfan.js";
+
+const sha256 = (file: string) => createHash("sha256").update(readFileSync(file)).digest("hex");
+
+/** The hashes of a finished run's summary and of all its rows. */
+async function hashesOf(cwd: string, out: string, summary: string): Promise<string> {
+  await katfan(["fetch", "spec.json", "--out", out, "--to", `${out}.jsonl`], { cwd });
+  return `${sha256(path.join(cwd, summary))} ${sha256(path.join(cwd, `${out}.jsonl`))}`;
+}
+
+describe("summary and rows", () => {
+  for (const [jobs, chunks] of [
+    [10_000, [17, 1_000, 10_000]],
+    [400, [1]], // each part is flushed to the disk: 10,000 of them take half a minute on a slow one
+  ] as const) {
+    it(`are the same bytes for ${jobs} jobs in chunks of ${chunks.join(", ")} by 1, 2 and 8 workers`, async () => {
+      const cwd = folderWith({ "spec.json": { ...LASER, jobs } });
+      const found = new Map<string, string>();
+      for (const workers of [1, 2, 8]) {
+        for (const chunk of chunks) {
+          const out = `w${workers}c${chunk}`;
+          const args = ["run", "spec.json", "--json", "--out", out];
+          const result = await katfan([...args, "--workers", `${workers}`, "--chunk", `${chunk}`], { cwd });
+          const record = recordOf(result);
+          expect(record).toMatchObject({ state: "done", chunk, chunks: Math.ceil(jobs / chunk) });
+          found.set(out, await hashesOf(cwd, out, record.summary!));
+        }
+      }
+      expect(new Set(found.values()).size, JSON.stringify([...found])).toBe(1);
+    });
+  }
+
+  it("are in parts of the same bytes whoever writes them", async () => {
+    const cwd = folderWith({ "spec.json": LASER });
+    const partsOf = async (out: string, workers: string) => {
+      const args = ["run", "spec.json", "--json", "--chunk", "300", "--out", out, "--workers", workers];
+      const { parts } = recordOf(await katfan(args, { cwd }));
+      return readdirSync(path.join(cwd, parts)).map((name) => [name, sha256(path.join(cwd, parts, name))]);
+    };
+    expect(await partsOf("two", "2")).toEqual(await partsOf("one", "1"));
+  });
+});
+
+const SLOW_JOB = `
+export function run(job) {
+  const end = performance.now() + 10;
+  while (performance.now() < end);
+  return { input: job.values["LASER.P"], random: job.random.uniform(0, 1) };
+}
+`;
+
+describe("a run that is killed (SIGKILL) again and again", () => {
+  it("ends with the bytes of one that wasn't", async () => {
+    const cwd = folderWith({ "spec.json": { ...LASER, jobs: 300, job: { module: "slow.ts" } }, "slow.ts": SLOW_JOB });
+    const args = ["run", "spec.json", "--json", "--chunk", "5", "--workers", "2"];
+    const undisturbed = recordOf(await katfan([...args, "--out", "undisturbed"], { cwd }));
+    let kills = 0;
+    for (; kills < 3; kills++) {
+      const killed = await katfan([...args, "--out", "killed"], {
+        cwd,
+        started: (child) => setTimeout(() => child.kill("SIGKILL"), 900),
+      });
+      expect(killed.code).toBeUndefined();
+      expect(killed.stdout).toBe("");
+    }
+    const status = await katfan(["status", "spec.json", "--out", "killed", "--json"], { cwd });
+    expect(JSON.parse(status.stdout).state).not.toBe("done");
+    const resumed = recordOf(await katfan([...args, "--out", "killed"], { cwd }));
+    expect(resumed).toMatchObject({ state: "done", jobsDone: 300, failures: 0 });
+    const hashes = await hashesOf(cwd, "killed", resumed.summary!);
+    expect(hashes).toBe(await hashesOf(cwd, "undisturbed", undisturbed.summary!));
+  });
+});
