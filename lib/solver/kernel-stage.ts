@@ -66,12 +66,12 @@ export class StageKernel {
 
   /** @param uniforms shape (uniforms) */
   run(count: number, read: ReadColumn, write: WriteColumn, uniforms?: Float64Array): void {
-    const { constants, inputCount, outputCount } = this.#program;
+    const { constants, uniformCount, inputCount, outputCount } = this.#program;
     const executor = this.#executorFor(count);
     const { layout } = executor;
     const memory = executor.workspace();
-    memory.set(constants, layout.uniforms);
-    if (uniforms !== undefined) memory.set(uniforms, layout.uniforms + constants.length);
+    if (uniforms !== undefined) memory.set(uniforms, layout.uniforms);
+    memory.set(constants, layout.uniforms + uniformCount - constants.length);
     for (let from = 0; from < count; from += layout.block) {
       const points = Math.min(layout.block, count - from);
       for (let column = 0; column < inputCount; column++) {

@@ -5,8 +5,9 @@
  * the first functions need, then those functions, then what the next need, and the outputs last.
  */
 
-import { argumentCount } from "./live.js";
+import { ARITHMETIC, FUNCTION, type LiveValues, liveValues, NONE, nativeInstruction, UNIFORM } from "./live-values.js";
 import { columnOperand, INSTRUCTION, type Operand, type Program, type Step, uniformOperand, WORDS } from "./program.js";
+import { registerWeights, Sequence } from "./sequence.js";
 import { OP, type Ref, type Tape } from "./tape.js";
 
 export interface LowerRequest {
@@ -15,82 +16,15 @@ export interface LowerRequest {
   readonly outputs: readonly Ref[];
   /** Values that are known for each point, in the order of the first columns: inputs, or what an earlier stage computed. */
   readonly columns: readonly Ref[];
-  /** Values that are known for a whole run, in the order of the uniforms behind the constants. */
+  /** Values that are known for a whole run, in the order of the first uniforms. */
   readonly uniforms: readonly Ref[];
   /** The most instructions of a piece. */
   readonly pieceSize: number;
 }
 
-/** What is known of each live value while a program is put together; by value id, in the order of the tape. */
-interface Live {
-  readonly refs: Ref[];
-  /** By ref: the id, NONE if it isn't live. */
-  readonly ids: Int32Array;
-  readonly kinds: Uint8Array;
-  /** Arguments as ids, shape (ids, 3); NONE where there is none. */
-  readonly argumentIds: Int32Array;
-}
-
-const NONE = -1;
-const UNIFORM = 0;
-const COLUMN = 1;
-const ARITHMETIC = 2;
-const FUNCTION = 3;
-
 export function lower(request: LowerRequest): Program {
-  const live = findLive(request);
+  const live = liveValues(request);
   return new Lowering(request, live).program();
-}
-
-function findLive({ tape, outputs, columns, uniforms }: LowerRequest): Live {
-  // First by ref: 0 is not live, 1 is live, 2 is known.
-  const marks = new Uint8Array(tape.length);
-  for (const ref of outputs) marks[ref] = 1;
-  for (const ref of columns) marks[ref]! |= 2;
-  for (const ref of uniforms) marks[ref]! |= 2;
-  for (let ref = tape.length - 1; ref >= 0; ref--) {
-    if (marks[ref] !== 1) continue;
-    for (let which = 0; which < argumentCount(tape, ref); which++) {
-      marks[tape.argument(ref, which as 0 | 1 | 2)]! |= 1;
-    }
-  }
-  const refs: Ref[] = [];
-  const ids = new Int32Array(tape.length).fill(NONE);
-  for (let ref = 0; ref < tape.length; ref++) if ((marks[ref]! & 1) !== 0) ids[ref] = refs.push(ref) - 1;
-  const kinds = new Uint8Array(refs.length);
-  const argumentIds = new Int32Array(3 * refs.length).fill(NONE);
-  refs.forEach((ref, id) => {
-    kinds[id] = kindOf(tape, ref);
-    if ((marks[ref]! & 2) !== 0) return;
-    for (let which = 0; which < argumentCount(tape, ref); which++) {
-      argumentIds[3 * id + which] = ids[tape.argument(ref, which as 0 | 1 | 2)]!;
-    }
-  });
-  for (const ref of columns) if (ids[ref] !== NONE) kinds[ids[ref]!] = COLUMN;
-  for (const ref of uniforms) if (ids[ref] !== NONE) kinds[ids[ref]!] = UNIFORM;
-  return { refs, ids, kinds, argumentIds };
-}
-
-function kindOf(tape: Tape, ref: Ref): number {
-  switch (tape.op(ref)) {
-    case OP.constant:
-      return UNIFORM;
-    case OP.input:
-      return COLUMN;
-    case OP.sin:
-    case OP.cos:
-      return FUNCTION;
-    case OP.call:
-      return nativeInstruction(tape, ref) === undefined ? FUNCTION : ARITHMETIC;
-    default:
-      return ARITHMETIC;
-  }
-}
-
-/** The instruction of a call that needs no function. */
-function nativeInstruction(tape: Tape, ref: Ref): number | undefined {
-  const name = tape.callName(ref);
-  return name === "abs" || name === "floor" || name === "min" ? INSTRUCTION[name] : undefined;
 }
 
 /** A piece while it is put together: ids of values to compute, and outputs as NONE - 1 - index. */
@@ -109,9 +43,15 @@ type FunctionDraft =
     }
   | { readonly kind: "call"; readonly id: number };
 
+/**
+ * From so many values on, a constant has one place for all its uses. In smaller programs each use has its own, so that two
+ * constants which happen to be equal make no other code than two that aren't.
+ */
+const SHARED_FROM = 8000;
+
 class Lowering {
   readonly #request: LowerRequest;
-  readonly #live: Live;
+  readonly #live: LiveValues;
   readonly #drafts: (Draft | FunctionDraft)[] = [];
   /** By id: the step that computes it. */
   readonly #stepOf: Int32Array;
@@ -121,8 +61,9 @@ class Lowering {
   readonly #place: Int32Array;
   #columnCount = 0;
   readonly #freeColumns: number[] = [];
+  readonly #constants: number[] = [];
 
-  constructor(request: LowerRequest, live: Live) {
+  constructor(request: LowerRequest, live: LiveValues) {
     this.#request = request;
     this.#live = live;
     this.#stepOf = new Int32Array(live.refs.length).fill(NONE);
@@ -131,16 +72,12 @@ class Lowering {
   }
 
   program(): Program {
-    const { tape, outputs, columns, uniforms } = this.#request;
-    const { refs, ids, kinds } = this.#live;
+    const { outputs, columns, uniforms } = this.#request;
+    const { ids } = this.#live;
     this.#draftSteps();
     this.#findReads();
-    const constants: number[] = [];
-    refs.forEach((ref, id) => {
-      if (kinds[id] === UNIFORM && tape.isConstant(ref)) this.#place[id] = constants.push(tape.valueOf(ref)) - 1;
-    });
     uniforms.forEach((ref, index) => {
-      if (ids[ref] !== NONE) this.#place[ids[ref]!] = constants.length + index;
+      if (ids[ref] !== NONE) this.#place[ids[ref]!] = index;
     });
     columns.forEach((ref, index) => {
       if (ids[ref] !== NONE) this.#place[ids[ref]!] = index;
@@ -150,8 +87,8 @@ class Lowering {
     let operations = 0;
     for (const step of steps) operations += step.kind === "piece" ? step.code.length / WORDS : 1;
     return {
-      constants: Float64Array.from(constants),
-      uniformCount: constants.length + uniforms.length,
+      constants: Float64Array.from(this.#constants),
+      uniformCount: uniforms.length + this.#constants.length,
       inputCount: columns.length,
       outputCount: outputs.length,
       columnCount: this.#columnCount,
@@ -168,7 +105,7 @@ class Lowering {
       byLevel[levels[id]!] ??= [];
       byLevel[levels[id]!]!.push(id);
     });
-    const weights = this.#weights();
+    const weights = registerWeights(this.#live);
     for (const functions of byLevel) {
       if (functions === undefined) continue;
       const writer = new Sequence(this.#live, weights, this.#stepOf);
@@ -200,21 +137,6 @@ class Lowering {
       levels[id] = kinds[id] === FUNCTION ? level + 1 : level;
     }
     return levels;
-  }
-
-  /** By id: about how many registers it takes to compute it (Sethi and Ullman's number, as if the graph were a tree). */
-  #weights(): Int32Array {
-    const { kinds, argumentIds } = this.#live;
-    const weights = new Int32Array(kinds.length);
-    for (let id = 0; id < kinds.length; id++) {
-      if (kinds[id] !== ARITHMETIC) continue;
-      const a = argumentIds[3 * id]!;
-      const b = argumentIds[3 * id + 1]!;
-      const one = weights[a]!;
-      const other = b === NONE ? 0 : weights[b]!;
-      weights[id] = one === other ? one + 1 : Math.max(one, other);
-    }
-    return weights;
   }
 
   #cut(sequence: readonly number[]): void {
@@ -328,7 +250,15 @@ class Lowering {
   }
 
   #operand(id: number): Operand {
-    return this.#live.kinds[id] === UNIFORM ? uniformOperand(this.#place[id]!) : columnOperand(this.#place[id]!);
+    if (this.#live.kinds[id] !== UNIFORM) return columnOperand(this.#place[id]!);
+    const isKnown = this.#place[id] !== NONE;
+    const { tape, uniforms } = this.#request;
+    const ref = this.#live.refs[id]!;
+    if (isKnown && (!tape.isConstant(ref) || this.#live.refs.length > SHARED_FROM)) {
+      return uniformOperand(this.#place[id]!);
+    }
+    this.#place[id] = uniforms.length + this.#constants.push(tape.valueOf(ref)) - 1;
+    return uniformOperand(this.#place[id]!);
   }
 
   #code(sequence: readonly number[], step: number, give: (id: number) => number): Int32Array {
@@ -353,52 +283,3 @@ class Lowering {
     return Int32Array.from(words);
   }
 }
-
-/** Values in the order in which they are computed: arguments first, and of those the heavier first. */
-class Sequence {
-  readonly sequence: number[] = [];
-  readonly #live: Live;
-  readonly #weights: Int32Array;
-  /** By id: PLACED once it is in this sequence or an earlier one. */
-  readonly #stepOf: Int32Array;
-
-  constructor(live: Live, weights: Int32Array, stepOf: Int32Array) {
-    this.#live = live;
-    this.#weights = weights;
-    this.#stepOf = stepOf;
-  }
-
-  compute(id: number): void {
-    if (id === NONE) return;
-    const { argumentIds } = this.#live;
-    const open = [id];
-    while (open.length > 0) {
-      const next = open[open.length - 1]!;
-      if (!this.#isOpen(next)) {
-        open.pop();
-        continue;
-      }
-      const a = argumentIds[3 * next]!;
-      const b = argumentIds[3 * next + 1]!;
-      const c = argumentIds[3 * next + 2]!;
-      const before = open.length;
-      // What is pushed last is computed first.
-      if (c !== NONE && this.#isOpen(c)) open.push(c);
-      const isHeavierB = b !== NONE && this.#weights[b]! > this.#weights[a]!;
-      const [first, second] = isHeavierB ? [b, a] : [a, b];
-      if (second !== NONE && this.#isOpen(second)) open.push(second);
-      if (this.#isOpen(first)) open.push(first);
-      if (open.length > before) continue;
-      open.pop();
-      this.#stepOf[next] = PLACED;
-      this.sequence.push(next);
-    }
-  }
-
-  #isOpen(id: number): boolean {
-    return this.#live.kinds[id] === ARITHMETIC && this.#stepOf[id] === NONE;
-  }
-}
-
-/** In a sequence whose steps aren't cut yet. */
-const PLACED = -2;

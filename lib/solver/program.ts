@@ -59,9 +59,9 @@ export type Step =
     };
 
 export interface Program {
-  /** The first uniforms. */
+  /** The last uniforms. */
   readonly constants: Float64Array;
-  /** All uniforms: constants, then those that are handed over for each run. */
+  /** All uniforms: those that are handed over for each run, then constants. */
   readonly uniformCount: number;
   /** The first columns are read: how many. */
   readonly inputCount: number;

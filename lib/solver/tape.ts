@@ -135,14 +135,26 @@ export class Tape {
     return a < b ? this.#intern(OP.mul, a, b, NONE) : this.#intern(OP.mul, b, a, NONE);
   }
 
-  /** What varies times a constant. Signs go outwards, where they meet other signs. */
+  /** What varies times a constant. Signs stay in the constant: so other constants make no other operations. */
   #scaled(a: Ref, constant: Ref): Ref {
     const factor = this.valueOf(constant);
     if (factor === 1) return a;
     if (factor === -1) return this.neg(a);
-    if (factor < 0) return this.neg(this.#scaled(a, this.constant(-factor)));
-    if (this.#op[a] === OP.neg) return this.neg(this.#scaled(this.#a[a]!, constant));
+    if (this.#op[a] === OP.neg) return this.#scaled(this.#a[a]!, this.constant(-factor));
     return this.#intern(OP.mul, a, constant, NONE);
+  }
+
+  /** An angle of a known sign, as far as constants tell: the same ref for an angle and its opposite. */
+  #signed(angle: Ref): { readonly angle: Ref; readonly isNegative: boolean } {
+    if (this.#op[angle] === OP.neg) {
+      const inner = this.#signed(this.#a[angle]!);
+      return { angle: inner.angle, isNegative: !inner.isNegative };
+    }
+    const factor = this.#b[angle]!;
+    if (this.#op[angle] !== OP.mul || !this.isConstant(factor)) return { angle, isNegative: false };
+    const inner = this.#signed(this.#a[angle]!);
+    const size = this.constant(Math.abs(this.valueOf(factor)));
+    return { angle: this.mul(inner.angle, size), isNegative: inner.isNegative !== this.valueOf(factor) < 0 };
   }
 
   div(a: Ref, b: Ref): Ref {
@@ -169,18 +181,19 @@ export class Tape {
   /** Of an angle in radians. */
   sin(a: Ref): Ref {
     if (this.isConstant(a)) return this.constant(applyCall("sin", this.valueOf(a), 0));
-    if (this.#op[a] === OP.neg) return this.neg(this.sin(this.#a[a]!));
-    const near = this.#nearTurn(a);
-    if (near === undefined) return this.#intern(OP.sin, a, NONE, NONE);
+    const { angle, isNegative } = this.#signed(a);
+    if (isNegative) return this.neg(this.sin(angle));
+    const near = this.#nearTurn(angle);
+    if (near === undefined) return this.#intern(OP.sin, angle, NONE, NONE);
     const { sine, cosine, smallSine, smallCosine } = near;
     return this.add(this.mul(sine, smallCosine), this.mul(cosine, smallSine));
   }
 
   cos(a: Ref): Ref {
     if (this.isConstant(a)) return this.constant(applyCall("cos", this.valueOf(a), 0));
-    if (this.#op[a] === OP.neg) return this.cos(this.#a[a]!);
-    const near = this.#nearTurn(a);
-    if (near === undefined) return this.#intern(OP.cos, a, NONE, NONE);
+    const { angle } = this.#signed(a);
+    const near = this.#nearTurn(angle);
+    if (near === undefined) return this.#intern(OP.cos, angle, NONE, NONE);
     const { sine, cosine, smallSine, smallCosine } = near;
     return this.sub(this.mul(cosine, smallCosine), this.mul(sine, smallSine));
   }
