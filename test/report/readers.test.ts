@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { withFingerprint } from "../../lib/fanout/fingerprint.js";
 import { writePart } from "../../lib/results/part.js";
 import { finishSummary, mergeSummaries, readFinished, summarize } from "../../lib/results/summary.js";
 import { rowsOf } from "../results/tables.js";
@@ -26,7 +27,7 @@ const summary = readFinished(
 beforeAll(() => {
   for (const table of tables) {
     const name = `${String(table.first).padStart(16, "0")}-${table.count}.parquet`;
-    writeFileSync(path.join(folder, name), writePart(table, ORIGIN));
+    writeFileSync(path.join(folder, name), withFingerprint(writePart(table, ORIGIN))); // as runs store them
   }
 });
 afterAll(() => rmSync(folder, { recursive: true }));
