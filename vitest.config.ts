@@ -1,11 +1,13 @@
 /**
- * How the tests run: those that take milliseconds first, then those that start processes, so that a mistake shows soon.
+ * How the tests run: those that take milliseconds first, then those that start processes, so that a mistake shows soon;
+ * last those on an emulator of AWS, which is started once and by one file at a time.
  *
  * What stands in SLOW starts programs, servers or browsers; each of its files takes seconds.
  */
 import { defineConfig } from "vitest/config";
 
-const SLOW = ["test/cli/**", "test/backends/**", "test/functions/**", "test/emulator/**", "test/report/**"];
+const SLOW = ["test/cli/**", "test/backends/**", "test/functions/**", "test/report/**"];
+const EMULATOR = "test/emulator/**";
 
 export default defineConfig({
   test: {
@@ -15,7 +17,7 @@ export default defineConfig({
         test: {
           name: "fast",
           include: ["test/**/*.test.ts"],
-          exclude: SLOW,
+          exclude: [...SLOW, EMULATOR],
           testTimeout: 30_000,
           sequence: { groupOrder: 1 },
         },
@@ -27,6 +29,17 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: "emulator",
+          include: [`${EMULATOR}/*.test.ts`],
+          globalSetup: ["test/emulator/setup.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

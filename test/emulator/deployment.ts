@@ -1,0 +1,135 @@
+/** What the tests of a deployment have in common: where it is, who asks, and how its functions are meddled with. */
+import { execFile, execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  PutFunctionConcurrencyCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import { afterAll, describe, inject } from "vitest";
+import { ownerOfPrincipal } from "../../lib/api/owner.js";
+import { systemChance, systemClock } from "../../lib/backends/clock.js";
+import { readSpecFile } from "../../lib/cli/read-spec-file.js";
+import type { Store } from "../../lib/fanout/ports.js";
+import { ownerStore } from "../../lib/stores/owner.js";
+import { type S3Store, s3Client, s3Store } from "../../lib/stores/s3.js";
+import { specBytes } from "../../lib/sweep/run-id.js";
+import { readSpec, type Spec } from "../../lib/sweep/spec.js";
+import { ACCOUNT } from "../stacks/graph.js";
+import type { TestDeployment } from "./setup.js";
+
+const given = inject("deployment");
+const isThere = !("skipped" in given);
+/** The deployment. Only of use in tests that run. */
+export const deployment = given as TestDeployment;
+/** A group of tests that need a deployment. */
+export const onDeployment = describe.skipIf(!isThere);
+/** A group of tests that end processes of the emulator that they started. */
+export const onOwnEmulator = describe.skipIf(!isThere || !deployment.isOwn);
+
+if (isThere) {
+  process.env.AWS_ENDPOINT_URL = deployment.url; // as a user of the command line sets it
+  process.env.AWS_REGION = deployment.region;
+  process.env.AWS_ACCESS_KEY_ID ??= "test";
+  process.env.AWS_SECRET_ACCESS_KEY ??= "test";
+}
+
+export const clock = systemClock();
+export const lambda = new LambdaClient({
+  endpoint: given && isThere ? deployment.url : "http://127.0.0.1:9",
+  region: "us-east-1",
+});
+/** The owner that the emulator's root user is. */
+export const ROOT_OWNER = ownerOfPrincipal(ACCOUNT);
+export const functionNamed = (word: string): string => `katfan-${deployment.stage}-${word}`;
+
+const folders: string[] = [];
+/** A folder that is gone when the tests are over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "katfan-test-"));
+  folders.push(folder);
+  return folder;
+}
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  lambda.destroy();
+});
+
+/** The deployment's bucket, as its root user sees it. */
+export function bucket(): S3Store {
+  const client = s3Client({ endpoint: deployment.url, region: deployment.region });
+  return s3Store({ bucket: deployment.bucket, client, clock, chance: systemChance });
+}
+
+/** The runs of the emulator's root user. */
+export const runs = (): Store => ownerStore(bucket(), ROOT_OWNER);
+
+export const example = async (name: string): Promise<Spec> => (await readSpecFile(`examples/${name}`)).spec;
+
+/** A spec with something changed. */
+export const changed = (spec: Spec, change: object): Spec => readSpec({ ...spec, ...change });
+
+/** Runs a spec on this machine, with the command line. */
+export async function locally(spec: Spec, chunk: number): Promise<{ readonly folder: string; readonly run: string }> {
+  const folder = temporaryFolder();
+  const file = path.join(folder, "spec.json");
+  writeFileSync(file, specBytes(spec));
+  const args = ["bin/katfan", "run", file, "--out", folder, "--chunk", String(chunk), "--workers", "1", "--json"];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 2 ** 24 });
+  const { run, state } = JSON.parse(stdout) as { run: string; state: string };
+  if (state !== "done") throw new Error(`the local run ended as ${state}`);
+  return { folder, run };
+}
+
+/** The processes of a function that the emulator runs now. */
+export function processesOf(word: string): readonly number[] {
+  const all = execFileSync("ps", ["-eo", "pid=,pgid=,args="], { encoding: "utf8" });
+  return all.split("\n").flatMap((line) => {
+    const [, pid, group, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    const isIt =
+      Number(group) === deployment.pid && command?.includes(`ministack-lambda-${functionNamed(word)}-`) === true;
+    return isIt ? [Number(pid)] : [];
+  });
+}
+
+/** Sets variables of a function while something is done, and puts them back. */
+export async function withVariables<T>(
+  word: string,
+  variables: Readonly<Record<string, string>>,
+  use: () => Promise<T>,
+): Promise<T> {
+  const FunctionName = functionNamed(word);
+  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  const before = Environment?.Variables ?? {};
+  const set = (Variables: Record<string, string>) =>
+    lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
+  await set({ ...before, ...variables });
+  try {
+    return await use();
+  } finally {
+    await set(before);
+  }
+}
+
+/** Lets so many of a function run at once, while something is done. */
+export async function withConcurrency<T>(word: string, count: number, use: () => Promise<T>): Promise<T> {
+  const FunctionName = functionNamed(word);
+  const set = (ReservedConcurrentExecutions: number) =>
+    lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions }));
+  await set(count);
+  try {
+    return await use();
+  } finally {
+    await set(3);
+  }
+}
+
+/** Waits until something is so. */
+export async function until(what: string, isSo: () => Promise<boolean> | boolean, ms = 30_000): Promise<void> {
+  for (const endMs = clock.now() + ms; clock.now() < endMs; await clock.sleep(50)) if (await isSo()) return;
+  throw new Error(`not so in ${ms} ms: ${what}`);
+}

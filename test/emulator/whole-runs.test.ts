@@ -1,0 +1,93 @@
+/** Whole runs through the deployment: API, orchestrator, workers, reducer; and back. */
+import { expect, it } from "vitest";
+import { cancelRemote, listRemote, type RemoteState, remoteState, runRemote } from "../../lib/backends/remote-run.js";
+import { runIdOf } from "../../lib/sweep/run-id.js";
+import type { Spec } from "../../lib/sweep/spec.js";
+import { codeOf } from "./code.js";
+import { changed, clock, deployment, example, locally, onDeployment, temporaryFolder } from "./deployment.js";
+import { fileOf, partNames, rowsHash } from "./results.js";
+
+const remotely = async (spec: Spec) => {
+  const folder = temporaryFolder();
+  const states: RemoteState[] = [];
+  const options = {
+    stage: deployment.stage,
+    clock,
+    fetchTo: folder,
+    onProgress: (state: RemoteState) => states.push(state),
+  };
+  const result = await runRemote(spec, options);
+  return { folder, result, states };
+};
+
+onDeployment("a run on the deployment", () => {
+  it.each([
+    ["example 1, a random parameter", "laser-noise", undefined],
+    ["example 1 in chunks of 1,700", "laser-noise", 1_700],
+    ["example 2, a new model a job, in code", "new-model", undefined],
+    ["example 4, a power-recycled Michelson", "recycled-michelson", undefined],
+    ["example 4 in chunks of 999", "recycled-michelson", 999],
+  ])("has the bytes of the local one: %s", async (_what, name, chunk) => {
+    const whole = await example(name);
+    const spec = chunk === undefined ? whole : changed(whole, { seed: "5", execution: { chunk } });
+    const { folder, result } = await remotely(spec);
+    expect(result).toMatchObject({ state: "done", jobs: spec.jobs, jobsDone: spec.jobs, isFetched: true });
+    const { run } = result;
+    expect(run).toBe(runIdOf(spec));
+    const plan = JSON.parse(fileOf(folder, run, "plan.json").toString());
+    const same = await locally(spec, plan.chunk); // in the same chunks: the very files
+    const other = await locally(spec, 777);
+    expect(partNames(same.folder, run)).toEqual(partNames(folder, run));
+    for (const part of partNames(folder, run)) {
+      expect(fileOf(folder, run, `parts/${part}`).equals(fileOf(same.folder, run, `parts/${part}`)), part).toBe(true);
+    }
+    for (const local of [same, other]) {
+      expect(fileOf(folder, run, "summary.json").equals(fileOf(local.folder, run, "summary.json"))).toBe(true);
+      expect(await rowsHash(folder, run)).toBe(await rowsHash(local.folder, run));
+    }
+    expect(fileOf(folder, run, "spec.json").equals(fileOf(same.folder, run, "spec.json"))).toBe(true);
+    expect(fileOf(folder, run, "report.html").toString()).toContain("<svg");
+  });
+
+  it("that is asked for again is the one that is there", async () => {
+    const spec = await example("laser-noise");
+    const before = await remotely(spec);
+    const again = await remotely(spec);
+    expect(again.result).toMatchObject({ state: "done", invocations: before.result.invocations });
+    expect(again.states).toHaveLength(1);
+  });
+
+  it("is cancelled, and goes on where it was when it is asked for again", async () => {
+    const slow = changed(await example("new-model"), {
+      seed: "1",
+      jobs: 60,
+      job: codeOf("const end = Date.now() + 50; while (Date.now() < end); return { x: job.index };"),
+      execution: { chunk: 4 },
+    });
+    const following = new AbortController();
+    const first = await runRemote(slow, {
+      stage: deployment.stage,
+      clock,
+      signal: following.signal,
+      onProgress: ({ jobsDone, state }) => (state === "running" && jobsDone >= 0 ? following.abort() : undefined),
+    });
+    expect(first.state).toBe("running");
+    const cancelled = await cancelRemote(first.run, { stage: deployment.stage, clock });
+    expect(cancelled.state).toBe("cancelled");
+    await clock.sleep(3_000); // what was on its way has ended
+    const left = await remoteState(first.run, { stage: deployment.stage, clock });
+    expect(left).toMatchObject({ state: "cancelled" });
+    expect(left!.jobsDone).toBeLessThan(60);
+    const { result, folder } = await remotely(slow);
+    expect(result).toMatchObject({ state: "done", jobsDone: 60, failures: 0 });
+    expect(partNames(folder, result.run)).toHaveLength(15);
+    expect(result.invocations).toBeLessThan(15 + left!.invocations);
+  });
+
+  it("is in the list of one's runs", async () => {
+    const runs = await listRemote(3, { stage: deployment.stage, clock });
+    expect(runs).toHaveLength(3);
+    expect(runs.every(({ state }) => state === "done")).toBe(true);
+    expect(await remoteState("0".repeat(32), { stage: deployment.stage, clock })).toBeUndefined();
+  });
+});
