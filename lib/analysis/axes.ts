@@ -40,13 +40,15 @@ export function sweptPoints(
   const places = axes.map(({ path }) => placeOf(path));
   const count = axes.reduce((product, { values }) => product * values.length, 1);
   const rows = new Float64Array(count * axes.length);
+  /** How many points in a row have the same value of the axis. */
   let period = count;
   for (const [k, axis] of axes.entries()) {
-    const length = axis.values.length;
+    const { length } = axis.values;
     period /= Math.max(1, length);
     const base = axis.relative ? start[places[k]!]! : 0;
-    for (let point = 0; point < count; point++) {
-      rows[point * axes.length + k] = base + axis.values[Math.floor(point / period) % length]!;
+    for (let point = 0, at = 0; point < count; at = at + 1 === length ? 0 : at + 1) {
+      const value = base + axis.values[at]!;
+      for (const end = point + period; point < end; point++) rows[point * axes.length + k] = value;
     }
   }
   return { places, rows, count };

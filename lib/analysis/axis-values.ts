@@ -16,6 +16,10 @@ export interface AxisRange {
 export function axisValues({ logarithmic, start, stop, steps }: AxisRange): readonly number[] {
   const [from, to] = logarithmic ? [log10(start), log10(stop)] : [start, stop];
   const step = (to - from) / steps;
-  const values = Array.from({ length: steps + 1 }, (_, k) => (k === steps ? to : from + k * step));
-  return logarithmic ? values.map((value) => pow(10, value)) : values;
+  const values = new Array<number>(steps + 1);
+  for (let k = 0; k <= steps; k++) {
+    const value = k === steps ? to : from + k * step;
+    values[k] = logarithmic ? pow(10, value) : value;
+  }
+  return values;
 }

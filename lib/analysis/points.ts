@@ -147,10 +147,11 @@ export class Points {
     const state = this.#stateFor(program);
     if (count === 1 && places.length === 0) return state;
     const width = state.length;
-    const values = new Float64Array(count * width);
     const slots = places.map((place) => program.inputs.indexOf(this.#state.paths[place]!));
+    if (width === places.length && slots.every((slot, k) => slot === k)) return rows;
+    const values = new Float64Array(count * width);
     for (let point = 0; point < count; point++) {
-      values.set(state, point * width);
+      for (let slot = 0; slot < width; slot++) values[point * width + slot] = state[slot]!;
       for (let k = 0; k < places.length; k++) values[point * width + slots[k]!] = rows[point * places.length + k]!;
     }
     return values;

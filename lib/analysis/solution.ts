@@ -129,13 +129,14 @@ export function flatten(root: SolutionTree): Solution {
 }
 
 function flatArray({ shape, complex, values }: Data): FlatArray {
-  if (!complex) return { shape, real: Array.from(values) };
-  const count = values.length / 2;
-  const real = new Array<number>(count);
-  const imag = new Array<number>(count);
-  for (let index = 0; index < count; index++) {
-    real[index] = values[2 * index]!;
-    imag[index] = values[2 * index + 1]!;
-  }
-  return { shape, real, imag };
+  if (!complex) return { shape, real: every(values, 0, 1) };
+  return { shape, real: every(values, 0, 2), imag: every(values, 1, 2) };
+}
+
+/** Each `step`-th number from the first on: a loop, because `Array.from` takes ten times as long as computing them. */
+function every(values: Float64Array, first: number, step: number): readonly number[] {
+  const count = values.length / step;
+  const numbers = new Array<number>(count);
+  for (let index = 0; index < count; index++) numbers[index] = values[index * step + first]!;
+  return numbers;
 }
