@@ -10,11 +10,12 @@ import { inOneLine } from "../errors.js";
 import { assertSupported } from "../katscript/build-check.js";
 import type { Model } from "../model/model.js";
 import { buildLight, type Light, type LightOptions } from "../solver/build-system.js";
+import { compileCheckedKernel } from "../solver/checked-kernel.js";
 import type { ComplexRef } from "../solver/complex-tape.js";
-import { eliminate } from "../solver/eliminate.js";
-import { compileKernel, type Kernel } from "../solver/kernel.js";
+import type { Kernel } from "../solver/kernel.js";
 import type { Ref } from "../solver/tape.js";
 import { isArray, type Term, type Terms } from "../solver/terms.js";
+import { eliminateTrusted, type TrustedElimination } from "../solver/trust.js";
 import type { JobProgram, Output } from "./job-program.js";
 
 export interface PointOptions extends LightOptions {
@@ -34,10 +35,18 @@ export function compilePoints(model: Model, options: PointOptions): JobProgram {
   const detectors = detectorsOf(light);
   const readers = (options.outputs ?? detectors.names).map((name) => detectors.reader(name));
   const nominal = nominalOf(model, options);
-  const written = writeReaders(light, readers, nominal);
+  const wanted = [...new Set(readers.flatMap(({ needs }) => needs))];
+  const elimination = eliminateTrusted(light.system, wanted, [nominal]);
+  const written = writeReaders(elimination, readers);
   const { fault, value } = light.conditions;
   const refs = [...written.flatMap(({ refs: each }) => each), fault, value];
-  const kernel = compileKernel(light.tape, refs, options.inputs.length);
+  const kernel = compileCheckedKernel({
+    system: light.system,
+    elimination,
+    outputs: refs,
+    inputCount: options.inputs.length,
+    ...(options.points === undefined ? {} : { points: options.points }),
+  });
   return {
     inputs: options.inputs,
     outputs: written.map(({ output }, index) => ({ ...output, name: options.outputs?.[index] ?? output.name })),
@@ -64,9 +73,7 @@ interface Written {
   readonly refs: readonly Ref[];
 }
 
-function writeReaders(light: Light, readers: readonly Reader[], nominal: Float64Array): readonly Written[] {
-  const wanted = [...new Set(readers.flatMap(({ needs }) => needs))];
-  const fields = eliminate(light.system, wanted, { samples: [nominal] });
+function writeReaders({ fields }: TrustedElimination, readers: readonly Reader[]): readonly Written[] {
   const field = (number: number): ComplexRef => fields.get(number)!;
   return readers.map((reader) => {
     const terms = flat(reader.read(field));

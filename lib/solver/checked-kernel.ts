@@ -6,7 +6,7 @@
 import type { ComplexRef } from "./complex-tape.js";
 import type { Elimination } from "./eliminate.js";
 import { interpret, valueAt } from "./interpret.js";
-import { type CompiledKernel, compileKernel, type GridRun, type KernelOptions } from "./kernel.js";
+import { compileKernel, type GridRun, type Kernel, type KernelOptions } from "./kernel.js";
 import { solveWith } from "./oracle.js";
 import type { System } from "./system.js";
 import { OP, type Ref } from "./tape.js";
@@ -20,44 +20,53 @@ export interface CheckedKernelRequest extends KernelOptions {
   readonly inputCount: number;
 }
 
-export interface CheckedKernel extends CompiledKernel {
+export interface CheckedKernel extends Kernel {
   /** @returns the points that the oracle computed, in order */
   run(values: Float64Array, count: number, out: Float64Array): readonly number[];
-  /** @returns the same, as group · points + point */
+  /** As that of a kernel. @returns the points that the oracle computed, as group · points + point */
   runGrid(grid: GridRun, out: Float64Array): readonly number[];
+  readonly operations: number;
 }
 
 export function compileCheckedKernel(request: CheckedKernelRequest): CheckedKernel {
   const { system, elimination, outputs, inputCount, ...options } = request;
   const watched = [...outputs, leastPivot(system.tape, elimination)];
   const kernel = compileKernel(system.tape, watched, inputCount, options);
-  const finish = (all: Float64Array, size: number, inputsOf: (point: number) => Float64Array, out: Float64Array) => {
-    out.set(all.subarray(0, outputs.length * size));
-    const doubtful: number[] = [];
-    for (let point = 0; point < size; point++) {
-      if (elimination.isTrusted && all[outputs.length * size + point]! >= LEAST_PIVOT) continue;
-      doubtful.push(point);
+  const repair = (least: Float64Array, inputsOf: (point: number) => Float64Array, out: Float64Array): number[] => {
+    const doubtful = elimination.isTrusted ? smallPlaces(least) : [...least.keys()];
+    for (const point of doubtful) {
       const values = oracleValues(system, elimination, inputsOf(point));
       outputs.forEach((ref, index) => {
-        out[index * size + point] = Number.isNaN(values[ref]!) ? Number.NaN : values[ref]!;
+        out[index * least.length + point] = Number.isNaN(values[ref]!) ? Number.NaN : values[ref]!;
       });
     }
     return doubtful;
   };
+  // Kept from call to call: most callers come with blocks of one size.
+  let least = new Float64Array();
   return {
     operations: kernel.operations,
     run: (values, count, out) => {
-      const all = new Float64Array(watched.length * count);
-      if (elimination.isTrusted) kernel.run(values, count, all);
-      return finish(all, count, (point) => values.subarray(point * inputCount, (point + 1) * inputCount), out);
+      if (least.length !== count) least = new Float64Array(count);
+      if (elimination.isTrusted) kernel.runApart(values, count, out, least);
+      return repair(least, (point) => values.subarray(point * inputCount, (point + 1) * inputCount), out);
     },
     runGrid: (grid, out) => {
       const size = grid.groups * grid.points;
       const all = new Float64Array(watched.length * size);
       if (elimination.isTrusted) kernel.runGrid(grid, all);
-      return finish(all, size, (point) => gridInputs(grid, inputCount, options.outer ?? [], point), out);
+      out.set(all.subarray(0, outputs.length * size));
+      const inputsOf = (pair: number) => gridInputs(grid, inputCount, options.outer ?? [], pair);
+      return repair(all.subarray(outputs.length * size), inputsOf, out);
     },
   };
+}
+
+/** Where pivots are too small, or not numbers. */
+function smallPlaces(pivots: Float64Array): number[] {
+  const found: number[] = [];
+  for (let place = 0; place < pivots.length; place++) if (!(pivots[place]! >= LEAST_PIVOT)) found.push(place);
+  return found;
 }
 
 /** The inputs of one pair, by slot. */

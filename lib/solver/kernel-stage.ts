@@ -50,8 +50,13 @@ export class StageKernel {
     return this.#program.operations;
   }
 
-  /** @param values shape (count, columns); @param out shape (outputs, count) */
-  runRows(values: Float64Array, count: number, out: Float64Array): void {
+  /**
+   * @param values shape (count, columns)
+   * @param out    shape (outputs, count); without the last output if `last` is given
+   * @param last   written: the last output, shape (count)
+   */
+  runRows(values: Float64Array, count: number, out: Float64Array, last?: Float64Array): void {
+    const lastOutput = last === undefined ? -1 : this.#program.outputCount - 1;
     const width = this.#program.inputCount;
     this.run(
       count,
@@ -59,7 +64,8 @@ export class StageKernel {
         for (let point = 0, at = from * width + column; point < points; point++, at += width) into[point] = values[at]!;
       },
       (output, from, column) => {
-        out.set(column, output * count + from);
+        if (output === lastOutput) last!.set(column, from);
+        else out.set(column, output * count + from);
       },
     );
   }

@@ -13,13 +13,13 @@ import { solveWith } from "./oracle.js";
 import type { System } from "./system.js";
 import type { Ref, Tape } from "./tape.js";
 
-/** How far fields may be from the oracle's, of the largest field in their loop of light. */
+/** How far fields may be from the oracle's, of the largest in their loop of light. */
 export const LARGEST_DIFFERENCE = 1e-10;
 /** Below this |1 - loop gain|² in any step, a point is given to the oracle: rounding may have grown a million times. */
 export const LEAST_PIVOT = 1e-12;
 
 export interface TrustedElimination extends Elimination {
-  /** The worst difference from the oracle at the samples, of the largest field in its loop. */
+  /** The worst difference from the oracle at the samples, of the largest in its loop. */
   readonly difference: number;
   /** Whether kernels may be made from it; if not, the oracle computes every point. */
   readonly isTrusted: boolean;
@@ -59,7 +59,7 @@ interface Difference {
 function differenceAt(system: System, wanted: ReadonlyMap<number, ComplexRef>, inputs: ArrayLike<number>): Difference {
   const values = interpret(system.tape, inputs);
   const exact = solveWith(system, values);
-  const scales = loopScales(system, exact);
+  const scales = loopScales(system, values, exact);
   let difference = 0;
   let sensitivity = 0;
   let rounded: Float64Array | undefined;
@@ -77,14 +77,28 @@ function differenceAt(system: System, wanted: ReadonlyMap<number, ComplexRef>, i
   return { difference, sensitivity };
 }
 
-/** The largest |field| in each field's loop of light, by field. */
-function loopScales({ size, edges }: System, fields: Float64Array): Float64Array {
+/**
+ * What rounding in each field is to be measured by: the largest in its loop of light, of fields and of what comes into the
+ * loop. So where large fields cancel, what is left is measured by them.
+ *
+ * @param values of the tape, by ref
+ * @param fields shape (size, 2)
+ * @returns by field
+ */
+function loopScales({ size, edges, sources }: System, values: Float64Array, fields: Float64Array): Float64Array {
   const { first, successors } = successorLists(size, edges);
+  const into: { from: number; size: number }[][] = Array.from({ length: size }, () => []);
+  for (const { from, to, value } of edges)
+    into[to]!.push({ from, size: Math.hypot(values[value.re]!, values[value.im]!) });
   const scales = new Float64Array(size);
+  for (const { at, value } of sources)
+    scales[at] = Math.max(scales[at]!, Math.hypot(values[value.re]!, values[value.im]!));
   for (const members of stronglyConnected(size, first, successors)) {
     let largest = 0;
     for (const member of members) {
-      largest = Math.max(largest, Math.hypot(fields[2 * member]!, fields[2 * member + 1]!));
+      largest = Math.max(largest, scales[member]!, Math.hypot(fields[2 * member]!, fields[2 * member + 1]!));
+      // Fields of the same loop have no scale yet, or a source's.
+      for (const { from, size: gain } of into[member]!) largest = Math.max(largest, gain * scales[from]!);
     }
     for (const member of members) scales[member] = largest;
   }

@@ -71,6 +71,24 @@ describe("eliminations and kernels that are checked", () => {
     }
   });
 
+  it("give the same points to the oracle on a grid", () => {
+    const system = cavity(1e-14);
+    const elimination = eliminateTrusted(system, [0], [Float64Array.of(1)]);
+    const gain = system.tape.input(1);
+    const { re, im } = elimination.fields.get(0)!;
+    const outputs = [system.tape.mul(re, gain), im];
+    const kernel = compileCheckedKernel({ system, elimination, outputs, inputCount: 2, outer: [1] });
+    const [gains, angles] = [Float64Array.of(1, -2), Float64Array.of(0.5, 1e-8, -0.5)];
+    const out = new Float64Array(12);
+    expect(kernel.runGrid({ outer: gains, groups: 2, inner: angles, points: 3 }, out)).toEqual([1, 4]);
+    const rows = Float64Array.from({ length: 12 }, (_, at) =>
+      at % 2 === 0 ? angles[(at / 2) % 3]! : gains[at < 6 ? 0 : 1]!,
+    );
+    const alone = new Float64Array(12);
+    expect(kernel.run(rows, 6, alone)).toEqual([1, 4]);
+    expect(out).toEqual(alone);
+  });
+
   it("are the oracle's at every point where elimination lost the fields at a sample", () => {
     // Gains of ten thousand millions that cancel to 1 leave nothing of the rest.
     const tape = new Tape();
