@@ -54,8 +54,14 @@ export function parquetDataOf(table: Table, failed: Uint8Array | undefined): Col
       const numbers = halfOf(column, values as Float64Array, half);
       const scalar = column.shape.length === 0;
       const data = scalar ? scalars(numbers, hidden) : lists(numbers, sizeOf(column), hidden);
-      // The least and greatest number of a row group tell a reader which ones to skip; of lists they tell nothing.
-      return { name, data, statistics: scalar, ...(repeats(numbers) ? {} : { encoding: "BYTE_STREAM_SPLIT" }) };
+      // The least and greatest value of a part tell a reader which ones to skip: of jobs and of inputs that form a grid. An
+      // output's lie alike in all parts, and take as long to find as the column takes to write.
+      return {
+        name,
+        data,
+        statistics: column.role === "input",
+        ...(repeats(numbers) ? {} : { encoding: "BYTE_STREAM_SPLIT" }),
+      };
     });
   });
 }
