@@ -5,6 +5,7 @@
  * node with the fewest such ways goes first (H. Markowitz, "The elimination form of the inverse and its application to
  * linear programming", Management Science 1957).
  */
+import { magnitude } from "./magnitude.js";
 
 /** A coupling; changed in place while nodes go. */
 export interface Coupling {
@@ -76,7 +77,7 @@ export class ConstantNetwork {
   /** |1 - A_kk|. */
   pivot(node: number): number {
     const loop = this.into[node]!.get(node);
-    return loop === undefined ? 1 : Math.hypot(1 - loop.re, loop.im);
+    return loop === undefined ? 1 : magnitude(1 - loop.re, loop.im);
   }
 
   #cost(node: number): number {

@@ -5,7 +5,8 @@
  * to what they do between the couplings that vary, which is best where few vary; and one elimination of all fields, which
  * keeps the network sparse where many do.
  */
-import { type ComplexRef, complexAdd, complexConstant, isZero } from "./complex-tape.js";
+import { type ComplexRef, complexAdd, complexConstant, isConstant, isZero } from "./complex-tape.js";
+import { stronglyConnected, successorLists } from "./components.js";
 import { liveCount } from "./live.js";
 import { type LoopSystem, solveLoops } from "./loops.js";
 import { relevantFields } from "./relevant.js";
@@ -45,16 +46,17 @@ export function eliminateChecked(
   const lean = withoutZeros(system);
   const relevant = relevantFields(lean, wanted);
   const working = { system: lean, relevant, wanted, samples: new TapeValues(tape, samples) };
-  const varyingEnds = countVaryingEnds(lean, relevant);
-  if (varyingEnds <= FEW_ENDS) return reduceConstants(working, Number.POSITIVE_INFINITY)!;
+  const ends = varyingEnds(lean, relevant);
+  if (ends.every((count) => count <= FEW_ENDS)) return reduceConstants(working, Number.POSITIVE_INFINITY)!;
   const sparse = eliminateSparse(working);
   const effort = liveCount(tape, refsOf(sparse));
-  if (DENSE_EFFORT * varyingEnds ** 3 > HOPEFUL * effort) return sparse;
+  const dense = ends.reduce((sum, count) => sum + DENSE_EFFORT * count ** 3, 0);
+  if (dense > HOPEFUL * effort) return sparse;
   const reduced = reduceConstants(working, tape.length + HOPEFUL * effort);
   return reduced !== undefined && liveCount(tape, refsOf(reduced)) < effort ? reduced : sparse;
 }
 
-/** Up to so many fields with varying couplings behind them, the constant part is always reduced. */
+/** Up to so many fields that are left of each loop, constant parts are always reduced. */
 const FEW_ENDS = 4;
 /** Real operations of a dense elimination, over the cube of its size. */
 const DENSE_EFFORT = 8 / 3;
@@ -84,17 +86,23 @@ function withoutZeros({ tape, size, edges, sources }: System): System {
   return { tape, size, edges: [...known.values()], sources: sources.filter(({ value }) => !isZero(tape, value)) };
 }
 
-/** The size of what is left where all constant parts are reduced: of the loop with the most varying couplings, at most. */
-function countVaryingEnds({ tape, edges }: System, relevant: Uint8Array): number {
-  const tails = new Set<number>();
-  const heads = new Set<number>();
+/** By loop of light: how many fields would be left if all its constant parts were reduced. */
+function varyingEnds({ tape, size, edges }: System, relevant: Uint8Array): number[] {
+  const { first, successors } = successorLists(size, edges);
+  const loopOf = new Int32Array(size);
+  const loops = stronglyConnected(size, first, successors);
+  loops.forEach((members, loop) => {
+    for (const member of members) loopOf[member] = loop;
+  });
+  const tails = loops.map(() => new Set<number>());
+  const heads = loops.map(() => new Set<number>());
   for (const { from, to, value } of edges) {
-    if (relevant[from] !== 1 || relevant[to] !== 1) continue;
-    if (tape.isConstant(value.re) && tape.isConstant(value.im)) continue;
-    tails.add(from);
-    heads.add(to);
+    if (relevant[from] !== 1 || relevant[to] !== 1 || loopOf[from] !== loopOf[to]) continue;
+    if (isConstant(tape, value)) continue;
+    tails[loopOf[from]!]!.add(from);
+    heads[loopOf[from]!]!.add(to);
   }
-  return Math.min(tails.size, heads.size);
+  return tails.map((each, loop) => Math.min(each.size, heads[loop]!.size));
 }
 
 function reduceConstants({ system, relevant, wanted, samples }: Working, maxLength: number): Elimination | undefined {

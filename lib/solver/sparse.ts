@@ -4,6 +4,7 @@
  * The row with the fewest entries goes next, and of its entries that are not small beside its largest the one whose column is
  * shortest (I. Duff, A. Erisman, J. Reid, "Direct Methods for Sparse Matrices", 1986, chapter 7).
  */
+import { magnitude } from "./magnitude.js";
 
 /** Entries as pairs that change in place. */
 interface Entry {
@@ -74,12 +75,12 @@ export class SparseMatrix {
 
   #pivotOf(row: number): number | undefined {
     let largest = 0;
-    for (const { re, im } of this.#rows[row]!.values()) largest = Math.max(largest, Math.hypot(re, im));
+    for (const { re, im } of this.#rows[row]!.values()) largest = Math.max(largest, magnitude(re, im));
     let best: number | undefined;
     let least = Number.POSITIVE_INFINITY;
     if (!(largest > 0)) return undefined;
     for (const [column, { re, im }] of this.#rows[row]!) {
-      if (Math.hypot(re, im) < THRESHOLD * largest || this.#columns[column]!.size >= least) continue;
+      if (magnitude(re, im) < THRESHOLD * largest || this.#columns[column]!.size >= least) continue;
       best = column;
       least = this.#columns[column]!.size;
     }

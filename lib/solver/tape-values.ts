@@ -2,6 +2,7 @@
 
 import type { ComplexRef } from "./complex-tape.js";
 import { valueAt } from "./interpret.js";
+import { magnitude } from "./magnitude.js";
 import type { Ref, Tape } from "./tape.js";
 
 export class TapeValues {
@@ -32,7 +33,7 @@ export class TapeValues {
   leastPivot(z: ComplexRef): number {
     let least = this.count === 0 ? 1 : Number.POSITIVE_INFINITY;
     for (let sample = 0; sample < this.count; sample++) {
-      least = Math.min(least, Math.hypot(1 - this.at(sample, z.re), this.at(sample, z.im)));
+      least = Math.min(least, magnitude(1 - this.at(sample, z.re), this.at(sample, z.im)));
     }
     return least;
   }

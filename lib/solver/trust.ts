@@ -9,6 +9,7 @@ import type { ComplexRef } from "./complex-tape.js";
 import { stronglyConnected, successorLists } from "./components.js";
 import { type Elimination, eliminateChecked } from "./eliminate.js";
 import { interpret } from "./interpret.js";
+import { magnitude } from "./magnitude.js";
 import { solveWith } from "./oracle.js";
 import type { System } from "./system.js";
 import type { Ref, Tape } from "./tape.js";
@@ -67,11 +68,11 @@ function differenceAt(system: System, wanted: ReadonlyMap<number, ComplexRef>, i
     const scale = scales[field]!;
     // What can't be solved at a sample says nothing about other points.
     if (!(scale > 0) || !Number.isFinite(scale)) continue;
-    const off = Math.hypot(values[re]! - exact[2 * field]!, values[im]! - exact[2 * field + 1]!) / scale;
+    const off = magnitude(values[re]! - exact[2 * field]!, values[im]! - exact[2 * field + 1]!) / scale;
     difference = Number.isNaN(off) ? Number.POSITIVE_INFINITY : Math.max(difference, off);
     if (off <= LARGEST_DIFFERENCE) continue;
     rounded ??= solveWith(system, roundedOtherwise(system, values));
-    const own = Math.hypot(rounded[2 * field]! - exact[2 * field]!, rounded[2 * field + 1]! - exact[2 * field + 1]!);
+    const own = magnitude(rounded[2 * field]! - exact[2 * field]!, rounded[2 * field + 1]! - exact[2 * field + 1]!);
     sensitivity = Math.max(sensitivity, own / scale);
   }
   return { difference, sensitivity };
@@ -89,14 +90,14 @@ function loopScales({ size, edges, sources }: System, values: Float64Array, fiel
   const { first, successors } = successorLists(size, edges);
   const into: { from: number; size: number }[][] = Array.from({ length: size }, () => []);
   for (const { from, to, value } of edges)
-    into[to]!.push({ from, size: Math.hypot(values[value.re]!, values[value.im]!) });
+    into[to]!.push({ from, size: magnitude(values[value.re]!, values[value.im]!) });
   const scales = new Float64Array(size);
   for (const { at, value } of sources)
-    scales[at] = Math.max(scales[at]!, Math.hypot(values[value.re]!, values[value.im]!));
+    scales[at] = Math.max(scales[at]!, magnitude(values[value.re]!, values[value.im]!));
   for (const members of stronglyConnected(size, first, successors)) {
     let largest = 0;
     for (const member of members) {
-      largest = Math.max(largest, scales[member]!, Math.hypot(fields[2 * member]!, fields[2 * member + 1]!));
+      largest = Math.max(largest, scales[member]!, magnitude(fields[2 * member]!, fields[2 * member + 1]!));
       // Fields of the same loop have no scale yet, or a source's.
       for (const { from, size: gain } of into[member]!) largest = Math.max(largest, gain * scales[from]!);
     }
