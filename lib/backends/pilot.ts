@@ -8,8 +8,10 @@ import type { Clock } from "../fanout/ports.js";
 import { endOf, type JobRange } from "../fanout/ranges.js";
 import type { RanJobs, Runner } from "../fanout/runner.js";
 
-/** A pilot takes so long, or one job [ms]. */
-export const PILOT_MS = 40;
+/** A pilot takes so long beside its first job, which may have code compiled [ms]. */
+const PILOT_MS = 40;
+/** It ends after so long, though that job were all that it has [ms]. */
+const LONGEST_MS = 1_000;
 /** And so many jobs at most: what they give is kept in memory. */
 const MOST_JOBS = 65_536;
 
@@ -30,23 +32,38 @@ export interface Pilot extends Measured {
 /** @param jobs how many jobs the run has, 1 at least */
 export async function pilotOf(runner: Runner, jobs: number, clock: Clock): Promise<Pilot> {
   const pieces = doublings(Math.min(jobs, MOST_JOBS));
-  const startMs = clock.now();
-  const ended: number[] = [];
+  const ended: number[] = [clock.now()];
   const ran = await runner.jobs(pieces, () => {
     ended.push(clock.now());
-    return clock.now() - startMs < PILOT_MS;
+    const [startMs, firstMs, nowMs] = [ended[0]!, ended[1]!, ended.at(-1)!];
+    return nowMs - firstMs < PILOT_MS && nowMs - startMs < LONGEST_MS;
   });
-  const endMs = clock.now();
-  const last = pieces.findLast((piece) => piece.first < ran.count)!;
-  const lastMs = endMs - (ended[pieces.indexOf(last) - 1] ?? startMs);
-  const { bytes } = ran.part({ first: 0, count: ran.count });
-  const partMs = clock.now() - endMs;
+  const ranMs = clock.now();
+  const last = pieces.findLastIndex((piece) => piece.first < ran.count);
+  const jobMs = (ranMs - ended[last]!) / pieces[last]!.count;
   return {
-    jobMs: lastMs / last.count + partMs / ran.count,
+    jobMs: jobMs + partMs(ran, clock),
     jobs: ran.count,
-    jobBytes: bytes.length / ran.count,
+    jobBytes: ran.part({ first: 0, count: ran.count }).bytes.length / ran.count,
     runner: withPilot(runner, ran),
   };
+}
+
+/**
+ * What a row adds to the time that making a part takes [ms]. The part of a single row has the rest: a chunk has it once.
+ *
+ * The faster of two tries each, as the first has code compiled.
+ */
+function partMs(ran: RanJobs, clock: Clock): number {
+  const fastest = (count: number) => {
+    const times = [0, 1].map(() => {
+      const startMs = clock.now();
+      ran.part({ first: 0, count });
+      return clock.now() - startMs;
+    });
+    return Math.min(...times);
+  };
+  return ran.count === 1 ? 0 : Math.max(0, fastest(ran.count) - fastest(1)) / ran.count;
 }
 
 /** Ranges of 1, 1, 2, 4, ... jobs, up to the end. */

@@ -1,11 +1,11 @@
 /**
- * `katfan plan`: what a run would do, from its first jobs: chunks, workers, time, and what it costs.
- *
- * Not here: what Lambda takes (lib/backends/lambda-plan.ts).
+ * `katfan plan`: what a run would do, from its first jobs: chunks, workers, time, and what it costs, on this machine and on
+ * Lambda.
  */
 import { systemClock } from "../backends/clock.js";
-import { localChunk, localSeconds, measured, threadsFor, workersOf } from "../backends/local-run.js";
+import { type JobFacts, localChunk, localSeconds, measured, threadsFor, workersOf } from "../backends/local-run.js";
 import { planOf } from "../sweep/plan.js";
+import type { Spec } from "../sweep/spec.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
 import { counted, print } from "./output.js";
 import { timeText } from "./progress.js";
@@ -43,7 +43,7 @@ export async function plan(named: string, options: PlanOptions): Promise<ExitCod
     ...{ backend: "local", workers: Math.max(1, threads), chunk: own.chunk, chunks: own.chunks, dollars: 0, notes: [] },
     seconds: localSeconds(own, facts, threads),
   };
-  const plans = [local, ...(await lambdaPlans())];
+  const plans = [local, await lambdaPlan(spec, facts, options)];
   if (options.json === true) {
     print(JSON.stringify({ run: own.run, jobs: own.jobs, jobSeconds: facts.jobMs / 1_000, backends: plans }));
     return EXIT.good;
@@ -61,9 +61,20 @@ export async function plan(named: string, options: PlanOptions): Promise<ExitCod
   return EXIT.good;
 }
 
-/** What Lambda would do. */
-async function lambdaPlans(): Promise<readonly BackendPlan[]> {
-  return [];
+/** What Lambda would do: on a deployment if one is named, else on one as it comes. */
+async function lambdaPlan(spec: Spec, facts: JobFacts, { stage, chunk }: PlanOptions): Promise<BackendPlan> {
+  const { DEFAULT_LAMBDA } = await import("../backends/lambda-plan.js");
+  const { lambdaForecast } = await import("./run-lambda.js");
+  const deployment =
+    stage === undefined ? DEFAULT_LAMBDA : await (await import("../backends/deployment.js")).findDeployment(stage);
+  const cut = chunk === undefined ? spec : { ...spec, execution: { ...spec.execution, chunk } };
+  const { dollarsAtMost, efficiency, ...found } = lambdaForecast(cut, facts, deployment);
+  const where =
+    stage === undefined ? "a deployment with the usual settings; --stage names yours" : `the deployment ${stage}`;
+  const share = `${Math.round(100 * efficiency)} % of the workers' time is the jobs' own`;
+  const notes = [`lambda: ${where}; ${share}; it costs $${dollarsAtMost.toPrecision(2)} at most.`];
+  const { workers, chunk: size, chunks, seconds, dollars } = found;
+  return { backend: "lambda", workers, chunk: size, chunks, seconds, dollars, notes };
 }
 
 function shortTime(seconds: number): string {

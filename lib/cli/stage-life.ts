@@ -1,12 +1,73 @@
-/** The rest of a run's life where it is on a deployment. */
+/** The rest of a run's life where it is on a deployment: the same commands, with --stage. */
+import { systemClock } from "../backends/clock.js";
+import {
+  cancelRemote,
+  fetchRemote,
+  listRemote,
+  type RemoteState,
+  remoteState,
+  runStateOf,
+} from "../backends/remote-run.js";
 import { UserError } from "../errors.js";
-import type { ExitCode } from "./exit-codes.js";
+import { EXIT, type ExitCode } from "./exit-codes.js";
+import type { FetchOptions } from "./fetch.js";
+import { runNamed } from "./find-run.js";
 import type { LifeOptions } from "./life-options.js";
+import { print, say } from "./output.js";
+import type { ReportOptions } from "./report.js";
+import { stateLine } from "./status.js";
 
-type OnStage = (named: string, options: LifeOptions) => Promise<ExitCode>;
+const MOST_LISTED = 1_000;
 
-const none: OnStage = async () => {
-  throw new UserError({ code: "no-deployment", place: "--stage", what: "there is no deployment to ask" });
-};
-export const [status, cancel, fetch, report] = [none, none, none, none];
-export const list = (options: LifeOptions): Promise<ExitCode> => none("", options);
+const remote = (options: LifeOptions) => ({ stage: options.stage!, clock: systemClock() });
+
+/** The id that a user means: first digits are looked for among one's runs there. */
+async function runOn(named: string, options: LifeOptions): Promise<string> {
+  if (!/^[0-9a-f]{4,31}$/.test(named)) return runNamed(named, options.out);
+  const fitting = (await listRemote(MOST_LISTED, remote(options))).filter(({ run }) => run.startsWith(named));
+  if (fitting.length === 1) return fitting[0]!.run;
+  throw noSuchRun(named, options, fitting.length === 0 ? "no run there begins so" : "several runs there begin so");
+}
+
+function noSuchRun(run: string, { stage }: LifeOptions, what: string): UserError {
+  const remedy = `katfan list --stage ${stage} shows those there are.`;
+  return new UserError({ code: "no-such-run", place: run, what, remedy });
+}
+
+function tell(state: RemoteState, { json }: LifeOptions): void {
+  const cost = state.cost > 0 ? `, $${state.cost.toPrecision(2)} so far` : "";
+  print(json === true ? JSON.stringify(state) : `${stateLine(runStateOf(state))}${cost}`);
+}
+
+export async function status(named: string, options: LifeOptions): Promise<ExitCode> {
+  const run = await runOn(named, options);
+  const state = await remoteState(run, remote(options));
+  if (state === undefined) throw noSuchRun(run, options, `there is no such run on ${options.stage}`);
+  tell(state, options);
+  return EXIT.good;
+}
+
+export async function cancel(named: string, options: LifeOptions): Promise<ExitCode> {
+  tell(await cancelRemote(await runOn(named, options), remote(options)), options);
+  return EXIT.good;
+}
+
+export async function list(options: LifeOptions): Promise<ExitCode> {
+  const states = await listRemote(MOST_LISTED, remote(options));
+  for (const state of states) tell(state, options);
+  if (states.length === 0 && options.json !== true) say(`you have no runs on ${options.stage}`);
+  return EXIT.good;
+}
+
+/** Brings the result here, then does as with a local run. */
+export async function fetch(named: string, { stage, ...options }: FetchOptions): Promise<ExitCode> {
+  const run = await runOn(named, { stage: stage!, ...options });
+  await fetchRemote(run, options.out, remote({ stage: stage!, ...options }));
+  return (await import("./fetch.js")).fetch(run, options);
+}
+
+export async function report(named: string, { stage, ...options }: ReportOptions): Promise<ExitCode> {
+  const run = await runOn(named, { stage: stage!, ...options });
+  await fetchRemote(run, options.out, remote({ stage: stage!, ...options }));
+  return (await import("./report.js")).report(run, options);
+}
