@@ -105,6 +105,7 @@ function addLife(katfan: Command, end: End): void {
   );
   life("fetch", "Put a run's data set into one file, or bring it here from its deployment.")
     .option("--to <file>", "a .parquet, .csv or .jsonl file")
+    .option("--workers", "with who ran each job: host, process, thread, rank, instance of the model, attempt")
     .action(async (run, options) => end(await (await import("./fetch.js")).fetch(run, options)));
   life("report", "Say where a run's report is, or write its figures.")
     .option("--svg [folder]", "write the figures as SVG")

@@ -16,12 +16,15 @@ import { readPart } from "../results/part.js";
 import type { Column, Table } from "../results/table.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
 import { findRun, noSuchRun } from "./find-run.js";
+import { joinedWithWorkers } from "./job-workers.js";
 import type { LifeOptions } from "./life-options.js";
 import { print } from "./output.js";
 
 export interface FetchOptions extends LifeOptions {
   /** A .parquet, .csv or .jsonl file. */
   readonly to?: string;
+  /** Whether to add who ran each job. */
+  readonly workers?: boolean;
 }
 
 export async function fetch(named: string, options: FetchOptions): Promise<ExitCode> {
@@ -29,7 +32,7 @@ export async function fetch(named: string, options: FetchOptions): Promise<ExitC
   const { run, store, out } = await findRun(named, options.out);
   if ((await statusOf(run, store)) === undefined) throw noSuchRun(run, out);
   const file = options.to ?? placeOf(out, partsPrefix(run));
-  if (options.to !== undefined) await writeDataSet(run, store, options.to);
+  if (options.to !== undefined) await writeDataSet(run, store, options.to, options.workers === true);
   print(options.json === true ? JSON.stringify({ run, file }) : file);
   return EXIT.good;
 }
@@ -41,7 +44,7 @@ interface Sink {
 }
 
 /** Writes a finished run's rows, in the order of their jobs, into one file, which is there whole or not at all. */
-export async function writeDataSet(run: string, store: Store, file: string): Promise<void> {
+async function writeDataSet(run: string, store: Store, file: string, withWorkers: boolean): Promise<void> {
   const manifest = await manifestOf(run, store);
   if (manifest === undefined) {
     throw new UserError({
@@ -57,7 +60,8 @@ export async function writeDataSet(run: string, store: Store, file: string): Pro
     for await (const part of partsOf(manifest, store)) {
       const bytes = await store.get(runPrefix(run) + part.key);
       if (bytes === undefined) throw new Error(`the part ${part.key} has vanished`);
-      await sink.add((await readPart(bytes)).table);
+      const { table } = await readPart(bytes);
+      await sink.add(withWorkers ? await joinedWithWorkers(table, run, store) : table);
     }
     sink.end();
     renameSync(unfinished, file);

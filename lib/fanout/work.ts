@@ -202,7 +202,7 @@ interface Logged {
 }
 
 /** Notes who wrote a part. Its loss is borne: the result doesn't need it, and the part is already there. */
-async function log({ chunk, range, ...rest }: Logged, world: Timed): Promise<void> {
+async function log({ chunk, range, instances, ...rest }: Logged, world: Timed): Promise<void> {
   if (world.unlogged === true) return;
   const { run, attempt, index } = chunk;
   const times = { startedMs: world.startedMs, endedMs: world.clock.now(), computeMs: world.computeMs };
@@ -214,10 +214,16 @@ async function log({ chunk, range, ...rest }: Logged, world: Timed): Promise<voi
     attempt,
     ...times,
     ...rest,
+    instances: inShortForm(instances),
     who: world.who,
   };
   const bytes = new TextEncoder().encode(`${JSON.stringify(record)}\n`);
   await world.store.put(chunkLogKey(run, range), bytes).catch(() => false);
+}
+
+/** One number for all jobs where they are the same, as in a sweep of one model: a million jobs need no million zeros. */
+function inShortForm(instances: readonly number[] | undefined): readonly number[] | undefined {
+  return instances?.every((instance) => instance === instances[0]) === true ? instances.slice(0, 1) : instances;
 }
 
 /** The store failed, and goes on failing after its own tries: the chunk may do better another time. */
