@@ -74,7 +74,10 @@ function serve(python: string, version: string): Finesse {
     solve: async (katscript) => {
       if (ended) throw stopped(python, said);
       const line = await new Promise<string | undefined>((resolve) => {
-        const timer = setTimeout(() => child.kill("SIGKILL"), SOLVE_LIMIT_MS);
+        const timer = setTimeout(() => {
+          keepLast(said, `\nit took longer than ${SOLVE_LIMIT_MS / 1000} s`);
+          child.kill("SIGKILL");
+        }, SOLVE_LIMIT_MS);
         waiting.push((answer) => {
           clearTimeout(timer);
           resolve(answer);

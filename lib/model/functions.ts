@@ -129,13 +129,16 @@ function spaced(values: readonly Result[], map: (x: number) => number): Result {
   );
 }
 
+/** Points from start to stop, each the same factor from the one before; of two negative ends they are negative. */
 function geometric(values: readonly Result[]): Result {
   const start = single(values[0]).re;
   const stop = single(values[1]).re;
   const length = bounded(values[2] === undefined ? DEFAULT_POINTS : single(values[2]).re);
-  const step = (Math.log10(stop) - Math.log10(start)) / (length - 1);
+  const sign = start < 0 && stop < 0 ? -1 : 1;
+  const from = Math.log10(sign * start);
+  const step = (Math.log10(sign * stop) - from) / (length - 1);
   return Array.from({ length }, (_, index) => {
     if (index === 0) return real(start);
-    return real(index === length - 1 ? stop : 10 ** (Math.log10(start) + index * step));
+    return real(index === length - 1 ? stop : sign * 10 ** (from + index * step));
   });
 }

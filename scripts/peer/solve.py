@@ -18,6 +18,7 @@ import contextlib
 import io
 import json
 import numbers
+import os
 import sys
 import warnings
 
@@ -101,7 +102,12 @@ def solve(text):
 
 
 def serve():
-    for line in sys.stdin:
+    # Requests come by a file of their own: what Finesse's `debug` opens reads standard input, and finds its end.
+    requests = os.fdopen(os.dup(0))
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    sys.stdin = os.fdopen(0)
+    for line in requests:
         try:
             answer = solve(json.loads(line)["katscript"])
         except Exception as error:

@@ -88,7 +88,7 @@ describe("what actions leave behind", () => {
 describe("optimisers", () => {
   const result = (analysis: string) => {
     const { outputs } = solveText(CAVITY + analysis);
-    return { x: outputs["x"]!.real[0], nit: outputs["result[nit]"]!.real[0], fun: outputs["result[fun]"]!.real[0] };
+    return { x: outputs.x!.real[0], nit: outputs["result[nit]"]!.real[0], fun: outputs["result[fun]"]!.real[0] };
   };
 
   // Numbers of Finesse 3.0.2 with scipy 1.17.1.
