@@ -12,8 +12,10 @@ import type { Amplitude } from "./reader.js";
 
 /** How near a pair's frequency must be [Hz], beside rounding. */
 const NEARNESS = 1e-14;
-/** What rounding leaves, of the largest of the three frequencies. */
+/** What rounding leaves, of the largest of all frequencies: one measure for all pairs, so that no two that are alike differ. */
 const ROUNDING = 4 * Number.EPSILON;
+/** How near a pair must be where none was found at the start, of the frequency [1]: as Finesse has it. */
+const SECOND_NEARNESS = 1e-13;
 
 /** When pairs are looked for. */
 export type Search =
@@ -38,7 +40,7 @@ export function beat(
   const pairs = search === "start" && !frequency.varied ? pairsAtStart(bins, frequency.start) : undefined;
   const counts = (a: Bin, b: Bin): Ref => {
     if (pairs !== undefined) return pairs(a, b) ? tape.one : tape.zero;
-    return meets(light, { from: b, to: a, frequency });
+    return meets(light, { from: b, to: a, frequency, nearness: search === "start" ? SECOND_NEARNESS : 0 });
   };
   return sumOfPairs(light, fields, (a, b) => ({ counts: counts(a, b), weight: weight?.(a, b) ?? tape.one }));
 }
@@ -46,15 +48,18 @@ export function beat(
 /** Tells which pairs meet at the start of the run; undefined if none do. */
 function pairsAtStart(bins: readonly Bin[], frequency: number): ((a: Bin, b: Bin) => boolean) | undefined {
   const sorted = bins.map(({ start }) => start).sort((a, b) => a - b);
-  const meet = (to: number, from: number) => {
-    const largest = Math.max(Math.abs(to), Math.abs(from), Math.abs(frequency));
-    return Math.abs(to - from - frequency) < NEARNESS + ROUNDING * largest;
-  };
+  const allowed = NEARNESS + ROUNDING * Math.max(largestOf(bins), Math.abs(frequency));
+  const meet = (to: number, from: number) => Math.abs(to - from - frequency) < allowed;
   const any = sorted.some((from) => {
     const to = nearestTo(sorted, from + frequency);
     return to !== undefined && meet(to, from);
   });
   return any ? (a, b) => meet(a.start, b.start) : undefined;
+}
+
+/** The largest frequency at the start [Hz]. */
+function largestOf(bins: readonly Bin[]): number {
+  return bins.reduce((most, { start }) => Math.max(most, Math.abs(start)), 0);
 }
 
 /** The value of a sorted list that is nearest to another. */
@@ -72,15 +77,24 @@ function nearestTo(sorted: readonly number[], value: number): number | undefined
   return above - value < value - below ? above : below;
 }
 
+interface Pair {
+  readonly from: Bin;
+  readonly to: Bin;
+  readonly frequency: Frequency;
+  /** How near they must be, of the frequency, beside what rounding leaves [1]. */
+  readonly nearness: number;
+}
+
 /** 1 on the tape where two fields lie a frequency apart, else 0. */
-function meets(
-  { tape }: Light,
-  { from, to, frequency }: { readonly from: Bin; readonly to: Bin; readonly frequency: Frequency },
-): Ref {
+function meets({ tape, frequencies }: Light, { from, to, frequency, nearness }: Pair): Ref {
   const size = (x: Ref) => tape.call("abs", x);
   const apart = size(tape.sub(tape.sub(to.offset, from.offset), frequency.offset));
   const sum = tape.add(tape.add(size(to.offset), size(from.offset)), size(frequency.offset));
-  const allowed = tape.add(tape.constant(NEARNESS), tape.mul(tape.constant(ROUNDING / 2), sum));
+  const rounding = tape.add(
+    tape.constant(NEARNESS + ROUNDING * largestOf(frequencies.bins)),
+    tape.mul(tape.constant(ROUNDING / 2), sum),
+  );
+  const allowed = tape.add(rounding, tape.mul(tape.constant(nearness), size(frequency.offset)));
   return tape.less(apart, allowed);
 }
 
