@@ -82,13 +82,14 @@ function largest({ values, complex }: Measured): number {
   return most;
 }
 
-/** The largest |a - b|; what is NaN or infinite in both is the same. */
+/** The largest |a - b|; NaN if one of the two is and the other isn't. What is NaN or infinite in both is the same. */
 function largestDistance(a: Measured, b: Measured): number {
   let most = 0;
   const apart = (at: number) => (Object.is(a.values[at], b.values[at]) ? 0 : Math.abs(a.values[at]! - b.values[at]!));
   for (let at = 0; at < a.values.length; at += a.complex ? 2 : 1) {
     const size = a.complex ? Math.hypot(apart(at), apart(at + 1)) : apart(at);
-    if (!(size <= most)) most = size;
+    if (Number.isNaN(size)) return Number.NaN;
+    if (size > most) most = size;
   }
   return most;
 }
