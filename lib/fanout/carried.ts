@@ -28,6 +28,8 @@ export const carriedSchema = z.object({
   /** How many orchestrators there were before. */
   generation: count,
   spent: z.object({ failures: count, kills: count, backups: count, tombstones: count, halvesDone: count }),
+  /** For how long there have been nothing but refusals [ms]. */
+  quietMs: z.number().min(0).optional(),
   /** The ranges that made trouble so far, or were on their way. */
   remembered: z.array(entry).optional(),
 });

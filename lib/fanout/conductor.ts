@@ -100,6 +100,7 @@ export class Conductor {
       ...{ plan, store, clock, chance, loadRunner: options.runner },
       ...{ progress: this.#progress, todo: this.#todo, flights: this.#flights },
       ...{ window: this.#window, budget: this.#budget },
+      quietMs: options.carried?.quietMs ?? 0,
       stop: (stop) => this.#stopFor(stop),
       choreOver: (bug) => {
         this.#bug ??= bug;
@@ -110,7 +111,11 @@ export class Conductor {
 
   get carried(): Carried {
     const launch = this.#options.carried?.launch ?? this.#options.who;
-    return { launch, generation: this.#generation, spent: this.#budget.spent, remembered: this.#remembered };
+    const quietMs = Math.max(0, this.#options.clock.now() - this.#outcomes.answeredMs);
+    return {
+      ...{ launch, generation: this.#generation, spent: this.#budget.spent },
+      ...{ quietMs, remembered: this.#remembered },
+    };
   }
 
   get #generation(): number {

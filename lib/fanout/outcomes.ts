@@ -33,6 +33,8 @@ export interface OutcomesParts {
   readonly flights: Flights;
   readonly window: Window;
   readonly budget: Budget;
+  /** For how long predecessors had nothing but refusals [ms]. */
+  readonly quietMs: number;
   readonly stop: (stop: Stop) => void;
   /** Called when a chore is over, with the error if it is a bug. */
   readonly choreOver: (bug?: { readonly error: unknown }) => void;
@@ -60,7 +62,7 @@ export class Outcomes {
   constructor(parts: OutcomesParts) {
     this.#parts = parts;
     this.#retries = retriesOf(parts.plan.chunks);
-    this.#answeredMs = parts.clock.now();
+    this.#answeredMs = parts.clock.now() - parts.quietMs;
   }
 
   get answeredMs(): number {

@@ -4,6 +4,7 @@
  * One object an orchestrator, which it alone writes, over and over. What it is about to spend is written before it is
  * spent, so an orchestrator that dies can't have spent more than its record says.
  */
+import pLimit from "p-limit";
 import { z } from "zod";
 import { orchestratorKey, orchestratorsPrefix } from "./keys.js";
 import type { Store } from "./ports.js";
@@ -26,6 +27,9 @@ const record = z.object({
   reserved: z.number(),
 });
 
+/** How many records are read at a time. */
+const READ_AT_ONCE = 32;
+
 export type OrchestratorRecord = z.infer<typeof record>;
 
 export async function writeRecord(run: string, store: Store, content: OrchestratorRecord): Promise<void> {
@@ -34,13 +38,12 @@ export async function writeRecord(run: string, store: Store, content: Orchestrat
 
 /** The records of all orchestrators that a run has had, in no order. One that can't be read is left out. */
 export async function recordsOf(run: string, store: Store): Promise<OrchestratorRecord[]> {
-  const records: OrchestratorRecord[] = [];
-  for await (const key of store.list(orchestratorsPrefix(run))) {
-    const bytes = await store.get(key);
-    const read = bytes === undefined ? undefined : parsed(bytes);
-    if (read !== undefined) records.push(read);
-  }
-  return records;
+  const keys: string[] = [];
+  for await (const key of store.list(orchestratorsPrefix(run))) keys.push(key);
+  const found = await pLimit(READ_AT_ONCE).map(keys, (key) => store.get(key));
+  return found
+    .map((bytes) => (bytes === undefined ? undefined : parsed(bytes)))
+    .filter((record) => record !== undefined);
 }
 
 function parsed(bytes: Uint8Array): OrchestratorRecord | undefined {

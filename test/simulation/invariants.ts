@@ -1,5 +1,6 @@
 /** What must hold of every run in the simulated world, whatever went wrong: I1 to I10 of the catalogue. */
 
+import { budgetOf } from "../../lib/fanout/budget.js";
 import { MOST_GENERATIONS } from "../../lib/fanout/conductor.js";
 import { invocationBound, invocationCost, LAMBDA_PRICES } from "../../lib/fanout/cost.js";
 import { manifestKey, partsPrefix, runPrefix, splitsPrefix, summaryKey } from "../../lib/fanout/keys.js";
@@ -11,12 +12,20 @@ import { PATIENCE_MS, type World } from "./world.js";
 
 /** A cancelled run may start workers for so long: the marker is looked at each second, and a look takes its time [ms]. */
 const CANCEL_SLACK_MS = 1_500;
+/** What comes within so little time comes together [ms]. */
+const HERD_MS = 50;
 /** How often a worker must have ended at a job alone before that is taken for the job's fault. */
 const ENDS_OF_A_JOB = 3;
 
-/** Checks at the moment that a manifest appears that all it names can be read (I8). */
-export function watchManifest(world: World): void {
+/** Checks at the moment that a manifest appears that all it names can be read (I8), and notes what differs. */
+export function watch(world: World): void {
   const { s3, plan } = world;
+  s3.onLate = (key, body, there) => {
+    if (!key.startsWith(partsPrefix(plan.run))) return;
+    const [late, first] = [readPart(body), readPart(there)];
+    if (late.count > 0 && first.count > 0 && JSON.stringify(late.rows) !== JSON.stringify(first.rows))
+      world.hasDiffered = true;
+  };
   const before = s3.onPut;
   s3.onPut = (key, body, isNew) => {
     before(key, body, isNew);
@@ -41,6 +50,8 @@ export function check(world: World): string[] {
   checkEnd(world, say);
   if (world.isDone) checkResult(world, rows, say);
   checkStates(world, say);
+  const saidSo = world.orchestrators.some(({ state }) => state?.detail?.includes("broken determinism") === true);
+  if (world.hasDiffered && !saidSo) say("I2: nobody said that two machines computed different numbers");
   checkCancelling(world, say);
   checkCounts(world, say);
   checkMoney(world, say);
@@ -117,6 +128,9 @@ function checkStates(world: World, say: Say): void {
     if (state.state === "done" && !world.isDone) say(`I3: orchestrator ${id} said done`);
     if (state.state === "done" && state.jobsDone !== world.plan.jobs)
       say(`I3: orchestrator ${id} was done with too few`);
+    if (state.detail?.includes("version") === true && !world.faults.happened.has("19-deployed-meanwhile")) {
+      say(`I2: orchestrator ${id} met a worker of another version`);
+    }
     const hasStopped = state.state === "stopped" || state.state === "cancelled";
     const saysWhy = state.jobsDone === world.plan.jobs || (state.missing?.length ?? 0) > 0;
     if (hasStopped && !saysWhy) say(`I3: orchestrator ${id} stopped and doesn't say which jobs are missing`);
@@ -150,6 +164,21 @@ function checkCounts(world: World, say: Say): void {
     const most = twins * (invocationBound(plan) + 2 * splits + 5 * lost.size);
     if (count > most) say(`I10: launch ${launch} had ${count} invocations, more than ${most}`);
   }
+  const failed = new Map<number, number>();
+  for (const { by, hasFailed } of lambda.invocations) {
+    const launch = launchOf[by] ?? -1;
+    if (hasFailed) failed.set(launch, (failed.get(launch) ?? 0) + 1);
+  }
+  for (const [launch, count] of failed) {
+    const twins = orchestrators.filter((one) => one.launch === launch).length;
+    const most = budgetOf(plan.chunks) + 1 + twins * settings.concurrency;
+    if (count > most) say(`I10: launch ${launch} had ${count} failures, more than ${most}`);
+  }
+  for (const launch of new Set(launchOf)) {
+    const had = orchestrators.filter((one) => one.launch === launch && one.state?.detail?.includes("turn") !== true);
+    if (had.length > 1.1 * MOST_GENERATIONS) say(`I10: launch ${launch} had ${had.length} orchestrators`);
+  }
+  if (settings.lambda.outage !== undefined) checkHerd(world, say);
   const generation = Math.max(...orchestrators.map((one) => one.generation));
   if (generation > MOST_GENERATIONS) say(`I10: an orchestrator of generation ${generation}`);
   if (settings.invocationsPerSecond !== undefined) {
@@ -159,6 +188,14 @@ function checkCounts(world: World, say: Say): void {
       if (most > seconds * settings.invocationsPerSecond + 1) say(`I9: ${most} invocations in a second`);
     }
   }
+}
+
+/** I9: what failed together doesn't come back together. */
+function checkHerd({ lambda }: World, say: Say): void {
+  const again = lambda.invocations.filter(({ chunk }) => chunk.attempt === 2).map(({ atMs }) => atMs);
+  const most = mostWithin(again, HERD_MS);
+  if (again.length >= 20 && most > again.length / 2)
+    say(`I9: ${most} of ${again.length} came back within ${HERD_MS} ms`);
 }
 
 function mostWithin(times: readonly number[], windowMs: number): number {

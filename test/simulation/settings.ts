@@ -34,6 +34,12 @@ export interface Settings {
     readonly coldMs: number;
     readonly memoryJobs: number;
     readonly payloadBytes: number;
+    /** Nothing works, ever. */
+    readonly isBroken?: boolean;
+    /** First tries of the jobs from one on fail at this age of the world, all at once [ms]. */
+    readonly outage?: { readonly atMs: number; readonly fromJob: number };
+    /** How many of the machines compute something else [1]. */
+    readonly oddMachines?: number;
   };
 }
 

@@ -34,6 +34,9 @@ export interface LambdaOptions {
   readonly memoryJobs: number;
   /** The most that a request may hold, where its reply is waited for [bytes]. */
   readonly payloadBytes: number;
+  readonly isBroken?: boolean;
+  readonly outage?: { readonly atMs: number; readonly fromJob: number };
+  readonly oddMachines?: number;
   readonly work?: ((world: WorkWorld) => WorkWorld) | undefined;
   readonly kept?: (() => KeptRunners) | undefined;
 }
@@ -46,11 +49,15 @@ export interface Invocation {
   readonly atMs: number;
   /** Whether it was refused: nothing ran. */
   isRefused: boolean;
+  /** Whether it failed though its worker lived. */
+  hasFailed: boolean;
 }
 
 interface Container {
   readonly kept: KeptRunners;
   readonly engine: string;
+  /** Added to what it computes. */
+  readonly offset: number;
   /** How many times slower than usual it is [1]. */
   readonly slowness: number;
   readonly bornMs: number;
@@ -99,7 +106,7 @@ export class SimLambda {
 
   async invoke(chunk: Chunk, signal: AbortSignal, by: number): Promise<Outcome> {
     const { time, random, faults } = this.#options;
-    const invocation = { chunk, by, atMs: time.nowMs, isRefused: false };
+    const invocation = { chunk, by, atMs: time.nowMs, isRefused: false, hasFailed: false };
     this.invocations.push(invocation);
     if (JSON.stringify(chunk).length > this.#options.payloadBytes) throw new Error("a request was too large");
     await time.sleep(random.between(2, 20));
@@ -109,11 +116,12 @@ export class SimLambda {
       return { kind: "failed", reason: "Rate Exceeded", retryable: true, throttled: true };
     }
     if (faults.strikes("02-lost-after-202", random)) return this.#silence(signal);
-    const reply = this.#run(chunk, true);
+    const reply = this.#options.isBroken === true ? this.#nothing() : this.#run(chunk, true);
     if (faults.strikes("01-delivered-twice", random)) {
       time.after(random.pick([0, random.spread(100, 3 * 3_600_000)]), () => void this.#run(chunk, false));
     }
-    const outcome = await Promise.race([reply, aborted(signal)]);
+    const outcome = await Promise.race([reply, aborted(signal), this.#outage(chunk)]);
+    invocation.hasFailed = outcome.kind === "failed" && outcome.killed !== true && !signal.aborted;
     if (faults.strikes("04-reply-lost", random)) return this.#silence(signal);
     await time.sleep(random.between(2, 20));
     return outcome;
@@ -137,6 +145,19 @@ export class SimLambda {
       ? new Promise<Outcome>(() => undefined)
       : time.sleep(random.between(100, timeoutMs)).then(() => lost);
     return Promise.race([given, aborted(signal)]);
+  }
+
+  async #nothing(): Promise<Outcome> {
+    await this.#options.time.sleep(50);
+    return { kind: "failed", reason: "nothing works", retryable: true };
+  }
+
+  /** What runs at a certain time fails then. */
+  async #outage({ first, attempt }: Chunk): Promise<Outcome> {
+    const { time, outage = { atMs: 0, fromJob: 0 } } = this.#options;
+    const leftMs = first >= outage.fromJob && attempt === 1 ? outage.atMs - time.ageMs : 0;
+    await time.sleep(leftMs > 0 ? leftMs : Number.POSITIVE_INFINITY);
+    return { kind: "failed", reason: "an outage", retryable: true };
   }
 
   /** Runs a worker in some environment. @param isBilled whether a person asked for it */
@@ -165,9 +186,12 @@ export class SimLambda {
     await time.sleep(random.between(coldMs / 5, coldMs));
     const slowness = faults.strikes("08-times-out", random) ? random.spread(3, 60) : random.between(0.9, 1.2);
     if (this.engine !== "1") faults.count("19-deployed-meanwhile");
+    const isOdd = random.chance(this.#options.oddMachines ?? 0);
     const kept = (this.#options.kept ?? keptRunners)();
+    const offset = isOdd ? 1 : 0;
     const container = {
       kept,
+      offset,
       engine: this.engine,
       slowness,
       bornMs: time.nowMs,
@@ -255,7 +279,7 @@ export class SimLambda {
         await process.guard(() => time.sleep(0));
       }
     };
-    return { engine: container.engine, compute };
+    return { engine: container.engine, offset: container.offset, compute };
   }
 }
 

@@ -27,6 +27,8 @@ export type Watcher = (key: string, body: Uint8Array, isNew: boolean) => void;
 
 export class SimS3 {
   readonly objects = new Map<string, Uint8Array>();
+  /** Told of each conditional put that came too late. */
+  onLate: (key: string, body: Uint8Array, there: Uint8Array) => void = () => undefined;
   /** Told of each put that took effect. */
   onPut: Watcher = () => undefined;
   #sorted: string[] | undefined;
@@ -96,7 +98,11 @@ export class SimS3 {
 
   #put({ Key, Body, IfNoneMatch }: PutObjectCommand["input"]): unknown {
     const key = String(Key);
-    if (IfNoneMatch === "*" && this.objects.has(key)) throw failure("PreconditionFailed", 412);
+    const there = this.objects.get(key);
+    if (IfNoneMatch === "*" && there !== undefined) {
+      this.onLate(key, Body as Uint8Array, there);
+      throw failure("PreconditionFailed", 412);
+    }
     const isNew = !this.objects.has(key);
     this.objects.set(key, Body as Uint8Array);
     if (isNew) {

@@ -1,6 +1,6 @@
 /** Runs worlds by their seeds, and says what did not hold in them. */
 import { FAULTS, type Fault } from "./faults.js";
-import { check, watchManifest } from "./invariants.js";
+import { check, watch } from "./invariants.js";
 import { World, type WorldOptions } from "./world.js";
 
 export interface Report {
@@ -17,14 +17,14 @@ export interface Report {
 
 export async function simulate(seed: number, options: WorldOptions = {}): Promise<Report> {
   const world = new World(seed, options);
-  watchManifest(world);
-  let violations: readonly string[];
+  watch(world);
+  const violations: string[] = [];
   try {
     await world.run();
-    violations = check(world);
   } catch (error) {
-    violations = [...world.violations, `it didn't get that far: ${String(error)}`];
+    violations.push(String(error));
   }
+  violations.push(...check(world));
   return {
     ...{ seed, violations, faults: world.faults.happened, events: world.time.events, ageMs: world.time.ageMs },
     ...{ launches: world.launches, invocations: world.lambda.invocations.length, isDone: world.isDone },

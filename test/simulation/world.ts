@@ -40,11 +40,15 @@ export interface WorldOptions {
   readonly mutant?: Mutant | undefined;
   /** None at all, or these only. */
   readonly faults?: "none" | readonly Fault[] | undefined;
-  readonly settings?: Partial<Settings> | undefined;
+  readonly settings?: SomeSettings | undefined;
   readonly spec?: Partial<StubSpec> | undefined;
+  /** The world ends at this age, whatever has come of it [ms]. */
+  readonly untilMs?: number | undefined;
   /** At this event all processes die. */
   readonly killAtEvent?: number | undefined;
 }
+
+export type SomeSettings = Partial<Omit<Settings, "lambda">> & { readonly lambda?: Partial<Settings["lambda"]> };
 
 /** More events than this mean that something goes round in circles. */
 const MOST_EVENTS = 300_000;
@@ -71,6 +75,8 @@ export class World {
   wellMs: number | undefined;
   doneMs: number | undefined;
   launches = 0;
+  /** Whether two workers had different rows for the same jobs. */
+  hasDiffered = false;
   readonly #options: WorldOptions;
   readonly #people: SimProcess;
 
@@ -82,7 +88,8 @@ export class World {
     const only = options.faults === "none" ? [] : options.faults;
     this.faults = new Faults(options.faults === "none" ? undefined : random.fork(), only);
     const { settings, spec } = settingsOf(random.fork(), this.faults);
-    this.settings = { ...settings, ...options.settings };
+    const lambda = { ...settings.lambda, ...options.settings?.lambda };
+    this.settings = { ...settings, ...options.settings, lambda };
     this.spec = { ...spec, ...options.spec };
     this.plan = planOf(this.spec, Math.min(this.settings.chunk, this.spec.jobs));
     this.s3 = new SimS3({ time, random: random.fork(), faults: this.faults, ...this.settings.s3 });
@@ -112,10 +119,10 @@ export class World {
     this.#plague();
     time.after(settings.faultsMs, () => this.#heal());
     this.#watch();
-    const { killAtEvent } = this.#options;
+    const { killAtEvent, untilMs = Number.POSITIVE_INFINITY } = this.#options;
     const isOver = () => {
       if (time.events === killAtEvent) this.#killAll();
-      return time.ageMs > settings.faultsMs + 2 * PATIENCE_MS;
+      return time.ageMs > Math.min(untilMs, settings.faultsMs + 2 * PATIENCE_MS);
     };
     await time.run(isOver, settings.mostEvents ?? MOST_EVENTS);
   }
