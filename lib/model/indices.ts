@@ -1,4 +1,4 @@
-/** Refractive indices at a beamsplitter: both ports of a side lie in the same medium. */
+/** Refractive indices: both ports of a beamsplitter's side lie in one medium, and so do both sides of a lens. */
 import type { Mistake } from "../errors.js";
 import { isList } from "./complex.js";
 import { type Link, portKey } from "./connections.js";
@@ -10,8 +10,9 @@ const SIDES = [
   ["p3", "p4"],
 ] as const;
 
-/** What is wrong with the indices of the spaces at a beamsplitter; undefined if nothing is. */
+/** What is wrong with the indices of the spaces at an element; undefined if nothing is. */
 export function indexFault(element: Element, links: ReadonlyMap<string, Link>, scope: Scope): Mistake | undefined {
+  if (element.kind === "lens") return lensFault(element, links, scope);
   if (element.kind !== "beamsplitter") return undefined;
   for (const [a, b] of SIDES) {
     const [first, second] = [links.get(portKey(element.name, a)), links.get(portKey(element.name, b))];
@@ -26,4 +27,20 @@ export function indexFault(element: Element, links: ReadonlyMap<string, Link>, s
     };
   }
   return undefined;
+}
+
+/** A lens is thin and in one medium; an open port is in vacuum. */
+function lensFault(element: Element, links: ReadonlyMap<string, Link>, scope: Scope): Mistake | undefined {
+  const indices = ["p1", "p2"].map((port) => {
+    const link = links.get(portKey(element.name, port));
+    const index = link === undefined ? undefined : scope.lookup(`${link.name}.nr`);
+    return index === undefined || isList(index) ? 1 : index.re;
+  });
+  if (indices[0] === indices[1]) return undefined;
+  return {
+    code: "indices-differ",
+    place: element.name,
+    what: `the lens "${element.name}" has a refractive index of ${indices[0]} at p1 and ${indices[1]} at p2`,
+    remedy: "Give the spaces on both its sides the same nr; an open port has 1.",
+  };
 }

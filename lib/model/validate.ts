@@ -9,8 +9,8 @@ import type { Value } from "./value.js";
 
 /** How far R + T + L may be from 1. */
 const SURFACE_TOLERANCE = 1e-9;
-/** How far R, T and L may be outside of 0 to 1, each: the rounding of 1 - (R + T). */
-const ROUNDING = 1e-13;
+/** How far R, T and L may be outside of 0 to 1, each: as Finesse has it. */
+const ROUNDING = 1e-12;
 
 /** What is wrong with an element's values; undefined if nothing is. `scope` gives what its expressions refer to. */
 export function faultOf(element: Element, scope: Scope): Mistake | undefined {

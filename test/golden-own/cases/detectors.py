@@ -3,6 +3,7 @@
 from cases.registry import case, refused
 
 A = "detectors"
+BEAT_OF_TWO = "l a P=1\nl b P=1 f=3000\nbs B R=0.5 T=0.5\nlink(a, B.p1)\nlink(b, B.p4)\n"
 
 # Four tones on one photodiode, with no two beats alike but 17 = 0 - -17 and 27 = 10 - -17 = ...
 TONES = (
@@ -66,6 +67,10 @@ case(A, "readouts_at_the_end_of_a_link", PDH + "readout_dc T output_detectors=tr
 case(A, "readout_on_an_input", PDH + "readout_dc T m2.p1.i output_detectors=true\nreadout_dc U m2.p2.o output_detectors=true\npd p T.p1.i\n")
 case(A, "readout_split", PDH + "readout_dc T m2.p2.o pdtype=xsplit output_detectors=true\nreadout_rf R m1.p1.o f=eom.f pdtype=ysplit output_detectors=true\n")
 case(A, "readout_of_two_lasers", "l a P=2\nl b P=1 f=20 phase=30\nbs B R=0.5 T=0.5\nlink(a, B.p1)\nlink(b, B.p4)\nfsig(1)\nreadout_dc D B.p2.o output_detectors=true\nreadout_rf R B.p2.o f=10 phase=10 output_detectors=true\nreadout_rf S B.p2.o f=20 phase=10 output_detectors=true\nxaxis(b.phase, lin, 0, 180, 4)\n")
+FAR = "l a P=2\nl b P=1 f={} phase=40\nbs B R=0.5 T=0.5\nlink(a, B.p1)\nlink(b, B.p4)\nfsig(1)\nreadout_dc D B.p2.o output_detectors=true\nreadout_rf R B.p2.o f=b.f/2 phase=30 output_detectors=true\n"
+case(A, "shot_noise_of_lasers_far_apart", FAR.format("1T"))
+case(A, "shot_noise_at_a_beat_that_moves", FAR.format("20M") + "xaxis(R.phase, lin, 0, 180, 4)\n")
+case(A, "pd1_nearly_at_a_beat", BEAT_OF_TWO + "".join(f"pd1 d{k} B.p2.o f=3000+{d}\n" for k, d in enumerate(("0", "1e-10", "2e-10", "1e-8", "1e-3"))))
 case(A, "noise_changes_no_dc", PDH + "fsig(1)\nnoise n1 laser.amp.i 1e-3\npd p m1.p1.o\n")
 
 # Degrees of freedom

@@ -53,6 +53,14 @@ case(A, "tuning_scales_with_frequency", "l a P=1 f=100T\nm m1 R=0.3 T=0.7 phi=20
 case(A, "beamsplitter_tuning_scales_with_frequency", "l a P=1 f=100T\nbs m1 R=0.3 T=0.7 phi=20 alpha=30\nnothing n\ns s0 a.p1 m1.p1 nr=1.2\ns s1 m1.p3 n.p1 nr=1.4\nad r m1.p2.o f=a.f\nad t m1.p3.o f=a.f\nxaxis(a.f, lin, -100T, 100T, 4)\n")
 case(A, "imaginary_transmission_of_a_cavity", "l L P=1\nm m1 R=0.9 T=0.1 imaginary_transmission=false\nm m2 R=0.9 T=0.1 imaginary_transmission=false\nlink(L, m1, 1, m2)\npd c m1.p2.o\npd t m2.p2.o\nad r m1.p1.o f=0\nxaxis(m2.phi, lin, 0, 180, 18)\n")
 
+# Between equal media the tuning is a phase in them; it jumps where they aren't quite equal.
+for name, index in (("equal", 1.45), ("nearly_equal", 1.4500001)):
+    case(A, f"mirror_indices_{name}", TWO.format("R=0.4 T=0.55 phi=33", 1.45, index) + "xaxis(M.phi, lin, -90, 180, 9)\n")
+    case(A, f"beamsplitter_indices_{name}", FOUR.format("R=0.4 T=0.55 phi=33 alpha=20", 1.45, 1.45, index, index) + "xaxis(B.phi, lin, -90, 180, 9)\n")
+case(A, "beamsplitter_between_its_own_ports", "l a P=1\nbs B R=0.4 T=0.5 alpha=40 phi=124\ns s1 a.p1 B.p3 L=1 nr=1.45\ns s2 B.p4 B.p2 L=3 nr=1.45\nad r B.p2.i f=0\npd p B.p1.o\n")
+case(A, "surface_below_nothing", "l a P=1\nm m1 T=1+5e-13 L=0\nlink(a, 1, m1)\npd r m1.p1.o\npd t m1.p2.o\n")
+refused("lens_between_two_media", "l a P=1\nlens f1 f=2\nnothing n\ns s1 a.p1 f1.p1 nr=1.2\ns s2 f1.p2 n.p1 nr=1.3\npd p n.p1.i\n")
+
 # Lasers and spaces
 case(A, "laser_power_sweep", "l L P=1\npd p L.p1.o\nad a L.p1.o f=0\nxaxis(L.P, lin, 0, 5, 5)\n")
 case(A, "laser_signals_only", "l L P=1 signals_only=true\nl M P=2\nnothing n\nlink(L, n)\npd p n.p1.i\npd q M.p1.o\n")

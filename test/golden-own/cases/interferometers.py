@@ -53,6 +53,28 @@ case(A, "drfpmi_two_dofs", DRFPMI + "readout_dc AS SRM.p2.o output_detectors=tru
 case(A, "drfpmi_losses", DRFPMI + "pd as SRM.p2.o\npd pop BS.p1.i\npd armx ETMX.p1.i\nx2axis(ETMX.L, lin, 0, 100u, 4, ITMY.L, log, 1u, 1000u, 4)\n")
 case(A, "drfpmi_laser_frequency", DRFPMI + "pd as SRM.p2.o\npd refl PRM.p1.o\nad u PRM.p1.o f=laser.f+eom2.f\nxaxis(laser.f, lin, -40k, 40k, 40)\n")
 case(A, "drfpmi_fields", DRFPMI + "dc_fields()\n")
+AUXILIARY = DRFPMI + """
+l green P=0.1 f=79.4M phase=20
+bs pickoff R=0.02 T=0.979 alpha=30
+link(green, 3, pickoff.p1)
+link(pickoff.p3, 2, ETMX.p2)
+nothing dump
+link(pickoff.p4, 1, dump)
+pd1 beat SRM.p2.o f=green.f
+pd1 sideband dump.p1.i f=green.f-eom1.f phase=30
+pd arm ETMX.p1.i
+pd refl PRM.p1.o
+ad seen PRM.p1.o f=green.f
+ad sum PRM.p1.o f=green.f+eom2.f
+mathd share abs(seen)**2/refl
+"""
+case(A, "drfpmi_auxiliary_laser", AUXILIARY + "xaxis(green.f, lin, 79.39M, 79.41M, 20)\n")
+case(A, "drfpmi_auxiliary_laser_arm", AUXILIARY + "xaxis(CARM.DC, lin, -0.02, 0.02, 16)\n")
+case(A, "drfpmi_demodulated_twice", DRFPMI + "pd2 a SRM.p2.o f1=eom1.f phase1=20 f2=eom2.f phase2=40\npd2 b PRM.p1.o f1=eom2.f phase1=-20 f2=eom1.f\npd2 c BS.p1.i f1=eom1.f phase1=0 f2=eom3.f phase2=90\nreadout_rf R PRM.p1.o f=eom1.f phase=10 output_detectors=true\nreadout_dc D BS.p1.i output_detectors=true\nmathd normal R.outputs.I/D.outputs.DC\nmathd both sqrt(R_I**2+R_Q**2)*a\nxaxis(PRCL.DC, lin, -1, 1, 12)\n")
+ETALON = DRFPMI.replace("s LX ITMX.p2 ETMX.p1 L=3994.4692", "s LX ITMX.p2 ETMX.p1 L=3994.4692\nm ETMXAR R=200u L=5u phi={phi}\ns glass ETMX.p2 ETMXAR.p1 L=0.2 nr={nr}\nm behind R=0.3 L=0.01 phi=11\ns gap ETMXAR.p2 behind.p1 L=0.7 nr={nr}").replace("s lx BS.p3 ITMX.p1 L=5.342", "bs ITMXAR R=100u L=2u alpha=0\ns lx BS.p3 ITMXAR.p1 L=5.142\ns inside ITMXAR.p3 ITMX.p1 L=0.2 nr=1.45")
+for nr in (1.45, 1):
+    case(A, f"drfpmi_etalon_{str(nr).replace('.', '_')}", ETALON.format(phi=20, nr=nr) + "pd as SRM.p2.o\npd1 r PRM.p1.o f=eom2.f\nad t behind.p2.o f=0\nxaxis(ETMXAR.phi, lin, 0, 180, 12)\n")
+case(A, "drfpmi_misaligned_recycling", DRFPMI.replace("m SRM T=0.32 L=37.5u phi=-90", "m SRM T=0.32 L=37.5u phi=-90 misaligned=true") + READOUTS + "xaxis(DARM.DC, lin, -0.01, 0.01, 8)\n")
 
 # Advanced LIGO in full: thick optics with their rear surfaces, folded recycling cavities, input and output mode cleaners.
 ALIGO = """
