@@ -105,39 +105,12 @@ export function s3Store(options: S3StoreOptions): S3Store {
     });
   }
 
-  async function* list(under: string): AsyncIterable<string> {
-    let token: string | undefined;
-    do {
-      const page = await again(() =>
-        client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix + under, ContinuationToken: token })),
-      );
-      for (const entry of page.Contents ?? []) if (entry.Key !== undefined) yield entry.Key.slice(prefix.length);
-      token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
-    } while (token !== undefined);
-  }
-
-  async function remove(under: string): Promise<void> {
-    checkedPrefix(under);
-    let batch: string[] = [];
-    const flush = async () => {
-      if (batch.length === 0) return;
-      const Objects = batch.map((key) => ({ Key: prefix + key }));
-      batch = [];
-      const reply = await again(() =>
-        client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } })),
-      );
-      const failed = reply.Errors?.[0];
-      if (failed !== undefined) throw new Error(`S3 didn't delete ${failed.Key}: ${failed.Code} ${failed.Message}`);
-    };
-    for await (const key of list(under)) if (batch.push(key) === DELETE_BATCH) await flush();
-    await flush();
-  }
-
+  const bucketOf = { client, bucket, prefix, again };
   return {
     get,
     put,
-    list,
-    delete: remove,
+    list: (under) => listed(bucketOf, under),
+    delete: (under) => removed(bucketOf, under),
     url: (key) => getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: full(key) }), { expiresIn }),
     uploadUrl: (key, byteCount, sha256Base64) =>
       getSignedUrl(
@@ -155,6 +128,43 @@ export function s3Store(options: S3StoreOptions): S3Store {
         },
       ),
   };
+}
+
+interface Bucket {
+  readonly client: S3Client;
+  readonly bucket: string;
+  readonly prefix: string;
+  /** Tries an operation as often as the store may. */
+  readonly again: <T>(attempt: () => Promise<T>) => Promise<T>;
+}
+
+async function* listed({ client, bucket, prefix, again }: Bucket, under: string): AsyncIterable<string> {
+  let token: string | undefined;
+  do {
+    const page = await again(() =>
+      client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix + under, ContinuationToken: token })),
+    );
+    for (const entry of page.Contents ?? []) if (entry.Key !== undefined) yield entry.Key.slice(prefix.length);
+    token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+  } while (token !== undefined);
+}
+
+async function removed(from: Bucket, under: string): Promise<void> {
+  const { client, bucket, prefix, again } = from;
+  checkedPrefix(under);
+  let batch: string[] = [];
+  const flush = async () => {
+    if (batch.length === 0) return;
+    const Objects = batch.map((key) => ({ Key: prefix + key }));
+    batch = [];
+    const reply = await again(() =>
+      client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } })),
+    );
+    const failed = reply.Errors?.[0];
+    if (failed !== undefined) throw new Error(`S3 didn't delete ${failed.Key}: ${failed.Code} ${failed.Message}`);
+  };
+  for await (const key of listed(from, under)) if (batch.push(key) === DELETE_BATCH) await flush();
+  await flush();
 }
 
 async function getObject(
