@@ -81,6 +81,7 @@ export const VECTOR = {
   loadSplat64: 10,
   store: 11,
   const: 12,
+  shuffle: 13,
   eq: 71,
   ne: 72,
   lt: 73,
