@@ -1,7 +1,7 @@
 /**
  * Finds a deployment by its stage's name, as whoever deployed it has published it, with the credentials of the AWS tools.
  */
-import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { GetParameterCommand, SSMClient, type SSMClientConfig } from "@aws-sdk/client-ssm";
 import { z } from "zod";
 import { UserError } from "../errors.js";
 import type { Credentials } from "./api-client.js";
@@ -28,11 +28,13 @@ export type Deployment = Readonly<z.infer<typeof description>> & {
   readonly credentials: () => Promise<Credentials>;
 };
 
+/** Where `npm run emulator` listens. */
+const EMULATOR = "http://127.0.0.1:4566";
 const STAGE = /^[A-Za-z][A-Za-z0-9-]{0,40}$/;
 
 export async function findDeployment(stage: string): Promise<Deployment> {
   if (!STAGE.test(stage)) throw refused("bad-stage", `"${stage}" is no stage's name`);
-  const client = new SSMClient({});
+  const client = new SSMClient(surroundings(stage, process.env));
   try {
     const { Parameter } = await client.send(new GetParameterCommand({ Name: `/katfan/${stage}/deployment` }));
     const read = description.safeParse(JSON.parse(Parameter?.Value ?? "null"));
@@ -43,6 +45,21 @@ export async function findDeployment(stage: string): Promise<Deployment> {
   } finally {
     client.destroy();
   }
+}
+
+/**
+ * Where to look, where the AWS tools wouldn't know it: the stage "local" is on an emulator on this machine, which asks for
+ * no more than its own well-known credentials.
+ */
+function surroundings(stage: string, environment: Readonly<Record<string, string | undefined>>): SSMClientConfig {
+  const endpoint = environment.AWS_ENDPOINT_URL || (stage === "local" ? EMULATOR : "");
+  if (!/^http:\/\/(127\.0\.0\.1|localhost)(:|\/|$)/.test(endpoint)) return {};
+  const isAnyone = environment.AWS_ACCESS_KEY_ID === undefined && environment.AWS_PROFILE === undefined;
+  return {
+    endpoint,
+    region: environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? "us-east-1",
+    ...(isAnyone ? { credentials: { accessKeyId: "test", secretAccessKey: "test" } } : {}),
+  };
 }
 
 async function inWords(error: unknown, stage: string, client: SSMClient): Promise<unknown> {

@@ -16,8 +16,8 @@ import type { LoadRunner } from "../fanout/runner.js";
 import { statusOf } from "../fanout/status.js";
 import { planOfRun, submit } from "../fanout/submit.js";
 import { specOf, sweepRunner } from "../fanout/sweep-runner.js";
-import { StoreFailure } from "../fanout/work.js";
 import { ownerStore } from "../stores/owner.js";
+import { type RetryPolicy, retried } from "../stores/retry.js";
 import { type Plan, planOf } from "../sweep/plan.js";
 import { runIdOf, specBytes } from "../sweep/run-id.js";
 import type { Spec } from "../sweep/spec.js";
@@ -57,6 +57,8 @@ const UNKNOWN = { jobMs: 10_000, jobBytes: 0 };
 /** How long an orchestrator's record may stay as it is before it counts as dead; it is written every 5 s [ms]. */
 const SILENT_MS = 12_000;
 const LOOK_MS = 1_000;
+/** All workers may be busy with another run's chunks, for as long as half a minute. */
+const OUTPUTS_RETRY: RetryPolicy = { attempts: 12, baseMs: 200, capMs: 10_000 };
 /** A call of a worker is taken for lost so long after the platform should have ended it [ms]. */
 const GRACE_MS = 15_000;
 
@@ -93,7 +95,7 @@ async function seenThrough(task: RunTask, world: Asked): Promise<RunState> {
       ...lambdaInvoker({ client, functionNames: settings.workers, owner, concurrency }),
       close: async () => {},
     },
-    runner: spec.job === undefined ? sweepRunner() : codelessRunner(task, world),
+    runner: spec.job === undefined ? sweepRunner() : await codelessRunner(task, world),
     prices: pricesFor(settings),
     ramp: { burst: RAMP_BURST * copies, perSecond: RAMP_PER_SECOND * copies },
     invocationMs: settings.workerTimeoutSeconds * 1_000 + GRACE_MS,
@@ -130,17 +132,20 @@ async function planned(
   return dollars <= cap ? { plan } : { plan, refusal: await refuse(task, { dollars, cap }, world) };
 }
 
-/** Makes the parts of ranges that are split, and of jobs that fail, for jobs whose code runs on workers only. */
-function codelessRunner({ owner, run }: RunTask, { client, settings }: Asked): LoadRunner {
-  return async (spec) => {
-    const task = { kind: "outputs", owner, run };
-    const reply = await call(client, settings.workers[0]!, task).catch((cause: unknown) => {
-      throw new StoreFailure("no worker can be asked for the outputs", { cause }); // as passing as a store's failure
-    });
-    if (reply.functionError !== undefined) throw new StoreFailure("no worker can tell the outputs");
-    const { outputs } = readOutputsAnswer(JSON.parse(new TextDecoder().decode(reply.payload)));
-    return sweepRunner({ runCode: standInFor(outputs) })(spec);
-  };
+/**
+ * Makes the parts of ranges that are split, and of jobs that fail, for jobs whose code runs on workers only.
+ *
+ * A worker is asked before any is at work: later there may be no room for another.
+ *
+ * @returns undefined if no worker can tell what that takes: its first job ends it
+ */
+async function codelessRunner({ owner, run }: RunTask, world: Asked): Promise<LoadRunner | undefined> {
+  const { client, settings, clock, chance } = world;
+  const ask = () => call(client, settings.workers[0]!, { kind: "outputs", owner, run });
+  const reply = await retried(ask, () => true, OUTPUTS_RETRY, { clock, chance });
+  if (reply.functionError !== undefined) return undefined;
+  const { outputs } = readOutputsAnswer(JSON.parse(new TextDecoder().decode(reply.payload)));
+  return sweepRunner({ runCode: standInFor(outputs) });
 }
 
 /** Runs the first jobs on a worker, where what they do brings nothing else down. */
