@@ -51,21 +51,34 @@ export function notANumber(tape: Tape): Term {
 }
 
 function operate(tape: Tape, operator: BinaryOperator, a: Term, b: Term): Term {
-  const complex = a.complex || b.complex;
+  if (operator === "**") return raise(tape, a, b);
+  if (!a.complex && !b.complex) return realTerm(tape, operateOnReals(tape, operator, a.re, b.re));
   switch (operator) {
     case "+":
-      return { ...complexAdd(tape, a, b), complex };
+      return complexTerm(complexAdd(tape, a, b));
     case "-":
-      return { ...complexSub(tape, a, b), complex };
+      return complexTerm(complexSub(tape, a, b));
     case "*":
-      return { ...complexMul(tape, a, b), complex };
+      return complexTerm(complexMul(tape, a, b));
     case "/":
-      return { ...complexDiv(tape, a, b), complex };
+      return complexTerm(complexDiv(tape, a, b));
     case "//":
-      if (complex) throw notForComplex("//");
-      return realTerm(tape, tape.call("floor", tape.div(a.re, b.re)));
-    case "**":
-      return raise(tape, a, b);
+      throw notForComplex("//");
+  }
+}
+
+function operateOnReals(tape: Tape, operator: Exclude<BinaryOperator, "**">, a: Ref, b: Ref): Ref {
+  switch (operator) {
+    case "+":
+      return tape.add(a, b);
+    case "-":
+      return tape.sub(a, b);
+    case "*":
+      return tape.mul(a, b);
+    case "/":
+      return tape.div(a, b);
+    case "//":
+      return tape.call("floor", tape.div(a, b));
   }
 }
 
