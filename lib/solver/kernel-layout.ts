@@ -10,8 +10,9 @@ export interface Layout {
   readonly block: number;
   /** Where the uniforms begin. */
   readonly uniforms: number;
-  /** Where column 0 begins. Column c begins at first + c · block. */
+  /** Where column 0 begins, and how far columns are apart. */
   readonly first: number;
+  readonly stride: number;
   /** How many numbers there are in all. */
   readonly length: number;
 }
@@ -20,6 +21,8 @@ export interface Layout {
 const CACHED_NUMBERS = 32_768;
 const LARGEST_BLOCK = 256;
 const SMALLEST_BLOCK = 16;
+/** Between columns: one line of the cache, so that the same point of many columns doesn't fall on a few places of it. */
+const GAP = 8;
 
 /** @param moreColumns columns behind the program's own, that an executor needs */
 export function layoutOf({ uniformCount, columnCount }: Program, moreColumns = 0): Layout {
@@ -28,9 +31,10 @@ export function layoutOf({ uniformCount, columnCount }: Program, moreColumns = 0
   const block = Math.min(LARGEST_BLOCK, Math.max(SMALLEST_BLOCK, fitting));
   const uniforms = 2 * Math.ceil(WASM_CONSTANTS.length / 2);
   const first = uniforms + 2 * Math.ceil(uniformCount / 2);
-  return { block, uniforms, first, length: first + columns * block };
+  const stride = block + GAP;
+  return { block, uniforms, first, stride, length: first + columns * stride };
 }
 
 export function columnStart(layout: Layout, column: number): number {
-  return layout.first + column * layout.block;
+  return layout.first + column * layout.stride;
 }
