@@ -3,8 +3,9 @@ import { inOneLine } from "../errors.js";
 import { assertSupported } from "../katscript/build-check.js";
 import type { Model } from "../model/model.js";
 import { buildLight, type LightOptions } from "../solver/build-system.js";
-import { eliminate } from "../solver/eliminate.js";
-import { interpret } from "../solver/interpret.js";
+import { compileCheckedKernel } from "../solver/checked-kernel.js";
+import { eliminateTrusted } from "../solver/trust.js";
+import { ownNumber } from "./parameter-state.js";
 
 export interface FieldProgram {
   /** How many nodes there are, in Finesse's order (lib/solver/nodes.ts). */
@@ -26,22 +27,32 @@ export interface FieldProgram {
 export function compileFields(model: Model, options: LightOptions): FieldProgram {
   assertSupported(model);
   const light = buildLight(model, options);
-  const { frequencies, nodes, conditions, tape } = light;
+  const { frequencies, nodes, conditions } = light;
   const count = nodes.list.length * frequencies.bins.length;
   const all = Array.from({ length: count }, (_, field) => field);
-  const fields = eliminate(light.system, all);
+  const nominal = options.inputs.map((path) => ownNumber(model, path));
+  const elimination = eliminateTrusted(light.system, all, [nominal]);
+  const { fields } = elimination;
   const refs = [
     ...frequencies.bins.map(({ offset }) => offset),
     ...all.flatMap((field) => [fields.get(field)!.re, fields.get(field)!.im]),
   ];
+  const kernel = compileCheckedKernel({
+    system: light.system,
+    elimination,
+    outputs: [...refs, conditions.fault, conditions.value],
+    inputCount: options.inputs.length,
+    points: 1,
+  });
+  const buffer = new Float64Array(refs.length + 2);
   return {
     nodes: nodes.list.length,
     frequencies: frequencies.bins.length,
     run: (inputs, out) => {
-      const values = interpret(tape, inputs);
-      for (const [index, ref] of refs.entries()) out[index] = values[ref]!;
-      const fault = values[conditions.fault]!;
-      return fault === 0 ? undefined : inOneLine(conditions.mistake(fault, values[conditions.value]!));
+      kernel.run(inputs, 1, buffer);
+      out.set(buffer.subarray(0, refs.length));
+      const [fault, value] = buffer.subarray(refs.length) as unknown as readonly [number, number];
+      return fault === 0 ? undefined : inOneLine(conditions.mistake(fault, value));
     },
   };
 }

@@ -80,7 +80,8 @@ export class ParameterState {
   }
 }
 
-function ownNumber(model: Model, path: string): number {
+/** What a model's text says of a path alone, as a number, without what degrees of freedom add. */
+export function ownNumber(model: Model, path: string): number {
   const own = model.own(path);
   if (own.kind === "number" && own.im === 0) return own.re;
   const scope = parameterScope((each) => model.value(each));
