@@ -7,11 +7,12 @@ import { CommanderError } from "commander";
 import { UserError } from "../errors.js";
 import { program } from "./commands.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
-import { allowClosedPipes, mistakeRecord, print, say, sayMistakes } from "./output.js";
+import { allowClosedPipes, allowOlderNode, mistakeRecord, print, say, sayMistakes } from "./output.js";
 
 /** Runs a command line, and sets the process's exit code. */
 export async function main(args: readonly string[]): Promise<void> {
   allowClosedPipes();
+  allowOlderNode();
   process.exitCode = await exitCodeOf(args);
 }
 

@@ -25,6 +25,15 @@ export function allowClosedPipes(): void {
   }
 }
 
+/** The AWS tools' reminder that later versions of theirs won't run on this Node is for us, not for users. */
+export function allowOlderNode(): void {
+  const { emitWarning } = process;
+  process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
+    if (rest[0] === "NodeVersionSupportWarning" || /NodeVersionSupportWarning/.test(String(warning))) return;
+    Reflect.apply(emitWarning, process, [warning, ...rest]);
+  }) as typeof process.emitWarning;
+}
+
 /** Says what a user got wrong: each mistake in a line, the text that it is about below it. */
 export function sayMistakes(error: UserError): void {
   for (const mistake of [error, ...error.others]) say(mistakeText(mistake));

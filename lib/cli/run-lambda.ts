@@ -5,7 +5,9 @@ import { type Deployment, findDeployment } from "../backends/deployment.js";
 import { forecast, type LambdaFacts, type LambdaForecast } from "../backends/lambda-plan.js";
 import { type JobFacts, measured } from "../backends/local-run.js";
 import { type RemoteState, runRemote, runStateOf } from "../backends/remote-run.js";
+import { storeAt } from "../backends/store-at.js";
 import { UserError } from "../errors.js";
+import { planOfRun } from "../fanout/submit.js";
 import { planOf } from "../sweep/plan.js";
 import type { Spec } from "../sweep/spec.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
@@ -35,10 +37,10 @@ export async function runLambda(wanted: Wanted): Promise<ExitCode> {
     });
     progress.stop();
     if (interrupt.signal.aborted && result.state !== "done") return EXIT.stopped;
-    const { isFetched: _, ...remote } = result;
+    const { isFetched, ...remote } = result;
     const state = runStateOf(remote);
     const seconds = (clock.now() - beganMs) / 1_000;
-    const plan = planOf(spec, expected.chunk);
+    const plan = isFetched ? await planOfRun(state.run, await storeAt(options.out)) : planOf(spec, expected.chunk);
     tellResult({ state, plan, seconds, backend: "lambda", workers: expected.workers, wanted });
     return exitCodeOf(state);
   } finally {

@@ -200,6 +200,18 @@ describe("a run's life", () => {
     expect(readFileSync(path.join(cwd, "all.csv"), "utf8").split("\n")).toHaveLength(2_000 + 2); // head, and the last end
   });
 
+  it("remembers who ran each job: the process, the thread, and an instance of the model of its own", async () => {
+    const cwd = folderWith({ "spec.json": { ...failing(40), job: { module: "slow.ts" } }, "slow.ts": slowJob(5) });
+    await katfan(["run", "spec.json", "--workers", "2", "--chunk", "10"], { cwd });
+    await katfan(["fetch", "spec.json", "--to", "all.jsonl", "--workers"], { cwd });
+    const lines = readFileSync(path.join(cwd, "all.jsonl"), "utf8").trimEnd().split("\n");
+    const rows = lines.map((line) => JSON.parse(line));
+    expect(new Set(rows.map((row) => row["worker.process"])).size).toBe(1);
+    expect(rows.every((row) => row["worker.thread"] >= 1)).toBe(true); // 0 is the main one
+    const instances = rows.map((row) => `${row["worker.thread"]} ${row["worker.instance"]}`);
+    expect(new Set(instances).size).toBe(40);
+  });
+
   it("may be ended by cancel, and resumed", async () => {
     const cwd = folderWith({ "spec.json": { ...failing(30), job: { module: "slow.ts" } }, "slow.ts": slowJob(100) });
     const running = katfan(["run", "spec.json", "--json", "--chunk", "1", "--workers", "1"], { cwd });
