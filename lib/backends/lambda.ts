@@ -46,6 +46,7 @@ export function lambdaClient({ region, endpoint, sockets, replyMs }: LambdaClien
       httpsAgent: new HttpsAgent(agent),
       connectionTimeout: CONNECT_MS,
       requestTimeout: replyMs,
+      throwOnRequestTimeout: true, // else the client only warns, and waits for ever
       socketAcquisitionWarningTimeout: replyMs,
     },
   });

@@ -61,6 +61,9 @@ export interface S3ClientOptions {
   readonly sockets?: number;
 }
 
+/** How long a request may go without an answer [ms]: S3 itself takes milliseconds. */
+const REQUEST_MS = 20_000;
+
 /** An S3 client as the store wants it: connections kept, no tries of its own (the store counts them), time limits. */
 export function s3Client(options: S3ClientOptions = {}): S3Client {
   const agent = { keepAlive: true, maxSockets: options.sockets ?? 64 };
@@ -68,7 +71,13 @@ export function s3Client(options: S3ClientOptions = {}): S3Client {
     ...(options.region === undefined ? {} : { region: options.region }),
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint, forcePathStyle: true }),
     maxAttempts: 1,
-    requestHandler: { httpAgent: agent, httpsAgent: agent, connectionTimeout: 3_000, requestTimeout: 60_000 },
+    requestHandler: {
+      httpAgent: agent,
+      httpsAgent: agent,
+      connectionTimeout: 3_000,
+      requestTimeout: REQUEST_MS,
+      throwOnRequestTimeout: true, // else the client only warns, and waits for ever
+    },
   });
 }
 
