@@ -31,6 +31,7 @@ export function program(end: (code: ExitCode) => void): Command {
   addPlan(katfan, end);
   addSolve(katfan, end);
   addCheck(katfan, end);
+  addVerify(katfan, end);
   addLife(katfan, end);
   return katfan;
 }
@@ -78,6 +79,8 @@ function addSolve(katfan: Command, end: End): void {
     .argument("[file...]", "KatScript; - for standard input")
     .option("--json", "print a JSON object a line for each file")
     .option("--plot [picture]", "plot in the terminal, or into an .svg or .png file")
+    .option("--verify", "ask your own Finesse whether the numbers are right, in place of printing them")
+    .option("--python <path>", "the Python that has Finesse, with --verify")
     .action(async (files, options) => end(await (await import("./solve.js")).solve(files, options)));
 }
 
@@ -88,6 +91,19 @@ function addCheck(katfan: Command, end: End): void {
     .argument("<file...>", "KatScript; - for standard input")
     .option("--json", "print a JSON object a line for each file")
     .action(async (files, options) => end(await (await import("./check.js")).check(files, options)));
+}
+
+function addVerify(katfan: Command, end: End): void {
+  katfan
+    .command("verify")
+    .description("Ask your own Finesse 3 whether the numbers are right; ends with 1 if they differ.")
+    .argument("<spec>", `${SPEC}; or a .kat file`)
+    .option("--sample <n>", "how many jobs are taken at random (default: 50)", positive)
+    .option("--seed <n>", "which ones; the spec's own seed if left out", digits)
+    .option("--tolerance <t>", "of the largest value of each output (default: what suits the analysis)", fraction)
+    .option("--python <path>", "the Python that has Finesse (default: $KATFAN_PYTHON, else python3)")
+    .option("--json", "print one JSON object")
+    .action(async (spec, options) => end(await (await import("./verify.js")).verify(spec, options)));
 }
 
 /** What is done with a run after it was started. */
@@ -142,4 +158,12 @@ function digits(text: string): string {
     throw new InvalidArgumentError("It must be a whole number from 0 to 2^64 - 1.");
   }
   return text;
+}
+
+function fraction(text: string): number {
+  const number = Number(text);
+  if (!/\d/.test(text) || !(number > 0 && number < 1)) {
+    throw new InvalidArgumentError("It must be a number between 0 and 1, as 1e-8.");
+  }
+  return number;
 }

@@ -13,6 +13,9 @@ export interface SolveOptions {
   readonly json?: boolean;
   /** A picture's path, or true for the terminal. */
   readonly plot?: string | true;
+  /** Whether to ask the user's own Finesse, and its Python. */
+  readonly verify?: boolean;
+  readonly python?: string;
 }
 
 export async function solve(named: readonly string[], options: SolveOptions): Promise<ExitCode> {
@@ -21,6 +24,7 @@ export async function solve(named: readonly string[], options: SolveOptions): Pr
     const remedy = "Name one, or several, or - for standard input.";
     throw new UserError({ code: "no-file", place: "katfan solve", what: "no file is named", remedy });
   }
+  if (options.verify === true) return (await import("./verify.js")).verifyFiles(files, options);
   if (typeof plot === "string" && files.length > 1) {
     throw new UserError({
       code: "one-file-per-picture",

@@ -190,7 +190,7 @@ describe("with --json", () => {
 
 describe("help", () => {
   it("is there for each command, and tells the version", async () => {
-    for (const command of ["run", "plan", "solve", "check", "status", "fetch", "report", "cancel", "list"]) {
+    for (const command of ["run", "plan", "solve", "check", "verify", "status", "fetch", "report", "cancel", "list"]) {
       const { code, stdout } = await katfan([command, "--help"]);
       expect(code).toBe(0);
       expect(stdout).toContain(`Usage: katfan ${command}`);
