@@ -58,7 +58,7 @@ function kindsOf(vary: Schema): string {
       const name = form.required?.includes(key) === true ? `**\`${key}\`**` : `\`${key}\``;
       return `${name}: ${typeOf(value)}`;
     });
-    return `| \`${String(form.properties?.["kind"]?.const)}\` | ${shown.join("; ")} |`;
+    return `| \`${String(form.properties?.kind?.const)}\` | ${shown.join("; ")} |`;
   });
   return table(["kind", "keys"], rows);
 }

@@ -19,16 +19,16 @@ export async function inlineFiles(raw: unknown, files: Files): Promise<unknown> 
   if (!isObject(raw)) return raw;
   const spec: Record<string, unknown> = { ...raw };
   const { model, vary, job } = raw;
-  if (isObject(model) && typeof model["file"] === "string") {
-    const name = model["file"];
-    spec["model"] = await placedAt(["model", "file"], async () => decoded(await files.read(name), name));
+  if (isObject(model) && typeof model.file === "string") {
+    const name = model.file;
+    spec.model = await placedAt(["model", "file"], async () => decoded(await files.read(name), name));
   }
   if (Array.isArray(vary)) {
-    spec["vary"] = await Promise.all(vary.map((entry, index) => inlineTable(entry, ["vary", index], files)));
-  } else if (isObject(vary)) spec["vary"] = await inlineTable(vary, ["vary"], files);
-  if (isObject(job) && typeof job["module"] === "string") {
-    const name = job["module"];
-    spec["job"] = await placedAt(["job", "module"], () => files.bundle(name));
+    spec.vary = await Promise.all(vary.map((entry, index) => inlineTable(entry, ["vary", index], files)));
+  } else if (isObject(vary)) spec.vary = await inlineTable(vary, ["vary"], files);
+  if (isObject(job) && typeof job.module === "string") {
+    const name = job.module;
+    spec.job = await placedAt(["job", "module"], () => files.bundle(name));
   }
   return spec;
 }
@@ -39,8 +39,8 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** A table's contents; columns beside a file choose among those of the file. */
 async function inlineTable(entry: unknown, path: Path, files: Files): Promise<unknown> {
-  if (!isObject(entry) || entry["kind"] !== "table" || typeof entry["file"] !== "string") return entry;
-  if (entry["rows"] !== undefined) return entry;
+  if (!isObject(entry) || entry.kind !== "table" || typeof entry.file !== "string") return entry;
+  if (entry.rows !== undefined) return entry;
   const { file, columns, ...rest } = entry;
   const name = file as string;
   const wanted = Array.isArray(columns) ? columns.map(String) : undefined;

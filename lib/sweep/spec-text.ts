@@ -119,7 +119,7 @@ function inList(raw: unknown, path: readonly PropertyKey[]): readonly PropertyKe
   const list = (raw as { readonly vary?: unknown } | null)?.vary;
   if (field !== "vary" || typeof parameter !== "string" || !Array.isArray(list)) return path;
   const index = list.findIndex((entry: Readonly<Record<string, unknown>> | null) =>
-    [entry?.["parameter"], entry?.["parameters"], entry?.["columns"]].flat().includes(parameter),
+    [entry?.parameter, entry?.parameters, entry?.columns].flat().includes(parameter),
   );
   return index === -1 ? path : ["vary", index, ...rest];
 }

@@ -13,7 +13,7 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-type Inputs = Readonly<Record<string, never>>;
+type Inputs = Readonly<Record<string, unknown>>;
 
 export class Recorded {
   readonly graph: Graph;

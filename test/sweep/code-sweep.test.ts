@@ -38,7 +38,7 @@ describe("jobs with code", () => {
       const { outputs, axes } = job.model.run("xaxis(M.phi, lin, 0, 90, 2)");
       expect(axes[""]).toEqual([{ name: "M.phi", values: [0, 45, 90] }]);
       expect(job.model.has("P") && !job.model.has("Q")).toBe(true);
-      return { ...outputs, last: job.model.run().outputs["P"] };
+      return { ...outputs, last: job.model.run().outputs.P };
     });
     expect(sweep.outputs).toEqual([
       { name: "P", unit: "", complex: false, shape: [3], axes: [] },
@@ -54,7 +54,7 @@ describe("jobs with code", () => {
   it("find the values of what varies in their model", () => {
     const vary = { "LASER.P": { kind: "normal", mean: 1, sigma: 0.1 } };
     const sweep = sweepOf(
-      ({ model, values }) => ({ P: model.run().outputs["P"], same: model.get("LASER.P") - values["LASER.P"]! }),
+      ({ model, values }) => ({ P: model.run().outputs.P, same: model.get("LASER.P") - values["LASER.P"]! }),
       {
         vary,
       },

@@ -212,7 +212,7 @@ describe("correlated normals", () => {
       ],
     };
     const { a, b } = columnsOf(specWith([entry]));
-    expect(a).toEqual(columnsOf(specWith({ a: { kind: "normal", mean: 0, sigma: 2 } }))["a"]);
-    expect(b).toEqual(columnsOf(specWith({ b: { kind: "normal", mean: 0, sigma: 3 } }))["b"]);
+    expect(a).toEqual(columnsOf(specWith({ a: { kind: "normal", mean: 0, sigma: 2 } })).a);
+    expect(b).toEqual(columnsOf(specWith({ b: { kind: "normal", mean: 0, sigma: 3 } })).b);
   });
 });

@@ -90,7 +90,7 @@ describe("a job's values", () => {
         const together = columnsOf(specWith([...added, ...[...some].reverse()], { sampling, jobs: 50 }));
         for (const entry of some) {
           // Nominal values are places in `vary` here.
-          if ("relative" in entry && entry["relative"] !== undefined) continue;
+          if ("relative" in entry && entry.relative !== undefined) continue;
           const name = "parameters" in entry ? "g1" : entry.parameter;
           expect(together[name as string]).toEqual(alone[name as string]);
         }
@@ -100,8 +100,7 @@ describe("a job's values", () => {
   });
 
   it("depend on the seed", () => {
-    const of = (seed: number | string) =>
-      columnsOf(specWith({ p: { kind: "uniform", from: 0, to: 1 } }, { seed }))["p"];
+    const of = (seed: number | string) => columnsOf(specWith({ p: { kind: "uniform", from: 0, to: 1 } }, { seed })).p;
     expect(of(1)).not.toEqual(of(2));
     expect(of("18446744073709551615")).not.toEqual(of("9223372036854775807"));
     expect(of(7)).toEqual(of("7"));

@@ -42,7 +42,7 @@ describe("mistakes of form", () => {
     expect(told(JSON.parse(`{"__proto__": {"jobs": 3}}`))).toMatchInlineSnapshot(
       `"__proto__: "__proto__" can't be a key. Choose another name."`,
     );
-    expect(({} as Record<string, unknown>)["jobs"]).toBeUndefined();
+    expect(({} as Record<string, unknown>).jobs).toBeUndefined();
   });
 
   it("of the wrong type", () => {
@@ -133,7 +133,7 @@ describe("mistakes of form", () => {
       `"vary[0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0]: it nests deeper than 32 levels. Make it flatter."`,
     );
     const circle: Record<string, unknown> = { ...GOOD };
-    circle["self"] = circle;
+    circle.self = circle;
     expect(told(circle)).toMatchInlineSnapshot(
       `"self.self.self.self.self.self.self.self.self.self.self.self.self.self.self.self.self.self.self.self.self.self.self.self.self.self.self.self.self.self.vary["LASER.P"]: it nests deeper than 32 levels. Make it flatter."`,
     );

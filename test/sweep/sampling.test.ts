@@ -139,7 +139,7 @@ describe("the Sobol sequence", () => {
   });
 
   it("is scrambled by the seed", () => {
-    const of = (seed: number) => columnsOf(specWith({ a: uniform }, { sampling: "sobol", seed }))["a"];
+    const of = (seed: number) => columnsOf(specWith({ a: uniform }, { sampling: "sobol", seed })).a;
     expect(of(1)).toEqual(of(1));
     expect(of(1)).not.toEqual(of(2));
   });

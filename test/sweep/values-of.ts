@@ -21,7 +21,7 @@ export function columnsOf(spec: Spec, first = 0, count = spec.jobs): Record<stri
 
 /** The values of the one parameter that an entry draws. */
 export function drawn(entry: Record<string, unknown>, rest: Record<string, unknown> = {}): Float64Array {
-  return columnsOf(specWith({ p: entry }, { jobs: 20_000, seed: 42, ...rest }))["p"]!;
+  return columnsOf(specWith({ p: entry }, { jobs: 20_000, seed: 42, ...rest })).p!;
 }
 
 /**
