@@ -1,4 +1,4 @@
-/** Refractive indices: both ports of a beamsplitter's side lie in one medium, and so do both sides of a lens. */
+/** Refractive indices: both ports of a beamsplitter's side lie in one medium, and so do both sides of a lens or bandpass. */
 import type { Mistake } from "../errors.js";
 import { isList } from "./complex.js";
 import { type Link, portKey } from "./connections.js";
@@ -12,7 +12,7 @@ const SIDES = [
 
 /** What is wrong with the indices of the spaces at an element; undefined if nothing is. */
 export function indexFault(element: Element, links: ReadonlyMap<string, Link>, scope: Scope): Mistake | undefined {
-  if (element.kind === "lens") return lensFault(element, links, scope);
+  if (element.kind === "lens" || element.kind === "optical_bandpass") return thinFault(element, links, scope);
   if (element.kind !== "beamsplitter") return undefined;
   for (const [a, b] of SIDES) {
     const [first, second] = [links.get(portKey(element.name, a)), links.get(portKey(element.name, b))];
@@ -29,8 +29,8 @@ export function indexFault(element: Element, links: ReadonlyMap<string, Link>, s
   return undefined;
 }
 
-/** A lens is thin and in one medium; an open port is in vacuum. */
-function lensFault(element: Element, links: ReadonlyMap<string, Link>, scope: Scope): Mistake | undefined {
+/** A lens or a bandpass is thin and in one medium; an open port is in vacuum. */
+function thinFault(element: Element, links: ReadonlyMap<string, Link>, scope: Scope): Mistake | undefined {
   const indices = ["p1", "p2"].map((port) => {
     const link = links.get(portKey(element.name, port));
     const index = link === undefined ? undefined : scope.lookup(`${link.name}.nr`);
@@ -40,7 +40,7 @@ function lensFault(element: Element, links: ReadonlyMap<string, Link>, scope: Sc
   return {
     code: "indices-differ",
     place: element.name,
-    what: `the lens "${element.name}" has a refractive index of ${indices[0]} at p1 and ${indices[1]} at p2`,
+    what: `"${element.name}" has a refractive index of ${indices[0]} at p1 and ${indices[1]} at p2`,
     remedy: "Give the spaces on both its sides the same nr; an open port has 1.",
   };
 }

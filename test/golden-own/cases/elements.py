@@ -60,6 +60,8 @@ for name, index in (("equal", 1.45), ("nearly_equal", 1.4500001)):
 case(A, "beamsplitter_between_its_own_ports", "l a P=1\nbs B R=0.4 T=0.5 alpha=40 phi=124\ns s1 a.p1 B.p3 L=1 nr=1.45\ns s2 B.p4 B.p2 L=3 nr=1.45\nad r B.p2.i f=0\npd p B.p1.o\n")
 case(A, "surface_below_nothing", "l a P=1\nm m1 T=1+5e-13 L=0\nlink(a, 1, m1)\npd r m1.p1.o\npd t m1.p2.o\n")
 refused("lens_between_two_media", "l a P=1\nlens f1 f=2\nnothing n\ns s1 a.p1 f1.p1 nr=1.2\ns s2 f1.p2 n.p1 nr=1.3\npd p n.p1.i\n")
+refused("bandpass_between_two_media", "l a P=1\nobp f1 fc=0\nnothing n\ns s1 a.p1 f1.p1 nr=1.2\ns s2 f1.p2 n.p1 nr=1.3\npd p n.p1.i\n")
+refused("lens_in_glass_with_an_open_port", "l a P=1\nlens f1 f=2\ns s1 a.p1 f1.p1 nr=1.2\npd p f1.p2.o\n")
 
 # Lasers and spaces
 case(A, "laser_power_sweep", "l L P=1\npd p L.p1.o\nad a L.p1.o f=0\nxaxis(L.P, lin, 0, 5, 5)\n")
