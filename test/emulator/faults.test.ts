@@ -1,7 +1,9 @@
 /** Faults for real: processes are ended, calls refused, the network dropped; the result is the same each time. */
+import { UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { beforeAll, expect, it } from "vitest";
 import { callLater } from "../../lib/backends/lambda.js";
 import { type RemoteRunOptions, runRemote } from "../../lib/backends/remote-run.js";
+import { recordsOf } from "../../lib/fanout/record.js";
 import { runIdOf } from "../../lib/sweep/run-id.js";
 import type { Spec } from "../../lib/sweep/spec.js";
 import { codeOf } from "./code.js";
@@ -118,10 +120,7 @@ onOwnEmulator("the result is that of the local run", () => {
     await callLater(lambda, functionNamed("orchestrator"), second);
     await expectAsLocal(spec, await following);
     await until("both have written down how they ended", async () => {
-      const records: { who: string; state: string; invocations: number }[] = [];
-      for await (const key of runs().list(`runs/${run}/log/orchestrators/`)) {
-        records.push(JSON.parse(new TextDecoder().decode(await runs().get(key))));
-      }
+      const records = await recordsOf(run, runs());
       const worked = records.filter(({ state, invocations }) => state !== "running" && invocations > 0);
       return worked.length >= 2;
     });
@@ -148,6 +147,21 @@ onOwnEmulator("the result is that of the local run", () => {
       expect(proxy.faults).toBeGreaterThan(3);
     } finally {
       await proxy.close();
+    }
+  });
+
+  it("when the orchestrator's own time is up: its successor goes on", async () => {
+    const spec = changed(await slowSpec("108"), { jobs: 3 * JOBS });
+    const FunctionName = functionNamed("orchestrator");
+    const limit = (Timeout: number) => lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout }));
+    await limit(6);
+    try {
+      const ended = await remotely(spec);
+      await expectAsLocal(spec, ended);
+      const generations = (await recordsOf(ended.result.run, runs())).map(({ generation }) => generation);
+      expect(Math.max(...generations)).toBeGreaterThan(0);
+    } finally {
+      await limit(900);
     }
   });
 

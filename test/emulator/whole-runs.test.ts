@@ -57,6 +57,13 @@ onDeployment("a run on the deployment", () => {
     expect(again.states).toHaveLength(1);
   });
 
+  it("isn't begun where it would cost more than it may", async () => {
+    const spec = changed(await example("laser-noise"), { jobs: 1e12, seed: "9" });
+    const { result } = await remotely(spec);
+    expect(result).toMatchObject({ state: "stopped", reason: "max-cost", jobsDone: 0, invocations: 0 });
+    expect(result.detail).toMatch(/about \$[\d.]+ are expected, \$2 are allowed/);
+  });
+
   it("is cancelled, and goes on where it was when it is asked for again", async () => {
     const slow = changed(await example("new-model"), {
       seed: "1",
