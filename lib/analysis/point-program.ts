@@ -6,13 +6,13 @@
  */
 import { detectorsOf } from "../detectors/detectors.js";
 import type { Reader } from "../detectors/reader.js";
-import { inOneLine } from "../errors.js";
+import { inOneLine, UserError } from "../errors.js";
 import { assertSupported } from "../katscript/build-check.js";
 import type { Model } from "../model/model.js";
 import { buildLight, type Light, type LightOptions } from "../solver/build-system.js";
-import { compileCheckedKernel } from "../solver/checked-kernel.js";
+import { type CheckedKernel, compileCheckedKernel } from "../solver/checked-kernel.js";
 import type { ComplexRef } from "../solver/complex-tape.js";
-import type { Kernel } from "../solver/kernel.js";
+import type { GridRun } from "../solver/kernel.js";
 import type { Ref } from "../solver/tape.js";
 import { isArray, type Term, type Terms } from "../solver/terms.js";
 import { eliminateTrusted, type TrustedElimination } from "../solver/trust.js";
@@ -23,13 +23,29 @@ export interface PointOptions extends LightOptions {
   readonly outputs?: readonly string[];
   /** About how many points there will be: many are worth compiling for. */
   readonly points?: number;
+  /** Those of the inputs that stay the same for a whole group of points, for `runGrid`. */
+  readonly outer?: readonly string[];
+}
+
+/** One point, compiled; also for grids of points, where what depends on one side alone is computed once a row of it. */
+export interface PointProgram extends JobProgram {
+  /**
+   * Computes each group's points, as `run` does with the rows of groups · points.
+   *
+   * @param grid its `outer` rows in the order of the option `outer`, its `inner` rows in that of the other inputs
+   * @param out  as that of `run`, group after group
+   * @returns why points failed, by group · points + point
+   */
+  runGrid(grid: GridRun, out: readonly Float64Array[]): ReadonlyMap<number, string>;
 }
 
 /** How many points are computed at a time. */
 const BLOCK = 512;
+/** The same of a grid: more, since rows of both sides are shared. */
+const GRID_BLOCK = 2048;
 
 /** Compiles a model's detectors. Conditions that fail whatever the inputs are is thrown as `UserError`. */
-export function compilePoints(model: Model, options: PointOptions): JobProgram {
+export function compilePoints(model: Model, options: PointOptions): PointProgram {
   assertSupported(model);
   const light = buildLight(model, options);
   const detectors = detectorsOf(light);
@@ -45,14 +61,16 @@ export function compilePoints(model: Model, options: PointOptions): JobProgram {
     elimination,
     outputs: refs,
     inputCount: options.inputs.length,
+    outer: (options.outer ?? []).map((path) => options.inputs.indexOf(path)),
     ...(options.points === undefined ? {} : { points: options.points }),
   });
+  const program = { light, written, kernel, rows: refs.length, inputs: options.inputs.length };
   return {
     inputs: options.inputs,
     outputs: written.map(({ output }, index) => ({ ...output, name: options.outputs?.[index] ?? output.name })),
     nominal,
-    run: (values, count, out) =>
-      runBlocks({ light, written, kernel, rows: refs.length, inputs: options.inputs.length }, values, count, out),
+    run: (values, count, out) => runBlocks(program, values, count, out),
+    runGrid: (grid, out) => runGridBlocks(program, grid, out),
   };
 }
 
@@ -76,12 +94,23 @@ interface Written {
 function writeReaders({ fields }: TrustedElimination, readers: readonly Reader[]): readonly Written[] {
   const field = (number: number): ComplexRef => fields.get(number)!;
   return readers.map((reader) => {
-    const terms = flat(reader.read(field));
+    const value = reader.read(field);
+    const terms = flat(value);
     const complex = terms.some((term) => term.complex);
     const refs = terms.flatMap(({ re, im }) => (complex ? [re, im] : [re]));
-    const { name, unit, shape } = reader;
+    const { name, unit } = reader;
+    const shape = isArray(value) ? shapeOf(value, name) : reader.shape;
     return { output: { name, unit, complex, shape, axes: [] }, size: terms.length, refs };
   });
+}
+
+/** The shape of an array: each of its parts must have the same. */
+function shapeOf(terms: Terms, name: string): readonly number[] {
+  if (!isArray(terms)) return [];
+  const [first = [], ...others] = terms.map((part) => shapeOf(part, name));
+  if (others.every((other) => other.join() === first.join())) return [terms.length, ...first];
+  const what = `"${name}" is an array whose parts have different shapes`;
+  throw new UserError({ code: "wrong-type", place: name, what });
 }
 
 function flat(terms: Terms): readonly Term[] {
@@ -91,7 +120,7 @@ function flat(terms: Terms): readonly Term[] {
 interface Program {
   readonly light: Light;
   readonly written: readonly Written[];
-  readonly kernel: Kernel;
+  readonly kernel: CheckedKernel;
   /** How many numbers the kernel gives a point. */
   readonly rows: number;
   readonly inputs: number;
@@ -111,6 +140,35 @@ function runBlocks(
     kernel.run(values.subarray(first * inputs, (first + size) * inputs), size, buffer);
     spread(program, { buffer, first, size }, out);
     findFaults(program, { buffer, first, size }, out, errors);
+  }
+  return errors;
+}
+
+/** So many groups at a time as fill a block; the points of a group in blocks of their own where they are more. */
+function runGridBlocks(program: Program, grid: GridRun, out: readonly Float64Array[]): ReadonlyMap<number, string> {
+  const { kernel, rows, inputs } = program;
+  const { groups, points } = grid;
+  const errors = new Map<number, string>();
+  if (groups === 0 || points === 0) return errors;
+  const outerWidth = grid.outer.length / groups;
+  const innerWidth = inputs - outerWidth;
+  const atOnce = { groups: Math.max(1, Math.floor(GRID_BLOCK / points)), points: Math.min(points, GRID_BLOCK) };
+  const buffer = new Float64Array(rows * Math.min(groups, atOnce.groups) * atOnce.points);
+  for (let group = 0; group < groups; group += atOnce.groups) {
+    const some = Math.min(atOnce.groups, groups - group);
+    const outer = grid.outer.subarray(group * outerWidth, (group + some) * outerWidth);
+    for (let point = 0; point < points; point += atOnce.points) {
+      const each = Math.min(atOnce.points, points - point);
+      const inner = grid.inner.subarray(point * innerWidth, (point + each) * innerWidth);
+      const block = {
+        buffer: buffer.subarray(0, rows * some * each),
+        first: group * points + point,
+        size: some * each,
+      };
+      kernel.runGrid({ outer, groups: some, inner, points: each }, block.buffer);
+      spread(program, block, out);
+      findFaults(program, block, out, errors);
+    }
   }
   return errors;
 }

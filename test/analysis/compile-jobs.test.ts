@@ -179,3 +179,27 @@ describe("a compiled analysis", () => {
     }
   });
 });
+
+describe("a sweep of many jobs", () => {
+  it("gives what each job gives alone where the points are more than a block", () => {
+    const program = compile("xaxis(m1.phi, lin, -1, 1, 4999)");
+    const values = jobValues(2);
+    const whole = runAll(program, values, 2).out;
+    for (let job = 0; job < 2; job++) {
+      const { out } = runAll(program, values.subarray(2 * job, 2 * job + 2), 1);
+      for (const [index, array] of out.entries()) {
+        expect(array).toEqual(whole[index]!.slice(job * array.length, (job + 1) * array.length));
+      }
+    }
+  });
+
+  it("fails the job that has a point that fails, and says at which value", () => {
+    const program = compile("xaxis(m1.R, lin, 0.9, 0.95, 5)", { inputs: ["m1.T"] });
+    const { out, errors } = runAll(program, Float64Array.of(0.04, 0.07, 0.05), 3);
+    expect([...errors.keys()]).toEqual([1]);
+    const [array] = out as [Float64Array];
+    const failed = array.slice(6, 12);
+    expect(failed.every((value) => Number.isNaN(value))).toBe(true);
+    expect([...array.slice(0, 6), ...array.slice(12)].every((value) => Number.isFinite(value))).toBe(true);
+  });
+});
