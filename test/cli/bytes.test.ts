@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { folderWith, katfan, LASER, recordOf } from "./katfan.js";
+import { folderWith, katfan, LASER, recordOf, untilParts } from "./katfan.js";
 
 const sha256 = (file: string) => createHash("sha256").update(readFileSync(file)).digest("hex");
 
@@ -63,7 +63,8 @@ describe("a run that is killed (SIGKILL) again and again", () => {
     for (; kills < 3; kills++) {
       const killed = await katfan([...args, "--out", "killed"], {
         cwd,
-        started: (child) => setTimeout(() => child.kill("SIGKILL"), 900),
+        started: (child) =>
+          void untilParts(path.join(cwd, "killed"), 15 * (kills + 1)).then(() => child.kill("SIGKILL")),
       });
       expect(killed.code).toBeUndefined();
       expect(killed.stdout).toBe("");

@@ -1,6 +1,6 @@
 /** Runs the real bin/katfan, as a user would, in folders that are removed again. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -57,6 +57,15 @@ export function folderWith(files: Readonly<Record<string, string | object>> = {}
     writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
   }
   return folder;
+}
+
+/** Resolves once so many parts are there below a folder of runs, whatever the machine's speed. */
+export async function untilParts(out: string, count: number): Promise<void> {
+  for (;;) {
+    const there = existsSync(out) ? readdirSync(out, { recursive: true, encoding: "utf8" }) : [];
+    if (there.filter((file) => file.endsWith(".parquet")).length >= count) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 /** The first example, smaller. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { ended, folderWith, KATFAN, katfan, LASER, ROOT, recordOf } from "./katfan.js";
+import { ended, folderWith, KATFAN, katfan, LASER, ROOT, recordOf, untilParts } from "./katfan.js";
 
 /** A sweep whose jobs are code. */
 const failing = (jobs: number) => ({
@@ -215,7 +215,7 @@ describe("a run's life", () => {
   it("may be ended by cancel, and resumed", async () => {
     const cwd = folderWith({ "spec.json": { ...failing(30), job: { module: "slow.ts" } }, "slow.ts": slowJob(100) });
     const running = katfan(["run", "spec.json", "--json", "--chunk", "1", "--workers", "1"], { cwd });
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await untilParts(path.join(cwd, "katfan-runs"), 3);
     const cancelled = await katfan(["cancel", "spec.json"], { cwd });
     expect(cancelled.code).toBe(0);
     const stopped = await running;
@@ -233,7 +233,10 @@ describe("Ctrl-C", () => {
   it("ends a run in order with 3; the same command goes on from the parts", async () => {
     const cwd = folderWith({ "spec.json": { ...failing(30), job: { module: "slow.ts" } }, "slow.ts": slowJob(100) });
     const args = ["run", "spec.json", "--json", "--chunk", "1", "--workers", "1"];
-    const stopped = await katfan(args, { cwd, started: (child) => setTimeout(() => child.kill("SIGINT"), 2_000) });
+    const stopped = await katfan(args, {
+      cwd,
+      started: (child) => void untilParts(path.join(cwd, "katfan-runs"), 3).then(() => child.kill("SIGINT")),
+    });
     expect(stopped.code).toBe(3);
     expect(stopped.stderr).toContain("what is done is kept");
     const { jobsDone, state, reason } = recordOf(stopped);
