@@ -2,7 +2,6 @@
 import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
 import { elementsOf } from "../model/expression.js";
-import type { Model } from "../model/model.js";
 import type { Value } from "../model/value.js";
 import type { Light } from "../solver/build-system.js";
 import { isArray, type Term } from "../solver/terms.js";
@@ -21,7 +20,7 @@ export function mathReader(light: Light, element: Element, readerOf: (name: stri
   return {
     name: element.name,
     unit: unitOf(element.parameters.get("unit")),
-    shape: shapeOf(light.model, element),
+    shape: NUMBER,
     needs: [...new Set([...read.values()].flatMap(({ needs }) => needs))],
     read: (fields) => {
       const value = light.parameters.termsOf(expression, (path) => read.get(path)?.read(fields));
@@ -32,12 +31,6 @@ export function mathReader(light: Light, element: Element, readerOf: (name: stri
 
 function unitOf(value: Value | undefined): string {
   return value?.kind === "text" ? value.value : "";
-}
-
-/** The shape of an array's value: that of the array as it is written. */
-function shapeOf(_model: Model, element: Element): readonly number[] {
-  const expression = element.parameters.get("expression")!;
-  return expression.kind === "array" ? [expression.items.length] : NUMBER;
 }
 
 /** numpy's names for complex numbers. */

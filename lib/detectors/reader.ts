@@ -16,7 +16,7 @@ export interface Reader {
   readonly name: string;
   /** The unit of its value, as `W`. */
   readonly unit: string;
-  /** The shape of its value: empty for a number. */
+  /** The shape of its value: empty for a number. Where `read` gives an array, that array's shape stands in its place. */
   readonly shape: readonly number[];
   /** The numbers of the fields that it needs. */
   readonly needs: readonly number[];

@@ -78,10 +78,6 @@ export function timesI<N>(on: Arithmetic<N>, z: Complex<N>): Complex<N> {
   return { re: on.neg(z.im), im: z.re };
 }
 
-export function scale<N>(on: Arithmetic<N>, factor: N, z: Complex<N>): Complex<N> {
-  return { re: on.mul(factor, z.re), im: on.mul(factor, z.im) };
-}
-
 /** z where a condition isn't 0, else w. */
 export function choose<N>(on: Arithmetic<N>, condition: N, z: Complex<N>, w: Complex<N>): Complex<N> {
   return { re: on.select(condition, z.re, w.re), im: on.select(condition, z.im, w.im) };
