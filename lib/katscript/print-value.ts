@@ -1,5 +1,5 @@
 /** Values as KatScript writes them, so that they parse back to the same: numbers to the last bit. */
-import { sameValue } from "../model/expression.js";
+import { isExpression, sameValue } from "../model/expression.js";
 import { ACTIONS } from "../model/kinds.js";
 import type { ParameterSpec } from "../model/signature.js";
 import type { Action, BinaryOperator, Expression, Value } from "../model/value.js";
@@ -74,7 +74,9 @@ function bindingOf(expression: Expression): number {
   }
 }
 
-function printExpression(expression: Expression, needed: number): string {
+/** An operand may be an array: operators go through it element by element. */
+function printExpression(expression: Value, needed: number): string {
+  if (!isExpression(expression)) return printValue(expression);
   const text = bare(expression);
   return bindingOf(expression) < needed ? `(${text})` : text;
 }
