@@ -13,6 +13,7 @@ import { buildLight, type Light, type LightOptions } from "../solver/build-syste
 import { type CheckedKernel, compileCheckedKernel } from "../solver/checked-kernel.js";
 import type { ComplexRef } from "../solver/complex-tape.js";
 import type { GridRun } from "../solver/kernel.js";
+import { solveOnce } from "../solver/solve-once.js";
 import type { Ref } from "../solver/tape.js";
 import { isArray, type Term, type Terms } from "../solver/terms.js";
 import { eliminateTrusted, type TrustedElimination } from "../solver/trust.js";
@@ -52,7 +53,8 @@ export function compilePoints(model: Model, options: PointOptions): PointProgram
   const readers = (options.outputs ?? detectors.names).map((name) => detectors.reader(name));
   const nominal = nominalOf(model, options);
   const wanted = [...new Set(readers.flatMap(({ needs }) => needs))];
-  const elimination = eliminateTrusted(light.system, wanted, [nominal]);
+  const elimination =
+    options.inputs.length === 0 ? solveOnce(light.system, wanted) : eliminateTrusted(light.system, wanted, [nominal]);
   const written = writeReaders(elimination, readers);
   const { fault, value } = light.conditions;
   const refs = [...written.flatMap(({ refs: each }) => each), fault, value];
