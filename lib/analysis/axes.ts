@@ -56,7 +56,7 @@ export function sweptPoints(
 
 function bounded(run: Run, points: SweptPoints): SweptPoints {
   if (points.count < FEW) return points;
-  const width = run.points.outputs().reduce((sum, output) => sum + widthOf(output), 0);
+  const width = run.points.outputs(points).reduce((sum, output) => sum + widthOf(output), 0);
   if (points.count * width <= MAX_NUMBERS) return points;
   const what = `${points.count} points of ${width} numbers are more than ${MAX_NUMBERS}`;
   throw new UserError({ code: "too-long", place: "analysis", what, remedy: "Take fewer steps, or fewer outputs." });

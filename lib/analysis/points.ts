@@ -62,8 +62,7 @@ export class Points {
    * @param often whether it is called again and again with other states
    */
   sweep(points: SweptPoints = ONE_POINT, often = this.#options.single ?? false): Readings {
-    const small = !often && this.#state.isNominalBut(points.places);
-    const program = small ? this.#smallProgram(points) : this.#wholeProgram(this.#options.outputs);
+    const program = this.#programFor(points, often);
     const values = program.outputs.map((output) => new Float64Array(points.count * widthOf(output)));
     this.#run(program, points, values);
     return { outputs: program.outputs, values };
@@ -91,9 +90,16 @@ export class Points {
     };
   }
 
-  /** What is known of all detectors without reading them. */
-  outputs(): readonly Output[] {
+  /** What is known of all detectors without reading them. @param points a sweep that is to come, if there is one */
+  outputs(points?: SweptPoints): readonly Output[] {
+    // Any program knows; one that will be needed anyway costs nothing.
+    if (points !== undefined) return this.#programFor(points, this.#options.single ?? false).outputs;
     return this.#wholeProgram(this.#options.outputs).outputs;
+  }
+
+  #programFor(points: SweptPoints, often: boolean): JobProgram {
+    const small = !often && this.#state.isNominalBut(points.places);
+    return small ? this.#smallProgram(points) : this.#wholeProgram(this.#options.outputs);
   }
 
   /** What is known of some of them. */
