@@ -69,7 +69,7 @@ export function power(a: Complex, b: Complex): Complex {
     for (let count = 0; count < Math.abs(b.re); count++) product = multiply(product, a);
     return b.re < 0 ? divide({ re: 1, im: 0 }, product) : product;
   }
-  if (a.im === 0 && b.im === 0 && (a.re >= 0 || Number.isInteger(b.re))) return { re: a.re ** b.re, im: 0 };
+  if (a.im === 0 && b.im === 0 && (!(a.re < 0) || Number.isInteger(b.re))) return { re: a.re ** b.re, im: 0 };
   const size = Math.hypot(a.re, a.im);
   if (size === 0) return { re: 0, im: 0 };
   const logSize = Math.log(size);

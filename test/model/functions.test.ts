@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseValue } from "../../lib/katscript/edit.js";
 import { parse } from "../../lib/katscript/parse.js";
-import { isList } from "../../lib/model/complex.js";
+import { isList, power } from "../../lib/model/complex.js";
 import { besselJ, errorFunction } from "../../lib/model/special-functions.js";
 
 describe("Bessel functions", () => {
@@ -79,5 +79,11 @@ describe("arrays", () => {
     expect(numbers("[1, 2]*[3, 4]")).toEqual([3, 8]);
     expect(numbers("abs([-1, u])")).toEqual([1, 2]);
     expect(numbers("-[1, 2]")).toEqual([-1, -2]);
+  });
+});
+
+describe("powers", () => {
+  it("of what is no number are no number, and real", () => {
+    expect(power({ re: Number.NaN, im: 0 }, { re: 0.5, im: 0 })).toEqual({ re: Number.NaN, im: 0 });
   });
 });
