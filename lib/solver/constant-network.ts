@@ -5,6 +5,7 @@
  * node with the fewest such ways goes first (H. Markowitz, "The elimination form of the inverse and its application to
  * linear programming", Management Science 1957).
  */
+import { CostQueue } from "./cost-queue.js";
 import { magnitude } from "./magnitude.js";
 
 /** A coupling; changed in place while nodes go. */
@@ -12,9 +13,6 @@ export interface Coupling {
   re: number;
   im: number;
 }
-
-/** Costs from here on count as one: such nodes are taken as they come. */
-const COST_CAP = 4096;
 
 export class ConstantNetwork {
   /** What leads into each node: by where it comes from. */
@@ -127,29 +125,4 @@ function strongest(network: ConstantNetwork, weak: readonly number[], removable:
     best = node;
   }
   return best;
-}
-
-/** Nodes by cost, the cheapest first; a node whose cost has changed is put in again and its old place is passed over. */
-class CostQueue {
-  readonly #buckets: number[][] = [];
-  #lowest = 0;
-
-  put(node: number, cost: number): void {
-    const at = Math.min(cost, COST_CAP);
-    this.#buckets[at] ??= [];
-    this.#buckets[at].push(node);
-    this.#lowest = Math.min(this.#lowest, at);
-  }
-
-  /** @param costNow a node's cost, undefined if it is gone */
-  take(costNow: (node: number) => number | undefined): number | undefined {
-    for (; this.#lowest < this.#buckets.length; this.#lowest++) {
-      const bucket = this.#buckets[this.#lowest];
-      for (let node = bucket?.pop(); node !== undefined; node = bucket?.pop()) {
-        const cost = costNow(node);
-        if (cost !== undefined && Math.min(cost, COST_CAP) === this.#lowest) return node;
-      }
-    }
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@
  * The row with the fewest entries goes next, and of its entries that are not small beside its largest the one whose column is
  * shortest (I. Duff, A. Erisman, J. Reid, "Direct Methods for Sparse Matrices", 1986, chapter 7).
  */
+import { CostQueue } from "./cost-queue.js";
 import { magnitude } from "./magnitude.js";
 
 /** Entries as pairs that change in place. */
@@ -44,33 +45,23 @@ export class SparseMatrix {
    */
   solve(vector: Float64Array): boolean {
     const size = this.#rows.length;
-    const left = new Set(this.#rows.keys());
+    const isLeft = new Uint8Array(size).fill(1);
+    const queue = new CostQueue();
+    const put = (row: number) => queue.put(row, this.#rows[row]!.size);
+    for (let row = 0; row < size; row++) put(row);
     const pivots: { row: number; column: number }[] = [];
     for (let step = 0; step < size; step++) {
-      const row = this.#shortestRow(left);
+      const row = queue.take((each) => (isLeft[each] === 1 ? this.#rows[each]!.size : undefined))!;
       const column = this.#pivotOf(row);
       if (column === undefined) return false;
-      left.delete(row);
+      isLeft[row] = 0;
       pivots.push({ row, column });
-      this.#eliminate(row, column, vector);
+      for (const other of this.#eliminate(row, column, vector)) put(other);
     }
     const solution = new Float64Array(vector.length);
     for (const { row, column } of pivots.reverse()) this.#substitute(row, column, vector, solution);
     vector.set(solution);
     return true;
-  }
-
-  #shortestRow(left: ReadonlySet<number>): number {
-    let best = -1;
-    let least = Number.POSITIVE_INFINITY;
-    for (const row of left) {
-      const length = this.#rows[row]!.size;
-      if (length >= least) continue;
-      best = row;
-      least = length;
-      if (length <= 1) break;
-    }
-    return best;
   }
 
   #pivotOf(row: number): number | undefined {
@@ -87,12 +78,14 @@ export class SparseMatrix {
     return best;
   }
 
-  #eliminate(row: number, column: number, vector: Float64Array): void {
+  /** @returns the rows that changed */
+  #eliminate(row: number, column: number, vector: Float64Array): readonly number[] {
     const own = this.#rows[row]!;
     const pivot = own.get(column)!;
     const norm = pivot.re * pivot.re + pivot.im * pivot.im;
     for (const each of own.keys()) this.#columns[each]!.delete(row);
-    for (const other of this.#columns[column]!) {
+    const others = [...this.#columns[column]!];
+    for (const other of others) {
       const target = this.#rows[other]!;
       const { re, im } = target.get(column)!;
       const factorRe = (re * pivot.re + im * pivot.im) / norm;
@@ -107,6 +100,7 @@ export class SparseMatrix {
       vector[2 * other + 1]! -= factorRe * bIm + factorIm * bRe;
     }
     this.#columns[column]!.clear();
+    return others;
   }
 
   #substitute(row: number, column: number, vector: Float64Array, solution: Float64Array): void {
