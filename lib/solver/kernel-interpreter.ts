@@ -104,22 +104,11 @@ function runAddresses(m: Float64Array, words: Int32Array, points: number): void 
     const a = words[at + 2]!;
     const b = words[at + 3]!;
     const areColumns = words[at + 5]! + words[at + 6]! === 2;
-    switch (words[at]) {
-      case OP.add:
-        if (areColumns) addColumns(m, { to, a, b }, points);
-        else runOther(m, words.subarray(at, at + ADDRESS_WORDS), points);
-        break;
-      case OP.sub:
-        if (areColumns) subtractColumns(m, { to, a, b }, points);
-        else runOther(m, words.subarray(at, at + ADDRESS_WORDS), points);
-        break;
-      case OP.mul:
-        if (areColumns) multiplyColumns(m, { to, a, b }, points);
-        else runOther(m, words.subarray(at, at + ADDRESS_WORDS), points);
-        break;
-      default:
-        runOther(m, words.subarray(at, at + ADDRESS_WORDS), points);
-    }
+    const op = words[at]!;
+    if (areColumns && op === OP.add) addColumns(m, { to, a, b }, points);
+    else if (areColumns && op === OP.sub) subtractColumns(m, { to, a, b }, points);
+    else if (areColumns && op === OP.mul) multiplyColumns(m, { to, a, b }, points);
+    else runOther(m, words.subarray(at, at + ADDRESS_WORDS), points);
   }
 }
 
@@ -141,18 +130,31 @@ function multiplyColumns(m: Float64Array, { to, a, b }: Columns, points: number)
   for (let i = 0; i < points; i++) m[to + i] = m[a + i]! * m[b + i]!;
 }
 
-/** A column times a constant is common; all others are rare. */
+/** Operands may be uniforms: those are no steps apart. */
 function runOther(m: Float64Array, words: Int32Array, points: number): void {
   const [op, to, a, b, , da, db] = words as unknown as Eight;
-  if (op === OP.mul && da === 1 && db === 0) {
-    const factor = m[b]!;
-    for (let i = 0; i < points; i++) m[to + i] = m[a + i]! * factor;
-  } else if (op === OP.mul && da === 0 && db === 1) {
-    const factor = m[a]!;
-    for (let i = 0; i < points; i++) m[to + i] = factor * m[b + i]!;
-  } else if (op === INSTRUCTION.store && da === 1) {
-    m.copyWithin(to, a, a + points);
-  } else runRare(m, words, points);
+  switch (op) {
+    case OP.add:
+      for (let i = 0; i < points; i++) m[to + i] = m[a + i * da]! + m[b + i * db]!;
+      break;
+    case OP.sub:
+      for (let i = 0; i < points; i++) m[to + i] = m[a + i * da]! - m[b + i * db]!;
+      break;
+    case OP.mul:
+      for (let i = 0; i < points; i++) m[to + i] = m[a + i * da]! * m[b + i * db]!;
+      break;
+    case OP.div:
+      for (let i = 0; i < points; i++) m[to + i] = m[a + i * da]! / m[b + i * db]!;
+      break;
+    case OP.neg:
+      for (let i = 0; i < points; i++) m[to + i] = -m[a + i * da]!;
+      break;
+    case INSTRUCTION.store:
+      for (let i = 0; i < points; i++) m[to + i] = m[a + i * da]!;
+      break;
+    default:
+      runRare(m, words, points);
+  }
 }
 
 function runRare(m: Float64Array, words: Int32Array, points: number): void {
@@ -167,12 +169,6 @@ const RARE: ReadonlyMap<number, (a: number, b: number, c: number) => number> = n
   number,
   (a: number, b: number, c: number) => number
 >([
-  [OP.add, (a, b) => a + b],
-  [OP.sub, (a, b) => a - b],
-  [OP.mul, (a, b) => a * b],
-  [OP.div, (a, b) => a / b],
-  [INSTRUCTION.store, (a) => a],
-  [OP.neg, (a) => -a],
   [OP.sqrt, (a) => Math.sqrt(a)],
   [INSTRUCTION.abs, (a) => Math.abs(a)],
   [INSTRUCTION.floor, (a) => Math.floor(a)],
