@@ -35,6 +35,10 @@ export async function runNamed(named: string, out: string): Promise<string> {
 
 /** The ids of the runs in a folder, in no order. */
 export function runsIn(out: string): readonly string[] {
+  if (out.startsWith("s3://")) {
+    const remedy = "Give the whole id of a run, or its spec.";
+    throw new UserError({ code: "not-listed", place: out, what: "the runs of a bucket aren't listed", remedy });
+  }
   const folder = path.join(out, "runs");
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   return readdirSync(folder).filter((name) => ID.test(name));

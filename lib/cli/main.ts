@@ -30,7 +30,30 @@ async function exitCodeOf(args: readonly string[]): Promise<ExitCode> {
       if (args.includes("--json") && args[0] !== "solve") print(JSON.stringify({ error: mistakeRecord(error) }));
       return EXIT.badInput;
     }
+    const fault = fileFault(error);
+    if (fault !== undefined) {
+      say(`error: ${fault}`);
+      return EXIT.badInput;
+    }
     say(`katfan broke down: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return EXIT.broken;
   }
+}
+
+/** What the machine's files refuse, in words: a folder that may not be written, a full disk. */
+const FILE_FAULTS: ReadonlyMap<string, string> = new Map([
+  ["EACCES", "this may not be written"],
+  ["EPERM", "this may not be written"],
+  ["EROFS", "this may not be written"],
+  ["ENOTDIR", "there is a file where a folder should be"],
+  ["EEXIST", "there is a file where a folder should be"],
+  ["ENOENT", "this can't be made here"],
+  ["ENOSPC", "the disk is full; what is done is kept"],
+  ["EDQUOT", "the quota of the disk is used up; what is done is kept"],
+]);
+
+function fileFault(error: unknown): string | undefined {
+  const { code, path } = error as Partial<NodeJS.ErrnoException>;
+  const words = typeof code === "string" ? FILE_FAULTS.get(code) : undefined;
+  return words === undefined || typeof path !== "string" ? undefined : `${path}: ${words}`;
 }

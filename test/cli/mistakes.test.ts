@@ -45,6 +45,19 @@ const COMMAND_LINE: readonly Mistake[] = [
     files: spec({}),
     says: ["--stage: the backend local has no use for it", "--backend lambda"],
   },
+  {
+    what: "an --out that is a file",
+    args: [...run, "--out", "spec.json"],
+    files: spec({}),
+    says: ["spec.json", "there is a file where a folder should be"],
+  },
+  { what: "a list of a bucket", args: ["list", "--out", "s3://bucket"], says: ["s3://bucket: the runs of a bucket"] },
+  {
+    what: "a lambda without a deployment's name",
+    args: [...run, "--backend", "lambda"],
+    files: spec({}),
+    says: ["--stage: the backend lambda needs to know which deployment"],
+  },
   { what: "ranks without a launcher", args: [...run, "--backend", "spmd"], files: spec({}), says: ["mpirun or srun"] },
   { what: "a run that there isn't", args: ["status", "0123abcd"], says: ["no run in katfan-runs begins so"] },
   {
