@@ -36,7 +36,7 @@ export default defineConfig({
           name: "emulator",
           include: [`${EMULATOR}/*.test.ts`],
           globalSetup: ["test/emulator/setup.ts"],
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 300_000,
           maxWorkers: 1,
           sequence: { groupOrder: 3 },

@@ -167,7 +167,7 @@ async function fresh(
   const asked = (await askedBy(world.bucket, owner)).find((one) => one.run === run);
   const request = asked && (await requestOf(world.bucket, owner, run))?.request;
   if (asked === undefined || request === undefined) return undefined;
-  const answer = await sweepAnswer(request, asked.askedMs, store);
+  const answer = await sweepAnswer(request, asked, store);
   if (answer.state === "done") return answer;
   const heardMs = answer.updatedAt === undefined ? asked.askedMs : Date.parse(answer.updatedAt);
   const isGoing = !asked.hasEnded && ["requested", "planned", "running", "computed"].includes(answer.state);
@@ -211,9 +211,9 @@ function addList(app: OpenAPIHono<Env>, { bucket }: ApiWorld): void {
     const page = all.slice(from, from + limit);
     const atOnce = pLimit(READ_AT_ONCE);
     const store = ownerStore(bucket, owner);
-    const answers = await atOnce.map(page, async ({ run, askedMs }) => {
-      const found = await requestOf(bucket, owner, run);
-      return found === undefined ? [] : [await sweepAnswer(found.request, askedMs, store)];
+    const answers = await atOnce.map(page, async (asked) => {
+      const found = await requestOf(bucket, owner, asked.run);
+      return found === undefined ? [] : [await sweepAnswer(found.request, asked, store)];
     });
     const more = from + limit < all.length ? { next: page.at(-1)!.run } : {};
     return context.json({ sweeps: answers.flat(), ...more }, 200);
@@ -231,7 +231,7 @@ function addSweep(app: OpenAPIHono<Env>, world: ApiWorld): void {
   app.openapi(get, async (context) => {
     const owner = context.get("owner");
     const { asked, request } = await known(context.req.valid("param").id, owner, world);
-    return context.json(await sweepAnswer(request, asked.askedMs, ownerStore(bucket, owner)), 200);
+    return context.json(await sweepAnswer(request, asked, ownerStore(bucket, owner)), 200);
   });
   const window = z.object({
     from: z.coerce.number().int().min(0).default(0).openapi({ description: "The number of the first part" }),
@@ -262,7 +262,7 @@ function addSweep(app: OpenAPIHono<Env>, world: ApiWorld): void {
       await cancelRun(id, store);
       await noteEnd(bucket, owner, id, clock.now());
     }
-    return context.json(await sweepAnswer(request, asked.askedMs, store), 200);
+    return context.json(await sweepAnswer(request, asked, store), 200);
   });
 }
 

@@ -1,5 +1,5 @@
 /** What the API tells of a sweep: how it fares, and where its result lies. */
-import type { Request } from "../backends/requests.js";
+import type { Asked, Request } from "../backends/requests.js";
 import { manifestKey, planKey, runPrefix, specKey, summaryKey } from "../fanout/keys.js";
 import { type Manifest, type ManifestPart, type Merged, manifestOf, readMerged } from "../fanout/manifest.js";
 import type { Store } from "../fanout/ports.js";
@@ -14,14 +14,20 @@ const MOST_MISSING = 20;
 /** A summary of up to so many bytes is told with the result. */
 const INLINE_BYTES = 1024 * 1024;
 
-export async function sweepAnswer(request: Request, askedMs: number, store: Store): Promise<SweepAnswer> {
+export async function sweepAnswer(request: Request, asked: Asked, store: Store): Promise<SweepAnswer> {
   const state = await statusOf(request.run, store);
   const { run, name, jobs } = request;
-  const known = { run, ...(name === undefined ? {} : { name }), askedAt: iso(askedMs) };
+  const known = { run, ...(name === undefined ? {} : { name }), askedAt: iso(asked.askedMs) };
   if (state === undefined) {
     return { ...known, state: "requested", jobs, jobsDone: 0, failures: 0, invocations: 0, cost: 0 };
   }
-  return { ...known, ...answerOf(state) };
+  const { reason: _, detail: __, missing: ___, ...soFar } = answerOf(state);
+  return isOld(state, asked) ? { ...known, ...soFar, state: "requested" } : { ...known, ...answerOf(state) };
+}
+
+/** Whether a run's end is one from before it was asked for again. */
+function isOld({ state, updatedMs = 0 }: RunState, { askedMs, hasEnded }: Asked): boolean {
+  return (state === "stopped" || state === "cancelled") && !hasEnded && updatedMs < askedMs;
 }
 
 function answerOf(state: RunState): Omit<SweepAnswer, "name" | "askedAt"> {

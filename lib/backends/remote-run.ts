@@ -73,6 +73,8 @@ const LAST_POLL_MS = 3_000;
 /** A run that says nothing new for so long is asked for again, which calls another orchestrator [ms]. */
 const SILENT_MS = 90_000;
 const MOST_RENEWALS = 10;
+/** For so long, a run that was stopped before may still seem to be, until its new orchestrator has said otherwise [ms]. */
+const OLD_END_MS = 5_000;
 const ENDED: ReadonlySet<string> = new Set(["done", "cancelled", "stopped"]);
 
 /** Asks for a run and follows it to its end. */
@@ -153,11 +155,13 @@ const uploadAddress = z.object({ url: z.url(), headers: z.record(z.string(), z.s
 async function followed(spec: Spec, ask: AskApi, options: RemoteRunOptions): Promise<RemoteState> {
   const { clock, signal, onProgress } = options;
   const run = runIdOf(spec);
-  let [seen, seenMs, renewals] = ["", clock.now(), 0];
+  const askedMs = clock.now();
+  let [seen, seenMs, renewals] = ["", askedMs, 0];
   for (let pollMs = FIRST_POLL_MS; ; pollMs = Math.min(LAST_POLL_MS, pollMs * 1.3)) {
     const state = await stateOf(run, ask);
     onProgress?.(state);
-    if (ENDED.has(state.state) || signal?.aborted === true) return state;
+    if (state.state === "done" || signal?.aborted === true) return state;
+    if (ENDED.has(state.state) && clock.now() - askedMs > OLD_END_MS) return state;
     const mark = JSON.stringify([state.state, state.jobsDone, state.updatedAt]);
     if (mark !== seen) [seen, seenMs] = [mark, clock.now()];
     if (clock.now() - seenMs > SILENT_MS && renewals < MOST_RENEWALS) {

@@ -95,7 +95,7 @@ onOwnEmulator("the result is that of the local run", () => {
     const run = remotely(spec);
     await parts(runIdOf(spec), 6);
     const [pid] = processesOf("worker-0");
-    process.kill(pid!, "SIGSTOP"); // the emulator kills it when its 5 s are over
+    process.kill(pid!, "SIGSTOP"); // the emulator kills it when its 3 s are over
     await expectAsLocal(spec, await run);
   });
 
@@ -151,10 +151,10 @@ onOwnEmulator("the result is that of the local run", () => {
   });
 
   it("when the orchestrator's own time is up: its successor goes on", async () => {
-    const spec = changed(await slowSpec("108"), { jobs: 3 * JOBS });
+    const spec = changed(await slowSpec("108"), { jobs: 5 * JOBS });
     const FunctionName = functionNamed("orchestrator");
     const limit = (Timeout: number) => lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout }));
-    await limit(6);
+    await limit(10);
     try {
       const ended = await remotely(spec);
       await expectAsLocal(spec, ended);

@@ -38,7 +38,7 @@ declare module "vitest" {
 const STAGE = "test";
 const SETTINGS = {
   KATFAN_WORKER_CONCURRENCY: "3",
-  KATFAN_WORKER_TIMEOUT: "5",
+  KATFAN_WORKER_TIMEOUT: "3",
   KATFAN_MAX_COST: "2",
   KATFAN_OWNER_RUNS: "6",
   KATFAN_CODE_JOBS: "yes",

@@ -58,7 +58,7 @@ onDeployment("a run on the deployment", () => {
   });
 
   it("isn't begun where it would cost more than it may", async () => {
-    const spec = changed(await example("laser-noise"), { jobs: 1e12, seed: "9" });
+    const spec = changed(await example("laser-noise"), { jobs: 5e11, seed: "9" });
     const { result } = await remotely(spec);
     expect(result).toMatchObject({ state: "stopped", reason: "max-cost", jobsDone: 0, invocations: 0 });
     expect(result.detail).toMatch(/about \$[\d.]+ are expected, \$2 are allowed/);
@@ -93,8 +93,7 @@ onDeployment("a run on the deployment", () => {
 
   it("is in the list of one's runs", async () => {
     const runs = await listRemote(3, { stage: deployment.stage, clock });
-    expect(runs).toHaveLength(3);
-    expect(runs.every(({ state }) => state === "done")).toBe(true);
+    expect(runs.map(({ state }) => state)).toEqual(["done", "stopped", "done"]); // of the tests above
     expect(await remoteState("0".repeat(32), { stage: deployment.stage, clock })).toBeUndefined();
   });
 });
