@@ -109,3 +109,24 @@ export const uploadSchema = z
   .openapi("Upload");
 
 export const uploadedSchema = z.strictObject({ upload: sha256 }).openapi("Uploaded");
+
+/** As RFC 9457 has it. */
+export const problemSchema = z
+  .object({
+    type: z.string().openapi({ description: "Which kind of problem: a URN that never changes" }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().optional(),
+    errors: z
+      .array(
+        z.object({
+          code: z.string(),
+          place: z.string().openapi({ description: "Where in the spec, or in the model's text" }),
+          what: z.string(),
+          remedy: z.string().optional(),
+        }),
+      )
+      .optional()
+      .openapi({ description: "Each mistake of a spec" }),
+  })
+  .openapi("Problem");

@@ -21,6 +21,7 @@ import { parseSpecText } from "../sweep/spec-text.js";
 import {
   acceptedSchema,
   listSchema,
+  problemSchema,
   resultSchema,
   runId,
   sweepSchema,
@@ -29,7 +30,7 @@ import {
   uploadSchema,
 } from "./answers.js";
 import { ownerOf, type VerifiedContext } from "./owner.js";
-import { bodyOf, Problem, problemOf, problemSchema } from "./problem.js";
+import { bodyOf, Problem, problemOf } from "./problem.js";
 import { acceptable, type SubmissionWorld, submitSpec } from "./submission.js";
 import { resultAnswer, sweepAnswer } from "./sweep-answer.js";
 

@@ -1,28 +1,14 @@
 /** What the API answers when it can't do what it is asked: problem details, as RFC 9457 has them. */
-import { z } from "@hono/zod-openapi";
 import { inOneLine, type Mistake, UserError } from "../errors.js";
 
-export const problemSchema = z
-  .object({
-    type: z.string().openapi({ description: "Which kind of problem: a URN that never changes" }),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string().optional(),
-    errors: z
-      .array(
-        z.object({
-          code: z.string(),
-          place: z.string().openapi({ description: "Where in the spec, or in the model's text" }),
-          what: z.string(),
-          remedy: z.string().optional(),
-        }),
-      )
-      .optional()
-      .openapi({ description: "Each mistake of a spec" }),
-  })
-  .openapi("Problem");
-
-type Body = z.infer<typeof problemSchema>;
+/** The body of a problem's answer. */
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  readonly errors?: readonly { code: string; place: string; what: string; remedy?: string }[];
+}
 
 /** Every kind of problem, and its status and title. */
 const KINDS = {
@@ -61,7 +47,7 @@ export function problemOf(error: UserError, kind: ProblemKind = "bad-spec"): Pro
 }
 
 /** What is answered to a problem. Anything else that was thrown is a bug: who asked learns that, and no more. */
-export function bodyOf(error: unknown): Body {
+export function bodyOf(error: unknown): ProblemBody {
   const problem = error instanceof UserError ? problemOf(error) : error;
   if (!(problem instanceof Problem)) return { ...headOf("internal") };
   const errors = problem.mistakes.map(({ code, place, what, remedy }) => ({
@@ -77,7 +63,7 @@ export function bodyOf(error: unknown): Body {
   };
 }
 
-function headOf(kind: ProblemKind): Pick<Body, "type" | "title" | "status"> {
+function headOf(kind: ProblemKind): Pick<ProblemBody, "type" | "title" | "status"> {
   const [status, title] = KINDS[kind];
   return { type: `urn:katfan:problem:${kind}`, title, status };
 }

@@ -2,7 +2,7 @@
  * Finds a deployment by its stage's name, as whoever deployed it has published it, with the credentials of the AWS tools.
  */
 import { GetParameterCommand, SSMClient, type SSMClientConfig } from "@aws-sdk/client-ssm";
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../errors.js";
 import type { Credentials } from "./api-client.js";
 

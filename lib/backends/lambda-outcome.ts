@@ -3,7 +3,7 @@
  *
  * Reasons name kinds of errors and never quote a function's own words: these may hold a user's text.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Outcome } from "../fanout/ports.js";
 import { isPassing } from "../stores/s3.js";
 

@@ -5,7 +5,7 @@
  */
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import pLimit from "p-limit";
-import { z } from "zod";
+import * as z from "zod";
 import type { Reduction } from "../fanout/orchestrate.js";
 import { FAN_IN, type NodeOutcome, nodesAt } from "../fanout/reduce-node.js";
 import type { Plan } from "../sweep/plan.js";

@@ -1,5 +1,5 @@
 /** What the functions of a deployment ask of one another, and how each reads it. */
-import { z } from "zod";
+import * as z from "zod";
 import { type Carried, carriedSchema } from "../fanout/carried.js";
 import type { NodeTask } from "../fanout/reduce-node.js";
 import type { OwnedChunk } from "./lambda.js";

@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import pLimit from "p-limit";
-import { z } from "zod";
+import * as z from "zod";
 import { manifestKey, planKey, reportKey, runPrefix, specKey, summaryKey } from "../fanout/keys.js";
 import type { Clock, Store } from "../fanout/ports.js";
 import { fileStore } from "../stores/files.js";

@@ -5,7 +5,7 @@
  * The run goes on by itself, whether anybody follows it or not. What is brought here lies as a local run's result does.
  */
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../errors.js";
 import type { Clock } from "../fanout/ports.js";
 import type { RunState } from "../fanout/run-state.js";

@@ -5,7 +5,7 @@
  * Times are in the keys, so one list tells which runs an owner has and which of them are still going on; nothing is ever
  * changed or deleted for that, so nobody needs the right to.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Store } from "../fanout/ports.js";
 import { requestPrefix, requestsPrefix } from "../stores/owner.js";
 import type { Spec } from "../sweep/spec.js";

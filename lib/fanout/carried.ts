@@ -4,7 +4,7 @@
  * Most of it is about ranges that make trouble. To find the job that ends its workers takes several invocations, each of
  * which may last as long as an orchestrator: were they forgotten at each hand-over, it would never be found.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Flight } from "./flights.js";
 import { turnKey } from "./keys.js";
 import type { Store } from "./ports.js";

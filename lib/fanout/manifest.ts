@@ -4,7 +4,7 @@
  *
  * A run of many parts names the nodes of the tree that merged them instead, and these name the parts, each with its hash.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { manifestKey, runPrefix } from "./keys.js";
 import type { Store } from "./ports.js";
 import { sha256Of } from "./work.js";

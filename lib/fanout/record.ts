@@ -5,7 +5,7 @@
  * spent, so an orchestrator that dies can't have spent more than its record says.
  */
 import pLimit from "p-limit";
-import { z } from "zod";
+import * as z from "zod";
 import { orchestratorKey, orchestratorsPrefix } from "./keys.js";
 import type { Store } from "./ports.js";
 import { STOP_REASONS } from "./reasons.js";

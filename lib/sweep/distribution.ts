@@ -3,7 +3,7 @@
  *
  * Not here: checks across fields (spec-check.ts), how a number is drawn (draw.ts).
  */
-import { z } from "zod";
+import * as z from "zod";
 import { MAX_CORRELATED, MAX_PARAMETERS, MAX_VALUES } from "./limits.js";
 
 /** A parameter as `LASER.P`, or a variable's name as `Pin`. */

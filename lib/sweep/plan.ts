@@ -1,7 +1,7 @@
 /**
  * How a run's jobs are cut into chunks. What is computed doesn't depend on it, only who computes what.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { ENGINE_VERSION } from "../constants.js";
 import { UserError } from "../errors.js";
 import { MAX_CHUNKS, MAX_JOBS } from "./limits.js";

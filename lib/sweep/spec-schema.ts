@@ -3,7 +3,7 @@
  *
  * Not here: checks across fields and what is filled in (spec.ts), errors in words (spec-errors.ts).
  */
-import { z } from "zod";
+import * as z from "zod";
 import { fileReference, parameterPath, vary } from "./distribution.js";
 import {
   MAX_BINS,
