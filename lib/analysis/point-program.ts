@@ -14,7 +14,7 @@ import { type CheckedKernel, compileCheckedKernel } from "../solver/checked-kern
 import type { ComplexRef } from "../solver/complex-tape.js";
 import type { GridRun } from "../solver/kernel.js";
 import { solveOnce } from "../solver/solve-once.js";
-import type { Ref } from "../solver/tape.js";
+import { MAX_OPERATIONS, type Ref, TapeOverflow } from "../solver/tape.js";
 import { isArray, type Term, type Terms } from "../solver/terms.js";
 import { eliminateTrusted, type TrustedElimination } from "../solver/trust.js";
 import type { JobProgram, Output } from "./job-program.js";
@@ -48,6 +48,18 @@ const GRID_BLOCK = 2048;
 /** Compiles a model's detectors. Conditions that fail whatever the inputs are is thrown as `UserError`. */
 export function compilePoints(model: Model, options: PointOptions): PointProgram {
   assertSupported(model);
+  try {
+    return compileSupported(model, options);
+  } catch (error) {
+    if (!(error instanceof TapeOverflow)) throw error;
+    const what = `the model takes more operations a point than ${MAX_OPERATIONS}`;
+    throw new UserError({ code: "too-many", place: "model", what, remedy: "Vary less of it at once." }, [], {
+      cause: error,
+    });
+  }
+}
+
+function compileSupported(model: Model, options: PointOptions): PointProgram {
   const light = buildLight(model, options);
   const detectors = detectorsOf(light);
   const readers = (options.outputs ?? detectors.names).map((name) => detectors.reader(name));

@@ -4,6 +4,7 @@
  * z(f) = Σ a_i conj(a_j) over all ordered pairs with f_i - f_j = f: the complex amplitude of exp(i 2π f t) in |Σ a_i exp(i 2π f_i t)|².
  * Source: Bond et al. 2016, doi:10.1007/s41114-016-0002-8, "Demodulation".
  */
+import { UserError } from "../errors.js";
 import type { Light } from "../solver/build-system.js";
 import { type ComplexRef, complexAdd, complexConj, complexMul, complexScale } from "../solver/complex-tape.js";
 import type { Bin, Frequency } from "../solver/frequencies.js";
@@ -98,6 +99,15 @@ function meets({ tape, frequencies }: Light, { from, to, frequency, nearness }: 
   return tape.less(apart, allowed);
 }
 
+/** The most pairs of fields that a detector may ask at each point whether they meet. */
+const MAX_PAIRS = 1_000_000;
+
+function tooMany(): UserError {
+  const what = `a detector would compare more than ${MAX_PAIRS} pairs of fields at each point`;
+  const remedy = "Lower the orders of the modulators, or leave its frequency as it is.";
+  return new UserError({ code: "too-many", place: "model", what, remedy });
+}
+
 /** Σ a_i conj(a_j) over pairs: each where it counts, by its weight. */
 function sumOfPairs(
   { tape, frequencies: { bins } }: Light,
@@ -105,10 +115,12 @@ function sumOfPairs(
   pair: (a: Bin, b: Bin) => { readonly counts: Ref; readonly weight: Ref },
 ): ComplexRef {
   let sum: ComplexRef = { re: tape.zero, im: tape.zero };
+  let asked = 0;
   for (const a of fields) {
     for (const b of fields) {
       const { counts, weight } = pair(bins[a.bin]!, bins[b.bin]!);
       if (counts === tape.zero) continue;
+      if (!tape.isConstant(counts) && ++asked > MAX_PAIRS) throw tooMany();
       const product = complexScale(tape, weight, complexMul(tape, a.value, complexConj(tape, b.value)));
       const pick = (x: Ref) => tape.select(counts, x, tape.zero);
       sum = complexAdd(tape, sum, { re: pick(product.re), im: pick(product.im) });

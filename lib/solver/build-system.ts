@@ -5,6 +5,7 @@
  * Not here: the formulas of couplings (lib/optics), what reads the fields (lib/detectors), solving (eliminate.ts).
  */
 import { SPEED_OF_LIGHT } from "../constants.js";
+import { UserError } from "../errors.js";
 import type { Model } from "../model/model.js";
 import { laserField } from "../optics/laser.js";
 import { type ComplexRef, isZero } from "./complex-tape.js";
@@ -64,6 +65,14 @@ export function fieldNumber({ frequencies }: Pick<Light, "frequencies">, node: n
   return node * frequencies.bins.length + bin;
 }
 
+/** The most couplings that a model may have. */
+const MAX_EDGES = 2_000_000;
+
+function tooLarge(what: string): UserError {
+  const remedy = "Lower the orders of its modulators, or take fewer elements.";
+  return new UserError({ code: "too-many", place: "model", what, remedy });
+}
+
 /** The sources, and the edges of all fields that light reaches. */
 function systemOf(context: CouplingContext, nodes: Nodes): System {
   const { tape } = context.parameters;
@@ -86,6 +95,7 @@ function systemOf(context: CouplingContext, nodes: Nodes): System {
       for (const { bin, value } of way.couple(from - node * bins)) {
         if (isZero(tape, value)) continue;
         const field = to * bins + bin;
+        if (edges.length === MAX_EDGES) throw tooLarge(`the model has more than ${MAX_EDGES} couplings of fields`);
         edges.push({ from, to: field, value });
         light(field);
       }
