@@ -12,7 +12,7 @@ import type { RunState } from "../fanout/run-state.js";
 import { runIdOf, specBytes } from "../sweep/run-id.js";
 import type { Spec } from "../sweep/spec.js";
 import { type AskApi, apiClient } from "./api-client.js";
-import { type Deployment, findDeployment } from "./deployment.js";
+import { findDeployment } from "./deployment.js";
 import { fetchResult } from "./remote-fetch.js";
 
 const count = z.int().min(0);
@@ -123,8 +123,6 @@ export async function listRemote(most: number, options: RemoteOptions): Promise<
   }
   return found.slice(0, most);
 }
-
-export type { Deployment };
 
 async function stateOf(run: string, ask: AskApi): Promise<RemoteState> {
   return answer.parse(await ask("GET", `/sweeps/${run}`));
