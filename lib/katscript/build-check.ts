@@ -3,7 +3,9 @@
  * what can't be swept. Each mistake has the place of the statement that it comes from.
  */
 import { type Mistake, type Span, UserError } from "../errors.js";
+import { notChangeable } from "../model/errors.js";
 import { referencesOf } from "../model/expression.js";
+import { followedByFixed } from "../model/followers.js";
 import { ACTIONS, COMMANDS, ELEMENTS } from "../model/kinds.js";
 import type { Command, Model } from "../model/model.js";
 import type { Area, Signature } from "../model/signature.js";
@@ -94,13 +96,19 @@ function actionsOf(model: Model): readonly Action[] {
   return found;
 }
 
+const REMEDY = "Set it in the model instead, or vary it from job to job in a sweep.";
+
 function unchangeable(model: Model): readonly Mistake[] {
   const mistakes: Mistake[] = [];
+  const followed = followedByFixed(model);
   for (const action of actionsOf(model)) {
     for (const { path, swept } of changedBy(action, model)) {
       try {
         if (swept) model.assertSweepable(path);
         else model.assertChangeable(path);
+        const by = followed.get(path)?.by;
+        if (by !== undefined)
+          throw notChangeable(path, `${by} follows it, which is fixed while a simulation runs`, REMEDY);
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         const { code, what, remedy } = error;

@@ -84,8 +84,11 @@ function named(names: Names, node: Node & { kind: "name" }, allowed: Allowed): V
   const literal = LITERALS.get(path);
   if (typeof literal === "number") return numberValue(literal);
   if (literal !== undefined) fail("wrong-type", node, `${path} stands where a number is needed`);
+  if (KEYWORDS.has(path)) {
+    const remedy = names.kinds.has(path) ? `Values can't name the element "${path}": give it another name.` : undefined;
+    fail("wrong-type", node, `the word "${path}" stands where a number is needed`, remedy);
+  }
   if (!path.includes(".") && !names.kinds.has(path) && !names.outputs.has(path)) {
-    if (KEYWORDS.has(path)) fail("wrong-type", node, `the word "${path}" stands where a number is needed`);
     if (FUNCTIONS.has(path))
       fail("wrong-type", node, `"${path}" is a function`, `Write ${path}(...), without a blank.`);
   }

@@ -3,7 +3,7 @@ import { numberValue } from "../model/expression.js";
 import { nearest } from "../model/nearest.js";
 import { type ParameterSpec, textValue } from "../model/signature.js";
 import type { Value } from "../model/value.js";
-import { LITERALS } from "../model/words.js";
+import { KEYWORDS, LITERALS } from "../model/words.js";
 import { numberOf } from "./expressions.js";
 import type { Names } from "./names.js";
 import { fail } from "./source.js";
@@ -77,7 +77,7 @@ export function booleanOf(node: Node, slot: Slot): Value {
   fail("wrong-type", node, `${slot.name} is either true or false`);
 }
 
-/** One of a set of words, bare, in quotes, or by its place in the set: `mod_type=0` is `am`. */
+/** One of a set of words, bare if it is a word of the language, in quotes, or by its place in the set: `mod_type=0` is `am`. */
 export function keywordOf(node: Node, slot: Slot): Value {
   const known = slot.words.join(", ");
   if (node.kind === "number" && node.whole && slot.words[node.value] !== undefined) {
@@ -85,7 +85,10 @@ export function keywordOf(node: Node, slot: Slot): Value {
   }
   const text = node.kind === "text" ? node.text : node.kind === "name" ? node.path : undefined;
   if (text === undefined) fail("wrong-type", node, `${slot.name} is one of ${known}`);
-  if (slot.words.includes(text)) return textValue(text);
+  if (slot.words.includes(text)) {
+    if (node.kind === "text" || KEYWORDS.has(text)) return textValue(text);
+    fail("wrong-type", node, `"${text}" stands for an element here`, `Write it in quotes: "${text}".`);
+  }
   const near = nearest(text, slot.words);
   const remedy = near === "" ? `It is one of ${known}.` : `Did you mean ${near}?`;
   fail("unknown-keyword", node, `${slot.name} can't be "${text}"`, remedy);

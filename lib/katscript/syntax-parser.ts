@@ -2,7 +2,7 @@
  * Tokens to statements. Each statement is parsed for itself: a mistake in one doesn't hide those in the next.
  *
  * In an element's arguments blanks matter: they separate arguments, so `m m1 1 -0.5` has two and `1-0.5` is one.
- * Inside of brackets they don't.
+ * Inside of brackets they don't. An element ends with its line, also inside of brackets.
  */
 import type { BinaryOperator } from "../model/value.js";
 import { MAX_DEPTH, MAX_OPERATORS } from "./limits.js";
@@ -85,6 +85,12 @@ function parseStatement(cursor: Cursor, range: Range, formOf: FormOf): Statement
     const args = callArguments(cursor);
     if (peek(cursor) !== undefined) unexpected(cursor, "the end of the line");
     return { ...range, form, directive, name: directive, arguments: args };
+  }
+  const broken = cursor.tokens.slice(cursor.at, cursor.end).findIndex((token) => token.folded > first.folded);
+  if (broken !== -1) {
+    const { end } = cursor.tokens[cursor.at + broken - 1]!;
+    const remedy = "Write an element on one line: only commands and actions go on in brackets.";
+    fail("unexpected-end", { start: end, end: end + 1 }, "the line ends too early", remedy);
   }
   const token = peek(cursor);
   if (token === undefined || token.type !== "name") unexpected(cursor, "a name");

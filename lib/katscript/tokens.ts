@@ -14,6 +14,8 @@ export interface Token extends Range {
   readonly text: string;
   /** Whether a blank, or nothing, stands before it. */
   readonly spaced: boolean;
+  /** How many ends of lines inside of brackets stand before it in the text. */
+  readonly folded: number;
   /** Of a number: its value, without the j. */
   readonly value: number;
   readonly imaginary: boolean;
@@ -38,13 +40,14 @@ interface State {
   readonly tokens: Token[];
   readonly brackets: Bracket[];
   at: number;
+  folded: number;
   restarts: number;
 }
 
 /** The tokens of a text, the last one a newline. */
 export function tokenize(mistakes: Mistakes): readonly Token[] {
   const { text } = mistakes.source;
-  const state: State = { text, mistakes, tokens: [], brackets: [], at: 0, restarts: 0 };
+  const state: State = { text, mistakes, tokens: [], brackets: [], at: 0, folded: 0, restarts: 0 };
   for (;;) {
     while (state.at < text.length && !mistakes.full) step(state);
     if (state.brackets.length === 0 || mistakes.full || !restart(state)) break;
@@ -77,6 +80,7 @@ function push(state: State, type: Token["type"], start: number, end: number, tex
     end,
     text,
     spaced: isSpaced(state, start),
+    folded: state.folded,
     value: 0,
     imaginary: false,
     whole: false,
@@ -95,7 +99,10 @@ function step(state: State): void {
   const code = text.charCodeAt(at);
   if (character === "\n") {
     if (state.brackets.length === 0) push(state, "newline", at, at + 1, character);
-    else state.at++;
+    else {
+      state.at++;
+      state.folded++;
+    }
   } else if (character === " " || character === "\t" || character === "\r" || character === "\f" || code === 0xfeff) {
     state.at++;
   } else if (character === "#") {
@@ -139,7 +146,9 @@ function number(state: State): void {
   }
   const { end, value, imaginary, whole } = found;
   const text = state.text.slice(at, end);
-  state.tokens.push({ type: "number", start: at, end, text, spaced: isSpaced(state, at), value, imaginary, whole });
+  const { folded } = state;
+  const spaced = isSpaced(state, at);
+  state.tokens.push({ type: "number", start: at, end, text, spaced, folded, value, imaginary, whole });
   state.at = end;
 }
 

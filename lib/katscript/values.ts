@@ -72,7 +72,7 @@ export function anyOf(names: Names, node: Node, slot?: Slot): Value {
       if (literal === null) return { kind: "none" };
       if (typeof literal === "boolean") return { kind: "boolean", value: literal };
       if (literal !== undefined || CONSTANTS.has(node.path)) return numberOf(names, node);
-      if (slot?.words.includes(node.path)) return textValue(node.path);
+      if (slot?.words.includes(node.path) && KEYWORDS.has(node.path)) return textValue(node.path);
       if (KEYWORDS.has(node.path) && !names.kinds.has(node.path)) return textValue(node.path);
       return nameOf(names, node.path, node, slot);
     }

@@ -108,21 +108,35 @@ function bounded(length: number): number {
   return Math.max(0, length);
 }
 
+/** Numbers from start on, short of stop. Finesse cuts the step off to a whole number. */
 function arange(given: readonly number[]): Result {
-  const [start, stop, step] =
-    given.length === 1 ? [0, given[0]!, 1] : [given[0]!, given[1]!, given.length > 2 ? given[2]! : 1];
+  const [start, stop] = given as [number, number];
+  const step = Math.trunc(given[2]!);
+  if (step === 0) {
+    const what = `the step ${given[2]} of arange counts as 0: it is cut off to a whole number`;
+    throw new UserError({
+      code: "out-of-range",
+      place: "expression",
+      what,
+      remedy: "Take linspace(start, stop, num).",
+    });
+  }
   const length = bounded(Math.ceil((stop - start) / step));
   return Array.from({ length }, (_, index) => real(start + index * step));
 }
 
-/** How many points `linspace` has if it isn't said. */
-const DEFAULT_POINTS = 50;
+/** How many points an array has: a number, cut off to a whole one. */
+function counted(given: Result | undefined): number {
+  const count = Math.trunc(single(given).re);
+  if (count >= 0) return bounded(count);
+  throw new UserError({ code: "out-of-range", place: "expression", what: `there are no arrays of ${count} numbers` });
+}
 
 /** Points from start to stop, evenly, as start + i·step; the last is stop itself. */
 function spaced(values: readonly Result[], map: (x: number) => number): Result {
   const start = single(values[0]).re;
   const stop = single(values[1]).re;
-  const length = bounded(values[2] === undefined ? DEFAULT_POINTS : single(values[2]).re);
+  const length = counted(values[2]);
   const step = (stop - start) / (length - 1);
   return Array.from({ length }, (_, index) =>
     real(map(index === length - 1 && length > 1 ? stop : start + index * (length > 1 ? step : 0))),
@@ -133,7 +147,7 @@ function spaced(values: readonly Result[], map: (x: number) => number): Result {
 function geometric(values: readonly Result[]): Result {
   const start = single(values[0]).re;
   const stop = single(values[1]).re;
-  const length = bounded(values[2] === undefined ? DEFAULT_POINTS : single(values[2]).re);
+  const length = counted(values[2]);
   const sign = start < 0 && stop < 0 ? -1 : 1;
   const from = Math.log10(sign * start);
   const step = (Math.log10(sign * stop) - from) / (length - 1);

@@ -133,8 +133,7 @@ export const OPTICAL_KINDS: readonly ElementKind[] = [
     other("feedback", "parameter"),
     real("gain", ""),
     real("accuracy", ""),
-    flag("enabled", true, { change: true }),
-    real("offset", "", 0),
+    ...keywordOnly(flag("enabled", true, { change: true }), real("offset", "", 0)),
   ]),
   element("noise ClassicalNoise", "plane", NO_PORTS, [other("node", "signal"), real("ASD", "")]),
 ];

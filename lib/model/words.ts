@@ -58,10 +58,10 @@ export const FUNCTIONS: ReadonlyMap<string, ExpressionFunction> = new Map<string
   make("std", "values", 1, false, true),
   make("sum", "values", 1, false, true),
   make("dot", "a b", 2, false, true),
-  make("arange", "start stop step", 1, true),
-  make("linspace", "start stop num", 2, true),
-  make("logspace", "start stop num", 2, true),
-  make("geomspace", "start stop num", 2, true),
+  make("arange", "start stop step", 3, true),
+  make("linspace", "start stop num", 3, true),
+  make("logspace", "start stop num", 3, true),
+  make("geomspace", "start stop num", 3, true),
 ]);
 
 /**

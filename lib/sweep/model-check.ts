@@ -5,6 +5,7 @@
  */
 import { type Mistake, UserError } from "../errors.js";
 import { buildMistakes } from "../katscript/build-check.js";
+import { followedByFixed } from "../model/followers.js";
 import { ELEMENTS, outputsOf } from "../model/kinds.js";
 import type { Model } from "../model/model.js";
 import { parametersOf } from "./distribution.js";
@@ -54,6 +55,11 @@ function assertVariable(model: Model, parameter: string): void {
   }
   if (element.kind === "variable" && parameter !== element.name) {
     refuse("not-canonical", "a variable goes by its name alone", `Write "${element.name}".`);
+  }
+  const followed = followedByFixed(model).get(parameter);
+  if (followed?.whole === true) {
+    const what = `${followed.by} follows ${parameter}: each of its values makes another model`;
+    refuse("not-changeable", what, "Vary such parameters by edits.");
   }
 }
 

@@ -55,10 +55,16 @@ describe("expressions", () => {
   });
 
   it("separates arguments of elements by blanks, and reads on over them in brackets", () => {
-    const model = parse("m m1 1-0.5 0.5\ndof d m1.dofs.z +1 m1.dofs.yaw -2\nvar v (1 -\n 2)");
+    const model = parse("m m1 1-0.5 0.5\ndof d m1.dofs.z +1 m1.dofs.yaw -2\nvar v (1 - 2)");
     expect(model.get("m1.R")).toBe(0.5);
     expect(model.element("d").rest).toHaveLength(4);
     expect(model.get("v")).toBe(-1);
+  });
+
+  it("ends an element with its line, also in brackets", () => {
+    const error = mistakeOf("l a\nvar v (1 -\n 2)\nm m1 Rc=[1,\n2]");
+    expect(error).toMatchObject({ code: "unexpected-end", span: { line: 2, column: 11 } });
+    expect(error.others).toMatchObject([{ code: "unexpected-end", span: { line: 4, column: 12 } }]);
   });
 
   it("refers to what is defined later", () => {
@@ -67,10 +73,10 @@ describe("expressions", () => {
     expect(model.own("a.P")).toMatchObject({ kind: "binary", right: { kind: "reference", path: "Pin" } });
   });
 
-  it("lets an element be called as a word of the language, and prefers the word where one may stand", () => {
-    const model = parse("m w phi=3\npd xsplit w.p1.o pdtype=xsplit\nvar v 2*w.phi\nvar x 2\nvar y2 3*x");
+  it("lets an element be called as a word of the language, and takes the word for itself where one may stand", () => {
+    const model = parse("m w phi=3\npd xsplit w.p1.o pdtype=xsplit\nvar v 2*w.phi\nvar x 2\nnoxaxis()");
     expect(model.get("v")).toBe(6);
-    expect(model.get("y2")).toBe(6);
+    expect(mistakeOf("var x 2\nvar v 3*x")).toMatchObject({ code: "wrong-type", span: { line: 2, column: 9 } });
     expect(model.element("xsplit").parameters.get("pdtype")).toMatchObject({ kind: "text", value: "xsplit" });
   });
 

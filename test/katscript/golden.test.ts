@@ -18,6 +18,7 @@ const REFUSED_LATER = new Set([
   "fd_where_no_field_is",
   "for_of_a_complex_number",
   "for_out_of_range",
+  "linspace_of_less_than_nothing",
   "lock_gains_without_a_readout",
   "lock_of_a_complex_signal",
   "lost_lock",

@@ -51,12 +51,14 @@ function numbers(text: string): readonly number[] {
 }
 
 describe("arrays", () => {
-  // As numpy gives them.
+  // As Finesse gives them: numpy's, with counts and steps cut off to whole numbers.
   it("go evenly from the first to the last number", () => {
     expect(numbers("linspace(0, 1, 5)")).toEqual([0, 0.25, 0.5, 0.75, 1]);
     expect(numbers("linspace(0, u, 3)")).toEqual([0, 1, 2]);
     expect(numbers("linspace(3, 4, 1)")).toEqual([3]);
-    expect(numbers("linspace(0, 1)")).toHaveLength(50);
+    expect(numbers("linspace(0, 1, 2.7)")).toEqual([0, 1]);
+    expect(() => numbers("linspace(0, 1)")).toThrow("lacks");
+    expect(() => numbers("linspace(0, 1, -1)")).toThrow("no arrays of -1");
   });
 
   it("go by factors", () => {
@@ -68,10 +70,11 @@ describe("arrays", () => {
   });
 
   it("go by steps", () => {
-    expect(numbers("arange(0, 2, 0.5)")).toEqual([0, 0.5, 1, 1.5]);
-    expect(numbers("arange(3)")).toEqual([0, 1, 2]);
-    expect(numbers("arange(1, 3)")).toEqual([1, 2]);
-    expect(numbers("arange(3, 1)")).toEqual([]);
+    expect(numbers("arange(0, 2, 1)")).toEqual([0, 1]);
+    expect(numbers("arange(0, 10, 2.5)")).toEqual([0, 2, 4, 6, 8]);
+    expect(numbers("arange(3, 1, 1)")).toEqual([]);
+    expect(() => numbers("arange(0, 2, 0.5)")).toThrow("counts as 0");
+    expect(() => numbers("arange(3)")).toThrow("lacks");
   });
 
   it("are computed with number by number", () => {
