@@ -1,5 +1,7 @@
 /** Runs `minimize` and `maximize`: looks for the parameters at which a detector reads least, or most. */
 import { UserError } from "../errors.js";
+import { bfgs, conjugateGradients } from "./bfgs.js";
+import { limitedBfgs, sequentialQuadratic } from "./bounded-newton.js";
 import type { Minimum } from "./minimum.js";
 import { nelderMead } from "./nelder-mead.js";
 import { powell } from "./powell.js";
@@ -42,21 +44,47 @@ function notOne({ name, detector }: OptimiseStep): UserError {
   return new UserError({ code: "wrong-type", place: name, what: `"${detector}" gives an array`, remedy });
 }
 
-function search(step: OptimiseStep, start: readonly number[], f: (x: readonly number[]) => number): Minimum {
+type Value = (x: readonly number[]) => number;
+
+function search(step: OptimiseStep, start: readonly number[], f: Value): Minimum {
   const { options, bounds } = step;
   const option = (name: string, otherwise: number) => options.get(name) ?? options.get("tol") ?? otherwise;
   const limits = { maxiter: options.get("maxiter"), maxfev: options.get("maxfev") };
-  if (step.method === "powell") {
-    return powell(f, start, { ...limits, xtol: option("xtol", 1e-4), ftol: option("ftol", 1e-4), bounds });
+  switch (step.method) {
+    case "powell":
+      return powell(f, start, { ...limits, xtol: option("xtol", 1e-4), ftol: option("ftol", 1e-4), bounds });
+    case "nelder-mead":
+      return nelderMead(f, start, {
+        ...limits,
+        xatol: option("xatol", 1e-4),
+        fatol: option("fatol", 1e-4),
+        adaptive: options.has("adaptive"),
+        bounds,
+        simplex: step.simplex,
+      });
+    default:
+      return descend(step, start, f);
   }
-  return nelderMead(f, start, {
-    ...limits,
-    xatol: option("xatol", 1e-4),
-    fatol: option("fatol", 1e-4),
-    adaptive: options.has("adaptive"),
-    bounds,
-    simplex: step.simplex,
-  });
+}
+
+/** The methods that follow the gradient. TNC is L-BFGS-B here, which goes on until it is as flat as TNC would have it. */
+function descend(step: OptimiseStep, start: readonly number[], f: Value): Minimum {
+  const { options, bounds, method } = step;
+  const option = (name: string, otherwise: number) => options.get(name) ?? options.get("tol") ?? otherwise;
+  const given = { maxiter: options.get("maxiter"), maxfun: options.get("maxfun"), eps: options.get("eps") };
+  const gtol = option("gtol", 1e-5);
+  switch (method) {
+    case "cg":
+      return conjugateGradients(f, start, { ...given, gtol });
+    case "slsqp":
+      return sequentialQuadratic(f, start, { ...given, gtol, ftol: option("ftol", 1e-6), bounds });
+    case "tnc":
+      return limitedBfgs(f, start, { ...given, gtol: option("gtol", 1e-7), ftol: option("ftol", 0), bounds });
+    case "l-bfgs-b":
+      return limitedBfgs(f, start, { ...given, gtol, ftol: option("ftol", 2.220446049250313e-9), bounds });
+    default:
+      return bfgs(f, start, { ...given, gtol });
+  }
 }
 
 function dataOf(found: Minimum): Iterable<readonly [string, Data]> {

@@ -5,11 +5,16 @@ import type { Arguments } from "./arguments.js";
 import type { Bound, OptimiseStep, Step } from "./step.js";
 
 /** The numbers that methods take. What is given beyond them is ignored, as scipy's minimize does. */
-const OPTIONS = ["tol", "xatol", "fatol", "maxiter", "maxfev", "xtol", "ftol"];
+const OPTIONS = ["tol", "xatol", "fatol", "maxiter", "maxfev", "xtol", "ftol", "gtol", "eps", "maxfun"];
 
 const METHODS: ReadonlyMap<string, OptimiseStep["method"]> = new Map([
   ["nelder-mead", "nelder-mead"],
   ["powell", "powell"],
+  ["bfgs", "bfgs"],
+  ["cg", "cg"],
+  ["l-bfgs-b", "l-bfgs-b"],
+  ["tnc", "tnc"],
+  ["slsqp", "slsqp"],
 ]);
 
 export function planOptimiser(args: Arguments, plan: (value: Value) => Step): OptimiseStep {
@@ -53,19 +58,14 @@ function pathsOf(args: Arguments): readonly string[] {
   return paths;
 }
 
-/** Without a word it is Nelder-Mead; `none` leaves the choice to scipy, which takes BFGS. */
+/** Without a word it is Nelder-Mead; `none` leaves the choice to scipy, which goes by whether there are bounds. */
 function methodOf(args: Arguments): OptimiseStep["method"] {
   const given = args.action.keywords.get("method");
   if (given === undefined) return "nelder-mead";
-  if (given.kind === "none") return unknown(args, args.has("bounds") ? "L-BFGS-B" : "BFGS");
+  if (given.kind === "none") return args.has("bounds") ? "l-bfgs-b" : "bfgs";
   const word = args.text("method", "");
-  return METHODS.get(word.toLowerCase()) ?? unknown(args, word);
-}
-
-/** Methods that follow gradients aren't here: of a difference of two points they make what rounding leaves of it. */
-function unknown(args: Arguments, word: string): never {
-  const remedy = `Take ${[...METHODS.keys()].join(" or ")}, which follow scipy's step by step.`;
-  args.refuse("unknown-method", `there is no method "${word}" here`, remedy);
+  const remedy = `Take ${[...METHODS.keys()].join(", ")}.`;
+  return METHODS.get(word.toLowerCase()) ?? args.refuse("unknown-method", `there is no method "${word}" here`, remedy);
 }
 
 /** One pair of numbers for one parameter, or a list of pairs; `none` bounds nothing. */

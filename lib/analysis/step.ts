@@ -65,7 +65,7 @@ export interface OptimiseStep {
   /** Subtracted from what the detector reads. */
   readonly offset: number;
   readonly before: Step | undefined;
-  readonly method: "nelder-mead" | "powell";
+  readonly method: "nelder-mead" | "powell" | "bfgs" | "cg" | "l-bfgs-b" | "tnc" | "slsqp";
   readonly bounds: readonly Bound[] | undefined;
   /** The method's own numbers, by scipy's names: `xatol`, `fatol`, `maxiter`, ... */
   readonly options: ReadonlyMap<string, number>;
