@@ -41,10 +41,16 @@ export function expressionOf(names: Names, node: Node, allowed: Allowed): Value 
       return called(names, node, allowed);
     case "array":
       if (!allowed.arrays) fail("wrong-type", node, "an array stands where a number is needed");
-      return { kind: "array", items: node.items.map((item) => expressionOf(names, item, allowed)) };
+      return { kind: "array", items: node.items.map((item) => itemOf(names, item, allowed)) };
     case "text":
       fail("wrong-type", node, "a string stands where a number is needed", "Write it without quotes.");
   }
+}
+
+/** What stands in an array: `true` and `false` are 1 and 0 there, as in Finesse, and nowhere else in an expression. */
+function itemOf(names: Names, node: Node, allowed: Allowed): Value {
+  const literal = node.kind === "name" ? LITERALS.get(node.path) : undefined;
+  return typeof literal === "boolean" ? numberValue(literal ? 1 : 0) : expressionOf(names, node, allowed);
 }
 
 /** A sign. Of a number it is folded; the whole number -0 is 0, as in Finesse. */

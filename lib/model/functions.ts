@@ -5,6 +5,7 @@
  */
 import { UserError } from "../errors.js";
 import { type Complex, elementwise, isList, multiply, negate, power, type Result } from "./complex.js";
+import { byFactors, byPowers, evenly, PLAIN } from "./spaced.js";
 import { besselJ, errorFunction } from "./special-functions.js";
 
 /** The longest array that `linspace` and its like may make. */
@@ -66,11 +67,11 @@ export function callFunction(name: string, values: readonly Result[]): Result {
     case "arange":
       return arange(values.map((value) => single(value).re));
     case "linspace":
-      return spaced(values, (x) => x);
+      return spaced(values, evenly);
     case "logspace":
-      return spaced(values, (x) => 10 ** x);
+      return spaced(values, byPowers);
     case "geomspace":
-      return geometric(values);
+      return spaced(values, byFactors);
     default:
       throw new Error(`no function is called ${name}`);
   }
@@ -132,27 +133,7 @@ function counted(given: Result | undefined): number {
   throw new UserError({ code: "out-of-range", place: "expression", what: `there are no arrays of ${count} numbers` });
 }
 
-/** Points from start to stop, evenly, as start + i·step; the last is stop itself. */
-function spaced(values: readonly Result[], map: (x: number) => number): Result {
-  const start = single(values[0]).re;
-  const stop = single(values[1]).re;
-  const length = counted(values[2]);
-  const step = (stop - start) / (length - 1);
-  return Array.from({ length }, (_, index) =>
-    real(map(index === length - 1 && length > 1 ? stop : start + index * (length > 1 ? step : 0))),
-  );
-}
-
-/** Points from start to stop, each the same factor from the one before; of two negative ends they are negative. */
-function geometric(values: readonly Result[]): Result {
-  const start = single(values[0]).re;
-  const stop = single(values[1]).re;
-  const length = counted(values[2]);
-  const sign = start < 0 && stop < 0 ? -1 : 1;
-  const from = Math.log10(sign * start);
-  const step = (Math.log10(sign * stop) - from) / (length - 1);
-  return Array.from({ length }, (_, index) => {
-    if (index === 0) return real(start);
-    return real(index === length - 1 ? stop : sign * 10 ** (from + index * step));
-  });
+/** Points from start to stop. */
+function spaced(values: readonly Result[], points: typeof evenly<number>): Result {
+  return points(PLAIN, single(values[0]).re, single(values[1]).re, counted(values[2])).map(real);
 }

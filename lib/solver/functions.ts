@@ -3,6 +3,7 @@
  * Finesse applies in math detectors.
  */
 import { UserError } from "../errors.js";
+import { byFactors, byPowers, evenly } from "../model/spaced.js";
 import { type ComplexRef, complexAdd, complexDiv, complexMul, complexScale, complexSub } from "./complex-tape.js";
 import type { Ref, Tape } from "./tape.js";
 import type { CallName } from "./tape-functions.js";
@@ -193,42 +194,23 @@ function complexArctan(tape: Tape, z: ComplexRef): ComplexRef {
 
 /** The longest array that an expression may make on a tape. */
 const MAX_ARRAY_LENGTH = 100_000;
-/** How many points `linspace` has if it isn't said. */
-const DEFAULT_POINTS = 50;
 
 /** `arange`, `linspace` and their like: how many numbers they give must be known. */
 function arrayOf(tape: Tape, name: string, values: readonly Terms[]): Terms {
   const numbers = values.map((value) => realOf(value, name));
   if (name === "arange") return arange(tape, numbers);
   const [start, stop] = [numbers[0]!, numbers[1]!];
-  const length = lengthOf(numbers[2] === undefined ? DEFAULT_POINTS : known(tape, numbers[2], name));
-  if (name === "geomspace") {
-    const ends = [tape.call("log10", start), tape.call("log10", stop)] as const;
-    return spaced(tape, ends, length).map((x) => realTerm(tape, powerOfTen(tape, x)));
-  }
-  const points = spaced(tape, [start, stop], length);
-  return points.map((x) => realTerm(tape, name === "logspace" ? powerOfTen(tape, x) : x));
+  const length = lengthOf(Math.trunc(known(tape, numbers[2]!, name)));
+  const points = name === "geomspace" ? byFactors : name === "logspace" ? byPowers : evenly;
+  return points(tape, start, stop, length).map((x) => realTerm(tape, x));
 }
 
-function powerOfTen(tape: Tape, x: Ref): Ref {
-  return tape.call("pow", tape.constant(10), x);
-}
-
+/** Numbers from start on, short of stop. As in lib/model/functions.ts the step is cut off to a whole number. */
 function arange(tape: Tape, given: readonly Ref[]): Terms {
-  const start = given.length === 1 ? tape.zero : given[0]!;
-  const stop = given.length === 1 ? given[0]! : given[1]!;
-  const step = given[2] ?? tape.one;
-  const length = lengthOf(Math.ceil(known(tape, tape.div(tape.sub(stop, start), step), "arange")));
-  return Array.from({ length }, (_, index) => realTerm(tape, tape.add(start, tape.mul(tape.constant(index), step))));
-}
-
-/** Points from one end to the other, evenly; the last is the end itself. */
-function spaced(tape: Tape, [start, stop]: readonly [Ref, Ref], length: number): readonly Ref[] {
-  const step = tape.div(tape.sub(stop, start), tape.constant(length - 1));
-  return Array.from({ length }, (_, index) => {
-    if (index === 0) return start;
-    return index === length - 1 ? stop : tape.add(start, tape.mul(tape.constant(index), step));
-  });
+  const [start, stop] = given as [Ref, Ref];
+  const step = Math.trunc(known(tape, given[2]!, "arange"));
+  const length = lengthOf(Math.ceil(known(tape, tape.sub(stop, start), "arange") / step));
+  return Array.from({ length }, (_, index) => realTerm(tape, tape.add(start, tape.constant(index * step))));
 }
 
 function known(tape: Tape, ref: Ref, name: string): number {

@@ -69,6 +69,12 @@ describe("arrays", () => {
     expect(numbers("logspace(0, 2, 3)")).toEqual([1, 10, 100]);
   });
 
+  it("are negative between negative ends", () => {
+    expect(numbers("geomspace(-1, -100, 3)")).toEqual([-1, -10, -100]);
+    expect(numbers("geomspace(1, -100, 3)")).toEqual([1, Number.NaN, -100]);
+    expect(numbers("geomspace(-3, -4, 1)")).toEqual([-3]);
+  });
+
   it("go by steps", () => {
     expect(numbers("arange(0, 2, 1)")).toEqual([0, 1]);
     expect(numbers("arange(0, 10, 2.5)")).toEqual([0, 2, 4, 6, 8]);
