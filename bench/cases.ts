@@ -209,7 +209,7 @@ export function allCases(): readonly Case[] {
     axisCase("Fabry-Perot, three powers", fabryPerot(points), points, 30),
     axisCase("Pound-Drever-Hall, five frequencies", poundDreverHall(points), points, 20),
     axisCase("dual-recycled Michelson, nine frequencies, one tuning swept", dualRecycledScan(points), points, 60),
-    axisCase("all of Advanced LIGO, one degree of freedom swept", advancedLigo(2_000), 2_000, undefined),
+    axisCase("all of Advanced LIGO, one degree of freedom swept", advancedLigo(points), points, undefined),
     monteCarlo(),
     oneJob(),
     wholeProcess(),
