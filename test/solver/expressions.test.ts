@@ -82,7 +82,7 @@ describe("an expression on a tape", () => {
 
   it("follows references, degrees of freedom and switches", () => {
     const model = parse(
-      "var v 2\nvar w 3*v\nm m1 R=0.1*v L=0\nm m2 R=m1.T T=m1.R phi=w misaligned=true\ndof D m2.dofs.z 2 m1.dofs.z -1 DC=0.5\n",
+      "var v 2\nvar thrice 3*v\nm m1 R=0.1*v L=0\nm m2 R=m1.T T=m1.R phi=thrice misaligned=true\ndof D m2.dofs.z 2 m1.dofs.z -1 DC=0.5\n",
     );
     const tape = new Tape();
     const parameters = new Parameters(tape, model, { inputs: ["v", "D.DC"] });
@@ -93,11 +93,11 @@ describe("an expression on a tape", () => {
 
   it("is a constant where nothing free is in it, and takes numbers that hold in place of the text's", () => {
     const tape = new Tape();
-    const parameters = new Parameters(tape, parse("var v 2\nvar w 3*v\nvar u 1\n"), {
+    const parameters = new Parameters(tape, parse("var v 2\nvar thrice 3*v\nvar u 1\n"), {
       inputs: ["u"],
       values: new Map([["v", 5]]),
     });
-    expect(tape.valueOf(parameters.real("w"))).toBe(15);
+    expect(tape.valueOf(parameters.real("thrice"))).toBe(15);
     expect(tape.isConstant(parameters.real("u"))).toBe(false);
   });
 
