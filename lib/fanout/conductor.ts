@@ -209,7 +209,7 @@ export class Conductor {
     const slow: Node[] = [];
     for (const flight of flights.awaited) {
       const ageMs = nowMs - flight.startMs;
-      if (ageMs < LEAST_STRAGGLER_MS) break; // the oldest come first
+      if (ageMs < (isLate ? LEAST_STRAGGLER_MS : Math.min(LEAST_LOST_MS, this.#invocationMs))) break; // the oldest come first
       const usualMs = flights.expectedMs(flight.node);
       if (ageMs > this.#lostAfterMs(flight.node, usualMs)) lost.push(flight);
       else if (isLate && !flight.node.hasBackup && ageMs > Math.max(LEAST_STRAGGLER_MS, STRAGGLES * usualMs)) {

@@ -48,8 +48,11 @@ export function restOf(range: JobRange, next: number): JobRange[] {
  * @returns in order; all are ranges of the tree
  */
 export function piecesOf(range: JobRange, levels: number): JobRange[] {
-  if (levels === 0 || range.count < 2) return [range];
-  return halves(range).flatMap((half) => piecesOf(half, levels - 1));
+  let pieces = [range];
+  for (let level = 0; level < levels && pieces.length < range.count; level += 1) {
+    pieces = pieces.flatMap((piece) => (piece.count < 2 ? [piece] : halves(piece)));
+  }
+  return pieces;
 }
 
 /**

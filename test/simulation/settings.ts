@@ -24,7 +24,12 @@ export interface Settings {
   /** Whether who cancelled it leaves it at that. */
   readonly staysCancelled: boolean;
   readonly mostEvents?: number;
-  readonly s3: { readonly putsPerSecond: number; readonly getsPerSecond: number; readonly pageSize: number };
+  readonly s3: {
+    readonly putsPerSecond: number;
+    readonly getsPerSecond: number;
+    readonly pageSize: number;
+    readonly isVast?: boolean;
+  };
   readonly lambda: {
     readonly quota: number;
     readonly burst: number;
@@ -34,6 +39,7 @@ export interface Settings {
     readonly coldMs: number;
     readonly memoryJobs: number;
     readonly payloadBytes: number;
+    readonly isVast?: boolean;
     /** Nothing works, ever. */
     readonly isBroken?: boolean;
     /** First tries of the jobs from one on fail at this age of the world, all at once [ms]. */

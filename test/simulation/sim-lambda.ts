@@ -34,6 +34,8 @@ export interface LambdaOptions {
   readonly memoryJobs: number;
   /** The most that a request may hold, where its reply is waited for [bytes]. */
   readonly payloadBytes: number;
+  /** Whether nothing is remembered of single invocations, for want of memory. */
+  readonly isVast?: boolean;
   readonly isBroken?: boolean;
   readonly outage?: { readonly atMs: number; readonly fromJob: number };
   readonly oddMachines?: number;
@@ -62,6 +64,8 @@ interface Container {
   readonly slowness: number;
   readonly bornMs: number;
   process: SimProcess;
+  /** What its handler has of the world, if that is the same for all invocations. */
+  world?: WorkWorld;
   /** How many jobs its present invocation has run. */
   jobs: number;
 }
@@ -70,6 +74,8 @@ const DECOY: StubSpec = { seed: 99, jobs: 7, odd: {} };
 
 export class SimLambda {
   readonly invocations: Invocation[] = [];
+  /** How many there were. */
+  invoked = 0;
   /** How often a worker died that had been given a single job, by the job. */
   readonly endedAlone = new Map<number, number>();
   /** What is on the bill, what the platform did twice by itself left out [US dollars]. */
@@ -107,7 +113,8 @@ export class SimLambda {
   async invoke(chunk: Chunk, signal: AbortSignal, by: number): Promise<Outcome> {
     const { time, random, faults } = this.#options;
     const invocation = { chunk, by, atMs: time.nowMs, isRefused: false, hasFailed: false };
-    this.invocations.push(invocation);
+    this.invoked += 1;
+    if (this.#options.isVast !== true) this.invocations.push(invocation);
     if (JSON.stringify(chunk).length > this.#options.payloadBytes) throw new Error("a request was too large");
     await time.sleep(random.between(2, 20));
     if (this.#refuses()) {
@@ -208,6 +215,7 @@ export class SimLambda {
   /** A handler's run: its outcome, or what the platform says in its place. */
   #handled(chunk: Chunk, container: Container): Promise<Outcome> {
     const { time, timeoutMs, s3 } = this.#options;
+    if (this.#options.isVast === true) return this.#handledLightly(chunk, container);
     return new Promise((resolve) => {
       const process = new SimProcess(time, this.#processFaults());
       container.process = process;
@@ -245,6 +253,18 @@ export class SimLambda {
         () => killed("Unhandled"),
       );
     });
+  }
+
+  /** The same where nothing goes wrong: no process of its own, no limit of time, no log. */
+  async #handledLightly(chunk: Chunk, container: Container): Promise<Outcome> {
+    const { process, kept } = container;
+    container.world ??= {
+      ...{ store: this.#options.s3.storeOf(process), clock: process.clock, kept, unlogged: true },
+      runner: stubRunner(this.#machine(container)),
+    };
+    const outcome = await work(chunk, container.world);
+    this.#idle.push(container);
+    return outcome;
   }
 
   #processFaults(): ProcessFaults {

@@ -27,7 +27,7 @@ export async function simulate(seed: number, options: WorldOptions = {}): Promis
   violations.push(...check(world));
   return {
     ...{ seed, violations, faults: world.faults.happened, events: world.time.events, ageMs: world.time.ageMs },
-    ...{ launches: world.launches, invocations: world.lambda.invocations.length, isDone: world.isDone },
+    ...{ launches: world.launches, invocations: world.lambda.invoked, isDone: world.isDone },
   };
 }
 

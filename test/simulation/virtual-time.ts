@@ -8,21 +8,37 @@ export interface Timer {
   cancel(): void;
 }
 
-interface Event {
+class Event implements Timer {
   readonly atMs: number;
   /** Events of the same instant happen in the order in which they were planned. */
   readonly order: number;
   action: (() => void) | undefined;
+
+  constructor(atMs: number, order: number, action: () => void) {
+    this.atMs = atMs;
+    this.order = order;
+    this.action = action;
+  }
+
+  cancel(): void {
+    this.action = undefined;
+  }
 }
 
 /** 2030-01-01 UTC: times in the world look like dates [ms]. */
 const BEGINNING_MS = 1_893_456_000_000;
 
 export class VirtualTime {
+  readonly #grainMs: number;
   readonly #heap: Event[] = [];
   #nowMs = BEGINNING_MS;
   #order = 0;
   #events = 0;
+
+  /** @param grainMs what happens within so little time may happen at once: saves time in large worlds [ms] */
+  constructor(grainMs = 0) {
+    this.#grainMs = grainMs;
+  }
 
   /** The true time, which no process's clock need agree with [ms]. */
   get nowMs(): number {
@@ -42,13 +58,9 @@ export class VirtualTime {
   /** Has something happen later. */
   after(ms: number, action: () => void): Timer {
     if (!(ms >= 0)) throw new RangeError(`not a delay: ${ms}`);
-    const event: Event = { atMs: this.#nowMs + ms, order: this.#order++, action };
+    const event = new Event(this.#nowMs + ms, this.#order++, action);
     if (ms !== Number.POSITIVE_INFINITY) this.#push(event);
-    return {
-      cancel() {
-        event.action = undefined;
-      },
-    };
+    return event;
   }
 
   sleep(ms: number): Promise<void> {
@@ -71,9 +83,21 @@ export class VirtualTime {
       this.#nowMs = event.atMs;
       this.#events += 1;
       action();
+      if (this.#grainMs > 0) this.#actUntil(event.atMs + this.#grainMs);
       await settled();
       if (isOver()) return;
       if (this.#events > most) throw new Error(`the world didn't come to rest within ${most} events`);
+    }
+  }
+
+  /** Has all happen that is due before an instant. */
+  #actUntil(endMs: number): void {
+    while (this.#heap[0] !== undefined && this.#heap[0].atMs < endMs) {
+      const { action, atMs } = this.#pop()!;
+      if (action === undefined) continue;
+      this.#nowMs = atMs;
+      this.#events += 1;
+      action();
     }
   }
 

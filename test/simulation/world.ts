@@ -7,7 +7,7 @@
 import { cancelRun, resumeRun } from "../../lib/fanout/cancel.js";
 import type { Carried } from "../../lib/fanout/carried.js";
 import { LAMBDA_PRICES } from "../../lib/fanout/cost.js";
-import { planKey, runPrefix, specKey } from "../../lib/fanout/keys.js";
+import { planKey, rangeOfPartKey, runPrefix, specKey } from "../../lib/fanout/keys.js";
 import { type OrchestrateOptions, orchestrate, type Reduction } from "../../lib/fanout/orchestrate.js";
 import { type ReduceWorld, reduceOneNode, reduceRun } from "../../lib/fanout/reduce.js";
 import type { NodeOutcome, NodeTask } from "../../lib/fanout/reduce-node.js";
@@ -20,7 +20,7 @@ import { Random } from "./random.js";
 import { type Settings, settingsOf } from "./settings.js";
 import { SimLambda } from "./sim-lambda.js";
 import { SimS3 } from "./sim-s3.js";
-import { planOf, readPart, type StubSpec, specBytesOf, stubMerger, stubRunner } from "./stub-sweep.js";
+import { planOf, readPart, type StubSpec, specBytesOf, stubMerger, stubRunner, vastPart } from "./stub-sweep.js";
 import { VirtualTime } from "./virtual-time.js";
 
 /** What the world remembers of an orchestrator. */
@@ -52,11 +52,12 @@ export type SomeSettings = Partial<Omit<Settings, "lambda">> & { readonly lambda
 
 /** More events than this mean that something goes round in circles. */
 const MOST_EVENTS = 300_000;
+const VAST_GRAIN_MS = 10;
 /** How long after the last fault a run may take [ms]. */
 export const PATIENCE_MS = 12 * 3_600_000;
 
 export class World {
-  readonly time = new VirtualTime();
+  readonly time: VirtualTime;
   readonly random: Random;
   readonly faults: Faults;
   readonly settings: Settings;
@@ -82,7 +83,8 @@ export class World {
 
   constructor(seed: number, options: WorldOptions = {}) {
     this.#options = options;
-    const { time } = this;
+    const time = new VirtualTime(options.spec?.isVast === true ? VAST_GRAIN_MS : 0);
+    this.time = time;
     const random = new Random(seed);
     this.random = random;
     const only = options.faults === "none" ? [] : options.faults;
@@ -92,7 +94,17 @@ export class World {
     this.settings = { ...settings, ...options.settings, lambda };
     this.spec = { ...spec, ...options.spec };
     this.plan = planOf(this.spec, Math.min(this.settings.chunk, this.spec.jobs));
-    this.s3 = new SimS3({ time, random: random.fork(), faults: this.faults, ...this.settings.s3 });
+    const remade = (key: string) => {
+      const range = rangeOfPartKey(key);
+      return range === undefined ? undefined : vastPart(this.plan.run, range);
+    };
+    this.s3 = new SimS3({
+      ...(this.spec.isVast === true ? { remade } : {}),
+      time,
+      random: random.fork(),
+      faults: this.faults,
+      ...this.settings.s3,
+    });
     this.lambda = new SimLambda({
       ...{ time, random: random.fork(), faults: this.faults, s3: this.s3, prices: LAMBDA_PRICES },
       ...this.settings.lambda,
@@ -240,6 +252,7 @@ export class World {
     const dies = faults.strikes("06-worker-dies", random);
     const process = new SimProcess(time, dies ? { diesAt: random.whole(1, 40), diesAfterEffect: true } : {});
     const store = this.#storeFor(this.s3.storeOf(process), "reducer");
+    if (this.lambda.engine !== "1") faults.count("19-deployed-meanwhile");
     const world: ReduceWorld = {
       ...{ store, merger: stubMerger(this.lambda.engine), fanIn: settings.fanIn },
       node: settings.hasInvokedNodes ? (task) => process.guard(() => this.#node(task)) : undefined,
