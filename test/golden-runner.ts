@@ -30,13 +30,6 @@ export interface GoldenCase extends Partial<GoldenSolution> {
 
 export type Solve = (katscript: string) => GoldenSolution;
 
-/** One case's verdict: `differences` is empty if it passes. */
-export interface Verdict {
-  /** `AREA/NAME`. */
-  readonly id: string;
-  readonly differences: readonly string[];
-}
-
 /** Outputs by which Finesse's optimisers and locks tell how they went, not what they found. */
 const TELLTALE = /(^|\/)(result\[.*\]|iters|nfev|nit|status|success)$/;
 const AXIS_TOLERANCE = 1e-12; // numpy's powers and ours differ in the last digits
@@ -60,11 +53,6 @@ function readCase(file: string): GoldenCase {
   const text = readFileSync(file, "utf8").replace(/(?<=[[ ])(-?Infinity|NaN)(?=[,\]])/g, '"$1"');
   const isWord = (value: unknown) => typeof value === "string" && /^(-?Infinity|NaN)$/.test(value);
   return JSON.parse(text, (_, value) => (isWord(value) ? Number(value) : value)) as GoldenCase;
-}
-
-/** Solves every case below a folder and says where the two differ. */
-export function runCases(dir: string, solve: Solve): readonly Verdict[] {
-  return readCases(dir).map((golden) => ({ id: `${golden.area}/${golden.name}`, differences: judge(golden, solve) }));
 }
 
 /** How our solver differs from Finesse in one case; empty if it doesn't. */

@@ -11,4 +11,4 @@ export { exp, expm1 } from "./exponential.js";
 export { arccos, arcsin, arctan, arctan2 } from "./inverse-trigonometric.js";
 export { log, log1p, log10 } from "./logarithm.js";
 export { pow } from "./power.js";
-export { COSINE, cos, REDUCTION, SINE, sin, sinCos, sinCosStatements, tan } from "./trigonometric.js";
+export { cos, sin, sinCos, sinCosStatements, tan } from "./trigonometric.js";

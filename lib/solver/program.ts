@@ -34,7 +34,6 @@ export type Operand = number;
 export const uniformOperand = (index: number): Operand => -(2 * index + 1);
 export const columnOperand = (index: number): Operand => -(2 * index + 2);
 export const isUniform = (operand: Operand): boolean => operand < 0 && (operand & 1) !== 0;
-export const isColumn = (operand: Operand): boolean => operand < 0 && (operand & 1) === 0;
 /** The uniform's or column's number. */
 export const operandIndex = (operand: Operand): number => (-operand - 1) >> 1;
 
