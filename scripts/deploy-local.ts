@@ -3,6 +3,7 @@
  *
  * The emulator is the one at `AWS_ENDPOINT_URL`, else at LocalStack's port, where `npm run emulator` puts it.
  */
+import { availableParallelism } from "node:os";
 import { deployTo, removeFrom } from "./sst.js";
 
 /** LocalStack's port, where `npm run emulator` listens. */
@@ -24,7 +25,9 @@ async function main(args: readonly string[]): Promise<void> {
     return;
   }
   console.log("sst deploys (the first time it installs what it needs: about a minute) ...");
-  const { outputs } = await deployTo(endpoint, { stage });
+  // As many workers as the machine has cores: on an emulator more would only stand in one another's way.
+  const workers = process.env.KATFAN_WORKER_CONCURRENCY ?? String(availableParallelism());
+  const { outputs } = await deployTo(endpoint, { stage, settings: { KATFAN_WORKER_CONCURRENCY: workers } });
   for (const [name, value] of Object.entries(outputs)) {
     if (!name.startsWith("_")) console.log(`  ${name}: ${value}`); // the others are sst's own
   }

@@ -39,7 +39,10 @@ def watch():
     os.killpg(os.getpgid(0), signal.SIGKILL)
 threading.Thread(target=watch, daemon=True).start()
 sys.argv = ["ministack"]
-runpy.run_module("ministack", run_name="__main__", alter_sys=True)
+try:
+    runpy.run_module("ministack", run_name="__main__", alter_sys=True)
+finally:
+    shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
 `;
 
 /** A running emulator. */

@@ -11,6 +11,7 @@ import { createServer } from "node:http";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const INSTALL_TIMEOUT_MS = 300_000;
@@ -120,9 +121,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Where the CLI leaves a function's bundle. */
-export function bundleOf(functionName: string): string {
-  return path.join(ROOT, ".sst", "artifacts", `${functionName}-src`);
+/** The bundle that the CLI has left of a function; the next stage's overwrites it. */
+function bundleOf(name: string): Bundle {
+  const code = readFileSync(path.join(ROOT, ".sst", "artifacts", `${name}-src`, "bundle.mjs"));
+  return { name, bytes: code.length, zipped: gzipSync(code).length };
 }
 
 export interface GraphResource {
@@ -133,13 +135,24 @@ export interface GraphResource {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
+/** A function's code, as the CLI has bundled it. */
+export interface Bundle {
+  /** The function's component. */
+  readonly name: string;
+  readonly bytes: number;
+  readonly zipped: number;
+}
+
 export interface Graph {
+  readonly bundles: readonly Bundle[];
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly resources: readonly GraphResource[];
 }
 
 function readGraph(stage: string): Graph {
-  return JSON.parse(readFileSync(path.join(ROOT, ".sst", "graph", `${stage}.json`), "utf8")) as Graph;
+  const graph = JSON.parse(readFileSync(path.join(ROOT, ".sst", "graph", `${stage}.json`), "utf8")) as Graph;
+  const functions = graph.resources.filter(({ type }) => type === "sst:aws:Function").map(({ name }) => name);
+  return { ...graph, bundles: functions.map(bundleOf) };
 }
 
 async function sst(

@@ -1,6 +1,6 @@
 /** What the account itself allows, where the settings don't say it. */
 import { GetAccountSettingsCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import type { Concurrency } from "./settings";
+import type { Concurrency } from "./settings.js";
 
 /** Lambda leaves at least so many executions to functions without a reservation. */
 const UNRESERVED = 100;

@@ -7,7 +7,7 @@
  */
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import { GetAccountSettingsCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import type { Chunk, Invoker, Outcome } from "../fanout/ports.js";
 import { outcomeOfError, outcomeOfReply } from "./lambda-outcome.js";
 
@@ -95,14 +95,4 @@ export async function call(
 export async function callLater(client: LambdaClient, name: string, event: object): Promise<void> {
   const Payload = new TextEncoder().encode(JSON.stringify(event));
   await client.send(new InvokeCommand({ FunctionName: name, InvocationType: "Event", Payload }));
-}
-
-/** How many executions the account allows at once; `otherwise`, where whoever asks may not know. */
-export async function accountConcurrency(client: LambdaClient, otherwise: number): Promise<number> {
-  try {
-    const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}));
-    return AccountLimit?.UnreservedConcurrentExecutions ?? AccountLimit?.ConcurrentExecutions ?? otherwise;
-  } catch {
-    return otherwise;
-  }
 }

@@ -1,14 +1,7 @@
 /** How calls of workers on Lambda end, as a small server in the place of Lambda's API answers them. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  accountConcurrency,
-  call,
-  callLater,
-  lambdaClient,
-  lambdaInvoker,
-  MOST_SOCKETS,
-} from "../../lib/backends/lambda.js";
+import { call, callLater, lambdaClient, lambdaInvoker, MOST_SOCKETS } from "../../lib/backends/lambda.js";
 import type { Chunk } from "../../lib/fanout/ports.js";
 
 process.env.AWS_ACCESS_KEY_ID ??= "test";
@@ -194,15 +187,4 @@ it("a function is called later without waiting for it", async () => {
 it("a function's own failing is told to who waits for it", async () => {
   answer = failing("Error", "no");
   expect(await call(client, "reducer", {})).toMatchObject({ functionError: "Unhandled" });
-});
-
-describe("the account's concurrency", () => {
-  it("is what it has left to give", async () => {
-    answer = replying({ AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 10 } });
-    expect(await accountConcurrency(client, 5)).toBe(10);
-  });
-  it("is what was configured, where one may not ask", async () => {
-    answer = refusing(403, "AccessDeniedException");
-    expect(await accountConcurrency(client, 5)).toBe(5);
-  });
 });

@@ -74,3 +74,23 @@ export class Recorded {
 export async function recorded(stage: string, settings: Readonly<Record<string, string>> = {}): Promise<Recorded> {
   return new Recorded(await recordGraph({ stage, settings }));
 }
+
+/** A deployment with every setting set. */
+export const ALL_SETTINGS = {
+  KATFAN_WORKER_COPIES: "3",
+  KATFAN_WORKER_CONCURRENCY: "100",
+  KATFAN_WORKER_MEMORY: "3538",
+  KATFAN_WORKER_TIMEOUT: "120",
+  KATFAN_KEEP_DAYS: "7",
+  KATFAN_MAX_COST: "3",
+  KATFAN_OWNER_RUNS: "2",
+  KATFAN_CODE_JOBS: "yes",
+  KATFAN_JWT_ISSUER: "https://issuer.example/",
+  KATFAN_JWT_AUDIENCE: "katfan",
+  KATFAN_ALARM_EMAIL: "someone@example.org",
+  KATFAN_SCHEDULE: "rate(1 day)",
+  KATFAN_SCHEDULE_SPEC: "nightly.json",
+};
+
+/** The deployable functions, by their components' names. */
+export const FUNCTIONS = ["Worker0", "Reducer", "Orchestrator", "Inbox", "ApiHandler"];
