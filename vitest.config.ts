@@ -6,7 +6,7 @@
  */
 import { defineConfig } from "vitest/config";
 
-const SLOW = ["test/cli/**", "test/backends/**", "test/functions/**", "test/report/**"];
+const SLOW = ["test/cli/**", "test/backends/**", "test/functions/**", "test/report/**", "test/stacks/**"];
 const EMULATOR = "test/emulator/**";
 
 export default defineConfig({
