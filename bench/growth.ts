@@ -1,0 +1,124 @@
+/**
+ * How the time of a point grows: over the nodes of a network in which one tuning varies, and over how many tunings vary.
+ * Prints both with the exponent of the first, and draws bench/growth.svg: `node scripts/ts.mjs bench/growth.ts`.
+ */
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Spec } from "vega";
+import { compilePoints } from "../lib/analysis/point-program.js";
+import { parse } from "../lib/katscript/parse.js";
+import { svgOf } from "../lib/results/figure.js";
+import { generator } from "./generator.js";
+import { randomNetwork } from "./random-network.js";
+
+const SIZES = [10, 20, 50, 100, 200, 400, 700, 1000];
+const VARIED = [1, 2, 4, 8, 16, 32];
+const NODES = 400;
+/** Networks of a size; the median of their times counts. */
+const SEEDS = [1, 2, 3, 4, 5];
+const POINTS = 2_000;
+const SETTLE_MS = 300;
+
+interface Sample {
+  readonly panel: "nodes" | "parameters";
+  readonly x: number;
+  readonly microseconds: number;
+}
+
+/** Microseconds a point, the best of many calls: what the machine does when it isn't doing something else. */
+function pointMicroseconds(katscript: string, inputs: readonly string[]): number {
+  const program = compilePoints(parse(katscript), { inputs, points: 1e6 });
+  const draw = generator(3);
+  const values = Float64Array.from({ length: POINTS * inputs.length }, () => 180 * (draw() - 0.5));
+  const out = program.outputs.map(({ complex }) => new Float64Array(POINTS * (complex ? 2 : 1)));
+  let best = Number.POSITIVE_INFINITY;
+  for (const end = performance.now() + SETTLE_MS; performance.now() < end; ) {
+    const from = performance.now();
+    program.run(values, POINTS, out);
+    best = Math.min(best, performance.now() - from);
+  }
+  return (1000 * best) / POINTS;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
+}
+
+function measured(nodes: number, varied: number): number {
+  return median(
+    SEEDS.map((seed) => {
+      const { katscript, tunings } = randomNetwork(nodes, seed);
+      return pointMicroseconds(katscript, tunings.slice(0, varied));
+    }),
+  );
+}
+
+/** The slope of a straight line through the logarithms: time goes as nodes to this power. */
+function exponentOf(samples: readonly Sample[]): number {
+  const logs = samples.map(({ x, microseconds }) => [Math.log(x), Math.log(microseconds)] as const);
+  const mean = (pick: 0 | 1) => logs.reduce((sum, pair) => sum + pair[pick], 0) / logs.length;
+  const [mx, my] = [mean(0), mean(1)];
+  const along = logs.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0);
+  return along / logs.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
+}
+
+/** Two panels side by side, logarithmic both ways, the same scale of time in both. */
+function drawn(samples: readonly Sample[]): Spec {
+  const panel = (name: Sample["panel"], title: string, x: number) => ({
+    type: "group" as const,
+    encode: { enter: { x: { value: x }, width: { value: 300 }, height: { value: 240 } } },
+    scales: [
+      { name: "x", type: "log" as const, domain: { data: name, field: "x" }, range: [0, 300] },
+      { name: "y", type: "log" as const, domain: { data: "all", field: "microseconds" }, range: [240, 0], nice: true },
+    ],
+    axes: [
+      { orient: "bottom" as const, scale: "x", title, tickCount: 4, format: "~s" },
+      { orient: "left" as const, scale: "y", title: "time a point [µs]", grid: true, tickCount: 4, format: "~g" },
+    ],
+    marks: ["line", "symbol"].map((type) => ({
+      type: type as "line",
+      from: { data: name },
+      encode: {
+        enter: {
+          x: { scale: "x", field: "x" },
+          y: { scale: "y", field: "microseconds" },
+          stroke: { value: "#3b6fd4" },
+          fill: { value: type === "symbol" ? "#3b6fd4" : "transparent" },
+        },
+      },
+    })),
+  });
+  const of = (name: Sample["panel"]) => samples.filter((sample) => sample.panel === name);
+  return {
+    width: 700,
+    height: 240,
+    padding: 12,
+    data: [
+      { name: "all", values: [...samples] },
+      { name: "nodes", values: of("nodes") },
+      { name: "parameters", values: of("parameters") },
+    ],
+    marks: [
+      panel("nodes", "nodes of the network, one tuning varies", 0),
+      panel("parameters", `tunings that vary, ${NODES} nodes`, 390),
+    ],
+  };
+}
+
+async function main(): Promise<void> {
+  const nodes = SIZES.map((x): Sample => ({ panel: "nodes", x, microseconds: measured(x, 1) }));
+  const parameters = VARIED.map((x): Sample => ({ panel: "parameters", x, microseconds: measured(NODES, x) }));
+  for (const { panel, x, microseconds } of [...nodes, ...parameters]) {
+    process.stdout.write(`${panel.padEnd(12)}${String(x).padStart(6)}  ${microseconds.toFixed(4)} µs a point\n`);
+  }
+  process.stdout.write(`time goes as nodes to the power ${exponentOf(nodes).toFixed(2)}, one tuning varying\n`);
+  const figure = {
+    id: "growth",
+    title: "Time a point",
+    alt: "flat over the nodes of a network while one tuning varies, growing with the number of tunings that vary",
+    draw: () => drawn([...nodes, ...parameters]),
+  };
+  writeFileSync(fileURLToPath(new URL("./growth.svg", import.meta.url)), await svgOf(figure));
+}
+
+await main();
