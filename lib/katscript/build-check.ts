@@ -122,9 +122,9 @@ function unchangeable(model: Model): readonly Mistake[] {
 /** What actions are given that they can't do with. */
 function unfit(model: Model): readonly Mistake[] {
   const mistakes: Mistake[] = [];
-  for (const { kind, keywords, span } of actionsOf(model)) {
-    if (kind !== "change") continue;
-    for (const [path, value] of keywords) {
+  for (const action of actionsOf(model)) {
+    const { span } = action;
+    for (const [path, value] of settingsOf(action)) {
       const followed = referencesOf(value);
       if (followed.length === 0) continue;
       const what = `${path} is changed to what follows ${followed.join(", ")}`;
@@ -140,6 +140,13 @@ function unfit(model: Model): readonly Mistake[] {
     mistakes.push({ code: "not-supported", place: placeOf(span, name), what, remedy, span });
   }
   return mistakes;
+}
+
+/** What an action changes its parameters to, once and for good. */
+function settingsOf({ kind, keywords, arguments: values }: Action): Iterable<readonly [path: string, value: Value]> {
+  if (kind === "change") return keywords;
+  const [param, given] = [values.get("param"), values.get("values")];
+  return kind === "for" && param?.kind === "reference" && given !== undefined ? [[param.path, given]] : [];
 }
 
 interface Changed {

@@ -2,7 +2,7 @@
 import { numberValue, reference } from "../model/expression.js";
 import { nearest } from "../model/nearest.js";
 import type { Expression, Value } from "../model/value.js";
-import { CONSTANTS, type ExpressionFunction, FUNCTIONS, KEYWORDS, LITERALS } from "../model/words.js";
+import { CARRIER, CONSTANTS, type ExpressionFunction, FUNCTIONS, KEYWORDS, LITERALS } from "../model/words.js";
 import { list, meaningOf, type Names } from "./names.js";
 import { fail } from "./source.js";
 import type { Argument, Node } from "./syntax.js";
@@ -87,6 +87,8 @@ function named(names: Names, node: Node & { kind: "name" }, allowed: Allowed): V
   const { path } = node;
   const constant = CONSTANTS.get(path);
   if (constant !== undefined) return numberValue(constant);
+  const natural = CARRIER.get(path);
+  if (natural !== undefined) return numberValue(natural(names.wavelengthAt(node)));
   const literal = LITERALS.get(path);
   if (typeof literal === "number") return numberValue(literal);
   if (literal !== undefined) fail("wrong-type", node, `${path} stands where a number is needed`);

@@ -4,6 +4,7 @@
  * Elements may be named before they are defined, so names are known before any value is resolved.
  */
 import type { Span } from "../errors.js";
+import type { Complex } from "../model/complex.js";
 import { ELEMENTS, type ElementKind, outputsOf, parametersOf } from "../model/kinds.js";
 import type { Model } from "../model/model.js";
 import { nearest } from "../model/nearest.js";
@@ -18,10 +19,17 @@ export interface Names {
   readonly outputs: Map<string, string>;
   /** Where a stretch of the text is. */
   readonly place: (range: Range) => Span;
+  /** The wavelength that holds where a stretch of the text stands [m]. */
+  readonly wavelengthAt: (range: Range) => number;
 }
 
 export function namesOf(model: Model, source: Source): Names {
-  const names: Names = { kinds: new Map(), outputs: new Map(), place: (range) => spanOf(source, range) };
+  const names: Names = {
+    kinds: new Map(),
+    outputs: new Map(),
+    place: (range) => spanOf(source, range),
+    wavelengthAt: () => (model.evaluate(model.wavelength) as Complex).re,
+  };
   for (const element of model.elements()) declare(names, element.name, ELEMENTS.get(element.kind)!);
   return names;
 }
@@ -47,6 +55,9 @@ const NUMERIC: ReadonlySet<string> = new Set(["number", "integer", "boolean"]);
 export function meaningOf(names: Names, path: string, range: Range): Meaning {
   const [name, ...parts] = path.split(".") as [string, ...string[]];
   if (name === "fsig") return signalFrequency(path, parts, range);
+  if (name === "spaces" && names.kinds.get(parts[0] ?? "")?.name === "space") {
+    return meaningOf(names, parts.join("."), range);
+  }
   const type = names.kinds.get(name);
   if (type === undefined) {
     const readout = names.outputs.get(name);

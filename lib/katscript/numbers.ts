@@ -77,10 +77,13 @@ export function booleanOf(node: Node, slot: Slot): Value {
   fail("wrong-type", node, `${slot.name} is either true or false`);
 }
 
+/** The choices that may be made by a number. */
+const BY_NUMBER = new Set(["mod_type", "plane"]);
+
 /** One of a set of words, bare if it is a word of the language, in quotes, or by its place in the set: `mod_type=0` is `am`. */
 export function keywordOf(node: Node, slot: Slot): Value {
   const known = slot.words.join(", ");
-  if (node.kind === "number" && node.whole && slot.words[node.value] !== undefined) {
+  if (node.kind === "number" && node.whole && BY_NUMBER.has(slot.name) && slot.words[node.value] !== undefined) {
     return textValue(slot.words[node.value]!);
   }
   const text = node.kind === "text" ? node.text : node.kind === "name" ? node.path : undefined;

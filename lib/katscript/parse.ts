@@ -7,6 +7,7 @@
 import type { Span } from "../errors.js";
 import { UserError } from "../errors.js";
 import { complete } from "../model/complete.js";
+import type { Complex } from "../model/complex.js";
 import { findCycle } from "../model/cycles.js";
 import { cyclic } from "../model/errors.js";
 import { rootOf } from "../model/expression.js";
@@ -15,6 +16,7 @@ import { Model } from "../model/model.js";
 import { analysisOf } from "./analysis-statement.js";
 import { applyCommand } from "./commands.js";
 import { elementValues } from "./element-values.js";
+import { numberOf } from "./expressions.js";
 import { formOf } from "./forms.js";
 import { MAX_TEXT_LENGTH } from "./limits.js";
 import { linkOf, type Made, type Taken, takePort } from "./links.js";
@@ -54,7 +56,10 @@ export function parseInto(model: Model, text: string, options: ParseOptions = {}
   const builder: Builder = {
     model: work,
     mistakes,
-    names: namesOf(work, mistakes.source),
+    names: {
+      ...namesOf(work, mistakes.source),
+      wavelengthAt: (range) => wavelengthAt(builder, statements, range),
+    },
     made: new Map(),
     ranges: new Map(),
   };
@@ -78,6 +83,13 @@ interface Builder {
   readonly made: Map<Statement, readonly Made[]>;
   /** Where elements, `m1`, and their parameters, `m1.phi`, were written. */
   readonly ranges: Map<string, Range>;
+}
+
+/** The wavelength that a `lambda` above gives, or the model [m]: texts are read from above, as Finesse does. */
+function wavelengthAt({ model, names }: Builder, statements: readonly Statement[], range: Range): number {
+  const given = statements.find(({ directive, start }) => directive.text === "lambda" && start < range.start);
+  const node = given?.arguments[0]?.value;
+  return (model.evaluate(node === undefined ? model.wavelength : numberOf(names, node)) as Complex).re;
 }
 
 /** Makes the elements' names known. Those whose name can't be are left out, and told. */

@@ -22,10 +22,16 @@ export function pathOf(node: Node): string | undefined {
   return node.kind === "name" ? node.path : undefined;
 }
 
+/** What is named without quotes, but by the action `operator`. */
+const BARE: ReadonlySet<Slot["type"]> = new Set(["node", "port", "mechanical", "signal", "drive"]);
+
 /** What names a place in the model: a node, a port, an element, a parameter. */
 export function placeOf(names: Names, node: Node, slot: Slot): Value {
   const path = pathOf(node);
   if (path === undefined) fail("wrong-type", node, `${slot.name} is ${wanted(slot)}`);
+  if (node.kind === "text" && BARE.has(slot.type) && !/^(start|end)_node$/.test(slot.name)) {
+    fail("wrong-type", node, `${slot.name} is ${wanted(slot)}, no string`, "Write it without quotes.");
+  }
   const meaning = meaningOf(names, path, node);
   const value = placed(names, meaning, slot, node);
   if (value !== undefined) return value;

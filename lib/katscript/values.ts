@@ -3,7 +3,7 @@ import { ACTIONS, parametersOf } from "../model/kinds.js";
 import { nearest } from "../model/nearest.js";
 import { textValue } from "../model/signature.js";
 import type { Action, Value } from "../model/value.js";
-import { CONSTANTS, FUNCTIONS, KEYWORDS, LITERALS } from "../model/words.js";
+import { CARRIER, CONSTANTS, FUNCTIONS, KEYWORDS, LITERALS } from "../model/words.js";
 import { type Bound, bind, hint, type Written } from "./binding.js";
 import { expressionOf, numberOf } from "./expressions.js";
 import { meaningOf, type Names } from "./names.js";
@@ -71,7 +71,7 @@ export function anyOf(names: Names, node: Node, slot?: Slot): Value {
       const literal = LITERALS.get(node.path);
       if (literal === null) return { kind: "none" };
       if (typeof literal === "boolean") return { kind: "boolean", value: literal };
-      if (literal !== undefined || CONSTANTS.has(node.path)) return numberOf(names, node);
+      if (literal !== undefined || CONSTANTS.has(node.path) || CARRIER.has(node.path)) return numberOf(names, node);
       if (slot?.words.includes(node.path) && KEYWORDS.has(node.path)) return textValue(node.path);
       if (KEYWORDS.has(node.path) && !names.kinds.has(node.path)) return textValue(node.path);
       return nameOf(names, node.path, node, slot);
@@ -108,6 +108,7 @@ export function actionOf(names: Names, written: Written, bound: Bound): Action {
   for (const spec of signature.parameters) {
     const given = bound.values.get(spec.name);
     values.set(spec.name, given === undefined ? spec.default! : resolveValue(names, given.node, spec));
+    if (signature.name === "for" && spec.name === "values") assertPlain(given!.node, "a parameter is changed");
   }
   const slot: Slot = {
     name: signature.rest?.name ?? "",
@@ -136,7 +137,35 @@ function setting(names: Names, key: string, range: Range, node: Node): [path: st
   const kind = meaning.kind === "parameter" ? names.kinds.get(meaning.name) : undefined;
   const spec = kind === undefined ? undefined : parametersOf(kind).get((meaning as { parameter: string }).parameter);
   const slot: Slot = { name: key, type: spec?.type === "boolean" ? "boolean" : "number", words: [], kinds: [] };
+  assertPlain(node, `${value.path} is changed`);
   return [value.path, resolveValue(names, node, slot)];
+}
+
+/**
+ * Throws if a constant stands in a value: Finesse can't change again what was changed to a symbol. (Building tells of
+ * values that follow parameters.)
+ */
+function assertPlain(node: Node, what: string): void {
+  const symbol = constantIn(node);
+  if (symbol !== undefined) fail("not-constant", symbol, `${what} to the symbol ${symbol.path}`, "Write its number.");
+}
+
+function constantIn(node: Node): (Node & { kind: "name" }) | undefined {
+  const first = (nodes: readonly Node[]) => nodes.map((each) => constantIn(each)).find((found) => found !== undefined);
+  switch (node.kind) {
+    case "name":
+      return CONSTANTS.has(node.path) ? node : undefined;
+    case "unary":
+      return constantIn(node.argument);
+    case "binary":
+      return first([node.left, node.right]);
+    case "call":
+      return first(node.arguments.map(({ value }) => value));
+    case "array":
+      return first(node.items);
+    default:
+      return undefined;
+  }
 }
 
 /** The axes of a sweep: parameter, values, whether they add to the present value, and again. */

@@ -29,6 +29,13 @@ export const CONSTANTS: ReadonlyMap<string, number> = new Map([
   ["c0", SPEED_OF_LIGHT],
 ]);
 
+/** What a model's wavelength [m] makes of the words for its carrier: the frequency [Hz], itself, the wave number [1/m]. */
+export const CARRIER: ReadonlyMap<string, (wavelength: number) => number> = new Map([
+  ["f0", (wavelength: number) => SPEED_OF_LIGHT / wavelength],
+  ["lambda0", (wavelength: number) => wavelength],
+  ["k0", (wavelength: number) => (2 * Math.PI) / wavelength],
+]);
+
 export interface ExpressionFunction {
   readonly name: string;
   /** Its arguments' names, in order. */
@@ -81,7 +88,7 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set(
     "optical_network optical_nodes parameters parse parse_file parse_legacy parse_legacy_file parsed_files path " +
     "phase_config phase_level plot_dcfields_graph plot_graph plot_port_graph plot_symbolic_network " +
     "print_parsed_files propagate_beam propagate_beam_astig readouts reduce_get_attr reduce_set_attr remove " +
-    "remove_modes replace reset_sim_trace_config restore_dof_symbolic_links run save set signal_nodes " +
+    "remove_modes replace reset_sim_trace_config restore_dof_symbolic_links run save set signal_nodes spaces " +
     "sim_initial_trace_args sim_trace_config sim_trace_config_manager sort_elements space_gouys_table sub_model " +
     "switch_off_homs symbolic_network syntax_graph tag_node temporary_parameters to_component_network " +
     "to_port_network trace_forest trace_order trace_order_names unbuild unfreeze unlock_dof_parameters unparse " +

@@ -167,7 +167,7 @@ describe("a compiled analysis", () => {
   it.each([
     ["an output that there isn't", "series(noxaxis(), noxaxis())", { outputs: ["noxaxis/x"] }, "unknown-output"],
     ["axes that would differ from job to job", "xaxis(m1.phi, lin, 0, laser.P, 2)", {}, "differs-by-job"],
-    ["values that would differ from job to job", "for(m1.phi, [0, m2.phi], noxaxis())", {}, "differs-by-job"],
+    ["values that follow parameters", "for(m1.phi, [0, m2.phi], noxaxis())", {}, "not-constant"],
     ["a sweep that would", "sweep(m1.phi, linspace(0, laser.P, 3), false)", {}, "differs-by-job"],
   ])("refuses %s", (_, analysis, options, code) => {
     try {

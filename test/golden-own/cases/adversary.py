@@ -52,3 +52,28 @@ for name, values in {
     "arange_of_one": "arange(3)", "arange_of_two": "arange(1, 3)", "linspace_of_two": "linspace(0, 1)", "linspace_of_less_than_nothing": "linspace(0, 1, -1)",
 }.items():
     refused(name, CAVITY + f"sweep(c.phi, {values}, false)\n")
+
+# Values and names
+for name, value in {"pi": "pi", "twice_pi": "2*pi", "minus_pi": "-pi", "cosine_of_pi": "cos(pi)", "speed_of_light": "c0"}.items():
+    refused(f"change_to_{name}", CAVITY + f"series(change(c.phi={value}), noxaxis())\n")
+    refused(f"for_of_{name}", CAVITY + f"for(c.phi, [1, {value}], noxaxis())\n")
+refused("for_of_a_reference", CAVITY + "for(c.phi, [b.R], noxaxis())\n")
+refused("for_of_an_array_to_pi", CAVITY + "for(c.phi, linspace(0, pi, 3), noxaxis())\n")
+case("language", "change_to_what_is_computed", CAVITY + "series(change(c.phi=sqrt(2)*radians(90)), for(c.phi, [1/2, -(2**2)], noxaxis()))\n")
+case("language", "sweep_over_pi", CAVITY + "sweep(c.phi, [0, pi, 2*pi], false)\n")
+for name, node in {"node": "pd q 'c.p2.o'", "port": "s x 'c.p2' d.p1\nm d", "drive": "dof D 'c.dofs.z' 1", "signal": "noise n 'a.pwr.i' 1", "readout": "readout_dc R 'c.p2.o'"}.items():
+    refused(f"quoted_{name}", CAVITY + node + "\n")
+case("language", "quoted_names", "l a\nm b R=0.5 T=0.5\nm c R=0.5 T=0.5\nlink('a', b, \"c\")\npd p c.p2.o\nlock k 'p' 'c.phi' 0.1 1u\nseries(xaxis('c.phi', 'lin', 0, 1, 2), store_model_attr('c.phi'))\n")
+refused("mode_of_an_axis_by_number", CAVITY + "xaxis(c.phi, 0, 0, 1, 2)\n")
+refused("pdtype_by_number", "l a\npd p a.p1.o pdtype=0\n")
+case("language", "plane_by_number", "l a\nbs b R=0.5 T=0.5 plane=1\nlink(a, b)\npd p b.p2.o\n")
+CARRIER = "var u f0\nvar v lambda0\nl a P=k0/1M f=f0/1e9\npd p a.p1.o\nmathd q 2*f0\nstore_model_attr(u, v, a.P, a.f)\n"
+case("language", "carrier_in_values", CARRIER)
+case("language", "carrier_in_values_below_lambda", "lambda(1550n)\n" + CARRIER)
+case("language", "carrier_in_values_around_lambda", CARRIER.replace("l a", "lambda(1550n)\nl a"))
+case("language", "carrier_in_an_axis", "l a\npd p a.p1.o\nxaxis(a.f, lin, 0, f0/1e9, 2)\nlambda(1550n)\n")
+refused("name_of_the_carrier", "l a\nvar lambda0 1\n")
+SPACES = CAVITY.replace("link(a, b, c)", "s s0 a.p1 b.p1\nlink(b, 1, c)")
+case("language", "space_by_spaces", SPACES + "m d R=0.5 T=0.5 phi=spaces.b_p2__c_p1.L\nlink(c, spaces.s0.L, d)\nad z c.p2.i f=0\nmathd q 2*spaces.s0.L\nseries(change(spaces.s0.L=0.5), xaxis(spaces.b_p2__c_p1.L, lin, 0, 0.1u, 2), store_model_attr(spaces.s0.L))\n")
+refused("spaces_of_what_is_none", SPACES + "xaxis(spaces.b.phi, lin, 0, 1, 2)\n")
+refused("name_spaces", SPACES + "var spaces 1\n")
