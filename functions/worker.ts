@@ -7,7 +7,7 @@ import { readWorkerTask } from "../lib/backends/lambda-tasks.js";
 import { measureOnWorker, outputsOnWorker, workOnWorker } from "../lib/backends/lambda-worker.js";
 
 // Outside the handler: a warm function keeps its connections, and the sweeps that it compiled, by the hash of the spec.
-const bucket = bucketOf(process.env, { deniedMeansAbsent: true });
+const bucket = bucketOf(process.env);
 const codeJobs = allowsCode(process.env);
 
 export async function handler(event: unknown, context: Context): Promise<unknown> {
