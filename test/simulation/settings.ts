@@ -16,6 +16,7 @@ export interface Settings {
   readonly fanIn: number;
   /** Whether the nodes of the reduction have reducers of their own. */
   readonly hasInvokedNodes: boolean;
+  readonly nodesAtOnce?: number;
   readonly maxCost: number | undefined;
   readonly maxFailures: number | undefined;
   readonly deadlineMs: number | undefined;
@@ -28,7 +29,6 @@ export interface Settings {
     readonly putsPerSecond: number;
     readonly getsPerSecond: number;
     readonly pageSize: number;
-    readonly isVast?: boolean;
   };
   readonly lambda: {
     readonly quota: number;

@@ -5,7 +5,6 @@
  */
 import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { Store } from "../../lib/fanout/ports.js";
-import { retried } from "../../lib/stores/retry.js";
 import { s3Store } from "../../lib/stores/s3.js";
 import type { Faults } from "./faults.js";
 import type { SimProcess } from "./process.js";
@@ -21,10 +20,6 @@ export interface SimS3Options {
   readonly getsPerSecond: number;
   /** Keys of a page of a list. */
   readonly pageSize: number;
-  /** Whether what nobody reads is forgotten, for want of memory. */
-  readonly isVast?: boolean;
-  /** The bytes of an object that needn't be kept, as they can be made again; undefined for all others. */
-  readonly remade?: ((key: string) => Uint8Array | undefined) | undefined;
 }
 
 interface Page {
@@ -57,54 +52,10 @@ export class SimS3 {
 
   /** The store as a process has it. */
   storeOf(process: SimProcess): Store {
-    if (this.#options.isVast === true) return this.#lightStoreOf(process);
     const send = (command: unknown) => process.guard(() => this.#send(command));
     const client = { send } as unknown as S3Client;
     const { random } = this.#options;
     return s3Store({ bucket: "b", client, clock: process.clock, chance: () => random.next() });
-  }
-
-  /** The same without the client, which makes a lot of objects a request. */
-  #lightStoreOf(process: SimProcess): Store {
-    const { time, random } = this.#options;
-    const world = { clock: process.clock, chance: () => random.next() };
-    const request = <T>(bucket: Bucket, effect: () => T): Promise<T> =>
-      retried(
-        () =>
-          process.guard(async () => {
-            await time.sleep(random.between(5, 50));
-            if (!bucket.take()) throw SLOW_DOWN;
-            return effect();
-          }),
-        (error) => error === SLOW_DOWN,
-        { attempts: 8, baseMs: 100, capMs: 6_400 },
-        world,
-      );
-    const list = (input: ListObjectsV2Command["input"]) => request(this.#gets, () => this.#list(input));
-    return {
-      get: (key) => request(this.#gets, () => this.bytesOf(key)),
-      put: (key, body, options) =>
-        request(this.#puts, () => {
-          if (options?.ifAbsent === true && this.objects.has(key)) return false;
-          this.#put({ Bucket: "b", Key: key, Body: body });
-          return true;
-        }),
-      async *list(Prefix) {
-        for (let after: string | undefined = ""; after !== undefined; ) {
-          const page: Page = await list({ Bucket: "b", Prefix, ContinuationToken: after });
-          for (const { Key } of page.Contents) yield Key;
-          after = page.NextContinuationToken;
-        }
-      },
-      delete: () => Promise.reject(new Error("nobody may delete")),
-      url: async (key) => key,
-    };
-  }
-
-  /** An object's bytes. */
-  bytesOf(key: string): Uint8Array | undefined {
-    const body = this.objects.get(key);
-    return body === KEPT_NOWHERE ? this.#options.remade?.(key) : body;
   }
 
   /** Deletes an object behind everybody's back. */
@@ -158,12 +109,8 @@ export class SimS3 {
       this.onLate(key, Body as Uint8Array, there);
       throw failure("PreconditionFailed", 412);
     }
-    if (this.#options.isVast === true && key.includes("/log/chunks/")) return {};
     const isNew = !this.objects.has(key);
-    const remade = this.#options.remade?.(key);
-    if (remade !== undefined && Buffer.compare(remade, Body as Uint8Array) !== 0)
-      throw new Error(`${key} has other bytes`);
-    this.objects.set(key, remade === undefined ? (Body as Uint8Array) : KEPT_NOWHERE);
+    this.objects.set(key, Body as Uint8Array);
     if (isNew) {
       this.#sorted = undefined;
       for (const [under, at] of this.#lists) {
@@ -212,7 +159,7 @@ export class SimS3 {
 }
 
 /** So many requests a second, half a second's worth at once. */
-class Bucket {
+export class Bucket {
   #tokens: number;
   #filledMs: number;
   readonly #perSecond: number;
@@ -235,12 +182,9 @@ class Bucket {
   }
 }
 
-const KEPT_NOWHERE = new Uint8Array();
-/** One object for all: it is thrown often. */
-const SLOW_DOWN = failure("SlowDown", 503);
 const NOT_FOUND = { httpStatusCode: 404 };
 
-function failure(name: string, status: number): Error {
+export function failure(name: string, status: number): Error {
   return Object.assign(new Error(name), { name, $metadata: { httpStatusCode: status } });
 }
 

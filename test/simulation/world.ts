@@ -7,12 +7,12 @@
 import { cancelRun, resumeRun } from "../../lib/fanout/cancel.js";
 import type { Carried } from "../../lib/fanout/carried.js";
 import { LAMBDA_PRICES } from "../../lib/fanout/cost.js";
-import { planKey, rangeOfPartKey, runPrefix, specKey } from "../../lib/fanout/keys.js";
+import { partKey, planKey, rangeOfPartKey, runPrefix, specKey } from "../../lib/fanout/keys.js";
 import { type OrchestrateOptions, orchestrate, type Reduction } from "../../lib/fanout/orchestrate.js";
 import { type ReduceWorld, reduceOneNode, reduceRun } from "../../lib/fanout/reduce.js";
 import type { NodeOutcome, NodeTask } from "../../lib/fanout/reduce-node.js";
 import type { RunState } from "../../lib/fanout/run-state.js";
-import { type Plan, planBytes } from "../../lib/sweep/plan.js";
+import { type Plan, planBytes, rangeOf } from "../../lib/sweep/plan.js";
 import { type Fault, Faults } from "./faults.js";
 import type { Mutant, Role } from "./mutant.js";
 import { SimProcess } from "./process.js";
@@ -20,7 +20,9 @@ import { Random } from "./random.js";
 import { type Settings, settingsOf } from "./settings.js";
 import { SimLambda } from "./sim-lambda.js";
 import { SimS3 } from "./sim-s3.js";
+import { isOfTheStore } from "./store-errors.js";
 import { planOf, readPart, type StubSpec, specBytesOf, stubMerger, stubRunner, vastPart } from "./stub-sweep.js";
+import { type VastParts, VastS3 } from "./vast-s3.js";
 import { VirtualTime } from "./virtual-time.js";
 
 /** What the world remembers of an orchestrator. */
@@ -94,17 +96,8 @@ export class World {
     this.settings = { ...settings, ...options.settings, lambda };
     this.spec = { ...spec, ...options.spec };
     this.plan = planOf(this.spec, Math.min(this.settings.chunk, this.spec.jobs));
-    const remade = (key: string) => {
-      const range = rangeOfPartKey(key);
-      return range === undefined ? undefined : vastPart(this.plan.run, range);
-    };
-    this.s3 = new SimS3({
-      ...(this.spec.isVast === true ? { remade } : {}),
-      time,
-      random: random.fork(),
-      faults: this.faults,
-      ...this.settings.s3,
-    });
+    const s3Options = { time, random: random.fork(), faults: this.faults, ...this.settings.s3 };
+    this.s3 = this.spec.isVast === true ? new VastS3(s3Options, vastParts(this.plan)) : new SimS3(s3Options);
     this.lambda = new SimLambda({
       ...{ time, random: random.fork(), faults: this.faults, s3: this.s3, prices: LAMBDA_PRICES },
       ...this.settings.lambda,
@@ -255,6 +248,7 @@ export class World {
     if (this.lambda.engine !== "1") faults.count("19-deployed-meanwhile");
     const world: ReduceWorld = {
       ...{ store, merger: stubMerger(this.lambda.engine), fanIn: settings.fanIn },
+      concurrency: settings.nodesAtOnce,
       node: settings.hasInvokedNodes ? (task) => process.guard(() => this.#node(task)) : undefined,
     };
     const outcome = await new Promise<{ readonly value: T } | { readonly reason: string }>((resolve) => {
@@ -382,22 +376,14 @@ export class World {
   }
 }
 
-/** Whether an error is S3's, which had its tries: the process that met it fails, and that is all. */
-function isOfTheStore(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { message, name } = error;
-  const causes = [
-    "SlowDown",
-    "InternalError",
-    "ConditionalRequestConflict",
-    "read ECONNRESET",
-    "socket hang up",
-    "aborted",
-  ];
-  return (
-    name === "StoreFailure" ||
-    causes.includes(message) ||
-    message.startsWith("Checksum mismatch") ||
-    message === "the reducer died"
-  );
+function vastParts(plan: Plan): VastParts {
+  return {
+    count: plan.chunks,
+    indexOf(key) {
+      const range = rangeOfPartKey(key);
+      return range === undefined ? undefined : range.first / plan.chunk;
+    },
+    keyOf: (index) => partKey(plan.run, rangeOf(plan, index)),
+    bytesOf: (index) => vastPart(plan.run, rangeOf(plan, index)),
+  };
 }
