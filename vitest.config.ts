@@ -19,6 +19,7 @@ export default defineConfig({
       {
         test: {
           name: "fast",
+          setupFiles: ["test/properties.ts"],
           include: ["test/**/*.test.ts"],
           exclude: [...SLOW, EMULATOR],
           testTimeout: 30_000,
