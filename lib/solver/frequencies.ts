@@ -2,7 +2,8 @@
  * Which optical frequencies a model has: those of its lasers and squeezers, and of each the sidebands that each modulator makes.
  *
  * There are no sidebands of sidebands. Two frequencies that are equal as doubles are one, unless an action varies one of them:
- * what is varied is always a frequency of its own. Which fields a modulator couples, and which a detector reads, is
+ * what is varied is a frequency of its own, but that sidebands of one carrier are one where they are equal whatever varies
+ * (of `e1 f=v order=2` and `e2 f=2*v`; of two modulators at 9 MHz where the laser is swept). Which fields a modulator couples, and which a detector reads, is
  * decided from the values at the start of the run (docs/conventions.md, "Which optical frequencies there are").
  */
 import { UserError } from "../errors.js";
@@ -110,6 +111,9 @@ function modulation(element: Element, frequency: Frequency): Frequency {
   });
 }
 
+/** How many units in the last place two frequencies may be apart that are equal. */
+const ROUNDING = 4 * Number.EPSILON;
+
 /** A little less than what might be a step of a sweep; not a whole multiple of anything. */
 const PROBE = 1.0e-3;
 const GOLDEN = 0.618_033_988_749_894_9;
@@ -158,6 +162,8 @@ class Collection {
   readonly #drafts: Draft[] = [];
   /** Those that nothing varies, by their value. */
   readonly #fixed = new Map<number, number>();
+  /** Those that something varies, by their carrier and their value at the start. */
+  readonly #varied = new Map<string, number[]>();
   #groups = 1;
 
   constructor(tape: Tape) {
@@ -194,8 +200,26 @@ class Collection {
         moved: carrier.moved.map((value, probe) => value + order * modulator.moved[probe]!),
         varied: carrier.varied || modulator.varied,
       };
-      this.add(frequency, { ...made, order }, group);
+      const same = this.#sameOf(home, frequency);
+      const label = { ...made, order };
+      if (same.equal !== undefined) this.#drafts[same.equal]!.labels.push(label);
+      else same.known.push(this.add(frequency, label, group));
     }
+  }
+
+  /** The sideband of a carrier that is equal to a varied one whatever varies, and those that there are with its value. */
+  #sameOf(home: number, { start, moved, varied }: Frequency): { readonly equal?: number | undefined; known: number[] } {
+    if (!varied) return { known: [] };
+    const key = `${home}:${start + 0}`;
+    const known = this.#varied.get(key) ?? [];
+    this.#varied.set(key, known);
+    const equal = known.find((index) =>
+      this.#drafts[index]!.moved.every((value, probe) => {
+        const other = moved[probe]!;
+        return Math.abs(value - other) <= ROUNDING * Math.max(Math.abs(value), Math.abs(other));
+      }),
+    );
+    return { equal, known };
   }
 
   /** The bins in their order, and where each draft went. */

@@ -77,3 +77,9 @@ SPACES = CAVITY.replace("link(a, b, c)", "s s0 a.p1 b.p1\nlink(b, 1, c)")
 case("language", "space_by_spaces", SPACES + "m d R=0.5 T=0.5 phi=spaces.b_p2__c_p1.L\nlink(c, spaces.s0.L, d)\nad z c.p2.i f=0\nmathd q 2*spaces.s0.L\nseries(change(spaces.s0.L=0.5), xaxis(spaces.b_p2__c_p1.L, lin, 0, 0.1u, 2), store_model_attr(spaces.s0.L))\n")
 refused("spaces_of_what_is_none", SPACES + "xaxis(spaces.b.phi, lin, 0, 1, 2)\n")
 refused("name_spaces", SPACES + "var spaces 1\n")
+
+# Sidebands of one carrier that stay equal while the carrier moves interfere
+BOTH = "l a P=1 f=%s\nmod e0 f=9M midx=0.5 order=%d\nmod e1 f=%s midx=0.7 order=%d\nlink(a, e0, e1)\npd p e1.p2.o\nad u e1.p2.o f=a.f+%s\npd1 d e1.p2.o f=9M\n"
+case("modulation", "two_modulators_of_one_frequency_with_the_laser_swept", BOTH % ("0", 1, "9M", 1, "9M") + "xaxis(a.f, lin, 0, 1M, 2)\n")
+case("modulation", "second_order_and_double_frequency_with_the_laser_swept", BOTH % ("5k", 2, "18M", 1, "18M") + "xaxis(a.f, lin, 5k, 1M, 2)\n")
+case("modulation", "third_order_and_triple_frequency_with_the_laser_driven", BOTH % ("0", 3, "27M", 2, "27M") + "dof F a.dofs.frq 2\nxaxis(F.DC, lin, 0, 1M, 2)\n")
