@@ -110,7 +110,7 @@ onOwnEmulator("the result is that of the local run", () => {
   });
 
   it("when two orchestrators are at work at once", async () => {
-    const spec = changed(await slowSpec("105"), { jobs: 4 * JOBS });
+    const spec = changed(await slowSpec("105"), { jobs: 2 * JOBS });
     const run = runIdOf(spec);
     const following = remotely(spec);
     await until("the spec is there", async () => (await runs().get(`runs/${run}/plan.json`)) !== undefined);
