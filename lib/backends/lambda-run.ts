@@ -16,6 +16,7 @@ import type { LoadRunner } from "../fanout/runner.js";
 import { statusOf } from "../fanout/status.js";
 import { planOfRun, submit } from "../fanout/submit.js";
 import { specOf, sweepRunner } from "../fanout/sweep-runner.js";
+import { StoreFailure } from "../fanout/work.js";
 import { ownerStore } from "../stores/owner.js";
 import { type RetryPolicy, retried } from "../stores/retry.js";
 import { type Plan, planOf } from "../sweep/plan.js";
@@ -25,7 +26,7 @@ import { standInFor } from "./code-stand-in.js";
 import { call, callLater, lambdaInvoker } from "./lambda.js";
 import { forecast, type LambdaFacts, lambdaChunk, pricesFor, RAMP_BURST, RAMP_PER_SECOND } from "./lambda-plan.js";
 import { reduceOnLambda } from "./lambda-reduce.js";
-import { type RunTask, readOutputsAnswer, readPilotAnswer } from "./lambda-tasks.js";
+import { type CodeOutput, type RunTask, readOutputsAnswer, readPilotAnswer } from "./lambda-tasks.js";
 import { noteEnd, type Request, requestOf } from "./requests.js";
 
 /** What a deployment is set to. */
@@ -95,7 +96,7 @@ async function seenThrough(task: RunTask, world: Asked): Promise<RunState> {
       ...lambdaInvoker({ client, functionNames: settings.workers, owner, concurrency }),
       close: async () => {},
     },
-    runner: spec.job === undefined ? sweepRunner() : await codelessRunner(task, world),
+    runner: spec.job === undefined ? sweepRunner() : codelessRunner(task, world),
     prices: pricesFor(settings),
     ramp: { burst: RAMP_BURST * copies, perSecond: RAMP_PER_SECOND * copies },
     invocationMs: settings.workerTimeoutSeconds * 1_000 + GRACE_MS,
@@ -135,17 +136,25 @@ async function planned(
 /**
  * Makes the parts of ranges that are split, and of jobs that fail, for jobs whose code runs on workers only.
  *
- * A worker is asked before any is at work: later there may be no room for another.
- *
- * @returns undefined if no worker can tell what that takes: its first job ends it
+ * A worker is asked at once, before all of them are busy, but nobody waits for what it says until it is needed.
  */
-async function codelessRunner({ owner, run }: RunTask, world: Asked): Promise<LoadRunner | undefined> {
+function codelessRunner(task: RunTask, world: Asked): LoadRunner {
+  const outputs = outputsOf(task, world);
+  outputs.catch(() => undefined); // told to whoever needs it
+  return async (spec) => {
+    const known = await outputs.catch((cause: unknown) => {
+      throw new StoreFailure("no worker can tell which outputs the code has", { cause }); // passing, for all that is known
+    });
+    return sweepRunner({ runCode: standInFor(known) })(spec);
+  };
+}
+
+async function outputsOf({ owner, run }: RunTask, world: Asked): Promise<readonly CodeOutput[]> {
   const { client, settings, clock, chance } = world;
   const ask = () => call(client, settings.workers[0]!, { kind: "outputs", owner, run });
   const reply = await retried(ask, () => true, OUTPUTS_RETRY, { clock, chance });
-  if (reply.functionError !== undefined) return undefined;
-  const { outputs } = readOutputsAnswer(JSON.parse(new TextDecoder().decode(reply.payload)));
-  return sweepRunner({ runCode: standInFor(outputs) });
+  if (reply.functionError !== undefined) throw new Error("the code's first job ends its worker");
+  return readOutputsAnswer(JSON.parse(new TextDecoder().decode(reply.payload))).outputs;
 }
 
 /** Runs the first jobs on a worker, where what they do brings nothing else down. */
