@@ -26,6 +26,7 @@ import { Rate, Window } from "./window.js";
 export const MOST_GENERATIONS = 200;
 /** Between two looks at what doesn't tell of itself: stragglers, time, costs [ms]. */
 const LOOK_MS = 500;
+const FLIGHTS_LOOK_MS = 1_000;
 const CANCEL_LOOK_MS = 1_000;
 /** How long nothing but refusals are borne [ms]. */
 const REFUSED_PATIENCE_MS = 15 * 60_000;
@@ -74,6 +75,7 @@ export class Conductor {
   #remembered: Carried["remembered"];
   #hasEnded = false;
   #lookedMs = Number.NEGATIVE_INFINITY;
+  #flightsLookedMs = Number.NEGATIVE_INFINITY;
   #askedMs = Number.NEGATIVE_INFINITY;
   #storeAnsweredMs: number;
 
@@ -193,7 +195,7 @@ export class Conductor {
     if (nowMs - this.#outcomes.answeredMs > REFUSED_PATIENCE_MS && this.#flights.size === 0 && !this.#todo.isEmpty) {
       this.#stopFor({ reason: "throttled", drains: false });
     }
-    this.#lookAtFlights(nowMs);
+    if (nowMs - this.#flightsLookedMs >= FLIGHTS_LOOK_MS) this.#lookAtFlights(nowMs);
     const usualMs = this.#flights.expectedMs({ first: 0, count: this.#parts.plan.chunk });
     const closingMs = Math.min(Math.max(CLOSING_MS, 2 * usualMs), this.#ownTimeMs / 3);
     if (this.#parts.endMs - nowMs < closingMs) this.#isClosing = true;
@@ -203,6 +205,7 @@ export class Conductor {
 
   /** Gives up what is lost, and starts second copies of stragglers. */
   #lookAtFlights(nowMs: number): void {
+    this.#flightsLookedMs = nowMs;
     const flights = this.#flights;
     const isLate = flights.hasPace && this.#progress.jobsDone * 2 >= this.#parts.plan.jobs && this.#stop === undefined;
     const lost: Flight[] = [];

@@ -122,6 +122,7 @@ export class SimLambda {
       await time.sleep(random.between(2, 20));
       return { kind: "failed", reason: "Rate Exceeded", retryable: true, throttled: true };
     }
+    if (this.#options.isVast === true) return this.#run(chunk, true);
     if (faults.strikes("02-lost-after-202", random)) return this.#silence(signal);
     const reply = this.#options.isBroken === true ? this.#nothing() : this.#run(chunk, true);
     if (faults.strikes("01-delivered-twice", random)) {
@@ -283,8 +284,9 @@ export class SimLambda {
     const { time, jobMs, faults, memoryJobs } = this.#options;
     const compute = async (spec: StubSpec, range: JobRange): Promise<void> => {
       const { process } = container;
+      if (spec.isVast === true) return time.sleep(range.count * jobMs * container.slowness);
       container.jobs += range.count;
-      for (let job = range.first; job < range.first + range.count && spec.isVast !== true; job += 1) {
+      for (let job = range.first; job < range.first + range.count; job += 1) {
         const behaviour = spec.odd[job];
         if (behaviour !== undefined) this.#options.faults.count("18-poison");
         if (behaviour !== "kills" && behaviour !== "hangs") continue;

@@ -58,6 +58,11 @@ export class SimS3 {
     return s3Store({ bucket: "b", client, clock: process.clock, chance: () => random.next() });
   }
 
+  /** An object's bytes. */
+  bytesOf(key: string): Uint8Array | undefined {
+    return this.objects.get(key);
+  }
+
   /** Deletes an object behind everybody's back. */
   lose(key: string): void {
     this.objects.delete(key);

@@ -53,7 +53,7 @@ export class VastS3 extends SimS3 {
       );
     const page = (prefix: string, from: number) => request(this.#gets, () => this.#page(prefix, from, pageSize));
     return {
-      get: (key) => request(this.#gets, () => this.#get(key)),
+      get: (key) => request(this.#gets, () => this.bytesOf(key)),
       put: (key, body, options) => request(this.#puts, () => this.#write(key, body, options?.ifAbsent === true)),
       async *list(prefix) {
         for (let from: number | undefined = 0; from !== undefined; ) {
@@ -67,7 +67,7 @@ export class VastS3 extends SimS3 {
     };
   }
 
-  #get(key: string): Uint8Array | undefined {
+  override bytesOf(key: string): Uint8Array | undefined {
     const index = this.#parts.indexOf(key);
     if (index === undefined) return this.objects.get(key);
     return this.#isThere[index] === 1 ? this.#parts.bytesOf(index) : undefined;
