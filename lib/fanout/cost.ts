@@ -40,6 +40,10 @@ export interface CostLimits {
   /** How many may run at once. */
   readonly concurrency: number;
   readonly maxCost?: number | undefined;
+  /** What a job takes at most; if it is left out, chunks are taken to fit into an invocation [ms]. */
+  readonly jobMs?: number | undefined;
+  /** How often orchestrators hand over: each time what was on its way may have to be invoked again. */
+  readonly handOvers?: number | undefined;
 }
 
 /** The parts of a plan that its cost follows from. */
@@ -49,22 +53,32 @@ export interface PlanSize {
   readonly chunk: number;
 }
 
+/** What of its time a worker uses at least before it leaves the rest of its chunk to others [1]. */
+const LEAST_USE = 0.3;
+/** A chunk whose worker ran out of time leaves so many ranges at most: one a level of the tree, and one more. */
+const RANGES_LEFT = 7;
+
 /**
  * How many invocations of workers one launch of a run can have at most.
  *
- * Each chunk succeeds once; what fails, and second copies, have budgets; and a chunk that is split, as it kills its worker
- * or has no time, has as many invocations as its tree has ranges, for which there is a budget too.
+ * Each chunk succeeds once. What fails, and second copies, have budgets. A chunk that is split, as it ends its worker, has
+ * as many invocations as its tree has ranges, and for that there is a budget too. One that doesn't fit into an invocation
+ * is left in ranges each time.
  */
-export function invocationBound({ chunks, chunk }: PlanSize): number {
+export function invocationBound({ chunks, chunk }: PlanSize, limits: Partial<CostLimits> = {}): number {
+  const { jobMs = 0, invocationMs = Number.POSITIVE_INFINITY, handOvers = 0, concurrency = 0 } = limits;
   const budget = budgetOf(chunks) + 1;
   const depth = Math.ceil(Math.log2(Math.max(2, chunk))) + 1;
   const splits = Math.min(budget, chunks) + MOST_TOMBSTONES * depth;
-  return Math.ceil(chunks + 3 * budget + 2 * splits);
+  const slices = Math.min(chunk, Math.ceil((chunk * jobMs) / (LEAST_USE * invocationMs)));
+  const rests = slices > 1 ? chunks * slices * RANGES_LEFT : 0;
+  // What runs when the budget is used up may fail too.
+  return Math.ceil(chunks + 3 * (budget + concurrency) + 2 * splits + rests + handOvers * concurrency);
 }
 
 /** The most that one launch of a run can cost [US dollars]. */
 export function costBound(plan: PlanSize, limits: CostLimits): number {
   const one = invocationCost(limits.invocationMs, limits.prices);
-  const all = invocationBound(plan) * one;
+  const all = invocationBound(plan, limits) * one;
   return limits.maxCost === undefined ? all : Math.min(all, limits.maxCost + limits.concurrency * one);
 }

@@ -1,7 +1,8 @@
 /** Why a run stops or a job fails, in words that are the same each time: some become rows of a part. */
 
 /** What the row of a job says that ended its worker whenever it was tried alone. */
-export const KILLED = "the worker ran out of memory or time, or crashed, each time that it ran this job alone";
+export const KILLED =
+  "the worker ran out of memory or time, crashed, or gave no answer, each time that it ran this job alone";
 
 /** Why an orchestrator stopped before every part was there. */
 export const STOP_REASONS = [

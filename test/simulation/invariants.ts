@@ -2,7 +2,7 @@
 
 import { budgetOf } from "../../lib/fanout/budget.js";
 import { MOST_GENERATIONS } from "../../lib/fanout/conductor.js";
-import { invocationBound, invocationCost, LAMBDA_PRICES } from "../../lib/fanout/cost.js";
+import { costBound, invocationBound, invocationCost, LAMBDA_PRICES } from "../../lib/fanout/cost.js";
 import { manifestKey, partsPrefix, runPrefix, splitsPrefix, summaryKey } from "../../lib/fanout/keys.js";
 import type { Manifest, ManifestPart } from "../../lib/fanout/manifest.js";
 import { readMerged } from "../../lib/fanout/manifest.js";
@@ -14,6 +14,8 @@ import { PATIENCE_MS, type World } from "./world.js";
 const CANCEL_SLACK_MS = 1_500;
 /** What comes within so little time comes together [ms]. */
 const HERD_MS = 50;
+/** A machine is so many times slower than usual at most [1]. */
+const MOST_SLOWNESS = 60;
 /** How often a worker must have ended at a job alone before that is taken for the job's fault. */
 const ENDS_OF_A_JOB = 3;
 
@@ -56,6 +58,7 @@ export function check(world: World): string[] {
   checkCancelling(world, say);
   checkCounts(world, say);
   checkMoney(world, say);
+  checkForecast(world, say);
   return found;
 }
 
@@ -206,6 +209,20 @@ function mostWithin(times: readonly number[], windowMs: number): number {
     most = Math.max(most, at - from + 1);
   });
   return most;
+}
+
+/** What a launch costs is no more than could be said before it. */
+function checkForecast({ lambda, orchestrators, plan, settings, lost }: World, say: Say): void {
+  const { timeoutMs, coldMs, jobMs } = settings.lambda;
+  for (const launch of new Set(orchestrators.map((one) => one.launch))) {
+    const had = orchestrators.filter((one) => one.launch === launch);
+    const billed = had.reduce((sum, { id }) => sum + (lambda.billedBy.get(id) ?? 0), 0);
+    const most = costBound(plan, {
+      ...{ prices: LAMBDA_PRICES, invocationMs: timeoutMs + coldMs, concurrency: settings.concurrency },
+      ...{ jobMs: jobMs * MOST_SLOWNESS, handOvers: had.length - 1 + lost.size },
+    });
+    if (billed > most) say(`I4: launch ${launch} cost ${billed}, which could not be more than ${most}`);
+  }
 }
 
 /** I4: no more is spent than the cap and what was running when it was reached, once for each that died meanwhile. */

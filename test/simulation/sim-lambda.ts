@@ -76,10 +76,12 @@ export class SimLambda {
   readonly invocations: Invocation[] = [];
   /** How many there were. */
   invoked = 0;
-  /** How often a worker died that had been given a single job, by the job. */
+  /** How often a worker that had been given a single job did not answer, by the job. */
   readonly endedAlone = new Map<number, number>();
   /** What is on the bill, what the platform did twice by itself left out [US dollars]. */
   billed = 0;
+  /** The same by who asked for it. */
+  readonly billedBy = new Map<number, number>();
   /** The dearest invocation [US dollars]. */
   dearest = 0;
   mostAtOnce = 0;
@@ -122,15 +124,15 @@ export class SimLambda {
       await time.sleep(random.between(2, 20));
       return { kind: "failed", reason: "Rate Exceeded", retryable: true, throttled: true };
     }
-    if (this.#options.isVast === true) return this.#run(chunk, true);
-    if (faults.strikes("02-lost-after-202", random)) return this.#silence(signal);
-    const reply = this.#options.isBroken === true ? this.#nothing() : this.#run(chunk, true);
+    if (this.#options.isVast === true) return this.#run(chunk, by);
+    if (faults.strikes("02-lost-after-202", random)) return this.#silence(chunk, signal);
+    const reply = this.#options.isBroken === true ? this.#nothing() : this.#run(chunk, by);
     if (faults.strikes("01-delivered-twice", random)) {
-      time.after(random.pick([0, random.spread(100, 3 * 3_600_000)]), () => void this.#run(chunk, false));
+      time.after(random.pick([0, random.spread(100, 3 * 3_600_000)]), () => void this.#run(chunk, undefined));
     }
     const outcome = await Promise.race([reply, aborted(signal), this.#outage(chunk)]);
     invocation.hasFailed = outcome.kind === "failed" && outcome.killed !== true && !signal.aborted;
-    if (faults.strikes("04-reply-lost", random)) return this.#silence(signal);
+    if (faults.strikes("04-reply-lost", random)) return this.#silence(chunk, signal);
     await time.sleep(random.between(2, 20));
     return outcome;
   }
@@ -145,8 +147,14 @@ export class SimLambda {
     return false;
   }
 
+  /** A worker that was given a single job did not answer. */
+  #endedAlone({ first, count }: Chunk): void {
+    if (count === 1) this.endedAlone.set(first, (this.endedAlone.get(first) ?? 0) + 1);
+  }
+
   /** No reply: none at all, or an error of the connection when the client has waited long enough. */
-  #silence(signal: AbortSignal): Promise<Outcome> {
+  #silence(chunk: Chunk, signal: AbortSignal): Promise<Outcome> {
+    this.#endedAlone(chunk);
     const { time, random, timeoutMs } = this.#options;
     const lost: Outcome = { kind: "failed", reason: "the connection was lost", retryable: true };
     const given = random.chance(0.5)
@@ -168,8 +176,8 @@ export class SimLambda {
     return { kind: "failed", reason: "an outage", retryable: true };
   }
 
-  /** Runs a worker in some environment. @param isBilled whether a person asked for it */
-  async #run(chunk: Chunk, isBilled: boolean): Promise<Outcome> {
+  /** Runs a worker in some environment. @param by which orchestrator asked for it, if one did */
+  async #run(chunk: Chunk, by: number | undefined): Promise<Outcome> {
     const { time, random, faults } = this.#options;
     this.#running += 1;
     this.mostAtOnce = Math.max(this.mostAtOnce, this.#running);
@@ -177,12 +185,13 @@ export class SimLambda {
     const startMs = time.nowMs;
     const outcome = await this.#handled(chunk, await this.#container());
     this.#running -= 1;
-    if (isBilled) this.#bill(time.nowMs - startMs);
+    if (by !== undefined) this.#bill(time.nowMs - startMs, by);
     return outcome;
   }
 
-  #bill(ms: number): void {
+  #bill(ms: number, by: number): void {
     const cost = invocationCost(ms, this.#options.prices);
+    this.billedBy.set(by, (this.billedBy.get(by) ?? 0) + cost);
     this.billed += cost;
     this.dearest = Math.max(this.dearest, cost);
   }
@@ -232,7 +241,7 @@ export class SimLambda {
         resolve(outcome);
       };
       const killed = (reason: string) => {
-        if (chunk.count === 1) this.endedAlone.set(chunk.first, (this.endedAlone.get(chunk.first) ?? 0) + 1);
+        this.#endedAlone(chunk);
         end({ kind: "failed", reason, retryable: true, killed: true }, false);
       };
       const timer = time.after(timeoutMs, () => {
