@@ -60,12 +60,12 @@ export function orchestratorKey(run: string, who: string): string {
 
 /** Who has taken the turn that an orchestrator handed over. */
 export function turnKey(run: string, launch: string, generation: number): string {
-  return `${runPrefix(run)}log/turns/${checkedName(launch)}-${generation}`;
+  return `${runPrefix(run)}log/turns/${checkedName(launch)}-${digits(generation)}`;
 }
 
 /** A node of the tree that merges the parts' summaries: level 0 merges parts. */
 export const nodeKey = (run: string, level: number, index: number): string =>
-  `${runPrefix(run)}reduce/${level}/${digits(index)}.json`;
+  `${runPrefix(run)}reduce/${Number(digits(level))}/${digits(index)}.json`;
 
 function checkedName(who: string): string {
   if (!/^[A-Za-z0-9._-]{1,80}$/.test(who)) throw new RangeError("not the name of an orchestrator");

@@ -2,7 +2,7 @@
 
 /** What the row of a job says that ended its worker whenever it was tried alone. */
 export const KILLED =
-  "the worker ran out of memory or time, crashed, or gave no answer, each time that it ran this job alone";
+  "the worker ran out of memory or time, or crashed, or gave no answer, each time that it ran this job alone";
 
 /** Why an orchestrator stopped before every part was there. */
 export const STOP_REASONS = [
