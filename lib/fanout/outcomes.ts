@@ -131,8 +131,8 @@ export class Outcomes {
   }
 
   #refused(node: Node, nowMs: number): void {
-    const { window, todo, chance } = this.#parts;
-    window.refused(nowMs);
+    const { window, todo, chance, flights } = this.#parts;
+    window.refused(nowMs, flights.size);
     node.refusals += 1;
     if (node.flights === 0) todo.later(node, nowMs + fullJitterMs(node.refusals, REFUSED, chance));
   }

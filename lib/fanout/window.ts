@@ -1,8 +1,8 @@
 /**
  * How many workers may run at once: as many as the account allows, which only trying tells.
  *
- * A refusal (429) halves the number, time without one lets it grow again (additive increase would take hours to get from
- * 10 back to 10,000, so it grows by a share of itself). A platform also limits how fast the number may rise at first.
+ * A refusal (429) tells how many that is: as many as are running. Time without one lets the number grow again, fast where
+ * it was not refused before, slowly about where it was. A platform also limits how fast the number may rise at first.
  */
 
 /** How fast a platform lets the number of workers rise: `burst` at once, then `perSecond` more each second. */
@@ -11,15 +11,17 @@ export interface Ramp {
   readonly perSecond: number;
 }
 
-/** The least time between two halvings [ms]: what was on its way when the first came is refused for the same reason. */
-const HALVING_MS = 500;
-/** After so long without a refusal the number grows [ms], by this share of itself, one at least. */
+/** After so long without a refusal the number grows [ms], by these shares of itself, one at least [1]. */
 const GROWING_MS = 1_000;
-const GROWTH = 0.1;
+const FAST = 0.25;
+const SLOW = 0.02;
+/** Between these shares of the number at which one was refused it grows slowly [1]. */
+const ABOUT = [0.9, 1.2] as const;
 
 export class Window {
   #size: number;
-  #halvedMs = Number.NEGATIVE_INFINITY;
+  /** How many were left when one was refused last. */
+  #known = Number.POSITIVE_INFINITY;
   #grownMs: number;
   readonly #startMs: number;
   readonly #ceiling: () => number;
@@ -39,30 +41,33 @@ export class Window {
     const steps = Math.floor((nowMs - this.#grownMs) / GROWING_MS);
     if (steps > 0) {
       this.#grownMs += steps * GROWING_MS;
-      if (this.#size < ceiling) this.#size = grown(this.#size, steps, ceiling);
+      for (let step = 0; step < steps && this.#size < ceiling; step += 1) this.#grow();
     }
     this.#size = Math.min(this.#size, ceiling);
     return Math.max(1, Math.min(this.#size, this.#risen(nowMs)));
   }
 
-  /** A worker was refused. */
-  refused(nowMs: number): void {
+  /**
+   * A worker was refused.
+   *
+   * @param others how many are invoked besides: of a burst each refusal leaves fewer, in the end those that may run
+   */
+  refused(nowMs: number, others: number): void {
     this.#grownMs = nowMs;
-    if (nowMs - this.#halvedMs < HALVING_MS) return;
-    this.#halvedMs = nowMs;
-    this.#size = Math.max(1, Math.floor(Math.min(this.#size, this.#risen(nowMs)) / 2));
+    this.#size = Math.max(1, Math.min(this.#size, this.#risen(nowMs), others));
+    this.#known = this.#size;
+  }
+
+  #grow(): void {
+    const [from, to] = ABOUT;
+    const isAbout = this.#size >= from * this.#known && this.#size <= to * this.#known;
+    this.#size += Math.max(1, Math.floor(this.#size * (isAbout ? SLOW : FAST)));
   }
 
   #risen(nowMs: number): number {
     if (this.#ramp === undefined) return Number.POSITIVE_INFINITY;
     return Math.floor(this.#ramp.burst + (this.#ramp.perSecond * (nowMs - this.#startMs)) / 1_000);
   }
-}
-
-function grown(size: number, steps: number, ceiling: number): number {
-  let now = size;
-  for (let step = 0; step < steps && now < ceiling; step += 1) now += Math.max(1, Math.floor(now * GROWTH));
-  return Math.min(now, ceiling);
 }
 
 /** How many invocations may begin: so many a second, never more than a second's worth at once. */

@@ -74,7 +74,9 @@ async function computed(chunk: Chunk, runner: Runner, world: Started): Promise<O
     ran = await runner.jobs(pieces, timeKeeper(world));
   } catch (error) {
     // One of its jobs brings the program down: that is for the orchestrator to find by halving the chunk.
-    return { kind: "failed", reason: inShort(error), retryable: true, killed: true };
+    // Its message may quote the user's text, which is for nobody's log.
+    const name = error instanceof Error ? error.name : "an unnamed error";
+    return { kind: "failed", reason: `a job brought the worker down: ${name}`, retryable: true, killed: true };
   }
   const computeMs = world.clock.now() - beganMs;
   if (ran.count < chunk.count) return split(chunk, ran, runner, { ...world, computeMs });

@@ -3,35 +3,42 @@ import { fullJitterMs } from "../../lib/fanout/backoff.js";
 import { Rate, Window } from "../../lib/fanout/window.js";
 
 describe("how many may run at once", () => {
-  it("is as many as is known to be allowed, until a refusal says otherwise", () => {
+  it("is as many as is known to be allowed, until a refusal says that it is as many as run", () => {
     const window = new Window(() => 1_000, 0);
     expect(window.size(0)).toBe(1_000);
-    window.refused(0);
-    expect(window.size(0)).toBe(500);
+    window.refused(0, 600);
+    expect(window.size(0)).toBe(600);
   });
 
-  it("is halved once for a burst of refusals, not once for each", () => {
+  it("is found by one burst of refusals: a thousand were invoked, ten may run", () => {
     const window = new Window(() => 1_000, 0);
-    for (let refusal = 0; refusal < 400; refusal += 1) window.refused(refusal);
-    expect(window.size(400)).toBe(500);
-    window.refused(600);
-    expect(window.size(600)).toBe(250);
+    for (let others = 999; others >= 10; others -= 1) window.refused(20, others);
+    expect(window.size(20)).toBe(10);
+  });
+
+  it("tries for a little more now and then", () => {
+    const window = new Window(() => 1_000, 0);
+    window.refused(0, 100);
+    expect(window.size(1_000)).toBe(102);
+    window.refused(1_100, 100);
+    expect(window.size(2_000)).toBe(100);
+    expect(window.size(2_100)).toBe(102);
   });
 
   it("never falls below one", () => {
     const window = new Window(() => 4, 0);
-    for (let at = 0; at < 20_000; at += 1_000) window.refused(at);
-    expect(window.size(19_000)).toBe(1);
+    window.refused(0, 0);
+    expect(window.size(0)).toBe(1);
     expect(new Window(() => 0, 0).size(0)).toBe(1);
   });
 
-  it("recovers in minutes from a quota of 10 to one of 10,000", () => {
+  it("recovers in a minute from a quota of 10 to one of 10,000", () => {
     const window = new Window(() => 10_000, 0);
-    for (let at = 0; at < 20_000; at += 1_000) window.refused(at);
+    window.refused(0, 10);
     let seconds = 0;
-    while (window.size(20_000 + 1_000 * seconds) < 10_000) seconds += 1;
-    expect(seconds).toBeGreaterThan(30); // not at a blow: the quota may still be low
-    expect(seconds).toBeLessThan(180);
+    while (window.size(1_000 * seconds) < 10_000) seconds += 1;
+    expect(seconds).toBeGreaterThan(20); // not at a blow: the quota may still be low
+    expect(seconds).toBeLessThan(60);
   });
 
   it("follows what is known of the allowance when that changes", () => {
