@@ -68,7 +68,10 @@ export class World {
   readonly s3: SimS3;
   readonly lambda: SimLambda;
   readonly orchestrators: Orchestrator[] = [];
-  /** Objects that were lost, and haven't come back. */
+  /**
+   * Objects that were lost. They may come back, but as something else: what a node or a manifest named may since be a seal,
+   * as somebody who came late split it.
+   */
   readonly lost = new Set<string>();
   /** What went wrong that may not, as it was seen. */
   readonly violations: string[] = [];
