@@ -24,6 +24,8 @@ export interface FakeOptions {
   readonly jobs?: number;
   readonly chunk?: number;
   readonly odd?: StubSpec["odd"];
+  /** Text in the spec. */
+  readonly padding?: string;
   /** What a job takes [ms]. */
   readonly jobMs?: number;
   readonly machine?: Partial<Machine>;
@@ -31,7 +33,8 @@ export interface FakeOptions {
 
 export function fakeRun(options: FakeOptions = {}): FakeRun {
   const { jobs = 40, chunk: size = 10, odd = {}, jobMs = 10, machine = {} } = options;
-  const spec: StubSpec = { seed: 5, jobs, odd };
+  const { padding } = options;
+  const spec: StubSpec = { seed: 5, jobs, odd, ...(padding === undefined ? {} : { padding }) };
   const plan = planOf(spec, size);
   const store = memoryStore();
   store.objects.set(specKey(plan.run), specBytesOf(spec));

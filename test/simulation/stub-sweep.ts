@@ -78,7 +78,7 @@ function bytesOf(part: StubPart): Uint8Array {
 export function readPart(bytes: Uint8Array): StubPart {
   const text = new TextDecoder().decode(bytes);
   const body = text.slice(65);
-  if (text.slice(0, 64) !== hashOf(body)) throw new Error("its checksum is wrong");
+  if (text.slice(0, 65) !== `${hashOf(body)}\n`) throw new Error("its checksum is wrong");
   return JSON.parse(body) as StubPart;
 }
 
