@@ -1,0 +1,30 @@
+/** Holds docs/what-happens-when.md to the catalogue of faults, and to the tests that it names. */
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { FAULTS } from "../simulation/faults.js";
+import { MUTANTS } from "../simulation/mutants.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const page = readFileSync(`${root}/docs/what-happens-when.md`, "utf8");
+/** A file in backquotes, and the names in quotes that follow it, up to the next file. */
+const NAMED = /`(test\/[^`]+\.ts)`((?:(?!`test\/)[^|\n])*)/g;
+
+it("the page has a line for each fault of the catalogue", () => {
+  const lines = [...page.matchAll(/^\| (\d+) \|/gm)].map(([, number]) => Number(number));
+  expect(lines).toEqual(FAULTS.map((fault) => Number(fault.slice(0, 2))));
+  expect(page).toContain(`${["Twelve", "Thirteen", "Fourteen"][MUTANTS.length - 12]} safeguards`);
+});
+
+it("each test that the page names is there", () => {
+  const named = [...page.matchAll(NAMED)];
+  expect(named.length).toBeGreaterThan(30);
+  const lost = named.flatMap(([, file = "", rest = ""]) => {
+    if (!existsSync(`${root}/${file}`)) return [file];
+    const source = readFileSync(`${root}/${file}`, "utf8");
+    return [...rest.matchAll(/"([^"]+)"/g)]
+      .filter(([, name]) => !source.includes(name!))
+      .map(([, name]) => `${file}: ${name}`);
+  });
+  expect(lost).toEqual([]);
+});
