@@ -5,7 +5,7 @@
  * same time or hours later. When time runs low, what is done is stored and the rest is left to others.
  * Not here: how jobs run (sweep-runner.ts), who calls (lib/backends, functions).
  */
-import { hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { UserError } from "../errors.js";
 import { chunkLogKey, partKey, specKey, splitKey } from "./keys.js";
 import type { Chunk, Clock, Outcome, Store } from "./ports.js";
@@ -243,7 +243,7 @@ async function stored<T>(operation: Promise<T>): Promise<T> {
 
 const fatal = (reason: string): Outcome => ({ kind: "failed", reason, retryable: false });
 
-export const sha256Of = (bytes: Uint8Array): string => hash("sha256", bytes);
+export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 export function inShort(error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
