@@ -25,12 +25,9 @@ export function watch(world: World): void {
   s3.onLate = (key, body, there) => {
     if (!key.startsWith(partsPrefix(plan.run))) return;
     const [late, first] = [readPart(body), readPart(there)];
-    if (
-      late.count > 0 &&
-      first.count > 0 &&
-      first.rows[0] !== KILLED &&
-      JSON.stringify(late.rows) !== JSON.stringify(first.rows)
-    )
+    // A row that says that a job ended its workers is the orchestrator's, whether it came first or late.
+    if (late.rows[0] === KILLED || first.rows[0] === KILLED) return;
+    if (late.count > 0 && first.count > 0 && JSON.stringify(late.rows) !== JSON.stringify(first.rows))
       world.hasDiffered = true;
   };
   const before = s3.onPut;
