@@ -7,10 +7,10 @@
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../errors.js";
+import { type Files, inlineFiles } from "../sweep/inline-files.js";
 import { checkSpec, readSpec, type Spec } from "../sweep/spec.js";
 import { parseSpecText, type SpecText } from "../sweep/spec-text.js";
-import { inputText } from "./input-text.js";
-import { readTableFile } from "./table-file.js";
+import { inputBytes, inputText } from "./input-text.js";
 
 /** What a folder's spec may be called, in the order in which they are looked for. */
 const NAMES = ["spec.yaml", "spec.yml", "spec.json", "spec.ts", "spec.mjs", "spec.js"];
@@ -33,7 +33,7 @@ export async function readSpecFile(named: string, seed?: string): Promise<ReadSp
   const { raw, locate } = await contentOf(file);
   const folder = file === "-" ? process.cwd() : path.dirname(path.resolve(file));
   try {
-    const whole = await withFiles(raw, folder);
+    const whole = await inlineFiles(raw, filesIn(folder));
     const spec = readSpec(seed === undefined || !isRecord(whole) ? whole : { ...whole, seed });
     checkSpec(spec);
     return { spec, file };
@@ -97,27 +97,12 @@ function unknownFormat(file: string, extension: string): UserError {
   });
 }
 
-/** The same with all that it refers to put in. What has the wrong form stays as it is, for the schema to refuse. */
-async function withFiles(raw: unknown, folder: string): Promise<unknown> {
-  if (!isRecord(raw)) return raw;
-  const whole: Record<string, unknown> = { ...raw };
-  if (isRecord(raw.model) && typeof raw.model.file === "string" && Object.keys(raw.model).length === 1) {
-    whole.model = inputText(path.resolve(folder, raw.model.file));
-  }
-  if (isRecord(raw.job) && typeof raw.job.module === "string" && Object.keys(raw.job).length === 1) {
-    whole.job = await (await import("./bundle-module.js")).bundledJob(raw.job.module, folder);
-  }
-  if (Array.isArray(raw.vary)) whole.vary = await Promise.all(raw.vary.map((entry) => withRows(entry, folder)));
-  else if (raw.vary !== undefined) whole.vary = await withRows(raw.vary, folder);
-  return whole;
-}
-
-/** A table with the rows of its file. */
-async function withRows(entry: unknown, folder: string): Promise<unknown> {
-  if (!isRecord(entry) || entry.kind !== "table" || typeof entry.file !== "string" || "rows" in entry) return entry;
-  const { file, columns, ...rest } = entry;
-  const wanted = Array.isArray(columns) ? columns.map(String) : undefined;
-  return { ...rest, ...(await readTableFile(path.resolve(folder, file), wanted)) };
+/** How a spec's files are read: their names are relative to its folder. */
+function filesIn(folder: string): Files {
+  return {
+    read: async (name) => inputBytes(path.resolve(folder, name)),
+    bundle: async (name) => (await import("./bundle-module.js")).bundledJob(name, folder),
+  };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

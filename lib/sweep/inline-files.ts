@@ -19,14 +19,14 @@ export async function inlineFiles(raw: unknown, files: Files): Promise<unknown> 
   if (!isObject(raw)) return raw;
   const spec: Record<string, unknown> = { ...raw };
   const { model, vary, job } = raw;
-  if (isObject(model) && typeof model.file === "string") {
+  if (isObject(model) && typeof model.file === "string" && hasOneKey(model)) {
     const name = model.file;
     spec.model = await placedAt(["model", "file"], async () => decoded(await files.read(name), name));
   }
   if (Array.isArray(vary)) {
     spec.vary = await Promise.all(vary.map((entry, index) => inlineTable(entry, ["vary", index], files)));
   } else if (isObject(vary)) spec.vary = await inlineTable(vary, ["vary"], files);
-  if (isObject(job) && typeof job.module === "string") {
+  if (isObject(job) && typeof job.module === "string" && hasOneKey(job)) {
     const name = job.module;
     spec.job = await placedAt(["job", "module"], () => files.bundle(name));
   }
@@ -35,6 +35,11 @@ export async function inlineFiles(raw: unknown, files: Files): Promise<unknown> 
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether nothing stands beside a file's name: what does is for the schema to refuse, and must not get lost here. */
+function hasOneKey(value: object): boolean {
+  return Object.keys(value).length === 1;
 }
 
 /** A table's contents; columns beside a file choose among those of the file. */

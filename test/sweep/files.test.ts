@@ -143,6 +143,12 @@ describe("files that a spec names", () => {
     expect(await inlineFiles({ vary: 7 }, files)).toEqual({ vary: 7 });
   });
 
+  it("stay names where something stands beside them, which the schema then refuses", async () => {
+    const files = { read: async () => bytesOf("l L"), bundle: async () => ({ code: "", sha256: "" }) };
+    const raw = { model: { file: "a.kat", other: 1 }, job: { module: "a.ts", other: 1 } };
+    expect(await inlineFiles(raw, files)).toEqual(raw);
+  });
+
   it("must be there", async () => {
     expect([
       await told(() => inlineFiles({ model: { file: "lsaer.kat" } }, files)),
