@@ -2,7 +2,23 @@
 import type { Ramp } from "../../lib/fanout/window.js";
 import type { Faults } from "./faults.js";
 import type { Random } from "./random.js";
+import type { LambdaOptions } from "./sim-lambda.js";
 import { type Behaviour, type StubSpec, specBytesOf } from "./stub-sweep.js";
+
+/** What a seed says of the platform; the rest of it is the world's. */
+type LambdaSetting =
+  | "quota"
+  | "burst"
+  | "perSecond"
+  | "timeoutMs"
+  | "jobMs"
+  | "coldMs"
+  | "memoryJobs"
+  | "payloadBytes"
+  | "isVast"
+  | "isBroken"
+  | "outage"
+  | "oddMachines";
 
 export interface Settings {
   readonly chunk: number;
@@ -30,23 +46,7 @@ export interface Settings {
     readonly getsPerSecond: number;
     readonly pageSize: number;
   };
-  readonly lambda: {
-    readonly quota: number;
-    readonly burst: number;
-    readonly perSecond: number;
-    readonly timeoutMs: number;
-    readonly jobMs: number;
-    readonly coldMs: number;
-    readonly memoryJobs: number;
-    readonly payloadBytes: number;
-    readonly isVast?: boolean;
-    /** Nothing works, ever. */
-    readonly isBroken?: boolean;
-    /** First tries of the jobs from one on fail at this age of the world, all at once [ms]. */
-    readonly outage?: { readonly atMs: number; readonly fromJob: number };
-    /** How many of the machines compute something else [1]. */
-    readonly oddMachines?: number;
-  };
+  readonly lambda: Pick<LambdaOptions, LambdaSetting>;
 }
 
 const MOST_CHUNKS = 60;

@@ -36,8 +36,11 @@ export interface LambdaOptions {
   readonly payloadBytes: number;
   /** Whether nothing is remembered of single invocations, for want of memory. */
   readonly isVast?: boolean;
+  /** Nothing works, ever. */
   readonly isBroken?: boolean;
+  /** First tries of the jobs from one on fail at this age of the world, all at once [ms]. */
   readonly outage?: { readonly atMs: number; readonly fromJob: number };
+  /** How many of the machines compute something else [1]. */
   readonly oddMachines?: number;
   readonly work?: ((world: WorkWorld) => WorkWorld) | undefined;
   readonly kept?: (() => KeptRunners) | undefined;
