@@ -55,6 +55,10 @@ const LONGEST_CHUNK_S = 1;
 /** A job may take so long before its worker is taken for stuck [ms]. */
 const STUCK_MS = 6 * 3_600_000;
 
+/** What the pilot ran of a small run is stored as one part, if it is no larger than this [bytes]. */
+const ONE_PART_BYTES = 16 * 1024 * 1024;
+/** So many parts are written by the main thread sooner than by a thread that has to start first. */
+const FEW_CHUNKS = THREAD_START_MS / PART_MS;
 /** Code that ends its thread, or never ends, in a pilot: each of its jobs is a chunk. */
 const UNKNOWN: Measured = { jobMs: 60_000, jobBytes: 0 };
 
@@ -63,7 +67,7 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
   const store = await storeAt(place);
   const run = runIdOf(spec);
   if ((await manifestOf(run, store)) !== undefined) return finishedBefore(run, store, options);
-  const facts = await measured(spec, clock);
+  const facts = await measured(spec, clock, true);
   const plan = await planned(run, facts, store, options);
   await resumeRun(run, store);
   const count = threadsFor(plan, facts, options.workers);
@@ -108,14 +112,18 @@ export interface JobFacts extends Measured {
   readonly tame: boolean;
 }
 
-/** Compiles a sweep and runs its first jobs. */
-export async function measured(spec: Spec, clock: Clock): Promise<JobFacts> {
+/**
+ * Compiles a sweep and runs its first jobs.
+ *
+ * @param isShort whether little is to be made of the figures of a run that is done with them
+ */
+export async function measured(spec: Spec, clock: Clock, isShort = false): Promise<JobFacts> {
   const bytes = specBytes(spec);
   if (spec.job !== undefined) {
     const found = (await measureInThread({ spec: bytes, jobs: spec.jobs })) ?? UNKNOWN;
     return { ...found, loader: loadRunner, pilot: undefined, tame: false };
   }
-  const pilot = await pilotOf(await loadRunner(bytes), spec.jobs, clock);
+  const pilot = await pilotOf(await loadRunner(bytes), spec.jobs, clock, isShort);
   return { ...pilot, loader: () => Promise.resolve(pilot.runner), pilot, tame: true };
 }
 
@@ -124,8 +132,14 @@ async function planned(run: string, facts: JobFacts, store: Store, options: Loca
   if ((await store.get(planKey(run))) !== undefined && (await store.get(specKey(run))) !== undefined) {
     return planOfRun(run, store);
   }
-  const chunk = options.chunk ?? localChunk(options.spec.jobs, facts, workersOf(options.workers));
+  const chunk = options.chunk ?? ownChunk(options.spec.jobs, facts, options.workers);
   return submit(planOf(options.spec, chunk), specBytes(options.spec), store);
+}
+
+/** How many jobs a chunk should have in a run of this process alone: all of them, if the pilot has run them already. */
+export function ownChunk(jobs: number, facts: JobFacts, workers: number | undefined): number {
+  const isDone = facts.pilot?.jobs === jobs && jobs * facts.jobBytes <= ONE_PART_BYTES;
+  return isDone ? jobs : localChunk(jobs, facts, workersOf(workers));
 }
 
 /** How many jobs a chunk should have on this machine. */
@@ -145,11 +159,12 @@ export const workersOf = (asked: number | undefined): number => asked ?? availab
 /**
  * How many threads to start: none where this one is done sooner.
  *
- * Who asks for several workers gets them. A single chunk that takes long goes into a thread as well, as Ctrl-C isn't
- * heard while this one computes.
+ * Who asks for several workers gets them, unless the pilot has left nothing to do but to store what it ran. A single chunk
+ * that takes long goes into a thread as well, as Ctrl-C isn't heard while this one computes.
  */
 export function threadsFor(plan: Plan, facts: JobFacts, asked: number | undefined): number {
   if (!facts.tame) return Math.min(workersOf(asked), plan.chunks);
+  if (facts.pilot?.jobs === plan.jobs && plan.chunks <= FEW_CHUNKS) return 0;
   const chunkMs = plan.chunk * facts.jobMs;
   const isHeard = chunkMs <= 2_000 * LONGEST_CHUNK_S;
   if (asked !== undefined) return asked > 1 || !isHeard ? Math.min(asked, plan.chunks) : 0;

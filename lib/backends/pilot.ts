@@ -6,7 +6,7 @@
  */
 import type { Clock } from "../fanout/ports.js";
 import { endOf, type JobRange } from "../fanout/ranges.js";
-import type { RanJobs, Runner } from "../fanout/runner.js";
+import type { PartBytes, RanJobs, Runner } from "../fanout/runner.js";
 
 /** A pilot takes so long beside its first job, which may have code compiled [ms]. */
 const PILOT_MS = 40;
@@ -29,8 +29,11 @@ export interface Pilot extends Measured {
   readonly runner: Runner;
 }
 
-/** @param jobs how many jobs the run has, 1 at least */
-export async function pilotOf(runner: Runner, jobs: number, clock: Clock): Promise<Pilot> {
+/**
+ * @param jobs how many jobs the run has, 1 at least
+ * @param isShort whether little is to be made of the figures of a run that the pilot has run to its end
+ */
+export async function pilotOf(runner: Runner, jobs: number, clock: Clock, isShort = false): Promise<Pilot> {
   const pieces = doublings(Math.min(jobs, MOST_JOBS));
   const ended: number[] = [clock.now()];
   const ran = await runner.jobs(pieces, () => {
@@ -41,11 +44,21 @@ export async function pilotOf(runner: Runner, jobs: number, clock: Clock): Promi
   const ranMs = clock.now();
   const last = pieces.findLastIndex((piece) => piece.first < ran.count);
   const jobMs = (ranMs - ended[last]!) / pieces[last]!.count;
+  const kept = keepingLast(ran);
+  const rowMs = partMs(kept, clock, ran.count === jobs && isShort);
+  const { bytes } = kept.part({ first: 0, count: ran.count });
+  return { jobMs: jobMs + rowMs, jobs: ran.count, jobBytes: bytes.length / ran.count, runner: withPilot(runner, kept) };
+}
+
+/** The same results; the part that was asked for last isn't made again. */
+function keepingLast(ran: RanJobs): RanJobs {
+  let last: { readonly range: JobRange; readonly part: PartBytes } | undefined;
   return {
-    jobMs: jobMs + partMs(ran, clock),
-    jobs: ran.count,
-    jobBytes: ran.part({ first: 0, count: ran.count }).bytes.length / ran.count,
-    runner: withPilot(runner, ran),
+    ...ran,
+    part(range) {
+      if (last?.range.first !== range.first || last.range.count !== range.count) last = { range, part: ran.part(range) };
+      return last.part;
+    },
   };
 }
 
@@ -53,17 +66,20 @@ export async function pilotOf(runner: Runner, jobs: number, clock: Clock): Promi
  * What a row adds to the time that making a part takes [ms]. The part of a single row has the rest: a chunk has it once.
  *
  * The faster of two tries each, as the first has code compiled.
+ *
+ * @param isShort whether all jobs have been run: the one part that they need is made, and nothing else
  */
-function partMs(ran: RanJobs, clock: Clock): number {
-  const fastest = (count: number) => {
-    const times = [0, 1].map(() => {
-      const startMs = clock.now();
-      ran.part({ first: 0, count });
-      return clock.now() - startMs;
-    });
-    return Math.min(...times);
+function partMs(ran: RanJobs, clock: Clock, isShort: boolean): number {
+  const timed = (count: number) => {
+    const startMs = clock.now();
+    ran.part({ first: 0, count });
+    return clock.now() - startMs;
   };
-  return ran.count === 1 ? 0 : Math.max(0, fastest(ran.count) - fastest(1)) / ran.count;
+  if (ran.count === 1) return 0;
+  if (isShort) return timed(ran.count) / ran.count;
+  const tries = [0, 1].map(() => [timed(1), timed(ran.count)] as const);
+  const fastest = (which: 0 | 1) => Math.min(...tries.map((times) => times[which]));
+  return Math.max(0, fastest(1) - fastest(0)) / ran.count;
 }
 
 /** Ranges of 1, 1, 2, 4, ... jobs, up to the end. */

@@ -3,7 +3,7 @@
  * Lambda.
  */
 import { systemClock } from "../backends/clock.js";
-import { type JobFacts, localChunk, localSeconds, measured, threadsFor, workersOf } from "../backends/local-run.js";
+import { type JobFacts, localSeconds, measured, ownChunk, threadsFor } from "../backends/local-run.js";
 import { planOf } from "../sweep/plan.js";
 import type { Spec } from "../sweep/spec.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
@@ -36,7 +36,7 @@ export async function plan(named: string, options: PlanOptions): Promise<ExitCod
   const { spec } = await readSpecFile(named);
   const facts = await measured(spec, systemClock());
   const asked = options.workers ?? spec.execution.workers;
-  const chunk = options.chunk ?? spec.execution.chunk ?? localChunk(spec.jobs, facts, workersOf(asked));
+  const chunk = options.chunk ?? spec.execution.chunk ?? ownChunk(spec.jobs, facts, asked);
   const own = planOf(spec, chunk);
   const threads = threadsFor(own, facts, asked);
   const local: BackendPlan = {
