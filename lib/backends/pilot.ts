@@ -56,7 +56,8 @@ function keepingLast(ran: RanJobs): RanJobs {
   return {
     ...ran,
     part(range) {
-      if (last?.range.first !== range.first || last.range.count !== range.count) last = { range, part: ran.part(range) };
+      if (last?.range.first !== range.first || last.range.count !== range.count)
+        last = { range, part: ran.part(range) };
       return last.part;
     },
   };

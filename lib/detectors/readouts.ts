@@ -40,7 +40,7 @@ function quadrature(
 ): Reader {
   const { tape, parameters } = light;
   const frequency = demodulationOf(light, element);
-  const phase = tape.add(parameters.real(`${element.name}.phase`), tape.constant(ahead));
+  const phase = tape.add(parameters.of(element, "phase"), tape.constant(ahead));
   return photodiode(light, element, { name: `${element.name}_${name}` }, (fields) =>
     realTerm(tape, demodulated(light, beat(light, fields, frequency), radiansOf(light, phase)).re),
   );
@@ -73,7 +73,7 @@ function demodulatedShotNoise(light: Light, element: Element): Reader {
   const { tape, parameters, carrier } = light;
   const options = { name: `${element.name}_shot_noise`, unit: NOISE_UNIT, whole: true };
   const twice = demodulationOf(light, element, 2);
-  const phase = radiansOf(light, tape.mul(tape.constant(2), parameters.real(`${element.name}.phase`)));
+  const phase = radiansOf(light, tape.mul(tape.constant(2), parameters.of(element, "phase")));
   const mean = (a: Bin, b: Bin): Ref => tape.add(carrier, tape.mul(tape.constant(0.5), tape.add(a.offset, b.offset)));
   return photodiode(light, element, options, (fields) => {
     const beating = demodulated(light, beat(light, fields, twice, { weight: mean }), phase).re;

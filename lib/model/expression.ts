@@ -26,6 +26,9 @@ export function isExpression(value: Value): value is Expression {
   }
 }
 
+const NO_PATHS: readonly string[] = [];
+const NO_ELEMENTS: ReadonlySet<string> = new Set();
+
 /** A value's direct parts, in order; an action's arguments are its parts. */
 function partsOf(value: Value): readonly Value[] {
   switch (value.kind) {
@@ -58,8 +61,14 @@ function visit(value: Value, visitor: (part: Value) => void): void {
   }
 }
 
+/** Whether a value stands alone and refers to nothing, as most do. */
+function isPlain({ kind }: Value): boolean {
+  return kind === "number" || kind === "boolean" || kind === "text" || kind === "none";
+}
+
 /** The paths that a value refers to, each once, in the order of their first use. */
 export function referencesOf(value: Value): readonly string[] {
+  if (isPlain(value)) return NO_PATHS;
   const found = new Set<string>();
   visit(value, (part) => {
     if (part.kind === "reference") found.add(part.path);
@@ -69,6 +78,7 @@ export function referencesOf(value: Value): readonly string[] {
 
 /** The elements that a value names, in whatever way. */
 export function elementsOf(value: Value): ReadonlySet<string> {
+  if (isPlain(value)) return NO_ELEMENTS;
   const found = new Set<string>();
   visit(value, (part) => {
     if (part.kind === "reference") found.add(rootOf(part.path));

@@ -48,8 +48,9 @@ export function buildLight(model: Model, options: LightOptions): Light {
   const separate = [...new Set([...(options.separate ?? []), ...options.inputs])];
   const frequencies = frequenciesOf(model, { parameters, separate });
   const carrier = tape.div(tape.constant(SPEED_OF_LIGHT), parameters.realOf(model.wavelength, "lambda"));
-  const free = new Parameters(new Tape(), model, { inputs: separate });
+  let free: Parameters | undefined;
   const varies = (path: string) => {
+    free ??= new Parameters(new Tape(), model, { inputs: separate });
     const found = free.lookup(path);
     return "re" in found && !(free.tape.isConstant(found.re) && free.tape.isConstant(found.im));
   };
@@ -127,8 +128,8 @@ function sourcesOf({ model, parameters, frequencies }: CouplingContext, nodes: N
     const { name } = element;
     const value: ComplexRef = laserField<Ref>(
       parameters.tape,
-      parameters.real(`${name}.P`),
-      parameters.real(`${name}.phase`),
+      parameters.of(element, "P"),
+      parameters.of(element, "phase"),
     );
     if (isZero(parameters.tape, value)) continue;
     sources.push({ at: nodes.numberOf(name, "p1", "o")! * bins + frequencies.carriers.get(name)!, value });

@@ -53,11 +53,34 @@ export function stronglyConnected(size: number, first: Int32Array, successors: I
   return found.reverse();
 }
 
+type Edges = readonly { readonly from: number; readonly to: number }[];
+
+const known = new WeakMap<Edges, readonly (readonly number[])[]>();
+
+/** The loops of light of a system, as `stronglyConnected` has them; asked for again, they aren't looked for again. */
+export function loopsOf({ size, edges }: { readonly size: number; readonly edges: Edges }) {
+  let loops = known.get(edges);
+  if (loops === undefined) {
+    const { first, successors } = successorLists(size, edges);
+    loops = stronglyConnected(size, first, successors);
+    known.set(edges, loops);
+  }
+  return loops;
+}
+
+/** Lists the edges into each node, by their places in `edges`, one node after the other. */
+export function incomingLists(size: number, edges: Edges): { first: Int32Array; incoming: Int32Array } {
+  const first = new Int32Array(size + 1);
+  for (const { to } of edges) first[to + 1]!++;
+  for (let node = 0; node < size; node++) first[node + 1]! += first[node]!;
+  const at = first.slice();
+  const incoming = new Int32Array(edges.length);
+  for (let edge = 0; edge < edges.length; edge++) incoming[at[edges[edge]!.to]!++] = edge;
+  return { first, incoming };
+}
+
 /** Lists each node's successors one node after the other: what `stronglyConnected` reads. */
-export function successorLists(
-  size: number,
-  edges: readonly { readonly from: number; readonly to: number }[],
-): { first: Int32Array; successors: Int32Array } {
+export function successorLists(size: number, edges: Edges): { first: Int32Array; successors: Int32Array } {
   const first = new Int32Array(size + 1);
   for (const { from } of edges) first[from + 1]!++;
   for (let node = 0; node < size; node++) first[node + 1]! += first[node]!;

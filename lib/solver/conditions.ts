@@ -4,8 +4,9 @@
  */
 import { type Mistake, UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
-import { referencesOf } from "../model/expression.js";
+import { referencesOf, rootOf } from "../model/expression.js";
 import type { Model } from "../model/model.js";
+import type { Expression } from "../model/value.js";
 import type { Parameters } from "./expressions.js";
 import type { Ref, Tape } from "./tape.js";
 
@@ -64,9 +65,9 @@ function conditionsOfElement(context: Context, element: Element): readonly Condi
     case "beamsplitter":
       return surfaceConditions(context, element);
     case "space":
-      return spaceConditions(context, element);
+      return [...overOne(context, element, "L", LENGTH), ...overOne(context, element, "nr", INDEX)];
     case "lens":
-      return [notZero(context, element, "f")].flat();
+      return overOne(context, element, "f", FOCAL_LENGTH);
     default:
       return [];
   }
@@ -75,8 +76,9 @@ function conditionsOfElement(context: Context, element: Element): readonly Condi
 function surfaceConditions(context: Context, element: Element): readonly Condition[] {
   const { parameters, tape } = context;
   const { name } = element;
-  const [R, T, L] = ["R", "T", "L"].map((each) => parameters.real(`${name}.${each}`)) as [Ref, Ref, Ref];
-  const within = [R, T, L].map((value, index): Condition => {
+  const [R, T, L] = SHARES.map((each) => parameters.of(element, each)) as [Ref, Ref, Ref];
+  const within = [R, T, L].flatMap((value, index): readonly Condition[] => {
+    if (tape.valueOf(value) >= 0 && tape.valueOf(value) <= 1) return [];
     const place = `${name}.${"RTL"[index]}`;
     const below = tape.less(value, tape.constant(-ROUNDING));
     const above = tape.less(tape.constant(1 + ROUNDING), value);
@@ -85,7 +87,7 @@ function surfaceConditions(context: Context, element: Element): readonly Conditi
       place,
       what: `${place} is ${wrong}, not within 0 and 1`,
     });
-    return { fails: either(tape, below, above), value, mistake };
+    return [{ fails: either(tape, below, above), value, mistake }];
   });
   const sum = tape.add(tape.add(R, T), L);
   const off = tape.call("abs", tape.sub(sum, tape.one));
@@ -99,71 +101,69 @@ function surfaceConditions(context: Context, element: Element): readonly Conditi
       remedy: "Give two of R, T and L: the third then follows.",
     }),
   };
-  return [...within, whole, notZero(context, element, "Rcx"), notZero(context, element, "Rcy")].flat();
+  const curved = [...overOne(context, element, "Rcx", RADIUS), ...overOne(context, element, "Rcy", RADIUS)];
+  return [...within, whole, ...curved];
 }
+
+const SHARES = ["R", "T", "L"] as const;
 
 /** Whether one of R, T, L is 1 less the others, so that their sum need not be looked at. */
 function followsItself({ name, parameters }: Element): boolean {
-  return ["R", "T", "L"].some((each) => {
+  return SHARES.some((each) => {
     const value = parameters.get(each)!;
-    const others = ["R", "T", "L"].filter((other) => other !== each).map((other) => `${name}.${other}`);
-    return (
-      value.kind === "binary" &&
-      value.operator === "-" &&
-      value.left.kind === "number" &&
-      value.left.re === 1 &&
-      value.right.kind === "binary" &&
-      value.right.operator === "+" &&
-      value.right.left.kind === "reference" &&
-      value.right.right.kind === "reference" &&
-      others.join() === [value.right.left.path, value.right.right.path].join()
-    );
+    if (value.kind !== "binary" || value.operator !== "-") return false;
+    const { left, right } = value;
+    if (left.kind !== "number" || left.re !== 1 || right.kind !== "binary" || right.operator !== "+") return false;
+    const [one, other] = SHARES.filter((share) => share !== each);
+    return isReference(right.left, `${name}.${one}`) && isReference(right.right, `${name}.${other}`);
   });
 }
 
+function isReference(value: Expression, path: string): boolean {
+  return value.kind === "reference" && value.path === path;
+}
+
+/** What is wrong with one parameter, and when. */
+interface Rule {
+  readonly fails: (tape: Tape, value: Ref) => Ref;
+  readonly what: (place: string, wrong: number) => string;
+  readonly remedy?: string;
+}
+
 /** A condition over one parameter of its own; one that follows others isn't asked, as in Finesse. */
-function overOne(
-  { model, parameters }: Context,
-  place: string,
-  make: (value: Ref) => Omit<Condition, "value">,
-): readonly Condition[] {
-  if (!parameters.has(place) || referencesOf(model.own(place)).length > 0) return [];
-  const value = parameters.real(place);
-  return [{ value, ...make(value) }];
+function overOne({ parameters, tape }: Context, element: Element, parameter: string, rule: Rule): Condition[] {
+  const held = element.parameters.get(parameter)!;
+  if (referencesOf(held).length > 0) return [];
+  const place = () => `${element.name}.${parameter}`;
+  if (held.kind === "none" && !parameters.has(place())) return [];
+  const value = parameters.of(element, parameter);
+  const fails = rule.fails(tape, value);
+  if (fails === tape.zero) return [];
+  const { what, remedy } = rule;
+  return [
+    {
+      fails,
+      value,
+      mistake: (wrong) => ({ code: "out-of-range", place: place(), what: what(place(), wrong), remedy }),
+    },
+  ];
 }
 
-function notZero(context: Context, { name }: Element, parameter: string): readonly Condition[] {
-  const place = `${name}.${parameter}`;
-  const { tape } = context;
-  const remedy =
-    parameter === "f" ? "A focal length can't be 0; it may be inf." : "A radius can't be 0; it may be inf.";
-  return overOne(context, place, (value) => ({
-    fails: tape.equal(value, tape.zero),
-    mistake: () => ({ code: "out-of-range", place, what: `${place} is 0`, remedy }),
-  }));
-}
-
-function spaceConditions(context: Context, { name }: Element): readonly Condition[] {
-  const { tape } = context;
-  const length = overOne(context, `${name}.L`, (value) => ({
-    fails: tape.less(value, tape.zero),
-    mistake: (wrong) => ({
-      code: "out-of-range",
-      place: `${name}.L`,
-      what: `the length of the space "${name}" is negative: ${wrong}`,
-    }),
-  }));
-  const index = overOne(context, `${name}.nr`, (value) => ({
-    fails: tape.less(value, tape.one),
-    mistake: (wrong) => ({
-      code: "out-of-range",
-      place: `${name}.nr`,
-      what: `the refractive index of the space "${name}" is ${wrong}`,
-      remedy: "It must be 1 or more.",
-    }),
-  }));
-  return [...length, ...index];
-}
+const NOT_ZERO: Rule = {
+  fails: (tape, value) => tape.equal(value, tape.zero),
+  what: (place) => `${place} is 0`,
+};
+const RADIUS: Rule = { ...NOT_ZERO, remedy: "A radius can't be 0; it may be inf." };
+const FOCAL_LENGTH: Rule = { ...NOT_ZERO, remedy: "A focal length can't be 0; it may be inf." };
+const LENGTH: Rule = {
+  fails: (tape, value) => tape.less(value, tape.zero),
+  what: (place, wrong) => `the length of the space "${rootOf(place)}" is negative: ${wrong}`,
+};
+const INDEX: Rule = {
+  fails: (tape, value) => tape.less(value, tape.one),
+  what: (place, wrong) => `the refractive index of the space "${rootOf(place)}" is ${wrong}`,
+  remedy: "It must be 1 or more.",
+};
 
 function either(tape: Tape, a: Ref, b: Ref): Ref {
   return tape.select(a, tape.one, b);

@@ -7,41 +7,36 @@
  */
 import { CostQueue } from "./cost-queue.js";
 import { magnitude } from "./magnitude.js";
+import { type SparseRow, SparseRows } from "./sparse-rows.js";
 
-/** A coupling; changed in place while nodes go. */
-export interface Coupling {
-  re: number;
-  im: number;
-}
+const NONE = -1;
 
 export class ConstantNetwork {
-  /** What leads into each node: by where it comes from. */
-  readonly into: Map<number, Coupling>[] = [];
-  /** What leads out of each node: by where it goes. The same couplings. */
-  readonly outOf: Map<number, Coupling>[] = [];
+  /** A row for each node: what leads into it, by where it comes from. */
+  readonly #rows = new SparseRows();
 
   get size(): number {
-    return this.into.length;
+    return this.#rows.size;
   }
 
   /** Adds a node. @returns its number */
   node(): number {
-    this.outOf.push(new Map());
-    return this.into.push(new Map()) - 1;
+    return this.#rows.grow();
   }
 
   /** Adds to the coupling between two nodes. */
   add(from: number, to: number, re: number, im: number): void {
-    const into = this.into[to]!;
-    const known = into.get(from);
-    if (known !== undefined) {
-      known.re += re;
-      known.im += im;
-      return;
-    }
-    const coupling = { re, im };
-    into.set(from, coupling);
-    this.outOf[from]!.set(to, coupling);
+    this.#rows.add(to, from, re, im);
+  }
+
+  /** What leads into a node: its columns are where it comes from. */
+  into(node: number): SparseRow {
+    return this.#rows.row(node);
+  }
+
+  /** The nodes that a node leads to. */
+  outOf(node: number): readonly number[] {
+    return this.#rows.rowsOf(node);
   }
 
   /**
@@ -65,7 +60,7 @@ export class ConstantNetwork {
         weak.push(node);
         continue;
       }
-      const degree = this.into[node]!.size + this.outOf[node]!.size;
+      const degree = this.into(node).columns.length + this.outOf(node).length;
       if (this.#cost(node) - degree > maxFill) continue;
       removable[node] = 0;
       for (const other of this.#eliminate(node)) if (removable[other] === 1) queue.put(other, this.#cost(other));
@@ -74,42 +69,41 @@ export class ConstantNetwork {
 
   /** |1 - A_kk|. */
   pivot(node: number): number {
-    const loop = this.into[node]!.get(node);
-    return loop === undefined ? 1 : magnitude(1 - loop.re, loop.im);
+    const at = this.#rows.find(node, node);
+    const { values } = this.into(node);
+    return at === NONE ? 1 : magnitude(1 - values[2 * at]!, values[2 * at + 1]!);
   }
 
   #cost(node: number): number {
-    return this.into[node]!.size * this.outOf[node]!.size;
+    return this.into(node).columns.length * this.outOf(node).length;
   }
 
   /** @returns the nodes whose couplings changed, some of them twice */
   #eliminate(node: number): number[] {
-    const into = this.into[node]!;
-    const outOf = this.outOf[node]!;
-    let gainRe = 1;
-    let gainIm = 0;
-    const loop = into.get(node);
-    if (loop !== undefined) {
-      const re = 1 - loop.re;
-      const norm = re * re + loop.im * loop.im;
-      gainRe = re / norm;
-      gainIm = loop.im / norm;
-      into.delete(node);
-      outOf.delete(node);
+    const rows = this.#rows;
+    const { re: gainRe, im: gainIm } = this.#takeLoop(node);
+    const targets = [...rows.rowsOf(node)];
+    for (const to of targets) {
+      const at = rows.find(to, node);
+      const { values } = rows.row(to);
+      const [re, im] = [values[2 * at]!, values[2 * at + 1]!];
+      rows.removeAt(to, at);
+      rows.addRow(to, node, NONE, re * gainRe - im * gainIm, re * gainIm + im * gainRe);
     }
-    for (const [to, { re, im }] of outOf) {
-      const factorRe = re * gainRe - im * gainIm;
-      const factorIm = re * gainIm + im * gainRe;
-      for (const [from, each] of into) {
-        this.add(from, to, factorRe * each.re - factorIm * each.im, factorRe * each.im + factorIm * each.re);
-      }
-      this.into[to]!.delete(node);
-    }
-    for (const from of into.keys()) this.outOf[from]!.delete(node);
-    const touched = [...outOf.keys(), ...into.keys()];
-    into.clear();
-    outOf.clear();
+    const touched = [...targets, ...this.into(node).columns];
+    rows.clear(node);
     return touched;
+  }
+
+  /** Takes a node's coupling to itself away. @returns 1 / (1 - A_kk) */
+  #takeLoop(node: number): { readonly re: number; readonly im: number } {
+    const at = this.#rows.find(node, node);
+    if (at === NONE) return { re: 1, im: 0 };
+    const { values } = this.into(node);
+    const [re, im] = [1 - values[2 * at]!, values[2 * at + 1]!];
+    this.#rows.removeAt(node, at);
+    const norm = re * re + im * im;
+    return { re: re / norm, im: im / norm };
   }
 }
 

@@ -50,7 +50,7 @@ export function waysOf(context: CouplingContext): readonly Way[] {
 function waysThrough(context: CouplingContext, element: Element): readonly Way[] {
   const { parameters } = context;
   const { tape } = parameters;
-  const read = (name: string) => parameters.real(`${element.name}.${name}`);
+  const read = (name: string) => parameters.of(element, name);
   const straight: ComplexRef = { re: tape.one, im: tape.zero };
   switch (element.kind) {
     case "space":
@@ -107,8 +107,8 @@ function spaceWays(context: CouplingContext, element: Element): readonly Way[] {
   const { parameters, frequencies } = context;
   const [a, b] = [element.parameters.get("portA"), element.parameters.get("portB")];
   if (a?.kind !== "port" || b?.kind !== "port") return [];
-  const length = parameters.real(`${element.name}.L`);
-  const index = parameters.real(`${element.name}.nr`);
+  const length = parameters.of(element, "L");
+  const index = parameters.of(element, "nr");
   const couple = (bin: number) => [
     { bin, value: spaceCoupling<Ref>(parameters.tape, frequencies.bins[bin]!.offset, length, index) },
   ];
@@ -122,7 +122,7 @@ function spaceWays(context: CouplingContext, element: Element): readonly Way[] {
 function indexAt({ model, parameters }: CouplingContext, element: Element, ports: readonly string[]): Ref {
   for (const port of ports) {
     const connection = model.connection(element.name, port);
-    if (connection !== undefined) return parameters.real(`${connection.space}.nr`);
+    if (connection !== undefined) return parameters.of(model.element(connection.space), "nr");
   }
   return parameters.tape.one;
 }
@@ -143,7 +143,7 @@ function indicesAt(
 }
 
 function surfaceOf(context: CouplingContext, element: Element, sides: { front: Ref; back: Ref }): Surface<Ref> {
-  const read = (name: string) => context.parameters.real(`${element.name}.${name}`);
+  const read = (name: string) => context.parameters.of(element, name);
   return {
     R: read("R"),
     T: read("T"),
@@ -191,7 +191,7 @@ function mirrorWays(context: CouplingContext, element: Element): readonly Way[] 
 function splitterWays(context: CouplingContext, element: Element): readonly Way[] {
   const { parameters } = context;
   const sides = refraction<Ref>(parameters.tape, {
-    alpha: parameters.real(`${element.name}.alpha`),
+    alpha: parameters.of(element, "alpha"),
     ...indicesAt(context, element, [
       ["p1", "p2"],
       ["p3", "p4"],
@@ -238,8 +238,8 @@ function modulatorWays(context: CouplingContext, element: Element): readonly Way
   const sidebands = sidebandsOf(frequencies, which);
   const modulation: Modulation<Ref> = {
     type: modulationType(element),
-    midx: parameters.real(`${element.name}.midx`),
-    phase: parameters.real(`${element.name}.phase`),
+    midx: parameters.of(element, "midx"),
+    phase: parameters.of(element, "phase"),
     positiveOnly: isOn(model, element, "positive_only"),
   };
   const strengths = new Map<number, ComplexRef>();

@@ -6,7 +6,7 @@
  * keeps the network sparse where many do.
  */
 import { type ComplexRef, complexAdd, complexConstant, isConstant, isZero } from "./complex-tape.js";
-import { stronglyConnected, successorLists } from "./components.js";
+import { loopsOf } from "./components.js";
 import { liveCount } from "./live.js";
 import { type LoopSystem, solveLoops } from "./loops.js";
 import { relevantFields } from "./relevant.js";
@@ -88,9 +88,8 @@ function withoutZeros({ tape, size, edges, sources }: System): System {
 
 /** By loop of light: how many fields would be left if all its constant parts were reduced. */
 function varyingEnds({ tape, size, edges }: System, relevant: Uint8Array): number[] {
-  const { first, successors } = successorLists(size, edges);
   const loopOf = new Int32Array(size);
-  const loops = stronglyConnected(size, first, successors);
+  const loops = loopsOf({ size, edges });
   loops.forEach((members, loop) => {
     for (const member of members) loopOf[member] = loop;
   });

@@ -2,8 +2,9 @@
  * The values of a model's parameters on a tape: what follows an input becomes operations, all else constants.
  */
 import { UserError } from "../errors.js";
+import type { Element } from "../model/element.js";
 import { cyclic, noValue } from "../model/errors.js";
-import { referencesOf } from "../model/expression.js";
+import { referencesOf, rootOf } from "../model/expression.js";
 import type { Model } from "../model/model.js";
 import type { Expression, Value } from "../model/value.js";
 import { callOnTape } from "./functions.js";
@@ -26,12 +27,22 @@ export class Parameters {
   readonly #slots: ReadonlyMap<string, number>;
   readonly #values: ReadonlyMap<string, number>;
   readonly #known = new Map<string, Terms>();
+  /** The elements of which a parameter is free, given from outside or driven. */
+  readonly #moved: ReadonlySet<string>;
 
   constructor(tape: Tape, model: Model, options: ParameterOptions = {}) {
     this.tape = tape;
     this.#model = model;
     this.#slots = new Map((options.inputs ?? []).map((path, slot) => [path, slot]));
     this.#values = options.values ?? new Map();
+    this.#moved = new Set([...this.#slots.keys(), ...this.#values.keys(), ...model.drives().keys()].map(rootOf));
+  }
+
+  /** An element's parameter that is one real number: as `real`, without the way through its path where it is a number. */
+  of(element: Element, parameter: string): Ref {
+    const held = this.#moved.has(element.name) ? undefined : element.parameters.get(parameter);
+    const isPlain = held?.kind === "number" && held.im === 0;
+    return isPlain ? this.tape.constant(held.re) : this.real(`${element.name}.${parameter}`);
   }
 
   /** A parameter that is one real number, as `m1.phi`, a variable, `fsig.f`. */

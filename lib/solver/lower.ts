@@ -57,6 +57,8 @@ class Lowering {
   readonly #stepOf: Int32Array;
   /** By id: the last step that reads it from its column; NONE if none does. */
   readonly #lastRead: Int32Array;
+  /** By id: its instruction in the step that computes it, once that is written. */
+  readonly #instructionOf: Int32Array;
   /** By id: its column, or its number among the uniforms. */
   readonly #place: Int32Array;
   #columnCount = 0;
@@ -69,6 +71,7 @@ class Lowering {
     this.#stepOf = new Int32Array(live.refs.length).fill(NONE);
     this.#lastRead = new Int32Array(live.refs.length).fill(NONE);
     this.#place = new Int32Array(live.refs.length).fill(NONE);
+    this.#instructionOf = new Int32Array(live.refs.length);
   }
 
   program(): Program {
@@ -187,7 +190,9 @@ class Lowering {
   /** Which values are read by other steps than their own. */
   #findReads(): void {
     this.#drafts.forEach((draft, step) => {
-      for (const id of this.#idsReadBy(draft)) if (this.#stepOf[id] !== step) this.#lastRead[id] = step;
+      this.#readBy(draft, (id) => {
+        if (this.#stepOf[id] !== step) this.#lastRead[id] = step;
+      });
     });
   }
 
@@ -205,29 +210,28 @@ class Lowering {
     };
     const step = this.#finishWith(draft, index, give);
     // Columns are free again once no later step reads them; not before the next step, since pieces read when they like.
-    for (const id of this.#idsReadBy(draft)) {
-      if (this.#lastRead[id] !== index || this.#live.kinds[id]! < ARITHMETIC) continue;
+    this.#readBy(draft, (id) => {
+      if (this.#lastRead[id] !== index || this.#live.kinds[id]! < ARITHMETIC) return;
       this.#freeColumns.push(this.#place[id]!);
       this.#lastRead[id] = NONE;
-    }
+    });
     this.#freeColumns.push(...unused);
     return step;
   }
 
-  *#idsReadBy(draft: Draft | FunctionDraft): Iterable<number> {
+  /** Calls `visit` for each value that a step reads. */
+  #readBy(draft: Draft | FunctionDraft, visit: (id: number) => void): void {
     const { argumentIds } = this.#live;
     if (draft.kind === "sin-cos") {
-      yield draft.angle;
+      visit(draft.angle);
       return;
     }
     for (const id of draft.kind === "piece" ? draft.sequence : [draft.id]) {
-      if (id < 0) yield this.#outputId(id);
-      else {
-        for (let which = 0; which < 3; which++) {
-          const argument = argumentIds[3 * id + which]!;
-          if (argument !== NONE) yield argument;
-        }
+      if (id < 0) {
+        visit(this.#outputId(id));
+        continue;
       }
+      for (let at = 3 * id; at < 3 * id + 3; at++) if (argumentIds[at] !== NONE) visit(argumentIds[at]!);
     }
   }
 
@@ -265,20 +269,20 @@ class Lowering {
     const { tape } = this.#request;
     const { refs, argumentIds, kinds } = this.#live;
     const words: number[] = [];
-    const instructionOf = new Map<number, number>();
+    const instructionOf = this.#instructionOf;
     const operand = (id: number): Operand =>
-      kinds[id] === ARITHMETIC && this.#stepOf[id] === step ? instructionOf.get(id)! : this.#operand(id);
+      kinds[id] === ARITHMETIC && this.#stepOf[id] === step ? instructionOf[id]! : this.#operand(id);
     for (const id of sequence) {
       if (id < 0) {
         words.push(INSTRUCTION.output, operand(this.#outputId(id)), this.#request.columns.length + NONE - 1 - id, 0);
         continue;
       }
       const [a, b, c] = [argumentIds[3 * id]!, argumentIds[3 * id + 1]!, argumentIds[3 * id + 2]!];
-      instructionOf.set(id, words.length / WORDS);
+      instructionOf[id] = words.length / WORDS;
       const op = tape.op(refs[id]!);
       const code = op === OP.call ? nativeInstruction(tape, refs[id]!)! : op;
       words.push(code, operand(a), b === NONE ? 0 : operand(b), c === NONE ? 0 : operand(c));
-      if (this.#lastRead[id] !== NONE) words.push(INSTRUCTION.store, instructionOf.get(id)!, give(id), 0);
+      if (this.#lastRead[id] !== NONE) words.push(INSTRUCTION.store, instructionOf[id]!, give(id), 0);
     }
     return Int32Array.from(words);
   }

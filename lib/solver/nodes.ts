@@ -20,20 +20,34 @@ export interface Nodes {
   readonly numberOf: (element: string, port: string, node: string) => number | undefined;
 }
 
+/** The numbers of a port's nodes. */
+interface PortNodes {
+  readonly i: number;
+  readonly o: number;
+}
+/** By element, then by port. */
+type Numbers = Map<string, Map<string, PortNodes>>;
+
 /** The optical nodes of a model. Those at a space's ends are those of what it connects. */
 export function nodesOf(model: Model): Nodes {
   const list: OpticalNode[] = [];
-  const numbers = new Map<string, number>();
+  const numbers: Numbers = new Map();
   for (const element of inOrder(model)) {
+    const ports = new Map<string, PortNodes>();
     for (const port of opticalPorts(element)) {
-      for (const node of ["i", "o"] as const) {
-        numbers.set(`${element.name}.${port}.${node}`, list.length);
-        list.push({ element: element.name, port, node });
-      }
+      ports.set(port, { i: list.length, o: list.length + 1 });
+      list.push({ element: element.name, port, node: "i" }, { element: element.name, port, node: "o" });
     }
+    numbers.set(element.name, ports);
   }
   addSpaces(model, numbers);
-  return { list, numberOf: (element, port, node) => numbers.get(`${element}.${port}.${node}`) };
+  return {
+    list,
+    numberOf(element, port, node) {
+      const found = numbers.get(element)?.get(port);
+      return node === "i" || node === "o" ? found?.[node] : undefined;
+    },
+  };
 }
 
 function opticalPorts(element: Element): readonly string[] {
@@ -43,7 +57,7 @@ function opticalPorts(element: Element): readonly string[] {
 }
 
 /** A space's port is that of the element there, seen from within: what goes into the space comes out of the element. */
-function addSpaces(model: Model, numbers: Map<string, number>): void {
+function addSpaces(model: Model, numbers: Numbers): void {
   for (const { kind, name, parameters } of model.elements()) {
     if (kind !== "space") continue;
     for (const [port, end] of [
@@ -51,13 +65,8 @@ function addSpaces(model: Model, numbers: Map<string, number>): void {
       ["p2", parameters.get("portB")],
     ] as const) {
       if (end?.kind !== "port") continue;
-      for (const [node, other] of [
-        ["i", "o"],
-        ["o", "i"],
-      ] as const) {
-        const number = numbers.get(`${end.element}.${end.port}.${other}`);
-        if (number !== undefined) numbers.set(`${name}.${port}.${node}`, number);
-      }
+      const there = numbers.get(end.element)?.get(end.port);
+      if (there !== undefined) numbers.get(name)!.set(port, { i: there.o, o: there.i });
     }
   }
 }
@@ -69,6 +78,7 @@ function inOrder(model: Model): readonly Element[] {
   const done = new Set<string>();
   const order: Element[] = [];
   for (const first of elements) {
+    if (done.has(first.name)) continue;
     const waiting = [first];
     const open = new Set<string>();
     for (let element = waiting.at(-1); element !== undefined; element = waiting.at(-1)) {
@@ -87,11 +97,20 @@ function inOrder(model: Model): readonly Element[] {
   return order;
 }
 
+const NONE: readonly Element[] = [];
+
 /** The elements that an element refers to and that aren't there yet, the last one first. */
-function needsOf(element: Element, byName: ReadonlyMap<string, Element>, done: ReadonlySet<string>): Element[] {
+function needsOf(
+  element: Element,
+  byName: ReadonlyMap<string, Element>,
+  done: ReadonlySet<string>,
+): readonly Element[] {
   const named = new Set<string>();
-  for (const value of element.parameters.values()) for (const name of namesIn(value)) named.add(name);
+  for (const value of element.parameters.values()) {
+    if (value.kind !== "number") for (const name of namesIn(value)) named.add(name);
+  }
   named.delete(element.name);
+  if (named.size === 0) return NONE;
   return [...named].flatMap((name) => (done.has(name) ? [] : (byName.get(name) ?? []))).reverse();
 }
 

@@ -4,7 +4,7 @@
  * Slow and simple on purpose. Kernels are held to it, models that are solved once use it, and so do points at which a kernel
  * says that it can't be trusted. Loops of light are solved one after the other, each as a dense matrix if it is small.
  */
-import { stronglyConnected, successorLists } from "./components.js";
+import { incomingLists, loopsOf } from "./components.js";
 import { solveDense } from "./dense.js";
 import { interpret } from "./interpret.js";
 import { SparseMatrix } from "./sparse.js";
@@ -28,14 +28,10 @@ export function solveWith(system: System, values: Float64Array): Float64Array {
     fields[2 * at]! += values[value.re]!;
     fields[2 * at + 1]! += values[value.im]!;
   }
-  const { first, successors } = successorLists(size, edges);
-  const into: number[][] = Array.from({ length: size }, () => []);
-  edges.forEach(({ to }, index) => {
-    into[to]!.push(index);
-  });
+  const { first, incoming } = incomingLists(size, edges);
   const position = new Int32Array(size).fill(-1);
-  for (const members of stronglyConnected(size, first, successors)) {
-    solveLoop({ system, values, fields, into, position }, members);
+  for (const members of loopsOf(system)) {
+    solveLoop({ system, values, fields, first, incoming, position }, members);
   }
   return fields;
 }
@@ -45,8 +41,9 @@ interface Solving {
   readonly values: Float64Array;
   /** Sources first, fields once their loop is solved, shape (size, 2). */
   readonly fields: Float64Array;
-  /** The edges that lead to each field. */
-  readonly into: readonly (readonly number[])[];
+  /** The edges that lead to each field, as of `incomingLists`. */
+  readonly first: Int32Array;
+  readonly incoming: Int32Array;
   /** Where a field stands in the loop being solved; -1 if it isn't in it. */
   readonly position: Int32Array;
 }
@@ -84,7 +81,7 @@ function solveLoop(solving: Solving, members: readonly number[]): void {
 
 /** Writes the equations of a loop: 1 - A as entries, all that comes from outside as the vector. */
 function readLoop(
-  { system, values, fields, into, position }: Solving,
+  { system, values, fields, first, incoming, position }: Solving,
   members: readonly number[],
   vector: Float64Array,
   add: (row: number, column: number, re: number, im: number) => void,
@@ -93,8 +90,8 @@ function readLoop(
     add(row, row, 1, 0);
     vector[2 * row] = fields[2 * member]!;
     vector[2 * row + 1] = fields[2 * member + 1]!;
-    for (const index of into[member]!) {
-      const { from, value } = system.edges[index]!;
+    for (let at = first[member]!; at < first[member + 1]!; at++) {
+      const { from, value } = system.edges[incoming[at]!]!;
       const re = values[value.re]!;
       const im = values[value.im]!;
       if (position[from]! >= 0) {

@@ -6,35 +6,22 @@
  */
 import { CostQueue } from "./cost-queue.js";
 import { magnitude } from "./magnitude.js";
-
-/** Entries as pairs that change in place. */
-interface Entry {
-  re: number;
-  im: number;
-}
+import { SparseRows } from "./sparse-rows.js";
 
 /** A pivot is at least this part of its row's largest entry. */
 const THRESHOLD = 0.1;
+const NONE = -1;
 
 export class SparseMatrix {
-  readonly #rows: Map<number, Entry>[];
-  readonly #columns: Set<number>[];
+  readonly #rows = new SparseRows();
 
   constructor(size: number) {
-    this.#rows = Array.from({ length: size }, () => new Map());
-    this.#columns = Array.from({ length: size }, () => new Set());
+    for (let row = 0; row < size; row++) this.#rows.grow();
   }
 
   /** Adds to an entry. */
   add(row: number, column: number, re: number, im: number): void {
-    const known = this.#rows[row]!.get(column);
-    if (known === undefined) {
-      this.#rows[row]!.set(column, { re, im });
-      this.#columns[column]!.add(row);
-      return;
-    }
-    known.re += re;
-    known.im += im;
+    this.#rows.add(row, column, re, im);
   }
 
   /**
@@ -44,76 +31,82 @@ export class SparseMatrix {
    * @returns whether there is a solution
    */
   solve(vector: Float64Array): boolean {
-    const size = this.#rows.length;
+    const { size } = this.#rows;
     const isLeft = new Uint8Array(size).fill(1);
     const queue = new CostQueue();
-    const put = (row: number) => queue.put(row, this.#rows[row]!.size);
-    for (let row = 0; row < size; row++) put(row);
-    const pivots: { row: number; column: number }[] = [];
+    const cost = (row: number) => this.#rows.row(row).columns.length;
+    for (let row = 0; row < size; row++) queue.put(row, cost(row));
+    const pivots: { row: number; at: number }[] = [];
     for (let step = 0; step < size; step++) {
-      const row = queue.take((each) => (isLeft[each] === 1 ? this.#rows[each]!.size : undefined))!;
-      const column = this.#pivotOf(row);
-      if (column === undefined) return false;
+      const row = queue.take((each) => (isLeft[each] === 1 ? cost(each) : undefined))!;
+      const at = this.#pivotOf(row);
+      if (at === NONE) return false;
       isLeft[row] = 0;
-      pivots.push({ row, column });
-      for (const other of this.#eliminate(row, column, vector)) put(other);
+      pivots.push({ row, at });
+      for (const other of this.#eliminate(row, at, vector)) queue.put(other, cost(other));
     }
     const solution = new Float64Array(vector.length);
-    for (const { row, column } of pivots.reverse()) this.#substitute(row, column, vector, solution);
+    for (const { row, at } of pivots.reverse()) this.#substitute(row, at, vector, solution);
     vector.set(solution);
     return true;
   }
 
-  #pivotOf(row: number): number | undefined {
-    let largest = 0;
-    for (const { re, im } of this.#rows[row]!.values()) largest = Math.max(largest, magnitude(re, im));
-    let best: number | undefined;
+  /** The place of a row's pivot among its entries; -1 if it has none. */
+  #pivotOf(row: number): number {
+    const { columns, values } = this.#rows.row(row);
+    const sizes = columns.map((_, at) => magnitude(values[2 * at]!, values[2 * at + 1]!));
+    const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
+    let best = NONE;
     let least = Number.POSITIVE_INFINITY;
-    if (!(largest > 0)) return undefined;
-    for (const [column, { re, im }] of this.#rows[row]!) {
-      if (magnitude(re, im) < THRESHOLD * largest || this.#columns[column]!.size >= least) continue;
-      best = column;
-      least = this.#columns[column]!.size;
+    if (!(largest > 0)) return NONE;
+    for (let at = 0; at < columns.length; at++) {
+      const length = this.#rows.rowsOf(columns[at]!).length;
+      if (sizes[at]! < THRESHOLD * largest || length >= least) continue;
+      best = at;
+      least = length;
     }
     return best;
   }
 
   /** @returns the rows that changed */
-  #eliminate(row: number, column: number, vector: Float64Array): readonly number[] {
-    const own = this.#rows[row]!;
-    const pivot = own.get(column)!;
-    const norm = pivot.re * pivot.re + pivot.im * pivot.im;
-    for (const each of own.keys()) this.#columns[each]!.delete(row);
-    const others = [...this.#columns[column]!];
+  #eliminate(row: number, at: number, vector: Float64Array): readonly number[] {
+    const rows = this.#rows;
+    const { columns, values } = rows.row(row);
+    const column = columns[at]!;
+    const [pivotRe, pivotIm] = [values[2 * at]!, values[2 * at + 1]!];
+    const norm = pivotRe * pivotRe + pivotIm * pivotIm;
+    const [bRe, bIm] = [vector[2 * row]!, vector[2 * row + 1]!];
+    const others = rows.rowsOf(column).filter((other) => other !== row);
     for (const other of others) {
-      const target = this.#rows[other]!;
-      const { re, im } = target.get(column)!;
-      const factorRe = (re * pivot.re + im * pivot.im) / norm;
-      const factorIm = (im * pivot.re - re * pivot.im) / norm;
-      target.delete(column);
-      for (const [each, value] of own) {
-        if (each === column) continue;
-        this.add(other, each, factorIm * value.im - factorRe * value.re, -factorRe * value.im - factorIm * value.re);
-      }
-      const [bRe, bIm] = [vector[2 * row]!, vector[2 * row + 1]!];
+      const place = rows.find(other, column);
+      const target = rows.row(other).values;
+      const [re, im] = [target[2 * place]!, target[2 * place + 1]!];
+      const factorRe = (re * pivotRe + im * pivotIm) / norm;
+      const factorIm = (im * pivotRe - re * pivotIm) / norm;
+      rows.removeAt(other, place);
+      rows.addRow(other, row, at, -factorRe, -factorIm);
       vector[2 * other]! -= factorRe * bRe - factorIm * bIm;
       vector[2 * other + 1]! -= factorRe * bIm + factorIm * bRe;
     }
-    this.#columns[column]!.clear();
+    rows.detach(row, column);
     return others;
   }
 
-  #substitute(row: number, column: number, vector: Float64Array, solution: Float64Array): void {
+  #substitute(row: number, pivot: number, vector: Float64Array, solution: Float64Array): void {
+    const { columns, values } = this.#rows.row(row);
     let re = vector[2 * row]!;
     let im = vector[2 * row + 1]!;
-    for (const [each, value] of this.#rows[row]!) {
-      if (each === column) continue;
-      re -= value.re * solution[2 * each]! - value.im * solution[2 * each + 1]!;
-      im -= value.re * solution[2 * each + 1]! + value.im * solution[2 * each]!;
+    for (let at = 0; at < columns.length; at++) {
+      if (at === pivot) continue;
+      const [valueRe, valueIm] = [values[2 * at]!, values[2 * at + 1]!];
+      const [xRe, xIm] = [solution[2 * columns[at]!]!, solution[2 * columns[at]! + 1]!];
+      re -= valueRe * xRe - valueIm * xIm;
+      im -= valueRe * xIm + valueIm * xRe;
     }
-    const pivot = this.#rows[row]!.get(column)!;
-    const norm = pivot.re * pivot.re + pivot.im * pivot.im;
-    solution[2 * column] = (re * pivot.re + im * pivot.im) / norm;
-    solution[2 * column + 1] = (im * pivot.re - re * pivot.im) / norm;
+    const [pivotRe, pivotIm] = [values[2 * pivot]!, values[2 * pivot + 1]!];
+    const norm = pivotRe * pivotRe + pivotIm * pivotIm;
+    const column = columns[pivot]!;
+    solution[2 * column] = (re * pivotRe + im * pivotIm) / norm;
+    solution[2 * column + 1] = (im * pivotRe - re * pivotIm) / norm;
   }
 }

@@ -90,16 +90,17 @@ export function remainingSystem(
   const nodes = new Int32Array(network.size).fill(-1);
   const into: Map<number, ComplexRef>[] = [];
   for (let node = 0; node < network.size; node++) {
-    if (network.into[node]!.size > 0 || network.outOf[node]!.size > 0) nodes[node] = into.push(new Map()) - 1;
+    if (network.into(node).columns.length > 0 || network.outOf(node).length > 0) nodes[node] = into.push(new Map()) - 1;
   }
   const source = into.map(() => complexConstant(tape, 0));
-  network.into.forEach((row, node) => {
-    if (nodes[node]! < 0) return;
-    for (const [from, { re, im }] of row) {
-      const value = complexConstant(tape, re, im);
+  for (let node = 0; node < network.size; node++) {
+    if (nodes[node]! < 0) continue;
+    const { columns, values } = network.into(node);
+    columns.forEach((from, at) => {
+      const value = complexConstant(tape, values[2 * at]!, values[2 * at + 1]!);
       if (!isZero(tape, value)) into[nodes[node]!]!.set(nodes[from]!, value);
-    }
-  });
+    });
+  }
   for (const { from, to, value } of varying) into[nodes[to]!]?.set(nodes[from]!, value);
   for (const { at, value } of sources) if (nodes[at]! >= 0) source[nodes[at]!] = value;
   return { loops: { tape, into, source }, nodes };

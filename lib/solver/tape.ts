@@ -8,6 +8,7 @@
  *
  * Not here: complex numbers (complex-tape.ts), code from a tape (kernel.ts), the order of elimination (eliminate.ts).
  */
+import { NumberTable } from "./number-table.js";
 import { applyCall, type CallName } from "./tape-functions.js";
 
 /** An operation's number on its tape; its arguments have smaller ones. */
@@ -42,7 +43,7 @@ export const MAX_OPERATIONS = 20_000_000;
 const NONE = -1;
 /** Angles are near if they differ by no more than this part. */
 const NEAR = 2 ** -10;
-const FIRST_CAPACITY = 1024;
+const FIRST_CAPACITY = 512;
 
 export class TapeOverflow extends Error {
   override readonly name = "TapeOverflow";
@@ -51,21 +52,33 @@ export class TapeOverflow extends Error {
 export class Tape {
   /** How many operations there are. */
   length = 0;
-  #op = new Uint8Array(FIRST_CAPACITY);
-  #a = new Int32Array(FIRST_CAPACITY);
-  #b = new Int32Array(FIRST_CAPACITY);
-  #c = new Int32Array(FIRST_CAPACITY);
+  #op: Uint8Array;
+  #a: Int32Array;
+  #b: Int32Array;
+  #c: Int32Array;
   /** The values of constants; NaN elsewhere. */
-  #value = new Float64Array(FIRST_CAPACITY);
-  /** Open addressing over refs; NONE is free. Always at most half full. */
+  #value: Float64Array;
+  /** Open addressing over refs that aren't constants; NONE is free. Always at most half full. */
   #table = new Int32Array(2 * FIRST_CAPACITY).fill(NONE);
-  readonly #constants = new Map<number, Ref>();
+  #interned = 0;
+  readonly #constants = new NumberTable();
   readonly #calls: CallName[] = [];
   /** Angles that have been turned by, as multiples of what varies in them. */
   readonly #turns = new Map<Ref, readonly { readonly factor: number; readonly angle: Ref }[]>();
 
-  readonly zero: Ref = this.constant(0);
-  readonly one: Ref = this.constant(1);
+  readonly zero: Ref;
+  readonly one: Ref;
+
+  constructor() {
+    const { op, a, b, c, value } = columnsOf(FIRST_CAPACITY);
+    this.#op = op;
+    this.#a = a;
+    this.#b = b;
+    this.#c = c;
+    this.#value = value;
+    this.zero = this.constant(0);
+    this.one = this.constant(1);
+  }
 
   /** The operation behind a ref. */
   op(ref: Ref): Op {
@@ -93,12 +106,8 @@ export class Tape {
 
   /** A number. -0 is 0: what is zero is not there, whatever its sign. */
   constant(value: number): Ref {
-    let ref = this.#constants.get(value);
-    if (ref === undefined) {
-      ref = this.#append(OP.constant, NONE, NONE, NONE, value + 0);
-      this.#constants.set(value, ref);
-    }
-    return ref;
+    const known = this.#constants.find(value + 0, this.length);
+    return known === this.length ? this.#append(OP.constant, NONE, NONE, NONE, value + 0) : known;
   }
 
   /** The value of an input, by its slot. */
@@ -258,7 +267,7 @@ export class Tape {
 
   #intern(op: Op, a: number, b: number, c: number): Ref {
     // Before the place is looked for: growing moves all of them.
-    if (this.length === this.#op.length) this.#grow();
+    if (2 * (this.#interned + 1) > this.#table.length) this.#growTable();
     const mask = this.#table.length - 1;
     let at = hash(op, a, b, c) & mask;
     for (let ref = this.#table[at]!; ref !== NONE; ref = this.#table[at]!) {
@@ -267,6 +276,7 @@ export class Tape {
     }
     const ref = this.#append(op, a, b, c, Number.NaN);
     this.#table[at] = ref;
+    this.#interned++;
     return ref;
   }
 
@@ -284,16 +294,21 @@ export class Tape {
   #grow(): void {
     const capacity = 2 * this.#op.length;
     if (capacity > 2 * MAX_OPERATIONS) throw new TapeOverflow(`more than ${MAX_OPERATIONS} operations`);
-    const wider = <T extends Uint8Array | Int32Array | Float64Array>(from: T, to: T): T => {
-      to.set(from);
-      return to;
-    };
-    this.#op = wider(this.#op, new Uint8Array(capacity));
-    this.#a = wider(this.#a, new Int32Array(capacity));
-    this.#b = wider(this.#b, new Int32Array(capacity));
-    this.#c = wider(this.#c, new Int32Array(capacity));
-    this.#value = wider(this.#value, new Float64Array(capacity));
-    this.#table = new Int32Array(2 * capacity).fill(NONE);
+    const { op, a, b, c, value } = columnsOf(capacity);
+    op.set(this.#op);
+    a.set(this.#a);
+    b.set(this.#b);
+    c.set(this.#c);
+    value.set(this.#value);
+    this.#op = op;
+    this.#a = a;
+    this.#b = b;
+    this.#c = c;
+    this.#value = value;
+  }
+
+  #growTable(): void {
+    this.#table = new Int32Array(2 * this.#table.length).fill(NONE);
     const mask = this.#table.length - 1;
     for (let ref = 0; ref < this.length; ref++) {
       if (this.#op[ref] === OP.constant) continue;
@@ -302,6 +317,18 @@ export class Tape {
       this.#table[at] = ref;
     }
   }
+}
+
+/** Room for so many operations, in one piece of memory: taking pieces costs more than filling them. */
+function columnsOf(capacity: number) {
+  const memory = new ArrayBuffer(capacity * (8 + 3 * 4 + 1));
+  return {
+    value: new Float64Array(memory, 0, capacity),
+    a: new Int32Array(memory, 8 * capacity, capacity),
+    b: new Int32Array(memory, 12 * capacity, capacity),
+    c: new Int32Array(memory, 16 * capacity, capacity),
+    op: new Uint8Array(memory, 20 * capacity, capacity),
+  };
 }
 
 function hash(op: number, a: number, b: number, c: number): number {

@@ -6,7 +6,7 @@
  * no order of operations does better; so a difference counts only where it is more than the couplings' own rounding makes.
  */
 import type { ComplexRef } from "./complex-tape.js";
-import { stronglyConnected, successorLists } from "./components.js";
+import { incomingLists, loopsOf } from "./components.js";
 import { type Elimination, eliminateChecked } from "./eliminate.js";
 import { interpret } from "./interpret.js";
 import { magnitude } from "./magnitude.js";
@@ -87,19 +87,19 @@ function differenceAt(system: System, wanted: ReadonlyMap<number, ComplexRef>, i
  * @returns by field
  */
 function loopScales({ size, edges, sources }: System, values: Float64Array, fields: Float64Array): Float64Array {
-  const { first, successors } = successorLists(size, edges);
-  const into: { from: number; size: number }[][] = Array.from({ length: size }, () => []);
-  for (const { from, to, value } of edges)
-    into[to]!.push({ from, size: magnitude(values[value.re]!, values[value.im]!) });
+  const { first, incoming } = incomingLists(size, edges);
   const scales = new Float64Array(size);
   for (const { at, value } of sources)
     scales[at] = Math.max(scales[at]!, magnitude(values[value.re]!, values[value.im]!));
-  for (const members of stronglyConnected(size, first, successors)) {
+  for (const members of loopsOf({ size, edges })) {
     let largest = 0;
     for (const member of members) {
       largest = Math.max(largest, scales[member]!, magnitude(fields[2 * member]!, fields[2 * member + 1]!));
       // Fields of the same loop have no scale yet, or a source's.
-      for (const { from, size: gain } of into[member]!) largest = Math.max(largest, gain * scales[from]!);
+      for (let at = first[member]!; at < first[member + 1]!; at++) {
+        const { from, value } = edges[incoming[at]!]!;
+        largest = Math.max(largest, magnitude(values[value.re]!, values[value.im]!) * scales[from]!);
+      }
     }
     for (const member of members) scales[member] = largest;
   }
