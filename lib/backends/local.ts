@@ -3,6 +3,7 @@
  *
  * A thread that dies, out of memory or by a job's own doing, is an outcome; the pool starts another in its place.
  */
+import { setFlagsFromString } from "node:v8";
 import { UserError } from "../errors.js";
 import type { Chunk, Invoker, Outcome } from "../fanout/ports.js";
 import { inShort, type WorkWorld, work } from "../fanout/work.js";
@@ -35,6 +36,8 @@ export interface ThreadsOptions {
 }
 
 const INTERRUPTED: Outcome = { kind: "failed", reason: "interrupted", retryable: true };
+/** Threads start when they are needed, and stay: one that is idle for a moment has its compiled sweep to lose. */
+const THREADS = { minThreads: 0, idleTimeout: Number.POSITIVE_INFINITY, recordTiming: false };
 const LONGEST_PILOT_MS = 10_000;
 
 /** Runs chunks in threads of their own. They start when the first chunk comes. */
@@ -73,7 +76,9 @@ export async function measureInThread(task: MeasureTask, program?: URL): Promise
 
 async function poolOf(count: number, program = new URL("./worker.js", import.meta.url)) {
   const { Piscina } = await import("piscina");
-  const pool = new Piscina({ filename: program.href, minThreads: 0, maxThreads: count, recordTiming: false });
+  // Threads that compute all the time leave no core to helpers of their garbage collectors.
+  setFlagsFromString("--single-threaded-gc");
+  const pool = new Piscina({ filename: program.href, ...THREADS, maxThreads: count });
   pool.on("error", () => {}); // of a thread that died between tasks: the next one gets another
   return pool;
 }

@@ -6,8 +6,8 @@ import { specOf } from "../fanout/sweep-runner.js";
 import type { Figure } from "../results/figure.js";
 import { figuresOf } from "../results/figures.js";
 import { readFinished } from "../results/finish.js";
-import { readPart } from "../results/part.js";
-import { joinRows, sampleRows, sampleStep } from "../results/sampled-rows.js";
+import { readSampledRows } from "../results/part.js";
+import { joinRows, sampleStep } from "../results/sampled-rows.js";
 
 export async function runFigures(run: string, store: Store): Promise<readonly Figure[]> {
   const manifest = await manifestOf(run, store);
@@ -21,7 +21,7 @@ export async function runFigures(run: string, store: Store): Promise<readonly Fi
     const holdsOne =
       part.first % step === 0 || Math.floor(part.first / step) !== Math.floor((part.first + part.count - 1) / step);
     const bytes = holdsOne ? await store.get(runPrefix(run) + part.key) : undefined;
-    if (bytes !== undefined) sampled.push(sampleRows((await readPart(bytes)).table, step));
+    if (bytes !== undefined) sampled.push(await readSampledRows(bytes, manifest.jobs));
   }
   return figuresOf({ spec: specOf(specBytes), summary: readFinished(summary), rows: joinRows(sampled) });
 }

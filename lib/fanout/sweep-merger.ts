@@ -1,8 +1,8 @@
 /** Merges what the parts of a spec's run say, and writes its summary and report: the merger that runs use. */
 import { finished, finishSummary } from "../results/finish.js";
-import { readPart, readPartSummary } from "../results/part.js";
+import { readPartSummary, readSampledRows } from "../results/part.js";
 import { reportHtml } from "../results/report.js";
-import { joinRows, type SampledRows, sampleRows, sampleStep } from "../results/sampled-rows.js";
+import { joinRows, type SampledRows } from "../results/sampled-rows.js";
 import { mergeSummaries, type PartSummary, readSummary, summaryBytes } from "../results/summary.js";
 import type { Plan } from "../sweep/plan.js";
 import { runIdOf } from "../sweep/run-id.js";
@@ -37,7 +37,7 @@ function mergerOf(spec: Spec): Merger {
 
 async function sampled(samples: AsyncIterable<Uint8Array>, { jobs }: Plan): Promise<SampledRows> {
   const rows: SampledRows[] = [];
-  for await (const part of samples) rows.push(sampleRows((await readPart(part)).table, sampleStep(jobs)));
+  for await (const part of samples) rows.push(await readSampledRows(part, jobs));
   return joinRows(rows);
 }
 

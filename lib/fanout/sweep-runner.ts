@@ -34,7 +34,7 @@ function runnerOf(spec: Spec, specSha256: string, sweep: CompiledSweep): Runner 
   const run = runIdOf(spec);
   const part = (range: JobRange, results: JobResults): PartBytes => {
     const table = tableOf(sweep, range.first, range.count, results);
-    const bytes = withFingerprint(writePart(table, { run, specSha256, spec, engine: ENGINE_VERSION }));
+    const bytes = withFingerprint(writePart(table, { run, specSha256, spec, jobs: spec.jobs, engine: ENGINE_VERSION }));
     return { bytes, failures: results.errors.size };
   };
   return {

@@ -3,13 +3,14 @@
  * have the same bytes.
  *
  * Its footer's metadata say in JSON which run, spec and engine it is of, which columns with which units, shapes and axes it
- * has, and the summary of its rows, so that reducing a run reads footers only.
+ * has, the summary of its rows, and of long runs those of its rows that are drawn, so that reducing a run reads footers only.
  */
 import { parquetMetadata, parquetRead } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { ENGINE_VERSION } from "../constants.js";
 import { canonicalJson } from "./canonical-json.js";
 import { fileColumnsOf, parquetDataOf, parquetSchemaOf } from "./parquet-columns.js";
+import { packRows, type SampledRows, sampleRows, sampleStep, unpackRows } from "./sampled-rows.js";
 import { type PartSummary, type SummarySpec, summarize } from "./summary.js";
 import { readSummaryText, summaryText } from "./summary-text.js";
 import type { Column, Table } from "./table.js";
@@ -34,6 +35,8 @@ export interface PartOrigin {
   readonly run: string;
   readonly specSha256: string;
   readonly spec: SummarySpec;
+  /** How many jobs the whole run has; unknown if left out. */
+  readonly jobs?: number;
   /** The version of the engine that computed it; this one's if left out. */
   readonly engine?: string;
 }
@@ -41,11 +44,14 @@ export interface PartOrigin {
 const META = "katfan";
 const COLUMNS = "katfan.columns";
 const SUMMARY = "katfan.summary";
+const SAMPLE = "katfan.sample";
+/** From so many jobs a drawn row on, the drawn ones are in the footer as well: with fewer, it were a copy of the rows. */
+const LEAST_SAMPLE_STEP = 20;
 /** Rows of a row group: readers skip and fetch whole ones. */
 const ROWS_A_GROUP = 1_000_000;
 
 export function writePart(table: Table, origin: PartOrigin): Uint8Array {
-  const { spec, run, specSha256, engine = ENGINE_VERSION } = origin;
+  const { spec, run, specSha256, jobs = 0, engine = ENGINE_VERSION } = origin;
   const summary = summarize(table, spec);
   const { first, count, columns } = table;
   const meta: PartMeta = { form: 1, run, specSha256, engine, first, count, failures: summary.failures };
@@ -60,9 +66,24 @@ export function writePart(table: Table, origin: PartOrigin): Uint8Array {
       { key: META, value: canonicalJson(meta) },
       { key: COLUMNS, value: canonicalJson(columns) },
       { key: SUMMARY, value: summaryText(summary, false) },
+      ...sampleOf(table, jobs),
     ],
   });
   return new Uint8Array(buffer);
+}
+
+function sampleOf(table: Table, jobs: number): { key: string; value: string }[] {
+  const step = sampleStep(jobs);
+  if (step < LEAST_SAMPLE_STEP || table.count === 0) return [];
+  return [{ key: SAMPLE, value: packRows(sampleRows(table, step)) }];
+}
+
+/** Its rows that are drawn in a run of so many jobs: from its footer, where they are there. */
+export async function readSampledRows(bytes: Uint8Array, jobs: number): Promise<SampledRows> {
+  const footer = footerOf(bytes);
+  const packed = footer.get(SAMPLE);
+  if (packed !== undefined) return unpackRows(packed, columnsOf(footer));
+  return sampleRows((await readPart(bytes)).table, sampleStep(jobs));
 }
 
 /** What a part says of itself, from its footer. Throws if it is no part. */

@@ -26,7 +26,7 @@ export function sampleRows(table: Table, step: number): SampledRows {
   const start = (step - (table.first % step)) % step;
   const count = Math.max(0, Math.ceil((table.count - start) / step));
   const kept = table.columns.flatMap((column, index) => {
-    if (column.type === "text" || column.shape.length > 0) return [];
+    if (!isDrawn(column)) return [];
     const width = column.type === "complex" ? 2 : 1;
     const from = table.data[index] as Float64Array;
     const to = new Float64Array(count * width);
@@ -36,6 +36,32 @@ export function sampleRows(table: Table, step: number): SampledRows {
     return [{ column, data: to }];
   });
   return { count, columns: kept.map(({ column }) => column), data: kept.map(({ data }) => data) };
+}
+
+function isDrawn({ type, shape }: Column): boolean {
+  return type !== "text" && shape.length === 0;
+}
+
+/** As text: how many, and each column's numbers in base64, the low byte first. */
+export function packRows({ count, data }: SampledRows): string {
+  const texts = data.map((column) => {
+    const bytes = Buffer.alloc(8 * column.length);
+    column.forEach((value, at) => {
+      bytes.writeDoubleLE(value, 8 * at);
+    });
+    return bytes.toString("base64");
+  });
+  return JSON.stringify([count, ...texts]);
+}
+
+/** @param columns of the table that the rows were of */
+export function unpackRows(text: string, columns: readonly Column[]): SampledRows {
+  const [count, ...texts] = JSON.parse(text) as [number, ...string[]];
+  const data = texts.map((each) => {
+    const bytes = Buffer.from(each, "base64");
+    return Float64Array.from({ length: bytes.length / 8 }, (_, at) => bytes.readDoubleLE(8 * at));
+  });
+  return { count, columns: columns.filter(isDrawn), data };
 }
 
 /** The rows of all, in the order given. */

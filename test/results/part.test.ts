@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readPart, readPartMeta, readPartSummary, writePart } from "../../lib/results/part.js";
+import { readPart, readPartMeta, readPartSummary, readSampledRows, writePart } from "../../lib/results/part.js";
+import { sampleRows } from "../../lib/results/sampled-rows.js";
 import { summarize, summaryBytes } from "../../lib/results/summary.js";
 import { rowsOf } from "./tables.js";
 
@@ -29,5 +30,17 @@ describe("a part", () => {
     const empty = writePart(rowsOf(20, 0), ORIGIN);
     expect(readPartMeta(empty)).toMatchObject({ first: 20, count: 0, failures: 0 });
     expect((await readPart(empty)).table).toEqual(rowsOf(20, 0));
+  });
+
+  it("has the rows that a long run draws in its footer, and gives the same where they aren't there", async () => {
+    for (const [jobs, step] of [
+      [400_000, 40],
+      [30_000, 3],
+    ] as const) {
+      const table = rowsOf(1000, 300, fails);
+      const part = writePart(table, { ...ORIGIN, jobs });
+      expect(await readSampledRows(part, jobs)).toEqual(sampleRows(table, step));
+      expect(Buffer.from(part).includes("katfan.sample"), `${jobs} jobs`).toBe(step === 40);
+    }
   });
 });
