@@ -13,6 +13,7 @@ import { compileJobs } from "../lib/analysis/compile-jobs.js";
 import type { JobProgram } from "../lib/analysis/job-program.js";
 import { solveModel } from "../lib/analysis/solve.js";
 import { parse } from "../lib/katscript/parse.js";
+import { blockCase } from "./block-case.js";
 import { generator } from "./generator.js";
 import {
   advancedLigo,
@@ -215,6 +216,9 @@ export function allCases(): readonly Case[] {
     wholeProcess(),
     ...NETWORK_SIZES.map((nodes) => oneVaries(nodes, points, nodes === 400 ? 100 : undefined)),
     ...NETWORK_SIZES.map((nodes) => everythingVaries(randomNetwork(nodes, nodes), 400)),
+    blockCase("the last mirror's tuning swept", [2], 1, 5),
+    blockCase("the middle mirror's tuning swept", [1], 2, 5),
+    blockCase("the middle and the last one's tunings vary", [1, 2], 3, undefined),
     compiling(),
   ];
 }

@@ -1,6 +1,6 @@
 /**
  * How the time of a point grows: over the nodes of a network in which one tuning varies, and over how many tunings vary.
- * Prints both with the exponent of the first, and draws bench/growth.svg: `node scripts/ts.mjs bench/growth.ts`.
+ * Both with the exponent of the first, drawn as bench/growth.svg.
  */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,7 @@ import { compilePoints } from "../lib/analysis/point-program.js";
 import { parse } from "../lib/katscript/parse.js";
 import { svgOf } from "../lib/results/figure.js";
 import { generator } from "./generator.js";
+import { median } from "./numbers.js";
 import { randomNetwork } from "./random-network.js";
 
 const SIZES = [10, 20, 50, 100, 200, 400, 700, 1000];
@@ -16,6 +17,8 @@ const VARIED = [1, 2, 4, 8, 16, 32];
 const NODES = 400;
 /** Networks of a size; the median of their times counts. */
 const SEEDS = [1, 2, 3, 4, 5];
+/** In smaller networks than this, less lies between the source, the mirror that moves and the detectors. */
+const LARGE = 100;
 const POINTS = 2_000;
 const SETTLE_MS = 300;
 
@@ -38,10 +41,6 @@ function pointMicroseconds(katscript: string, inputs: readonly string[]): number
     best = Math.min(best, performance.now() - from);
   }
   return (1000 * best) / POINTS;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
 }
 
 function measured(nodes: number, varied: number): number {
@@ -105,13 +104,24 @@ function drawn(samples: readonly Sample[]): Spec {
   };
 }
 
-async function main(): Promise<void> {
+/** Measures both, draws them. @returns what it came to, as lines of Markdown */
+export async function growth(tell: (line: string) => void): Promise<string[]> {
   const nodes = SIZES.map((x): Sample => ({ panel: "nodes", x, microseconds: measured(x, 1) }));
   const parameters = VARIED.map((x): Sample => ({ panel: "parameters", x, microseconds: measured(NODES, x) }));
-  for (const { panel, x, microseconds } of [...nodes, ...parameters]) {
-    process.stdout.write(`${panel.padEnd(12)}${String(x).padStart(6)}  ${microseconds.toFixed(4)} µs a point\n`);
-  }
-  process.stdout.write(`time goes as nodes to the power ${exponentOf(nodes).toFixed(2)}, one tuning varying\n`);
+  const row = (name: string, of: readonly Sample[]) => [
+    `| ${[name, ...of.map(({ x }) => x)].join(" | ")} |`,
+    `|${"---|".repeat(of.length + 1)}`,
+    `| µs a point | ${of.map(({ microseconds }) => microseconds.toPrecision(3)).join(" | ")} |`,
+    "",
+  ];
+  const large = nodes.filter(({ x }) => x >= LARGE);
+  const lines = [
+    ...row("nodes, one tuning varies", nodes),
+    `Time goes as the number of nodes to the power ${exponentOf(nodes).toFixed(2)} from ${SIZES[0]} to ${SIZES.at(-1)} nodes, to the power ${exponentOf(large).toFixed(2)} from ${LARGE} on.`,
+    "",
+    ...row(`tunings that vary, ${NODES} nodes`, parameters),
+  ];
+  for (const line of lines) tell(line);
   const figure = {
     id: "growth",
     title: "Time a point",
@@ -119,6 +129,5 @@ async function main(): Promise<void> {
     draw: () => drawn([...nodes, ...parameters]),
   };
   writeFileSync(fileURLToPath(new URL("./growth.svg", import.meta.url)), await svgOf(figure));
+  return lines;
 }
-
-await main();

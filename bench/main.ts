@@ -1,130 +1,70 @@
 /**
- * Times katfan beside the real Finesse, alternately, in one run, and writes bench/results.md.
+ * Times katfan beside the real Finesse, alternately, in one run; and by itself: where time goes, and how it scales.
  *
  *     npm run bench [-- --rounds N] [--only TEXT] [--write]
  *
  * Machines are noisy, so what counts is the ratio of the two within a round: the median over rounds and the spread of it.
+ * With --only, the cases whose names hold TEXT and nothing else; with --write, all of it goes to bench/results.md.
  */
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { allCases, type Case } from "./cases.js";
-import { type Peer, peerPython, startPeer } from "./peer.js";
+import { allCases } from "./cases.js";
+import { growth } from "./growth.js";
+import { peerPython, startPeer } from "./peer.js";
+import { profile } from "./profile.js";
+import { scaling } from "./scaling.js";
+import { table } from "./table.js";
 
-interface Row {
-  readonly name: string;
-  readonly against: string;
-  readonly unit: string;
-  readonly least: number | undefined;
-  /** Medians [s]. */
-  readonly ours: number;
-  readonly theirs: number | undefined;
-  /** Theirs over ours: least, median, most of the rounds. */
-  readonly ratio: readonly [number, number, number] | undefined;
+const { values } = parseArgs({
+  options: { rounds: { type: "string", default: "5" }, only: { type: "string" }, write: { type: "boolean" } },
+});
+const tell = (line: string) => void process.stdout.write(`${line}\n`);
+const python = peerPython();
+if (python === undefined) tell("Finesse isn't here, so only katfan is timed.");
+const peer = python === undefined ? undefined : startPeer(python);
+const cases = allCases().filter(({ name }) => values.only === undefined || name.includes(values.only));
+const compared = await table(cases, peer, Number(values.rounds), tell);
+peer?.close();
+if (values.only === undefined) {
+  tell("");
+  const profiled = profile(tell);
+  tell("");
+  const grown = await growth(tell);
+  tell("");
+  const scaled = await scaling(tell);
+  if (values.write === true) write({ compared, profiled, grown, scaled });
 }
 
-async function timed(each: Case, peer: Peer | undefined, rounds: number): Promise<Row> {
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  warm(each);
-  for (let round = 0; round < rounds; round++) {
-    ours.push(each.ours());
-    if (peer !== undefined) theirs.push(await each.theirs(peer));
-  }
-  const ratios = theirs.map((value, round) => value / ours[round]!).sort((a, b) => a - b);
-  return {
-    name: each.name,
-    against: each.against,
-    unit: each.unit,
-    least: each.least,
-    ours: median(ours),
-    theirs: peer === undefined ? undefined : median(theirs),
-    ratio: peer === undefined ? undefined : [ratios[0]!, median(ratios), ratios[ratios.length - 1]!],
-  };
-}
-
-/** How long a case runs before it is timed [ms]: V8 compiles what it has seen often. */
-const WARM_MS = 1_500;
-const MOST_WARM_RUNS = 400;
-
-/** Runs a case until the engine has settled; one that takes long is run once. Finesse's first run isn't timed either. */
-function warm(each: Case): void {
-  const end = performance.now() + WARM_MS;
-  for (let run = 0; run < MOST_WARM_RUNS; run++) {
-    each.ours();
-    if (performance.now() > end) return;
-  }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
-/** Three digits and a unit that suits. */
-function time(value: number): string {
-  const scales = [
-    [1, "s"],
-    [1e-3, "ms"],
-    [1e-6, "µs"],
-    [1e-9, "ns"],
-  ] as const;
-  const [scale, unit] = scales.find(([least]) => value >= least) ?? scales[3];
-  return `${(value / scale).toPrecision(3)} ${unit}`;
-}
-
-function factor(value: number): string {
-  return value >= 100 ? Math.round(value).toLocaleString("en") : value.toPrecision(3);
-}
-
-function line(row: Row): string {
-  const { ratio, least } = row;
-  const held = ratio === undefined || least === undefined ? "" : ratio[1] >= least ? "yes" : "**no**";
-  const cells = [
-    row.name,
-    row.against,
-    `${time(row.ours)} a ${row.unit}`,
-    row.theirs === undefined ? "" : time(row.theirs),
-    ratio === undefined ? "" : `**${factor(ratio[1])}** (${factor(ratio[0])} to ${factor(ratio[2])})`,
-    least === undefined ? "" : factor(least),
-    held,
-  ];
-  return `| ${cells.join(" | ")} |`;
-}
-
-const HEAD = [
-  "| case | Finesse does | katfan | Finesse | times quicker, median (spread) | at least | held |",
-  "|---|---|---|---|---|---|---|",
-];
-
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { rounds: { type: "string", default: "5" }, only: { type: "string" }, write: { type: "boolean" } },
-  });
-  const python = peerPython();
-  if (python === undefined) process.stdout.write("Finesse isn't here, so only katfan is timed.\n");
-  const peer = python === undefined ? undefined : startPeer(python);
-  const chosen = allCases().filter(({ name }) => values.only === undefined || name.includes(values.only));
-  const lines: string[] = [...HEAD];
-  process.stdout.write(`${HEAD.join("\n")}\n`);
-  for (const each of chosen) {
-    lines.push(line(await timed(each, peer, Number(values.rounds))));
-    process.stdout.write(`${lines[lines.length - 1]}\n`);
-  }
-  peer?.close();
-  if (values.write !== true) return;
+function write(of: Readonly<Record<"compared" | "profiled" | "grown" | "scaled", readonly string[]>>): void {
   const where = `${cpus()[0]?.model ?? "an unknown processor"}, ${cpus().length} cores, Node ${process.version}`;
-  const text = [
-    "# katfan beside Finesse 3",
-    "",
-    `Written by \`npm run bench -- --write\` on ${where}. Both sides ran alternately, ${values.rounds} rounds, after each had settled; a ratio is taken within its round. An axis of ours includes building the equations and the kernel anew.`,
-    "",
-    ...lines,
-    "",
-  ];
-  writeFileSync(fileURLToPath(new URL("./results.md", import.meta.url)), text.join("\n"));
-}
+  const text = `# katfan's speed
 
-await main();
+Written by \`npm run bench -- --write\` on ${where}.
+
+## Beside Finesse 3
+
+Both sides ran alternately, ${values.rounds} rounds, each after it had settled; in a round each repeated what it does for a quarter of a
+second, and a ratio is taken within its round. Both start from a model that is read already. An axis of ours includes writing
+the equations, reducing them and making the kernel, each time anew; only the code of a kernel is kept, as it is in any process
+that runs more than one. The last column is what the first run in a process takes, before V8 has compiled anything.
+
+${of.compared.join("\n")}
+
+## Where the time goes
+
+${of.profiled.join("\n")}
+
+## How it grows
+
+![Time a point over nodes and over varied parameters](growth.svg)
+
+${of.grown.join("\n")}
+
+## How it scales over threads
+
+${of.scaled.join("\n")}
+`;
+  writeFileSync(fileURLToPath(new URL("./results.md", import.meta.url)), text);
+}

@@ -4,7 +4,8 @@
     {"do": "loop",  "katscript": TEXT, "parameters": [PATH], "values": [[x, ...], ...]}
                                                               -> {"seconds": setting them and running noxaxis, each row}
     {"do": "parse", "katscript": TEXT}                       -> {"seconds": reading the text into a model}
-    {"do": "blocks", "nodes": n, "modes": N, "points": p}    -> {"seconds": dense solves of the same size in numpy}
+    {"do": "blocks", "size": n, "modes": N, "points": p}     -> {"seconds": solving (1 - z K) x = s in numpy, z from point
+                                                                 to point, and reading N modes}
 
 A model is read and run once before anything is timed, so neither the parser nor the first run's set-up counts.
 """
@@ -62,15 +63,19 @@ def parse(request):
 def blocks(request):
     import numpy as np
 
-    size = request["nodes"] * request["modes"]
+    size, points = request["size"], request["points"]
     draw = np.random.default_rng(1)
-    matrix = draw.normal(size=(size, size)) + 1j * draw.normal(size=(size, size))
-    right = draw.normal(size=size) + 0j
-    np.linalg.solve(matrix, right)
+    gain = (draw.normal(size=(size, size)) + 1j * draw.normal(size=(size, size))) / (3 * np.sqrt(size))
+    reading = draw.normal(size=(request["modes"], size)) + 0j
+    source = draw.normal(size=size) + 0j
+    unit = np.eye(size)
+    turns = np.exp(2j * np.linspace(-1.5, 1.5, points))
+    power = np.empty(points)
+    np.linalg.solve(unit - gain, source)
     start = time.perf_counter()
-    for _ in range(request["points"]):
-        matrix[0, 0] += 1e-3
-        np.linalg.solve(matrix, right)
+    for index, turn in enumerate(turns):
+        field = np.linalg.solve(unit - turn * gain, source)
+        power[index] = np.sum(np.abs(turn * (reading @ field)) ** 2)
     return time.perf_counter() - start
 
 

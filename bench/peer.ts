@@ -12,7 +12,7 @@ export type PeerRequest =
       readonly parameters: readonly string[];
       readonly values: readonly (readonly number[])[];
     }
-  | { readonly do: "blocks"; readonly nodes: number; readonly modes: number; readonly points: number };
+  | { readonly do: "blocks"; readonly size: number; readonly modes: number; readonly points: number };
 
 export interface Peer {
   readonly python: string;

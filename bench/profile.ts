@@ -1,0 +1,191 @@
+/**
+ * Where the time of an axis goes, step by step, and how far its kernel is from what the machine's arithmetic gives.
+ *
+ * Each step is timed by itself, settled, on what the steps before it made.
+ */
+import { solveModel } from "../lib/analysis/solve.js";
+import { detectorsOf } from "../lib/detectors/detectors.js";
+import { parse } from "../lib/katscript/parse.js";
+import { buildLight, type Light } from "../lib/solver/build-system.js";
+import type { ComplexRef } from "../lib/solver/complex-tape.js";
+import { type Elimination, eliminateChecked } from "../lib/solver/eliminate.js";
+import { compileKernel } from "../lib/solver/kernel.js";
+import { argumentCount } from "../lib/solver/live.js";
+import { OP, type Ref, Tape } from "../lib/solver/tape.js";
+import { isArray, type Term, type Terms } from "../lib/solver/terms.js";
+import { eliminateTrusted, leastPivot } from "../lib/solver/trust.js";
+import { generator } from "./generator.js";
+import { advancedLigo, dualRecycledScan, fabryPerot, poundDreverHall } from "./models.js";
+import { median, percent, time } from "./numbers.js";
+import { operationsASecond } from "./peak.js";
+import { randomNetwork } from "./random-network.js";
+
+const POINTS = 10_000;
+const SETTLE_MS = 1_500;
+const TIMED_MS = 1_000;
+
+interface Profiled {
+  readonly name: string;
+  readonly katscript: string;
+  readonly input: string;
+  /** By how much the input is varied around its value. */
+  readonly spread: number;
+}
+
+function cases(): readonly Profiled[] {
+  const network = randomNetwork(400, 400);
+  const scan = `xaxis(${network.tunings[0]}, lin, -90, 90, ${POINTS - 1})\n`;
+  return [
+    { name: "Fabry-Perot", katscript: fabryPerot(POINTS), input: "m2.phi", spread: 180 },
+    { name: "Pound-Drever-Hall", katscript: poundDreverHall(POINTS), input: "m2.phi", spread: 180 },
+    { name: "dual-recycled Michelson", katscript: dualRecycledScan(POINTS), input: "ETMX.phi", spread: 2 },
+    { name: "all of Advanced LIGO", katscript: advancedLigo(POINTS), input: "DARM.DC", spread: 0.002 },
+    { name: "random, 402 nodes", katscript: network.katscript + scan, input: network.tunings[0]!, spread: 180 },
+  ];
+}
+
+/** What a run takes once it has settled [s]. `prepare` isn't timed. */
+function settled<T>(prepare: () => T, run: (prepared: T) => void): number {
+  const times: number[] = [];
+  const begin = performance.now();
+  while (performance.now() - begin < SETTLE_MS + TIMED_MS) {
+    const prepared = prepare();
+    const start = performance.now();
+    run(prepared);
+    const end = performance.now();
+    if (start - begin > SETTLE_MS || times.length === 0) times.push((end - start) / 1_000);
+  }
+  return median(times.slice(times.length > 1 ? 1 : 0));
+}
+
+const flat = (terms: Terms): readonly Term[] => (isArray(terms) ? terms.flatMap((item) => flat(item)) : [terms]);
+
+/** The fields that detectors need, and what they make of them. */
+function readersOf(light: Light) {
+  const detectors = detectorsOf(light);
+  const readers = detectors.names.map((name) => detectors.reader(name));
+  const wanted = [...new Set(readers.flatMap(({ needs }) => needs))];
+  const refs = (elimination: Elimination): Ref[] => {
+    const field = (number: number): ComplexRef => elimination.fields.get(number)!;
+    const read = readers.flatMap((reader) => flat(reader.read(field)));
+    const { tape } = light;
+    return [
+      ...read.flatMap(({ re, im, complex }) => (complex ? [re, im] : [re])),
+      light.conditions.fault,
+      light.conditions.value,
+      leastPivot(tape, elimination),
+    ];
+  };
+  return { wanted, refs };
+}
+
+/** How many operations of each kind a point takes. */
+function counts(tape: Tape, outputs: readonly Ref[]): { readonly arithmetic: number; readonly turns: number } {
+  const isLive = new Uint8Array(tape.length);
+  for (const ref of outputs) isLive[ref] = 1;
+  let arithmetic = 0;
+  const angles = new Set<Ref>();
+  for (let ref = tape.length - 1; ref >= 0; ref--) {
+    if (isLive[ref] !== 1) continue;
+    const width = argumentCount(tape, ref);
+    for (let which = 0; which < width; which++) isLive[tape.argument(ref, which as 0 | 1 | 2)] = 1;
+    const op = tape.op(ref);
+    if (op === OP.sin || op === OP.cos) angles.add(tape.argument(ref, 0));
+    else if (width > 0) arithmetic++;
+  }
+  return { arithmetic, turns: angles.size };
+}
+
+/** Seconds for the sine and cosine of one angle, in columns. */
+function turnSeconds(): number {
+  const tape = new Tape();
+  const angle = tape.input(0);
+  const kernel = compileKernel(tape, [tape.sin(angle), tape.cos(angle)], 1, { points: 1e6 });
+  const values = drawn(180, 0);
+  const out = new Float64Array(2 * POINTS);
+  const both = settled(
+    () => undefined,
+    () => kernel.run(values, POINTS, out),
+  );
+  return both / POINTS;
+}
+
+function drawn(spread: number, around: number): Float64Array {
+  const draw = generator(3);
+  return Float64Array.from({ length: POINTS }, () => around + spread * (draw() - 0.5));
+}
+
+function profiled({ name, katscript, input, spread }: Profiled, turnS: number, limit: number): string {
+  const model = parse(katscript);
+  const nominal = [model.get(input)];
+  const options = { inputs: [input] };
+  const build = settled(
+    () => undefined,
+    () => buildLight(model, options),
+  );
+  const ready = () => {
+    const light = buildLight(model, options);
+    return { light, ...readersOf(light) };
+  };
+  const eliminate = settled(ready, ({ light, wanted }) => {
+    eliminateChecked(light.system, wanted, { samples: [nominal] });
+  });
+  const trusted = settled(ready, ({ light, wanted }) => {
+    eliminateTrusted(light.system, wanted, [nominal]);
+  });
+  const eliminated = () => {
+    const { light, wanted, refs } = ready();
+    return { tape: light.tape, outputs: refs(eliminateTrusted(light.system, wanted, [nominal])) };
+  };
+  const compile = settled(eliminated, ({ tape, outputs }) => {
+    compileKernel(tape, outputs, 1, { points: POINTS });
+  });
+  const { tape, outputs } = eliminated();
+  const kernel = compileKernel(tape, outputs, 1, { points: 1e6 });
+  const values = drawn(spread, nominal[0]!);
+  const out = new Float64Array(outputs.length * POINTS);
+  const points = settled(
+    () => undefined,
+    () => kernel.run(values, POINTS, out),
+  );
+  const whole = settled(
+    () => undefined,
+    () => solveModel(model),
+  );
+  const { arithmetic, turns } = counts(tape, outputs);
+  const check = Math.max(0, trusted - eliminate);
+  const rest = Math.max(0, whole - build - eliminate - check - compile - points);
+  const pointS = points / POINTS;
+  const arithmeticS = Math.max(pointS - turns * turnS, 0);
+  const share = (part: number) => percent(part / whole);
+  const cells = [
+    name,
+    time(whole),
+    ...[build, eliminate, check, compile, points, rest].map(share),
+    time(pointS),
+    String(turns),
+    percent((turns * turnS) / pointS),
+    String(arithmetic),
+    `${percent(arithmetic / arithmeticS / limit)}`,
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+/** The table of all cases, and what the machine can do. */
+export function profile(tell: (line: string) => void): string[] {
+  const limit = operationsASecond();
+  const turnS = turnSeconds();
+  const lines = [
+    `The machine adds and multiplies ${(limit / 1e9).toFixed(1)}·10⁹ doubles a second in one thread, two a vector, when nothing has to be waited for; a sine and its cosine take ${time(turnS)}.`,
+    "",
+    "| axis of 10,000 points | whole | equations | elimination | check against the oracle | kernel | points | rest | a point | angles | of it sines and cosines | other operations | of the machine's limit |",
+    "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
+  ];
+  for (const line of lines) tell(line);
+  for (const each of cases()) {
+    const line = profiled(each, turnS, limit);
+    tell(line);
+    lines.push(line);
+  }
+  return lines;
+}
