@@ -4,8 +4,9 @@
  * Over the jobs in which all of them are finite. The first so many numbers only: the sums take the square of how many.
  */
 import { type Dyadic, plus } from "./dyadic.js";
-import { powerSums, productSum } from "./exact-sum.js";
+import { powerSums } from "./exact-sum.js";
 import { MAX_COVARIANCE_VARIABLES } from "./limits.js";
+import { productMatrix } from "./product-matrix.js";
 import type { Column, Table } from "./table.js";
 import { type Part, partsOf, valuesOf } from "./variables.js";
 
@@ -47,7 +48,7 @@ export function summarizeCovariance(table: Table, failed: Uint8Array | undefined
   return {
     count: whole?.length ?? table.count,
     sums: values.map((column) => powerSums(column, 1)[0]),
-    products: values.flatMap((x, row) => values.slice(0, row + 1).map((y) => productSum(x, y))),
+    products: productMatrix(values),
   };
 }
 
