@@ -38,12 +38,30 @@ export function hasCode(program: Program, form: Form): boolean {
   return known !== undefined && isEqual(known.structure, structure);
 }
 
-const structures = new WeakMap<Program, Int32Array>();
+/** By form and hash: what programs without code have been asked to do so far, in operations times points. */
+const asked = new Map<string, number>();
+
+/** Takes note of what a program is to do. @returns what programs of its structure have been asked to do so far */
+export function askedOf(program: Program, form: Form, work: number): number {
+  const { key } = placeOf(program, form);
+  const sum = (asked.get(key) ?? 0) + work;
+  asked.delete(key);
+  asked.set(key, sum);
+  if (asked.size > MAX_CODES) asked.delete(asked.keys().next().value!);
+  return sum;
+}
+
+const structures = new WeakMap<Program, { readonly structure: Int32Array; readonly hash: number }>();
 
 function placeOf(program: Program, form: Form): { structure: Int32Array; key: string } {
-  const structure = structures.get(program) ?? structureOf(program);
-  structures.set(program, structure);
-  return { structure, key: `${form}:${structure.length}:${hashOf(structure)}` };
+  let known = structures.get(program);
+  if (known === undefined) {
+    const structure = structureOf(program);
+    known = { structure, hash: hashOf(structure) };
+    structures.set(program, known);
+  }
+  const { structure, hash } = known;
+  return { structure, key: `${form}:${structure.length}:${hash}` };
 }
 
 /** Code for a program, compiled now or before. */

@@ -1,6 +1,6 @@
 /** A program with its numbers, ready to run over any number of points: what kernels and their stages are made of. */
 import type { Executor } from "./executor.js";
-import { canWasm, executorFor, type Form, hasCode } from "./kernel-cache.js";
+import { askedOf, canWasm, executorFor, type Form, hasCode } from "./kernel-cache.js";
 import { columnStart } from "./kernel-layout.js";
 import { lower } from "./lower.js";
 import type { Program } from "./program.js";
@@ -37,13 +37,13 @@ export class StageKernel {
   readonly #form: Form | undefined;
   #executor: Executor | undefined;
   #isFinal = false;
-  /** Operations times points, done or to come. */
-  #done: number;
+  /** Operations times points that are known to come. */
+  readonly #expected: number;
 
   constructor({ form, points = 0, ...request }: StageRequest) {
     this.#program = lower({ ...request, pieceSize: PIECE_SIZE });
     this.#form = form;
-    this.#done = points * this.#program.operations;
+    this.#expected = points * this.#program.operations;
   }
 
   get operations(): number {
@@ -95,9 +95,9 @@ export class StageKernel {
   #executorFor(count: number): Executor {
     if (this.#isFinal) return this.#executor!;
     const form = this.#form ?? (canWasm() ? "wasm" : "javascript");
-    this.#done += count * this.#program.operations;
     const limit = INTERPRETED + INTERPRETED_EACH * this.#program.operations;
-    if (this.#form !== undefined || this.#done >= limit || hasCode(this.#program, form)) {
+    const isMuch = () => this.#expected + askedOf(this.#program, form, count * this.#program.operations) >= limit;
+    if (this.#form !== undefined || hasCode(this.#program, form) || isMuch()) {
       this.#isFinal = true;
       this.#executor = executorFor(this.#program, form);
     } else this.#executor ??= executorFor(this.#program, "interpreter");
