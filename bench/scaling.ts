@@ -21,11 +21,11 @@ const TUNED = RECYCLED_MIRRORS.filter((mirror) => mirror !== "SRM");
 
 const SWEEPS: readonly Sweep[] = [
   {
-    name: "60,000 jobs, each finds the working point that gives most power in an arm: much to compute, little to store",
+    name: "40,000 jobs, each finds the working point that gives most power in an arm: much to compute, little to store",
     spec: {
       model: dualRecycled("maximize(px, SRM.phi)"),
       vary: Object.fromEntries(TUNED.map((mirror) => [`${mirror}.phi`, { kind: "normal", mean: 0, sigma: 0.1 }])),
-      jobs: 60_000,
+      jobs: 40_000,
     },
   },
   {

@@ -46,6 +46,10 @@ export function sweptPoints(
     const { length } = axis.values;
     period /= Math.max(1, length);
     const base = axis.relative ? start[places[k]!]! : 0;
+    if (axes.length === 1) {
+      for (let point = 0; point < count; point++) rows[point] = base + axis.values[point]!;
+      continue;
+    }
     for (let point = 0, at = 0; point < count; at = at + 1 === length ? 0 : at + 1) {
       const value = base + axis.values[at]!;
       for (const end = point + period; point < end; point++) rows[point * axes.length + k] = value;
