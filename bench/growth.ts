@@ -9,7 +9,7 @@ import { compilePoints } from "../lib/analysis/point-program.js";
 import { parse } from "../lib/katscript/parse.js";
 import { svgOf } from "../lib/results/figure.js";
 import { generator } from "./generator.js";
-import { median } from "./numbers.js";
+import { median, type Tell } from "./numbers.js";
 import { randomNetwork } from "./random-network.js";
 
 const SIZES = [10, 20, 50, 100, 200, 400, 700, 1000];
@@ -104,8 +104,8 @@ function drawn(samples: readonly Sample[]): Spec {
   };
 }
 
-/** Measures both, draws them. @returns what it came to, as lines of Markdown */
-export async function growth(tell: (line: string) => void): Promise<string[]> {
+/** Measures both, tells them, draws them. */
+export async function growth(tell: Tell): Promise<void> {
   const nodes = SIZES.map((x): Sample => ({ panel: "nodes", x, microseconds: measured(x, 1) }));
   const parameters = VARIED.map((x): Sample => ({ panel: "parameters", x, microseconds: measured(NODES, x) }));
   const row = (name: string, of: readonly Sample[]) => [
@@ -129,5 +129,4 @@ export async function growth(tell: (line: string) => void): Promise<string[]> {
     draw: () => drawn([...nodes, ...parameters]),
   };
   writeFileSync(fileURLToPath(new URL("./growth.svg", import.meta.url)), await svgOf(figure));
-  return lines;
 }

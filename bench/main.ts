@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { allCases } from "./cases.js";
 import { growth } from "./growth.js";
+import type { Tell } from "./numbers.js";
 import { peerPython, startPeer } from "./peer.js";
 import { profile } from "./profile.js";
 import { scaling } from "./scaling.js";
@@ -20,21 +21,29 @@ import { table } from "./table.js";
 const { values } = parseArgs({
   options: { rounds: { type: "string", default: "5" }, only: { type: "string" }, write: { type: "boolean" } },
 });
-const tell = (line: string) => void process.stdout.write(`${line}\n`);
+const say = (line: string) => void process.stdout.write(`${line}\n`);
 const python = peerPython();
-if (python === undefined) tell("Finesse isn't here, so only katfan is timed.");
+if (python === undefined) say("Finesse isn't here, so only katfan is timed.");
 const peer = python === undefined ? undefined : startPeer(python);
 const cases = allCases().filter(({ name }) => values.only === undefined || name.includes(values.only));
-const compared = await table(cases, peer, Number(values.rounds), tell);
+const compared = await section((tell) => table(cases, peer, Number(values.rounds), tell));
 peer?.close();
 if (values.only === undefined) {
-  tell("");
-  const profiled = profile(tell);
-  tell("");
-  const grown = await growth(tell);
-  tell("");
-  const scaled = await scaling(tell);
+  const profiled = await section(profile);
+  const grown = await section(growth);
+  const scaled = await section(scaling);
   if (values.write === true) write({ compared, profiled, grown, scaled });
+}
+
+/** Prints what is measured as it is told, and keeps it. */
+async function section(measure: (tell: Tell) => void | Promise<void>): Promise<string[]> {
+  const lines: string[] = [];
+  await measure((line) => {
+    say(line);
+    lines.push(line);
+  });
+  say("");
+  return lines;
 }
 
 function write(of: Readonly<Record<"compared" | "profiled" | "grown" | "scaled", readonly string[]>>): void {

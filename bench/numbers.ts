@@ -1,5 +1,8 @@
 /** Medians, and numbers as people read them. */
 
+/** Whoever is told what was measured, a line of Markdown at a time. */
+export type Tell = (line: string) => void;
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;

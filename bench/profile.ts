@@ -10,13 +10,13 @@ import { buildLight, type Light } from "../lib/solver/build-system.js";
 import type { ComplexRef } from "../lib/solver/complex-tape.js";
 import { type Elimination, eliminateChecked } from "../lib/solver/eliminate.js";
 import { compileKernel } from "../lib/solver/kernel.js";
-import { argumentCount } from "../lib/solver/live.js";
+import { liveCount, liveMarks } from "../lib/solver/live.js";
 import { OP, type Ref, Tape } from "../lib/solver/tape.js";
-import { isArray, type Term, type Terms } from "../lib/solver/terms.js";
+import { flatTerms } from "../lib/solver/terms.js";
 import { eliminateTrusted, leastPivot } from "../lib/solver/trust.js";
 import { generator } from "./generator.js";
 import { advancedLigo, dualRecycledScan, fabryPerot, poundDreverHall } from "./models.js";
-import { median, percent, time } from "./numbers.js";
+import { median, percent, type Tell, time } from "./numbers.js";
 import { operationsASecond } from "./peak.js";
 import { randomNetwork } from "./random-network.js";
 
@@ -40,12 +40,22 @@ function cases(): readonly Profiled[] {
     { name: "Pound-Drever-Hall", katscript: poundDreverHall(POINTS), input: "m2.phi", spread: 180 },
     { name: "dual-recycled Michelson", katscript: dualRecycledScan(POINTS), input: "ETMX.phi", spread: 2 },
     { name: "all of Advanced LIGO", katscript: advancedLigo(POINTS), input: "DARM.DC", spread: 0.002 },
-    { name: "random, 402 nodes", katscript: network.katscript + scan, input: network.tunings[0]!, spread: 180 },
+    {
+      name: `random, ${network.nodes} nodes`,
+      katscript: network.katscript + scan,
+      input: network.tunings[0]!,
+      spread: 180,
+    },
   ];
 }
 
-/** What a run takes once it has settled [s]. `prepare` isn't timed. */
-function settled<T>(prepare: () => T, run: (prepared: T) => void): number {
+/** What a run takes once it has settled [s]. */
+function settled(run: () => void): number {
+  return settledOn(() => undefined, run);
+}
+
+/** The same of a run on what is prepared for it anew each time; preparing isn't timed. */
+function settledOn<T>(prepare: () => T, run: (prepared: T) => void): number {
   const times: number[] = [];
   const begin = performance.now();
   while (performance.now() - begin < SETTLE_MS + TIMED_MS) {
@@ -58,8 +68,6 @@ function settled<T>(prepare: () => T, run: (prepared: T) => void): number {
   return median(times.slice(times.length > 1 ? 1 : 0));
 }
 
-const flat = (terms: Terms): readonly Term[] => (isArray(terms) ? terms.flatMap((item) => flat(item)) : [terms]);
-
 /** The fields that detectors need, and what they make of them. */
 function readersOf(light: Light) {
   const detectors = detectorsOf(light);
@@ -67,7 +75,7 @@ function readersOf(light: Light) {
   const wanted = [...new Set(readers.flatMap(({ needs }) => needs))];
   const refs = (elimination: Elimination): Ref[] => {
     const field = (number: number): ComplexRef => elimination.fields.get(number)!;
-    const read = readers.flatMap((reader) => flat(reader.read(field)));
+    const read = readers.flatMap((reader) => flatTerms(reader.read(field)));
     const { tape } = light;
     return [
       ...read.flatMap(({ re, im, complex }) => (complex ? [re, im] : [re])),
@@ -81,19 +89,14 @@ function readersOf(light: Light) {
 
 /** How many operations of each kind a point takes. */
 function counts(tape: Tape, outputs: readonly Ref[]): { readonly arithmetic: number; readonly turns: number } {
-  const isLive = new Uint8Array(tape.length);
-  for (const ref of outputs) isLive[ref] = 1;
-  let arithmetic = 0;
   const angles = new Set<Ref>();
-  for (let ref = tape.length - 1; ref >= 0; ref--) {
-    if (isLive[ref] !== 1) continue;
-    const width = argumentCount(tape, ref);
-    for (let which = 0; which < width; which++) isLive[tape.argument(ref, which as 0 | 1 | 2)] = 1;
-    const op = tape.op(ref);
-    if (op === OP.sin || op === OP.cos) angles.add(tape.argument(ref, 0));
-    else if (width > 0) arithmetic++;
-  }
-  return { arithmetic, turns: angles.size };
+  let turned = 0;
+  liveMarks(tape, outputs).forEach((isLive, ref) => {
+    if (isLive !== 1 || (tape.op(ref) !== OP.sin && tape.op(ref) !== OP.cos)) return;
+    turned++;
+    angles.add(tape.argument(ref, 0));
+  });
+  return { arithmetic: liveCount(tape, outputs) - turned, turns: angles.size };
 }
 
 /** Seconds for the sine and cosine of one angle, in columns. */
@@ -103,11 +106,7 @@ function turnSeconds(): number {
   const kernel = compileKernel(tape, [tape.sin(angle), tape.cos(angle)], 1, { points: 1e6 });
   const values = drawn(180, 0);
   const out = new Float64Array(2 * POINTS);
-  const both = settled(
-    () => undefined,
-    () => kernel.run(values, POINTS, out),
-  );
-  return both / POINTS;
+  return settled(() => kernel.run(values, POINTS, out)) / POINTS;
 }
 
 function drawn(spread: number, around: number): Float64Array {
@@ -119,39 +118,30 @@ function profiled({ name, katscript, input, spread }: Profiled, turnS: number, l
   const model = parse(katscript);
   const nominal = [model.get(input)];
   const options = { inputs: [input] };
-  const build = settled(
-    () => undefined,
-    () => buildLight(model, options),
-  );
+  const build = settled(() => buildLight(model, options));
   const ready = () => {
     const light = buildLight(model, options);
     return { light, ...readersOf(light) };
   };
-  const eliminate = settled(ready, ({ light, wanted }) => {
+  const eliminate = settledOn(ready, ({ light, wanted }) => {
     eliminateChecked(light.system, wanted, { samples: [nominal] });
   });
-  const trusted = settled(ready, ({ light, wanted }) => {
+  const trusted = settledOn(ready, ({ light, wanted }) => {
     eliminateTrusted(light.system, wanted, [nominal]);
   });
   const eliminated = () => {
     const { light, wanted, refs } = ready();
     return { tape: light.tape, outputs: refs(eliminateTrusted(light.system, wanted, [nominal])) };
   };
-  const compile = settled(eliminated, ({ tape, outputs }) => {
+  const compile = settledOn(eliminated, ({ tape, outputs }) => {
     compileKernel(tape, outputs, 1, { points: POINTS });
   });
   const { tape, outputs } = eliminated();
   const kernel = compileKernel(tape, outputs, 1, { points: 1e6 });
   const values = drawn(spread, nominal[0]!);
   const out = new Float64Array(outputs.length * POINTS);
-  const points = settled(
-    () => undefined,
-    () => kernel.run(values, POINTS, out),
-  );
-  const whole = settled(
-    () => undefined,
-    () => solveModel(model),
-  );
+  const points = settled(() => kernel.run(values, POINTS, out));
+  const whole = settled(() => solveModel(model));
   const { arithmetic, turns } = counts(tape, outputs);
   const check = Math.max(0, trusted - eliminate);
   const rest = Math.max(0, whole - build - eliminate - check - compile - points);
@@ -166,13 +156,13 @@ function profiled({ name, katscript, input, spread }: Profiled, turnS: number, l
     String(turns),
     percent((turns * turnS) / pointS),
     String(arithmetic),
-    `${percent(arithmetic / arithmeticS / limit)}`,
+    percent(arithmetic / arithmeticS / limit),
   ];
   return `| ${cells.join(" | ")} |`;
 }
 
 /** The table of all cases, and what the machine can do. */
-export function profile(tell: (line: string) => void): string[] {
+export function profile(tell: Tell): void {
   const limit = operationsASecond();
   const turnS = turnSeconds();
   const lines = [
@@ -182,10 +172,5 @@ export function profile(tell: (line: string) => void): string[] {
     "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
   ];
   for (const line of lines) tell(line);
-  for (const each of cases()) {
-    const line = profiled(each, turnS, limit);
-    tell(line);
-    lines.push(line);
-  }
-  return lines;
+  for (const each of cases()) tell(profiled(each, turnS, limit));
 }

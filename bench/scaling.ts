@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { dualRecycled, RECYCLED_MIRRORS } from "./models.js";
-import { median, percent, time } from "./numbers.js";
+import { median, percent, type Tell, time } from "./numbers.js";
 
 interface Sweep {
   readonly name: string;
@@ -59,9 +59,9 @@ async function seconds({ spec }: Sweep, workers: number): Promise<number> {
   return took;
 }
 
-export async function scaling(tell: (line: string) => void): Promise<string[]> {
-  const lines = ["| sweep | one worker | two | efficiency | of two processes at once |", "|---|---|---|---|---|"];
-  for (const line of lines) tell(line);
+export async function scaling(tell: Tell): Promise<void> {
+  tell("| sweep | one worker | two | efficiency | of two processes at once |");
+  tell("|---|---|---|---|---|");
   for (const sweep of SWEEPS) {
     const rounds: { one: number; two: number; apart: number }[] = [];
     for (let round = 0; round < ROUNDS; round++) {
@@ -77,9 +77,6 @@ export async function scaling(tell: (line: string) => void): Promise<string[]> {
       `**${percent(median(rounds.map(({ one, two }) => one / (2 * two))))}**`,
       percent(median(rounds.map(({ one, apart }) => one / apart))),
     ];
-    const line = `| ${cells.join(" | ")} |`;
-    tell(line);
-    lines.push(line);
+    tell(`| ${cells.join(" | ")} |`);
   }
-  return lines;
 }

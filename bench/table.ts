@@ -1,6 +1,6 @@
 /** katfan beside the real Finesse: both alternately, in rounds, and the ratio within each round. */
 import type { Case } from "./cases.js";
-import { factor, median, time } from "./numbers.js";
+import { factor, median, type Tell, time } from "./numbers.js";
 import type { Peer } from "./peer.js";
 
 /** How long a case runs before it is timed [ms]: V8 compiles what it has seen often. */
@@ -14,21 +14,10 @@ const HEAD = [
   "|---|---|---|---|---|---|---|---|",
 ];
 
-/** @param tell told each line as it is known */
-export async function table(
-  cases: readonly Case[],
-  peer: Peer | undefined,
-  rounds: number,
-  tell: (line: string) => void,
-): Promise<string[]> {
-  const lines = [...HEAD];
+/** @param tell told each line of Markdown as it is known */
+export async function table(cases: readonly Case[], peer: Peer | undefined, rounds: number, tell: Tell): Promise<void> {
   for (const line of HEAD) tell(line);
-  for (const each of cases) {
-    const line = await measured(each, peer, rounds);
-    tell(line);
-    lines.push(line);
-  }
-  return lines;
+  for (const each of cases) tell(await measured(each, peer, rounds));
 }
 
 async function measured(each: Case, peer: Peer | undefined, rounds: number): Promise<string> {

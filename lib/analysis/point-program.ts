@@ -15,7 +15,7 @@ import type { ComplexRef } from "../solver/complex-tape.js";
 import type { GridRun } from "../solver/kernel.js";
 import { solveOnce } from "../solver/solve-once.js";
 import { MAX_OPERATIONS, type Ref, TapeOverflow } from "../solver/tape.js";
-import { isArray, type Term, type Terms } from "../solver/terms.js";
+import { flatTerms, isArray, type Terms } from "../solver/terms.js";
 import { eliminateTrusted, type TrustedElimination } from "../solver/trust.js";
 import type { JobProgram, Output } from "./job-program.js";
 
@@ -109,7 +109,7 @@ function writeReaders({ fields }: TrustedElimination, readers: readonly Reader[]
   const field = (number: number): ComplexRef => fields.get(number)!;
   return readers.map((reader) => {
     const value = reader.read(field);
-    const terms = flat(value);
+    const terms = flatTerms(value);
     const complex = terms.some((term) => term.complex);
     const refs = terms.flatMap(({ re, im }) => (complex ? [re, im] : [re]));
     const { name, unit } = reader;
@@ -125,10 +125,6 @@ function shapeOf(terms: Terms, name: string): readonly number[] {
   if (others.every((other) => other.join() === first.join())) return [terms.length, ...first];
   const what = `"${name}" is an array whose parts have different shapes`;
   throw new UserError({ code: "wrong-type", place: name, what });
-}
-
-function flat(terms: Terms): readonly Term[] {
-  return isArray(terms) ? terms.flatMap((item) => flat(item)) : [terms];
 }
 
 interface Program {

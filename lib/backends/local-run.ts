@@ -115,15 +115,15 @@ export interface JobFacts extends Measured {
 /**
  * Compiles a sweep and runs its first jobs.
  *
- * @param isShort whether little is to be made of the figures of a run that is done with them
+ * @param mayBeRough see `pilotOf`
  */
-export async function measured(spec: Spec, clock: Clock, isShort = false): Promise<JobFacts> {
+export async function measured(spec: Spec, clock: Clock, mayBeRough = false): Promise<JobFacts> {
   const bytes = specBytes(spec);
   if (spec.job !== undefined) {
     const found = (await measureInThread({ spec: bytes, jobs: spec.jobs })) ?? UNKNOWN;
     return { ...found, loader: loadRunner, pilot: undefined, tame: false };
   }
-  const pilot = await pilotOf(await loadRunner(bytes), spec.jobs, clock, isShort);
+  const pilot = await pilotOf(await loadRunner(bytes), spec.jobs, clock, mayBeRough);
   return { ...pilot, loader: () => Promise.resolve(pilot.runner), pilot, tame: true };
 }
 

@@ -31,9 +31,9 @@ export interface Pilot extends Measured {
 
 /**
  * @param jobs how many jobs the run has, 1 at least
- * @param isShort whether little is to be made of the figures of a run that the pilot has run to its end
+ * @param mayBeRough whether the figures of a run that the pilot has run to its end need not be good: they are of no use then
  */
-export async function pilotOf(runner: Runner, jobs: number, clock: Clock, isShort = false): Promise<Pilot> {
+export async function pilotOf(runner: Runner, jobs: number, clock: Clock, mayBeRough = false): Promise<Pilot> {
   const pieces = doublings(Math.min(jobs, MOST_JOBS));
   const ended: number[] = [clock.now()];
   const ran = await runner.jobs(pieces, () => {
@@ -45,7 +45,7 @@ export async function pilotOf(runner: Runner, jobs: number, clock: Clock, isShor
   const last = pieces.findLastIndex((piece) => piece.first < ran.count);
   const jobMs = (ranMs - ended[last]!) / pieces[last]!.count;
   const kept = keepingLast(ran);
-  const rowMs = partMs(kept, clock, ran.count === jobs && isShort);
+  const rowMs = partMs(kept, clock, ran.count === jobs && mayBeRough);
   const { bytes } = kept.part({ first: 0, count: ran.count });
   return { jobMs: jobMs + rowMs, jobs: ran.count, jobBytes: bytes.length / ran.count, runner: withPilot(runner, kept) };
 }
@@ -68,16 +68,16 @@ function keepingLast(ran: RanJobs): RanJobs {
  *
  * The faster of two tries each, as the first has code compiled.
  *
- * @param isShort whether all jobs have been run: the one part that they need is made, and nothing else
+ * @param isRough whether only the one part is made that all jobs need
  */
-function partMs(ran: RanJobs, clock: Clock, isShort: boolean): number {
+function partMs(ran: RanJobs, clock: Clock, isRough: boolean): number {
   const timed = (count: number) => {
     const startMs = clock.now();
     ran.part({ first: 0, count });
     return clock.now() - startMs;
   };
   if (ran.count === 1) return 0;
-  if (isShort) return timed(ran.count) / ran.count;
+  if (isRough) return timed(ran.count) / ran.count;
   const tries = [0, 1].map(() => [timed(1), timed(ran.count)] as const);
   const fastest = (which: 0 | 1) => Math.min(...tries.map((times) => times[which]));
   return Math.max(0, fastest(1) - fastest(0)) / ran.count;

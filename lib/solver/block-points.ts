@@ -2,7 +2,7 @@
 import { DenseSolver } from "./block-lu.js";
 import type { BlockReduction, VectorSum } from "./block-reduction.js";
 import { addScaledRow } from "./complex-matrix.js";
-import { stronglyConnected, successorLists } from "./components.js";
+import { loopsOf } from "./components.js";
 
 /** A wanted entry of a vector. */
 export interface WantedEntry {
@@ -31,8 +31,7 @@ export class BlockPoints {
     const { tails, modes } = reduction;
     this.#reduction = reduction;
     const edges = tails.flatMap(({ terms }, to) => terms.map(({ from }) => ({ from, to })));
-    const { first, successors } = successorLists(tails.length, edges);
-    this.#loops = stronglyConnected(tails.length, first, successors).map((members) => ({
+    this.#loops = loopsOf({ size: tails.length, edges }).map((members) => ({
       members,
       solver: new DenseSolver(members.length * modes),
     }));

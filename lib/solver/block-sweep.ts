@@ -18,7 +18,7 @@ import {
   complexSub,
   isZero,
 } from "./complex-tape.js";
-import { stronglyConnected, successorLists } from "./components.js";
+import { loopsOf } from "./components.js";
 import type { Tape } from "./tape.js";
 
 /** A vector as constant rows times numbers that vary: scale · rows · values. */
@@ -44,8 +44,7 @@ export class BlockSweep {
   solve(): boolean {
     const { tails } = this.#reduction;
     const edges = tails.flatMap(({ terms }, to) => terms.map(({ from }) => ({ from, to })));
-    const { first, successors } = successorLists(tails.length, edges);
-    return stronglyConnected(tails.length, first, successors).every((members) => this.#solveLoop(members));
+    return loopsOf({ size: tails.length, edges }).every((members) => this.#solveLoop(members));
   }
 
   /** One entry of a sum of vectors. */

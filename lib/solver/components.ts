@@ -9,7 +9,7 @@
  * @param successors node numbers
  * @returns the components, each before all that it leads to
  */
-export function stronglyConnected(size: number, first: Int32Array, successors: Int32Array): number[][] {
+function stronglyConnected(size: number, first: Int32Array, successors: Int32Array): number[][] {
   const order = new Int32Array(size).fill(-1);
   const low = new Int32Array(size);
   const open = new Uint8Array(size);
@@ -53,7 +53,7 @@ export function stronglyConnected(size: number, first: Int32Array, successors: I
   return found.reverse();
 }
 
-type Edges = readonly { readonly from: number; readonly to: number }[];
+export type Edges = readonly { readonly from: number; readonly to: number }[];
 
 const known = new WeakMap<Edges, readonly (readonly number[])[]>();
 
@@ -61,31 +61,28 @@ const known = new WeakMap<Edges, readonly (readonly number[])[]>();
 export function loopsOf({ size, edges }: { readonly size: number; readonly edges: Edges }) {
   let loops = known.get(edges);
   if (loops === undefined) {
-    const { first, successors } = successorLists(size, edges);
-    loops = stronglyConnected(size, first, successors);
+    const { first, places } = edgesBy("from", size, edges);
+    loops = stronglyConnected(
+      size,
+      first,
+      places.map((place) => edges[place]!.to),
+    );
     known.set(edges, loops);
   }
   return loops;
 }
 
-/** Lists the edges into each node, by their places in `edges`, one node after the other. */
-export function incomingLists(size: number, edges: Edges): { first: Int32Array; incoming: Int32Array } {
+/**
+ * Lists the edges that begin, or end, at each node, one node after the other.
+ *
+ * @returns first, shape (size + 1): where each node's begin in `places`; places: where each stands in `edges`
+ */
+export function edgesBy(end: "from" | "to", size: number, edges: Edges): { first: Int32Array; places: Int32Array } {
   const first = new Int32Array(size + 1);
-  for (const { to } of edges) first[to + 1]!++;
+  for (const edge of edges) first[edge[end] + 1]!++;
   for (let node = 0; node < size; node++) first[node + 1]! += first[node]!;
   const at = first.slice();
-  const incoming = new Int32Array(edges.length);
-  for (let edge = 0; edge < edges.length; edge++) incoming[at[edges[edge]!.to]!++] = edge;
-  return { first, incoming };
-}
-
-/** Lists each node's successors one node after the other: what `stronglyConnected` reads. */
-export function successorLists(size: number, edges: Edges): { first: Int32Array; successors: Int32Array } {
-  const first = new Int32Array(size + 1);
-  for (const { from } of edges) first[from + 1]!++;
-  for (let node = 0; node < size; node++) first[node + 1]! += first[node]!;
-  const at = first.slice();
-  const successors = new Int32Array(edges.length);
-  for (const { from, to } of edges) successors[at[from]!++] = to;
-  return { first, successors };
+  const places = new Int32Array(edges.length);
+  for (let place = 0; place < edges.length; place++) places[at[edges[place]![end]]!++] = place;
+  return { first, places };
 }

@@ -37,7 +37,7 @@ export function conditionsOf(model: Model, parameters: Parameters): Conditions {
   const { tape } = parameters;
   const varying: Condition[] = [];
   for (const element of model.elements()) {
-    for (const condition of conditionsOfElement({ model, parameters, tape }, element)) {
+    for (const condition of conditionsOfElement({ parameters, tape }, element)) {
       if (!tape.isConstant(condition.fails)) varying.push(condition);
       else if (tape.valueOf(condition.fails) !== 0)
         throw new UserError(condition.mistake(tape.valueOf(condition.value)));
@@ -54,7 +54,6 @@ export function conditionsOf(model: Model, parameters: Parameters): Conditions {
 }
 
 interface Context {
-  readonly model: Model;
   readonly parameters: Parameters;
   readonly tape: Tape;
 }
@@ -77,18 +76,7 @@ function surfaceConditions(context: Context, element: Element): readonly Conditi
   const { parameters, tape } = context;
   const { name } = element;
   const [R, T, L] = SHARES.map((each) => parameters.of(element, each)) as [Ref, Ref, Ref];
-  const within = [R, T, L].flatMap((value, index): readonly Condition[] => {
-    if (tape.valueOf(value) >= 0 && tape.valueOf(value) <= 1) return [];
-    const place = `${name}.${"RTL"[index]}`;
-    const below = tape.less(value, tape.constant(-ROUNDING));
-    const above = tape.less(tape.constant(1 + ROUNDING), value);
-    const mistake = (wrong: number) => ({
-      code: "out-of-range",
-      place,
-      what: `${place} is ${wrong}, not within 0 and 1`,
-    });
-    return [{ fails: either(tape, below, above), value, mistake }];
-  });
+  const within = SHARES.flatMap((each) => breach(context, element, each, SHARE));
   const sum = tape.add(tape.add(R, T), L);
   const off = tape.call("abs", tape.sub(sum, tape.one));
   const whole: Condition = {
@@ -130,25 +118,29 @@ interface Rule {
   readonly remedy?: string;
 }
 
-/** A condition over one parameter of its own; one that follows others isn't asked, as in Finesse. */
-function overOne({ parameters, tape }: Context, element: Element, parameter: string, rule: Rule): Condition[] {
-  const held = element.parameters.get(parameter)!;
-  if (referencesOf(held).length > 0) return [];
-  const place = () => `${element.name}.${parameter}`;
-  if (held.kind === "none" && !parameters.has(place())) return [];
+/** A rule over a parameter as a condition; none where it holds whatever varies. */
+function breach({ parameters, tape }: Context, element: Element, parameter: string, rule: Rule): Condition[] {
   const value = parameters.of(element, parameter);
   const fails = rule.fails(tape, value);
   if (fails === tape.zero) return [];
+  const place = `${element.name}.${parameter}`;
   const { what, remedy } = rule;
-  return [
-    {
-      fails,
-      value,
-      mistake: (wrong) => ({ code: "out-of-range", place: place(), what: what(place(), wrong), remedy }),
-    },
-  ];
+  return [{ fails, value, mistake: (wrong) => ({ code: "out-of-range", place, what: what(place, wrong), remedy }) }];
 }
 
+/** The same over a parameter of its own; one that follows others isn't asked, as in Finesse. */
+function overOne(context: Context, element: Element, parameter: string, rule: Rule): Condition[] {
+  const held = element.parameters.get(parameter)!;
+  if (referencesOf(held).length > 0) return [];
+  if (held.kind === "none" && !context.parameters.has(`${element.name}.${parameter}`)) return [];
+  return breach(context, element, parameter, rule);
+}
+
+const SHARE: Rule = {
+  fails: (tape, value) =>
+    either(tape, tape.less(value, tape.constant(-ROUNDING)), tape.less(tape.constant(1 + ROUNDING), value)),
+  what: (place, wrong) => `${place} is ${wrong}, not within 0 and 1`,
+};
 const NOT_ZERO: Rule = {
   fails: (tape, value) => tape.equal(value, tape.zero),
   what: (place) => `${place} is 0`,

@@ -19,16 +19,22 @@ export function argumentCount(tape: Tape, ref: Ref): 0 | 1 | 2 | 3 {
   }
 }
 
-/** How many operations the values need. */
-export function liveCount(tape: Tape, values: readonly Ref[]): number {
+/** What the values need, themselves included. @returns 1 for those, shape (tape.length) */
+export function liveMarks(tape: Tape, values: readonly Ref[]): Uint8Array {
   const isLive = new Uint8Array(tape.length);
   for (const ref of values) isLive[ref] = 1;
-  let count = 0;
   for (let ref = tape.length - 1; ref >= 0; ref--) {
     if (isLive[ref] !== 1) continue;
     const width = argumentCount(tape, ref);
-    if (width > 0) count++;
     for (let which = 0; which < width; which++) isLive[tape.argument(ref, which as 0 | 1 | 2)] = 1;
   }
+  return isLive;
+}
+
+/** How many operations the values need. */
+export function liveCount(tape: Tape, values: readonly Ref[]): number {
+  const isLive = liveMarks(tape, values);
+  let count = 0;
+  for (let ref = 0; ref < tape.length; ref++) if (isLive[ref] === 1 && argumentCount(tape, ref) > 0) count++;
   return count;
 }

@@ -16,7 +16,7 @@ import {
   isConstant,
   isZero,
 } from "./complex-tape.js";
-import { stronglyConnected, successorLists } from "./components.js";
+import { loopsOf } from "./components.js";
 import { Effort } from "./effort.js";
 import type { Ref, Tape } from "./tape.js";
 import type { TapeValues } from "./tape-values.js";
@@ -53,11 +53,10 @@ export function solveLoops(system: LoopSystem, { samples, maxLength }: LoopOptio
   into.forEach((row, to) => {
     for (const from of row.keys()) edges.push({ from, to });
   });
-  const { first, successors } = successorLists(size, edges);
   const fields: ComplexRef[] = source.slice();
   const pivots: Ref[] = [];
   const inside = new Uint8Array(size);
-  for (const members of stronglyConnected(size, first, successors)) {
+  for (const members of loopsOf({ size, edges })) {
     for (const member of members) inside[member] = 1;
     for (const member of members) {
       for (const [from, value] of into[member]!) {

@@ -4,7 +4,7 @@
  * Slow and simple on purpose. Kernels are held to it, models that are solved once use it, and so do points at which a kernel
  * says that it can't be trusted. Loops of light are solved one after the other, each as a dense matrix if it is small.
  */
-import { incomingLists, loopsOf } from "./components.js";
+import { edgesBy, loopsOf } from "./components.js";
 import { solveDense } from "./dense.js";
 import { interpret } from "./interpret.js";
 import { SparseMatrix } from "./sparse.js";
@@ -28,10 +28,10 @@ export function solveWith(system: System, values: Float64Array): Float64Array {
     fields[2 * at]! += values[value.re]!;
     fields[2 * at + 1]! += values[value.im]!;
   }
-  const { first, incoming } = incomingLists(size, edges);
+  const { first, places } = edgesBy("to", size, edges);
   const position = new Int32Array(size).fill(-1);
   for (const members of loopsOf(system)) {
-    solveLoop({ system, values, fields, first, incoming, position }, members);
+    solveLoop({ system, values, fields, first, places, position }, members);
   }
   return fields;
 }
@@ -41,9 +41,9 @@ interface Solving {
   readonly values: Float64Array;
   /** Sources first, fields once their loop is solved, shape (size, 2). */
   readonly fields: Float64Array;
-  /** The edges that lead to each field, as of `incomingLists`. */
+  /** The edges that lead to each field, as of `edgesBy`. */
   readonly first: Int32Array;
-  readonly incoming: Int32Array;
+  readonly places: Int32Array;
   /** Where a field stands in the loop being solved; -1 if it isn't in it. */
   readonly position: Int32Array;
 }
@@ -81,7 +81,7 @@ function solveLoop(solving: Solving, members: readonly number[]): void {
 
 /** Writes the equations of a loop: 1 - A as entries, all that comes from outside as the vector. */
 function readLoop(
-  { system, values, fields, first, incoming, position }: Solving,
+  { system, values, fields, first, places, position }: Solving,
   members: readonly number[],
   vector: Float64Array,
   add: (row: number, column: number, re: number, im: number) => void,
@@ -91,7 +91,7 @@ function readLoop(
     vector[2 * row] = fields[2 * member]!;
     vector[2 * row + 1] = fields[2 * member + 1]!;
     for (let at = first[member]!; at < first[member + 1]!; at++) {
-      const { from, value } = system.edges[incoming[at]!]!;
+      const { from, value } = system.edges[places[at]!]!;
       const re = values[value.re]!;
       const im = values[value.im]!;
       if (position[from]! >= 0) {

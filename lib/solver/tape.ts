@@ -106,7 +106,7 @@ export class Tape {
 
   /** A number. -0 is 0: what is zero is not there, whatever its sign. */
   constant(value: number): Ref {
-    const known = this.#constants.find(value + 0, this.length);
+    const known = this.#constants.find(value, this.length);
     return known === this.length ? this.#append(OP.constant, NONE, NONE, NONE, value + 0) : known;
   }
 

@@ -27,6 +27,11 @@ export function isArray(terms: Terms): terms is readonly Terms[] {
   return Array.isArray(terms);
 }
 
+/** The numbers of an array, C order; a number alone is one. */
+export function flatTerms(terms: Terms): readonly Term[] {
+  return isArray(terms) ? terms.flatMap((item) => flatTerms(item)) : [terms];
+}
+
 export function realTerm(tape: Tape, re: Ref): Term {
   return { re, im: tape.zero, complex: false };
 }

@@ -6,7 +6,7 @@
  * no order of operations does better; so a difference counts only where it is more than the couplings' own rounding makes.
  */
 import type { ComplexRef } from "./complex-tape.js";
-import { incomingLists, loopsOf } from "./components.js";
+import { edgesBy, loopsOf } from "./components.js";
 import { type Elimination, eliminateChecked } from "./eliminate.js";
 import { interpret } from "./interpret.js";
 import { magnitude } from "./magnitude.js";
@@ -87,7 +87,7 @@ function differenceAt(system: System, wanted: ReadonlyMap<number, ComplexRef>, i
  * @returns by field
  */
 function loopScales({ size, edges, sources }: System, values: Float64Array, fields: Float64Array): Float64Array {
-  const { first, incoming } = incomingLists(size, edges);
+  const { first, places } = edgesBy("to", size, edges);
   const scales = new Float64Array(size);
   for (const { at, value } of sources)
     scales[at] = Math.max(scales[at]!, magnitude(values[value.re]!, values[value.im]!));
@@ -97,7 +97,7 @@ function loopScales({ size, edges, sources }: System, values: Float64Array, fiel
       largest = Math.max(largest, scales[member]!, magnitude(fields[2 * member]!, fields[2 * member + 1]!));
       // Fields of the same loop have no scale yet, or a source's.
       for (let at = first[member]!; at < first[member + 1]!; at++) {
-        const { from, value } = edges[incoming[at]!]!;
+        const { from, value } = edges[places[at]!]!;
         largest = Math.max(largest, magnitude(values[value.re]!, values[value.im]!) * scales[from]!);
       }
     }
