@@ -10,13 +10,14 @@ import { planKey, specKey } from "../fanout/keys.js";
 import { manifestOf } from "../fanout/manifest.js";
 import { orchestrate, type RunLimits } from "../fanout/orchestrate.js";
 import type { Chance, Clock, Invoker, Store } from "../fanout/ports.js";
-import { reduceRun } from "../fanout/reduce.js";
+import type { ReadAhead } from "../fanout/read-ahead.js";
+import { readAhead, reduceRun } from "../fanout/reduce.js";
 import type { RunState } from "../fanout/run-state.js";
 import { keptRunners, type LoadRunner } from "../fanout/runner.js";
 import { planOfRun, submit } from "../fanout/submit.js";
 import { sweepMerger } from "../fanout/sweep-merger.js";
 import { type WorkWorld, work } from "../fanout/work.js";
-import { chooseChunk, type Plan, planOf } from "../sweep/plan.js";
+import { chooseChunk, type Plan, planOf, rangeOf } from "../sweep/plan.js";
 import { runIdOf, specBytes } from "../sweep/run-id.js";
 import type { Spec } from "../sweep/spec.js";
 import { loadRunner } from "./load-runner.js";
@@ -72,7 +73,9 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
   await resumeRun(run, store);
   const count = threadsFor(plan, facts, options.workers);
   await pilotsPart(plan, facts, store, clock);
-  const invoker = await invokerFor(count, facts, store, options);
+  const reducer = { store, merger: sweepMerger() };
+  const ahead = await readAhead(run, reducer);
+  const invoker = readingAhead(await invokerFor(count, facts, store, options), plan, ahead);
   try {
     const state = await orchestrate(run, {
       ...limitsOf(options),
@@ -81,7 +84,7 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
       runner: facts.loader,
       invocationMs: STUCK_MS,
       expectedMs: plan.chunk * facts.jobMs + PART_MS + (count > 0 ? THREAD_START_MS : 0),
-      reduce: () => reduceRun(run, { store, merger: sweepMerger() }),
+      reduce: () => reduceRun(run, { ...reducer, ahead }),
     });
     return { state, plan, threads: count };
   } finally {
@@ -191,4 +194,19 @@ async function invokerFor(count: number, facts: JobFacts, store: Store, options:
   if (count > 0) return threads({ threads: count, place: options.place });
   const world: WorkWorld = { store, clock: options.clock, runner: facts.loader, kept: keptRunners(), who: whoWorks() };
   return thisThread(world);
+}
+
+/** Tells of each whole chunk that is done, while the others are computed. */
+function readingAhead(invoker: Invoker, plan: Plan, ahead: ReadAhead | undefined): Invoker {
+  return {
+    get concurrency() {
+      return invoker.concurrency;
+    },
+    async invoke(chunk, signal) {
+      const outcome = await invoker.invoke(chunk, signal);
+      if (outcome.kind === "done" && chunk.count === rangeOf(plan, chunk.index).count) ahead?.read(chunk.index);
+      return outcome;
+    },
+    close: () => invoker.close(),
+  };
 }

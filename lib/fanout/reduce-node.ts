@@ -1,17 +1,16 @@
 /**
  * One node of the tree that merges a run's summaries: 1,000 parts at the bottom, 1,000 nodes above.
  *
- * It finds parts by the keys that the plan gives them, so it needs no list and sees what is missing. Each part must be
- * whole, of this run, and hold exactly the jobs of its key, so jobs are counted once or the node isn't made.
+ * It finds parts by the keys that the plan gives them (gathering.ts), so it needs no list and sees what is missing.
  */
 import pLimit from "p-limit";
-import { type Plan, rangeOf } from "../sweep/plan.js";
-import { nodeKey, partKey } from "./keys.js";
-import { inRun, type ManifestNode, type ManifestPart, type Merged, mergedBytes, readMerged } from "./manifest.js";
-import type { Merger, Summary } from "./merger.js";
-import type { Store } from "./ports.js";
-import { endOf, halves, type JobRange } from "./ranges.js";
-import { inShort, sha256Of } from "./work.js";
+import { rangeOf } from "../sweep/plan.js";
+import { Gathering, type GatheringWorld } from "./gathering.js";
+import { nodeKey } from "./keys.js";
+import { inRun, type ManifestNode, type Merged, mergedBytes, readMerged } from "./manifest.js";
+import type { Summary } from "./merger.js";
+import { endOf, type JobRange } from "./ranges.js";
+import { sha256Of } from "./work.js";
 
 /** How many parts, or nodes, a node merges, if nothing else is said. */
 export const FAN_IN = 1_000;
@@ -35,10 +34,7 @@ export type NodeOutcome =
   /** Something that is there isn't what it should be, or there is too much. */
   | { readonly kind: "refused"; readonly problems: readonly string[] };
 
-export interface NodeWorld {
-  readonly store: Store;
-  readonly plan: Plan;
-  readonly merger: Merger;
+export interface NodeWorld extends GatheringWorld {
   /** How many parts, or nodes, a node merges: the same for all of a run. */
   readonly fanIn: number;
 }
@@ -48,10 +44,14 @@ export type MergedParts =
   | { readonly kind: "merged"; readonly content: Merged; readonly summary: Summary }
   | Exclude<NodeOutcome, { kind: "merged" }>;
 
-/** Makes a node and stores it, unless it is there. */
-export async function reduceNode(task: NodeTask, world: NodeWorld): Promise<NodeOutcome> {
+/**
+ * Makes a node and stores it, unless it is there.
+ *
+ * @param begun what was gathered already of a node that merges parts
+ */
+export async function reduceNode(task: NodeTask, world: NodeWorld, begun?: Gathering): Promise<NodeOutcome> {
   if ((await storedNode(task, world)) !== undefined) return { kind: "merged" };
-  const made = await mergedNode(task, world);
+  const made = await mergedNode(task, world, begun);
   if (made.kind !== "merged") return made;
   await world.store.put(nodeKey(task.run, task.level, task.index), mergedBytes(made.content));
   return { kind: "merged" };
@@ -68,33 +68,18 @@ export async function storedNode(
   return bytes !== undefined && content !== undefined && isIt ? { content, sha256: sha256Of(bytes) } : undefined;
 }
 
-export async function mergedNode(task: NodeTask, world: NodeWorld): Promise<MergedParts> {
-  return task.level === 0 ? mergedParts(task, world) : mergedNodes(task, world);
+export async function mergedNode(task: NodeTask, world: NodeWorld, begun?: Gathering): Promise<MergedParts> {
+  return task.level === 0 ? mergedParts(task, world, begun) : mergedNodes(task, world);
 }
 
-async function mergedParts(task: NodeTask, world: NodeWorld): Promise<MergedParts> {
-  const { plan, merger, fanIn } = world;
-  const from = task.index * fanIn;
-  const chunks = Array.from({ length: Math.min(fanIn, plan.chunks - from) }, (_, at) => rangeOf(plan, from + at));
-  const parts: ManifestPart[] = [];
-  const missing: JobRange[] = [];
-  const problems: string[] = [];
+async function mergedParts(task: NodeTask, world: NodeWorld, gathering = new Gathering(world)): Promise<MergedParts> {
   const limit = pLimit(READ_AT_ONCE);
-  let summary: Summary | undefined;
-  await limit.map(chunks, async (chunk) => {
-    for await (const leaf of leavesOf(chunk, world)) {
-      if (leaf.kind === "missing") missing.push(leaf.range);
-      else if (leaf.kind === "wrong") problems.push(leaf.problem);
-      else {
-        parts.push(leaf.part);
-        const one = merger.summaryOf(leaf.bytes);
-        summary = summary === undefined ? one : merger.merge(summary, one);
-      }
-    }
-  });
+  const lacks = await limit.map(chunksOf(world, task.index), (chunk) => gathering.add(chunk));
+  const problems = lacks.flatMap((lack) => lack.problems);
+  const missing = lacks.flatMap((lack) => lack.missing);
   if (problems.length > 0) return { kind: "refused", problems: problems.slice(0, MOST_TOLD) };
+  const { parts, summary } = gathering;
   if (missing.length > 0 || summary === undefined) return { kind: "incomplete", missing: missing.slice(0, MOST_TOLD) };
-  parts.sort((one, other) => one.first - other.first);
   return mergedOf(task, { parts }, summary, world);
 }
 
@@ -140,36 +125,15 @@ function mergedOf(
   return { kind: "merged", content: { run, level, index, first, count, failures, ...of, summary: bytes }, summary };
 }
 
-type Leaf =
-  | { readonly kind: "part"; readonly part: ManifestPart; readonly bytes: Uint8Array }
-  | { readonly kind: "missing"; readonly range: JobRange }
-  | { readonly kind: "wrong"; readonly problem: string };
-
-/** The parts that hold a range's jobs: its own, or those of its halves if it was split. */
-async function* leavesOf(range: JobRange, world: NodeWorld): AsyncIterable<Leaf> {
-  const { run } = world.plan;
-  const key = partKey(run, range);
-  const bytes = await world.store.get(key);
-  if (bytes === undefined) return yield { kind: "missing", range };
-  const name = inRun(run, key);
-  try {
-    const facts = world.merger.facts(bytes);
-    if (facts.run === run && facts.first === range.first && facts.count === 0 && range.count > 1) {
-      for (const half of halves(range)) yield* leavesOf(half, world);
-    } else if (facts.run !== run || facts.first !== range.first || facts.count !== range.count) {
-      yield { kind: "wrong", problem: `${name} holds jobs of another run, or others than its name says` };
-    } else {
-      const part = { key: name, sha256: sha256Of(bytes), first: range.first, count: range.count };
-      yield { kind: "part", part: { ...part, failures: facts.failures }, bytes };
-    }
-  } catch (error) {
-    yield { kind: "wrong", problem: `${name} is damaged (${inShort(error)})` };
-  }
-}
-
 /** How many nodes a level has. */
 export function nodesAt({ plan, fanIn }: Pick<NodeWorld, "plan" | "fanIn">, level: number): number {
   return Math.ceil(plan.chunks / fanIn ** (level + 1));
+}
+
+/** The chunks whose parts a node of the lowest level merges. */
+export function chunksOf({ plan, fanIn }: Pick<NodeWorld, "plan" | "fanIn">, node: number): number[] {
+  const from = node * fanIn;
+  return Array.from({ length: Math.min(fanIn, plan.chunks - from) }, (_, at) => from + at);
 }
 
 /** The jobs that a node is of. */

@@ -11,7 +11,8 @@ import { inRun, type Manifest, type Merged, manifestBytes, manifestOf, NotAsName
 import { type LoadMerger, SAMPLED_PARTS, type Summary } from "./merger.js";
 import type { Reduction } from "./orchestrate.js";
 import type { Store } from "./ports.js";
-import { endOf } from "./ranges.js";
+import { endOf, type JobRange } from "./ranges.js";
+import { ReadAhead } from "./read-ahead.js";
 import {
   FAN_IN,
   mergedNode,
@@ -33,6 +34,8 @@ export interface ReduceWorld {
   readonly concurrency?: number | undefined;
   /** How many parts, or nodes, a node merges; the same for all reducers of a run. */
   readonly fanIn?: number | undefined;
+  /** What was read of the parts while they were computed. */
+  readonly ahead?: ReadAhead | undefined;
 }
 
 const NODES_AT_ONCE = 64;
@@ -40,6 +43,8 @@ const NODES_AT_ONCE = 64;
 const NODE_TRIES = 3;
 /** Up to so many chunks all parts are listed, to see whether there are more than the plan's. */
 const LISTED_CHUNKS = 20_000;
+/** How many of the parts that are gone it tells of. */
+const MOST_TOLD = 100;
 
 export async function reduceRun(run: string, world: ReduceWorld): Promise<Reduction> {
   const there = await manifestOf(run, world.store);
@@ -47,21 +52,29 @@ export async function reduceRun(run: string, world: ReduceWorld): Promise<Reduct
   const opened = await open(run, world);
   if (opened.kind === "refused") return opened;
   const { nodes } = opened;
+  await world.ahead?.stop();
   let level = 0;
   for (; nodesAt(nodes, level) > 1; level += 1) {
     const outcome = await makeLevel(level, nodes, world);
     if (outcome.kind !== "merged") return outcome;
   }
-  const top = await mergedNode({ run, level, index: 0 }, nodes);
+  const top = await mergedNode({ run, level, index: 0 }, nodes, world.ahead?.begun(0));
   if (top.kind !== "merged") return top;
   try {
-    const strays = await straysOf(nodes.plan, top.content, world.store);
+    const { strays, missing } = await outOfPlace(nodes.plan, top.content, world.store);
     if (strays.length > 0) return { kind: "refused", problems: strays };
+    if (missing.length > 0) return { kind: "incomplete", missing };
     return await finish(top.content, top.summary, nodes);
   } catch (error) {
     if (error instanceof NotAsNamed) return { kind: "incomplete", missing: [] }; // vanished since it was read
     throw error;
   }
+}
+
+/** What reads a run's parts while it is computed; undefined if the run can't be reduced here. */
+export async function readAhead(run: string, world: ReduceWorld): Promise<ReadAhead | undefined> {
+  const opened = await open(run, world);
+  return opened.kind === "refused" ? undefined : new ReadAhead(opened.nodes);
 }
 
 /** Makes a single node: what a reducer does that was invoked for it. */
@@ -87,7 +100,9 @@ async function open(run: string, { store, merger: load, fanIn = FAN_IN }: Reduce
 
 async function makeLevel(level: number, nodes: NodeWorld, world: ReduceWorld): Promise<NodeOutcome> {
   const { run } = nodes.plan;
-  const make = world.node ?? ((task: NodeTask) => reduceNode(task, nodes));
+  const make =
+    world.node ??
+    ((task: NodeTask) => reduceNode(task, nodes, task.level === 0 ? world.ahead?.begun(task.index) : undefined));
   const limit = pLimit(world.concurrency ?? (world.node === undefined ? 1 : NODES_AT_ONCE));
   const indices = Array.from({ length: nodesAt(nodes, level) }, (_, index) => index);
   const outcomes = await limit.map(indices, (index) => again(() => make({ run, level, index })));
@@ -107,27 +122,31 @@ async function again<T>(attempt: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Parts that hold jobs which others hold too: who reads the folder as it lies would count them twice. */
-async function straysOf(plan: Plan, content: Merged, store: Store): Promise<string[]> {
-  if (plan.chunks > LISTED_CHUNKS) return [];
+/**
+ * What a look into the folder shows: parts that hold jobs which others hold too, so that who reads the folder as it lies
+ * would count them twice, and the jobs of parts that were there when they were read, and are no more.
+ */
+async function outOfPlace(
+  plan: Plan,
+  content: Merged,
+  store: Store,
+): Promise<{ strays: string[]; missing: JobRange[] }> {
+  if (plan.chunks > LISTED_CHUNKS) return { strays: [], missing: [] };
   const named = new Map<number, number>();
   for await (const part of partsOf(content, store)) named.set(part.first, part.count);
+  const gone = new Map(named);
   const strays: string[] = [];
   for await (const key of store.list(partsPrefix(plan.run))) {
     const range = rangeOfPartKey(key);
     if (range === undefined) strays.push(`${inRun(plan.run, key)} is no part of the run`);
-    else if (named.get(range.first) !== range.count && !isSeal(range, named)) {
-      strays.push(`${inRun(plan.run, key)} holds jobs that other parts hold too`);
-    }
+    else if (named.get(range.first) === range.count) gone.delete(range.first);
+    else if (!isSeal(range, named)) strays.push(`${inRun(plan.run, key)} holds jobs that other parts hold too`);
   }
-  return strays;
+  return { strays, missing: [...gone].slice(0, MOST_TOLD).map(([first, count]) => ({ first, count })) };
 }
 
 /** Whether a range is of a chunk that was split: parts that count begin and end where it does. */
-function isSeal(
-  range: { readonly first: number; readonly count: number },
-  named: ReadonlyMap<number, number>,
-): boolean {
+function isSeal(range: JobRange, named: ReadonlyMap<number, number>): boolean {
   const first = named.get(range.first);
   if (first === undefined || first >= range.count) return false;
   let next = range.first;

@@ -1,0 +1,52 @@
+/**
+ * Reads parts while the others are still computed, so that little is left to merge at the end of a run.
+ *
+ * It only saves time: what it could not read, or never heard of, the reduction reads itself.
+ */
+import pLimit, { type LimitFunction } from "p-limit";
+import { Gathering } from "./gathering.js";
+import { chunksOf, type NodeWorld, nodesAt, reduceNode } from "./reduce-node.js";
+
+export class ReadAhead {
+  readonly #world: NodeWorld;
+  /** Of nodes of the lowest level. */
+  readonly #begun = new Map<number, Gathering>();
+  readonly #limit: LimitFunction = pLimit(1);
+  #reading: Promise<void> = Promise.resolve();
+
+  constructor(world: NodeWorld) {
+    this.#world = world;
+  }
+
+  /** Has a chunk's parts read, which are all written, some time soon. */
+  read(chunk: number): void {
+    // A store that fails now is asked again by the reduction, where it counts.
+    void this.#limit(() => {
+      this.#reading = this.#readOne(chunk).catch(() => undefined);
+      return this.#reading;
+    });
+  }
+
+  /** Reads nothing more: the reduction takes over. */
+  async stop(): Promise<void> {
+    this.#limit.clearQueue();
+    await this.#reading;
+  }
+
+  /** What there is of a node of the lowest level. */
+  begun(node: number): Gathering | undefined {
+    return this.#begun.get(node);
+  }
+
+  async #readOne(chunk: number): Promise<void> {
+    const world = this.#world;
+    const index = Math.floor(chunk / world.fanIn);
+    const gathering = this.#begun.get(index) ?? new Gathering(world);
+    this.#begun.set(index, gathering);
+    await gathering.add(chunk);
+    // In a run of many nodes one that is complete is stored, as it would be at the end, and takes no memory any more.
+    if (nodesAt(world, 0) === 1 || gathering.size < chunksOf(world, index).length) return;
+    await reduceNode({ run: world.plan.run, level: 0, index }, world, gathering);
+    this.#begun.delete(index);
+  }
+}
