@@ -22,7 +22,8 @@ export function fileStore(folder: string): Store {
 
   async function get(key: string): Promise<Uint8Array | undefined> {
     try {
-      return new Uint8Array(await readFile(fileOf(key)));
+      const { buffer, byteOffset, byteLength } = await readFile(fileOf(key));
+      return new Uint8Array(buffer, byteOffset, byteLength);
     } catch (error) {
       if (isAbsence(error)) return undefined;
       throw error;
