@@ -5,6 +5,7 @@ import { GetParameterCommand, SSMClient, type SSMClientConfig } from "@aws-sdk/c
 import * as z from "zod";
 import { UserError } from "../errors.js";
 import type { Credentials } from "./api-client.js";
+import { awsFault } from "./aws-fault.js";
 
 const description = z.object({
   version: z.literal(1),
@@ -64,33 +65,18 @@ function surroundings(stage: string, environment: Readonly<Record<string, string
 
 async function inWords(error: unknown, stage: string, client: SSMClient): Promise<unknown> {
   const name = error instanceof Error ? error.name : "";
-  const message = error instanceof Error ? error.message : "";
   const cause = { cause: error };
   if (name === "ParameterNotFound") {
     const region = await client.config.region();
     const remedy = "Deploy it (docs/aws.md; for an emulator, npm run deploy:local), or set AWS_REGION to where it is.";
     return refused("no-deployment", `there is no deployment "${stage}" in ${region}`, remedy, cause);
   }
-  if (
-    name === "CredentialsProviderError" ||
-    name === "UnrecognizedClientException" ||
-    name.startsWith("ExpiredToken")
-  ) {
-    const remedy = "Sign in with the AWS tools, or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.";
-    return refused("no-credentials", "AWS doesn't know who asks", remedy, cause);
-  }
   if (name === "AccessDeniedException") {
     const remedy = `Ask for ssm:GetParameter on parameter/katfan/${stage}/deployment.`;
     return refused("access-denied", "you may not read where the deployment is", remedy, cause);
   }
-  if (message === "Region is missing") {
-    return refused("no-region", "no region is set", "Set AWS_REGION.", cause);
-  }
-  const code = (error as { readonly code?: unknown }).code;
-  if (typeof code === "string" && /^E[A-Z]+$/.test(code)) {
-    const remedy = "If AWS_ENDPOINT_URL names an emulator, start it: npm run emulator.";
-    return refused("unreachable", `AWS can't be reached (${code})`, remedy, cause);
-  }
+  const fault = awsFault(error);
+  if (fault !== undefined) return refused(fault.code, fault.what, fault.remedy, cause);
   return error;
 }
 

@@ -51,6 +51,18 @@ const COMMAND_LINE: readonly Mistake[] = [
     files: spec({}),
     says: ["spec.json", "there is a file where a folder should be"],
   },
+  {
+    what: "an --out elsewhere",
+    args: [...run, "--out", "gs://lab"],
+    files: spec({}),
+    says: ["gs://lab: neither a folder nor", "s3://"],
+  },
+  {
+    what: "a bucket's name that is none",
+    args: [...run, "--out", "s3://Lab_1/x"],
+    files: spec({}),
+    says: ["s3://Lab_1/x: neither a"],
+  },
   { what: "a list of a bucket", args: ["list", "--out", "s3://bucket"], says: ["s3://bucket: the runs of a bucket"] },
   {
     what: "a lambda without a deployment's name",

@@ -1,6 +1,6 @@
 /** The command line against a deployment, as a user types it. */
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { deployment, onDeployment, temporaryFolder } from "./deployment.js";
@@ -48,6 +48,25 @@ onDeployment("katfan", () => {
       code: 0,
     });
     expect(existsSync(csv)).toBe(true);
+  });
+
+  it("runs on this machine with a bucket in place of a folder, and finds its result there", async () => {
+    const place = `s3://${deployment.bucket}/mine`;
+    const args = ["run", "examples/laser-noise", "--out", place, "--chunk", "1000", "--workers", "2", "--json"];
+    const { stdout, stderr, code } = await katfan(...args);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    const { run, report } = JSON.parse(stdout);
+    expect(report).toBe(`${place}/runs/${run}/report.html`);
+    expect(JSON.parse((await katfan(...args)).stdout)).toMatchObject({ run, state: "done" });
+    expect((await katfan("status", run, "--out", place)).stdout).toContain("10,000");
+    const csv = path.join(temporaryFolder(), "all.csv");
+    expect(await katfan("fetch", run, "--out", place, "--to", csv)).toMatchObject({ code: 0 });
+    expect(readFileSync(csv, "utf8").trimEnd().split("\n")).toHaveLength(10_001);
+  });
+
+  it("says what is wrong with a bucket", async () => {
+    const nowhere = await katfan("run", "examples/laser-noise", "--out", "s3://katfan-no-such-bucket/mine");
+    expect(nowhere).toMatchObject({ code: 2, stderr: expect.stringContaining("there is no such bucket") });
   });
 
   it("plans for a deployment beside this machine", async () => {
