@@ -47,8 +47,8 @@ export interface LocalResult {
   readonly threads: number;
 }
 
-/** What starting a thread costs, with loading the bundle and compiling the sweep [ms]. */
-const THREAD_START_MS = 250;
+/** What starting a thread costs: loading the bundle, compiling the sweep, running code that V8 has still to optimise [ms]. */
+const THREAD_START_MS = 600;
 /** What storing a part costs [ms]. */
 const PART_MS = 5;
 /** A chunk takes so long at most: how often progress shows, and how soon Ctrl-C is heard [s]. */

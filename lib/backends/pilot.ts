@@ -12,6 +12,8 @@ import type { PartBytes, RanJobs, Runner } from "../fanout/runner.js";
 const PILOT_MS = 40;
 /** It ends after so long, though that job were all that it has [ms]. */
 const LONGEST_MS = 1_000;
+/** What is left is run as well if it takes no longer than this: who else ran it would have to start first [ms]. */
+const REST_MS = 150;
 /** And so many jobs at most: what they give is kept in memory. */
 const MOST_JOBS = 65_536;
 
@@ -36,10 +38,12 @@ export interface Pilot extends Measured {
 export async function pilotOf(runner: Runner, jobs: number, clock: Clock, mayBeRough = false): Promise<Pilot> {
   const pieces = doublings(Math.min(jobs, MOST_JOBS));
   const ended: number[] = [clock.now()];
-  const ran = await runner.jobs(pieces, () => {
+  const ran = await runner.jobs(pieces, (next) => {
     ended.push(clock.now());
-    const [startMs, firstMs, nowMs] = [ended[0]!, ended[1]!, ended.at(-1)!];
-    return nowMs - firstMs < PILOT_MS && nowMs - startMs < LONGEST_MS;
+    const [startMs, firstMs, lastMs, nowMs] = [ended[0]!, ended[1]!, ended.at(-2)!, ended.at(-1)!];
+    if (nowMs - firstMs < PILOT_MS && nowMs - startMs < LONGEST_MS) return true;
+    const restMs = ((jobs - next) * (nowMs - lastMs)) / pieces[ended.length - 2]!.count;
+    return next > 1 && jobs <= MOST_JOBS && restMs <= REST_MS;
   });
   const ranMs = clock.now();
   const last = pieces.findLastIndex((piece) => piece.first < ran.count);

@@ -48,6 +48,15 @@ describe("a pilot", () => {
     expect(ran()).toBe(1);
   });
 
+  it("runs all that is left if that is little, and no more if it isn't", async () => {
+    const little = world({ jobMs: 0.01, firstMs: 300 });
+    expect(await pilotOf(little.runner, 15_000, little.clock)).toMatchObject({ jobs: 15_000 });
+    const much = world({ jobMs: 0.01, firstMs: 300 });
+    expect((await pilotOf(much.runner, 30_000, much.clock)).jobs).toBeLessThan(10_000);
+    const one = world({ jobMs: 0.01, firstMs: 2_000 }); // what the first one took says nothing of the others
+    expect(await pilotOf(one.runner, 15_000, one.clock)).toMatchObject({ jobs: 1 });
+  });
+
   it("doesn't run its jobs again for a chunk that it has run", async () => {
     const { runner, clock, ran } = world({ jobMs: 1 });
     const pilot = await pilotOf(runner, 1_000, clock);
