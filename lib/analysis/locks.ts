@@ -1,7 +1,8 @@
 /** Runs locks: turn by turn, until every error signal is within its accuracy. */
 import { UserError } from "../errors.js";
+import { referencesOf } from "../model/expression.js";
 import { solveLinear } from "./linear.js";
-import { enabledIn, type LockParts, lockParts } from "./plan-locks.js";
+import { isEnabled, type LockParts, lockParts } from "./plan-locks.js";
 import { type Run, unfinished } from "./run.js";
 import { numberData, realData, type SolutionTree, solutionOf } from "./solution.js";
 import type { LockStep } from "./step.js";
@@ -55,7 +56,7 @@ interface Settings {
 
 export function runLocks(run: Run, step: LockStep): SolutionTree {
   const { state } = run;
-  const names = step.locks ?? enabledIn(run.model, state);
+  const names = step.onlyEnabled ? step.locks.filter((name) => isEnabled(name, state)) : step.locks;
   const signals = new ErrorSignals(run, names);
   const count = names.length;
   const feedback = signals.locks.map((lock) => state.placeOf(lock.feedback));
@@ -77,7 +78,7 @@ export function runLocks(run: Run, step: LockStep): SolutionTree {
       errors[j * turns + turn] = value;
     });
     if (error.every((value, j) => Math.abs(value) < settings!.accuracies[j]!)) break;
-    controlOf(error, settings!).forEach((control, j) => {
+    controlOf(error, settings!, (j, control) => {
       controls[j * turns + turn] = control;
       state.values[feedback[j]!]! += control;
     });
@@ -122,32 +123,31 @@ function settingsOf(signals: ErrorSignals): Settings {
   };
 }
 
-/** What a method adds to the feedback of each lock, by their errors. */
-type Controller = (
-  errors: Float64Array,
-  settings: Settings,
-) => ArrayLike<number> & { forEach: Float64Array["forEach"] };
+/** Moves the feedback of each lock, one after the other, by what a method makes of their errors. */
+type Controller = (errors: Float64Array, settings: Settings, move: (lock: number, control: number) => void) => void;
 
 function controller(run: Run, step: LockStep, signals: ErrorSignals): Controller {
-  const control = new Float64Array(signals.locks.length);
-  if (step.method === "proportional") {
-    return (errors, { gains, accuracies }) => {
-      for (let j = 0; j < control.length; j++) {
-        const waits = Math.abs(errors[j]!) < accuracies[j]!;
-        control[j] = waits ? 0 : step.scale * gains[j]! * errors[j]!;
-      }
-      return control;
-    };
-  }
+  if (step.method === "proportional") return proportional(run, step, signals);
   const sensing = sensingOf(run, signals);
-  return (errors) => {
+  return (errors, _, move) => {
     const solved = solveLinear(sensing, errors);
     if (solved === undefined) {
       const remedy = "See to it that each degree of freedom moves an error signal of its own.";
       throw unfinished(step.name, "singular-sensing-matrix", "the sensing matrix of the locks is singular", remedy);
     }
-    for (let j = 0; j < control.length; j++) control[j] = -step.scale * solved[j]!;
-    return control;
+    for (let j = 0; j < solved.length; j++) move(j, -step.scale * solved[j]!);
+  };
+}
+
+/** A gain that follows parameters is read when its lock has its turn: locks before it may have moved them. */
+function proportional({ model, state }: Run, { scale }: LockStep, signals: ErrorSignals): Controller {
+  const follows = signals.locks.map(({ name }) => referencesOf(model.own(`${name}.gain`)).length > 0);
+  return (errors, { gains, accuracies }, move) => {
+    for (let j = 0; j < errors.length; j++) {
+      const waits = Math.abs(errors[j]!) < accuracies[j]!;
+      const gain = follows[j] === true ? state.number(`${signals.locks[j]!.name}.gain`) : gains[j]!;
+      move(j, waits ? 0 : scale * gain * errors[j]!);
+    }
   };
 }
 

@@ -1,4 +1,5 @@
 /** Makes steps of the actions that work with locks and readouts. */
+import { builtOrder } from "../model/build-order.js";
 import type { Model } from "../model/model.js";
 import type { Value } from "../model/value.js";
 import type { Arguments } from "./arguments.js";
@@ -26,9 +27,9 @@ export function lockParts(model: Model, name: string): LockParts {
   return { name, signal: signal.name, feedback: feedback.path };
 }
 
-/** All locks of a model, in the order of its text. */
+/** All locks of a model, in the order of building. */
 export function allLocks(model: Model): readonly string[] {
-  return model.elements().flatMap(({ kind, name }) => (kind === "lock" ? [name] : []));
+  return builtOrder(model).flatMap(({ kind, name }) => (kind === "lock" ? [name] : []));
 }
 
 /** Those that the text enables. */
@@ -39,14 +40,7 @@ export function enabledLocks(model: Model): readonly string[] {
   });
 }
 
-/** Those that are enabled now. */
-export function enabledIn(model: Model, state: ParameterState): readonly string[] {
-  const names = allLocks(model);
-  const switched = names.some((name) => state.varies(`${name}.enabled`));
-  if (!switched) return enabledLocks(model);
-  return names.filter((name) => isEnabled(name, state));
-}
-
+/** Whether it is enabled now. */
 export function isEnabled(lock: string, state: ParameterState): boolean {
   return state.number(`${lock}.enabled`) !== 0;
 }
@@ -78,7 +72,8 @@ export function planRunLocks(args: Arguments, before: Step | undefined): LockSte
   return {
     kind: "run-locks",
     name: args.name(),
-    locks,
+    locks: locks ?? allLocks(model),
+    onlyEnabled: locks === undefined,
     method,
     scale: args.number("scale_factor"),
     maxIterations,

@@ -31,8 +31,10 @@ export interface AxisStep {
 export interface LockStep {
   readonly kind: "run-locks";
   readonly name: string;
-  /** The locks named; undefined for those that are enabled when it runs. */
-  readonly locks: readonly string[] | undefined;
+  /** In their order. */
+  readonly locks: readonly string[];
+  /** Whether only those of them take part that are enabled when it runs: where none was named. */
+  readonly onlyEnabled: boolean;
   readonly method: "proportional" | "newton";
   readonly scale: number;
   readonly maxIterations: number;

@@ -53,7 +53,7 @@ function variedBy(model: Model, step: Step): readonly string[] {
     case "optimise":
       return step.paths;
     case "run-locks":
-      return (step.locks ?? enabledLocks(model)).map(feedback);
+      return (step.onlyEnabled ? enabledLocks(model) : step.locks).map(feedback);
     case "lock-gains":
       return step.locks.flatMap((name) => [feedback(name), `${name}.gain`]);
     case "readout-phases":

@@ -1,8 +1,5 @@
-/**
- * In which order connections are made: each as soon as all that it names is defined, and then in the order of the text.
- *
- * What a statement names counts with what that names in turn.
- */
+/** In which order connections are made: that of building (build-order.ts), by the names in their statements. */
+import { buildOrder } from "../model/build-order.js";
 import { rootOf } from "../model/expression.js";
 import type { Argument, Node, Statement } from "./syntax.js";
 
@@ -39,8 +36,8 @@ function rootsOf(args: readonly Argument[]): ReadonlySet<string> {
   return roots;
 }
 
-/** Statements in the order in which they can be built; `picked` says which are wanted. */
-export function buildOrder(
+/** Statements in the order in which they are built; `picked` says which are wanted. */
+export function statementOrder(
   statements: readonly Statement[],
   picked: (statement: Statement) => boolean,
 ): readonly Statement[] {
@@ -48,38 +45,10 @@ export function buildOrder(
   statements.forEach((statement, index) => {
     if (statement.form === "element") places.set(statement.name.text, index);
   });
-  const ready = readiness(statements, places);
-  return statements
-    .map((statement, index) => ({ statement, index }))
-    .filter(({ statement }) => picked(statement))
-    .sort((a, b) => ready[a.index]! - ready[b.index]! || a.index - b.index)
-    .map(({ statement }) => statement);
-}
-
-/** For each statement, the index of the last one that it waits for. Circles are left to be found elsewhere. */
-function readiness(statements: readonly Statement[], places: ReadonlyMap<string, number>): readonly number[] {
-  const ready: number[] = new Array(statements.length).fill(-1);
   const needs = statements.map((statement) =>
     [...rootsOf(statement.arguments)].flatMap((name) => places.get(name) ?? []),
   );
-  for (let start = 0; start < statements.length; start++) {
-    const waiting = [start];
-    const open = new Set<number>();
-    while (waiting.length > 0) {
-      const index = waiting[waiting.length - 1]!;
-      const missing = open.has(index)
-        ? []
-        : needs[index]!.filter((need) => ready[need]! < 0 && !open.has(need) && need !== index);
-      if (ready[index]! >= 0 || missing.length === 0) {
-        if (ready[index]! < 0)
-          ready[index] = Math.max(index, ...needs[index]!.map((need) => Math.max(ready[need]!, need)));
-        open.delete(index);
-        waiting.pop();
-      } else {
-        open.add(index);
-        for (const need of missing) waiting.push(need);
-      }
-    }
-  }
-  return ready;
+  return buildOrder(needs)
+    .map((place) => statements[place]!)
+    .filter(picked);
 }

@@ -21,7 +21,7 @@ import { formOf } from "./forms.js";
 import { MAX_TEXT_LENGTH } from "./limits.js";
 import { linkOf, type Made, type Taken, takePort } from "./links.js";
 import { declare, meaningOf, type Names, namesOf } from "./names.js";
-import { buildOrder } from "./order.js";
+import { statementOrder } from "./order.js";
 import { settleReadoutNodes } from "./readout-nodes.js";
 import { Mistakes, type Range, sourceOf, spanOf } from "./source.js";
 import type { Statement } from "./syntax.js";
@@ -125,7 +125,7 @@ function connectAll(builder: Builder, statements: readonly Statement[]): void {
   const { model, mistakes, names } = builder;
   const taken: Taken = new Map([...model.links()].map(([port, link]) => [port, link.name]));
   for (const readout of placedReadouts(model, statements)) taken.set(`${readout}.p1`, readout);
-  const connecting = buildOrder(statements, (statement) => isLink(statement) || isSpace(statement));
+  const connecting = statementOrder(statements, (statement) => isLink(statement) || isSpace(statement));
   for (const statement of connecting) {
     if (isSpace(statement)) {
       mistakes.attempt(statement, () => takeSpacePorts(builder, statement, taken));

@@ -23,10 +23,13 @@ export function isolatorBackwards<N>(on: Arithmetic<N>, suppression: N): Complex
  * @param bandwidth b, half of the full width at half maximum of the power [Hz]
  */
 export function bandpassCoupling<N>(on: Arithmetic<N>, offset: N, centre: N, bandwidth: N): Complex<N> {
-  const detuning = on.sub(offset, centre);
-  const norm = on.add(on.mul(bandwidth, bandwidth), on.mul(detuning, detuning));
-  const factor = on.select(norm, on.div(bandwidth, norm), on.constant(0));
-  return { re: on.mul(factor, bandwidth), im: on.neg(on.mul(factor, on.call("abs", detuning))) };
+  const one = on.constant(1);
+  const none = on.constant(0);
+  const widths = on.div(on.call("abs", on.sub(offset, centre)), bandwidth);
+  // Either is right for widths of 0 and of infinity too.
+  const re = on.div(one, on.add(one, on.mul(widths, widths)));
+  const im = on.div(one, on.add(widths, on.div(one, widths)));
+  return { re: on.select(bandwidth, re, none), im: on.select(bandwidth, on.neg(im), none) };
 }
 
 /**

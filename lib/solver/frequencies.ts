@@ -152,8 +152,6 @@ function valueIn(parameters: Parameters, ref: Ref): number {
 
 interface Draft extends Frequency {
   readonly labels: Label[];
-  /** Which carrier, and which of its modulators, made it: what is of one group and as far from 0 stands negative first. */
-  readonly group: number;
 }
 
 /** Frequencies as they are found. */
@@ -164,14 +162,13 @@ class Collection {
   readonly #fixed = new Map<number, number>();
   /** Those that something varies, by their carrier and their value at the start. */
   readonly #varied = new Map<string, number[]>();
-  #groups = 1;
 
   constructor(tape: Tape) {
     this.#tape = tape;
   }
 
   /** @returns its number, that of an equal one if there is one and neither varies */
-  add(frequency: Frequency, label: Label, group = 0): number {
+  add(frequency: Frequency, label: Label): number {
     const start = frequency.start + 0;
     const equal = frequency.varied ? undefined : this.#fixed.get(start);
     if (equal !== undefined) {
@@ -183,7 +180,7 @@ class Collection {
       throw new UserError({ code: "too-many", place: "model", what, remedy: "Lower the orders of its modulators." });
     }
     const { offset, moved, varied } = frequency;
-    const index = this.#drafts.push({ offset, start, moved, varied, labels: [label], group }) - 1;
+    const index = this.#drafts.push({ offset, start, moved, varied, labels: [label] }) - 1;
     if (!varied) this.#fixed.set(start, index);
     return index;
   }
@@ -191,7 +188,6 @@ class Collection {
   addSidebands(home: number, modulator: ModulatorFrequency, made: Pick<Label, "carrier" | "modulator">): void {
     const carrier = this.#drafts[home]!;
     const tape = this.#tape;
-    const group = this.#groups++;
     for (let order = -modulator.order; order <= modulator.order; order++) {
       if (order === 0) continue;
       const frequency = {
@@ -203,7 +199,7 @@ class Collection {
       const same = this.#sameOf(home, frequency);
       const label = { ...made, order };
       if (same.equal !== undefined) this.#drafts[same.equal]!.labels.push(label);
-      else same.known.push(this.add(frequency, label, group));
+      else same.known.push(this.add(frequency, label));
     }
   }
 
@@ -222,13 +218,12 @@ class Collection {
     return { equal, known };
   }
 
-  /** The bins in their order, and where each draft went. */
+  /** The bins by their distance from 0, of two as far the negative one first, and where each draft went. */
   sorted(): { readonly bins: readonly Bin[]; readonly places: readonly number[] } {
     const order = this.#drafts.map((draft, index) => ({ draft, index }));
     order.sort(
       (a, b) =>
         Math.abs(a.draft.start) - Math.abs(b.draft.start) ||
-        a.draft.group - b.draft.group ||
         Math.sign(a.draft.start) - Math.sign(b.draft.start) ||
         a.index - b.index,
     );

@@ -1,0 +1,51 @@
+/**
+ * In which order Finesse builds what a text defines: of all whose references are built, the first in the text is next.
+ *
+ * It shows in lists that name nothing: the fields of all nodes, the locks that are run together, the ports that links take.
+ * Not here: what refers to itself, which is told elsewhere (cycles.ts); it comes last, in the order of the text.
+ */
+import type { Element } from "./element.js";
+import { elementsOf } from "./expression.js";
+import type { Model } from "./model.js";
+
+/** A model's elements in the order of building. */
+export function builtOrder(model: Model): readonly Element[] {
+  const elements = model.elements();
+  const places = new Map(elements.map(({ name }, place) => [name, place]));
+  const needs = elements.map(({ parameters, rest }) =>
+    [...parameters.values(), ...rest].flatMap((value) =>
+      [...elementsOf(value)].flatMap((name) => places.get(name) ?? []),
+    ),
+  );
+  return buildOrder(needs).map((place) => elements[place]!);
+}
+
+/**
+ * The places of things in the order of building.
+ *
+ * @param needs for each thing, the places of those that must come before it
+ */
+export function buildOrder(needs: readonly (readonly number[])[]): readonly number[] {
+  const lacking = needs.map((places, own) => new Set(places.filter((place) => place !== own)));
+  const waiting: number[][] = needs.map(() => []);
+  for (const [own, places] of lacking.entries()) for (const place of places) waiting[place]!.push(own);
+  const order: number[] = [];
+  /** Those before `next` whose last need was built just now, ascending. */
+  const late: number[] = [];
+  let next = 0;
+  const build = (place: number) => {
+    order.push(place);
+    for (const other of waiting[place]!) {
+      lacking[other]!.delete(place);
+      if (lacking[other]!.size > 0 || other > next) continue;
+      const at = late.findIndex((each) => each > other);
+      late.splice(at === -1 ? late.length : at, 0, other);
+    }
+  };
+  for (; next < needs.length; next++) {
+    if (lacking[next]!.size === 0) build(next);
+    for (let place = late.shift(); place !== undefined; place = late.shift()) build(place);
+  }
+  const built = new Set(order);
+  return [...order, ...[...needs.keys()].filter((place) => !built.has(place))];
+}
