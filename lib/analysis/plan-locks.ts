@@ -34,10 +34,7 @@ export function allLocks(model: Model): readonly string[] {
 
 /** Those that the text enables. */
 export function enabledLocks(model: Model): readonly string[] {
-  return allLocks(model).filter((name) => {
-    const enabled = model.own(`${name}.enabled`);
-    return enabled.kind !== "boolean" || enabled.value;
-  });
+  return allLocks(model).filter((name) => model.get(`${name}.enabled`) !== 0);
 }
 
 /** Whether it is enabled now. */

@@ -1,5 +1,5 @@
 /** Numbers, switches and words, by what a parameter takes. */
-import { numberValue } from "../model/expression.js";
+import { numberValue, referencesOf } from "../model/expression.js";
 import { nearest } from "../model/nearest.js";
 import { type ParameterSpec, textValue } from "../model/signature.js";
 import type { Value } from "../model/value.js";
@@ -11,7 +11,7 @@ import type { Node } from "./syntax.js";
 
 /** What is known of a parameter that a value is for. */
 export type Slot = Pick<ParameterSpec, "name" | "type" | "words" | "kinds"> &
-  Partial<Pick<ParameterSpec, "default" | "least">>;
+  Partial<Pick<ParameterSpec, "default" | "least" | "change">>;
 
 /** What a string may be to stand for a number. */
 const NUMERIC_TEXT = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
@@ -68,12 +68,17 @@ export function wholeOf(names: Names, node: Node, slot: Slot): Value {
   return value;
 }
 
-export function booleanOf(node: Node, slot: Slot): Value {
+/** True or false. What actions may change may follow a parameter too: it is false where that is 0. */
+export function booleanOf(names: Names, node: Node, slot: Slot): Value {
   if (node.kind === "name") {
     const literal = LITERALS.get(node.path);
     if (typeof literal === "boolean") return { kind: "boolean", value: literal };
   }
   if (node.kind === "number" && node.whole && node.value <= 1) return { kind: "boolean", value: node.value === 1 };
+  if (slot.change === true && node.kind !== "number" && node.kind !== "text") {
+    const value = numberOf(names, node);
+    if (referencesOf(value).length > 0) return value;
+  }
   fail("wrong-type", node, `${slot.name} is either true or false`);
 }
 

@@ -21,7 +21,7 @@ export function resolveValue(names: Names, node: Node, slot: Slot): Value {
     case "integer":
       return wholeOf(names, node, slot);
     case "boolean":
-      return booleanOf(node, slot);
+      return booleanOf(names, node, slot);
     case "text":
       if (node.kind === "text") return { kind: "text", value: node.text, quoted: true };
       fail("wrong-type", node, `${slot.name} is a string`, "Write it in quotes.");

@@ -13,7 +13,7 @@ export interface Surface<N> {
   readonly T: N;
   /** The tuning [degrees]. */
   readonly phi: N;
-  /** Not 0: it reflects nothing and transmits as before. */
+  /** From 1 on it reflects nothing, and transmits as before. */
   readonly misaligned: N;
   /** Whether transmission turns the phase by 90 degrees; if not, the reflection on one side turns it by 180. */
   readonly imaginary: boolean;
@@ -39,7 +39,7 @@ export interface SurfaceCouplings<N> {
 export function surfaceCouplings<N>(on: Arithmetic<N>, surface: Surface<N>, stretch: N): SurfaceCouplings<N> {
   const phase = on.mul(radians(on, surface.phi), stretch);
   const twice = on.mul(on.constant(2), phase);
-  const reflected = on.select(surface.misaligned, on.constant(0), root(on, surface.R));
+  const reflected = on.select(on.less(surface.misaligned, on.constant(1)), root(on, surface.R), on.constant(0));
   const transmitted = polar(on, root(on, surface.T), on.mul(phase, on.sub(surface.front, surface.back)));
   return {
     front: polar(on, surface.imaginary ? reflected : on.neg(reflected), on.mul(twice, surface.front)),

@@ -128,3 +128,30 @@ ad a i.p2.o f=0
 """
 for bandwidth in ("inf", "1e160", "0", "7", "1e-200"):
     case("elements", f"optical_bandpass_{bandwidth.replace('-', '_minus_')}", OPEN.format(bandwidth=bandwidth))
+
+SWITCHED = """
+l a P=1
+m b R=0.3 T=0.6 misaligned={first}
+m c R=0.5 T=0.5 misaligned=true
+var t 1
+link(a, b, 1, c)
+pd x1 b.p1.o
+pd x2 c.p2.o
+{action}
+"""
+case("language", "misaligned_from_1_on", SWITCHED.format(first="t", action="for(t, [0.999999, 1, 1.000001, -3, 1e9], noxaxis())"))
+case("language", "misaligned_as_another_is", SWITCHED.format(first="c.misaligned", action="series(noxaxis(), change(c.misaligned=false), noxaxis())"))
+case("language", "misaligned_as_a_variable_is", SWITCHED.format(first="t", action="series(noxaxis(), change(t=0), noxaxis())"))
+case("language", "misaligned_where_a_variable_is_not_0", SWITCHED.format(first="t", action="for(t, [0, 1, 2, -1, 0.5], noxaxis())"))
+case("language", "misaligned_as_an_expression_is", SWITCHED.format(first="1-t", action="for(t, [0, 1], noxaxis())"))
+case("language", "misaligned_swept_through_a_variable", SWITCHED.format(first="t", action="xaxis(t, lin, 0, 2, 4)"))
+case("locks", "lock_enabled_as_another_is", """
+l a P=1
+l b P=1
+pd pa a.p1.o
+pd pb b.p1.o
+lock k pa a.P -0.5 1e-6 offset=2 enabled=false
+lock k2 pa a.P -0.5 1e-6 offset=3 enabled=k.enabled
+lock k3 pb b.P -0.5 1e-6 offset=3
+series(run_locks(exception_on_fail=false, max_iterations=9), noxaxis())
+""")
