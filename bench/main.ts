@@ -73,6 +73,9 @@ ${of.grown.join("\n")}
 
 ## How it scales over threads
 
+Medians of three rounds. Efficiency is a run's time with one worker over twice that with two. Two processes that have nothing in
+common, each with one worker, tell what the machine gives; the last column is what two workers of one run reach of that.
+
 ${of.scaled.join("\n")}
 `;
   writeFileSync(fileURLToPath(new URL("./results.md", import.meta.url)), text);
