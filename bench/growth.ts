@@ -66,6 +66,7 @@ function drawn(samples: readonly Sample[]): Spec {
   const panel = (name: Sample["panel"], title: string, x: number) => ({
     type: "group" as const,
     encode: { enter: { x: { value: x }, width: { value: 300 }, height: { value: 240 } } },
+    signals: [{ name: "width", value: 300 }], // how long the axes' grids are
     scales: [
       { name: "x", type: "log" as const, domain: { data: name, field: "x" }, range: [0, 300] },
       { name: "y", type: "log" as const, domain: { data: "all", field: "microseconds" }, range: [240, 0], nice: true },
