@@ -152,6 +152,8 @@ function valueIn(parameters: Parameters, ref: Ref): number {
 
 interface Draft extends Frequency {
   readonly labels: Label[];
+  /** Which carrier, and which of its modulators, made it first. */
+  readonly group: number;
 }
 
 /** Frequencies as they are found. */
@@ -163,12 +165,14 @@ class Collection {
   /** Those that something varies, by their carrier and their value at the start. */
   readonly #varied = new Map<string, number[]>();
 
+  #groups = 1;
+
   constructor(tape: Tape) {
     this.#tape = tape;
   }
 
   /** @returns its number, that of an equal one if there is one and neither varies */
-  add(frequency: Frequency, label: Label): number {
+  add(frequency: Frequency, label: Label, group = 0): number {
     const start = frequency.start + 0;
     const equal = frequency.varied ? undefined : this.#fixed.get(start);
     if (equal !== undefined) {
@@ -180,7 +184,7 @@ class Collection {
       throw new UserError({ code: "too-many", place: "model", what, remedy: "Lower the orders of its modulators." });
     }
     const { offset, moved, varied } = frequency;
-    const index = this.#drafts.push({ offset, start, moved, varied, labels: [label] }) - 1;
+    const index = this.#drafts.push({ offset, start, moved, varied, labels: [label], group }) - 1;
     if (!varied) this.#fixed.set(start, index);
     return index;
   }
@@ -188,6 +192,7 @@ class Collection {
   addSidebands(home: number, modulator: ModulatorFrequency, made: Pick<Label, "carrier" | "modulator">): void {
     const carrier = this.#drafts[home]!;
     const tape = this.#tape;
+    const group = this.#groups++;
     for (let order = -modulator.order; order <= modulator.order; order++) {
       if (order === 0) continue;
       const frequency = {
@@ -199,7 +204,7 @@ class Collection {
       const same = this.#sameOf(home, frequency);
       const label = { ...made, order };
       if (same.equal !== undefined) this.#drafts[same.equal]!.labels.push(label);
-      else same.known.push(this.add(frequency, label));
+      else same.known.push(this.add(frequency, label, group));
     }
   }
 
@@ -218,12 +223,24 @@ class Collection {
     return { equal, known };
   }
 
-  /** The bins by their distance from 0, of two as far the negative one first, and where each draft went. */
+  /**
+   * The bins by their distance from 0, and where each draft went.
+   *
+   * Of those as far from 0 the first made come first, and the negative one of what was made together. Two that nothing
+   * varies count as made together, whoever made them.
+   */
   sorted(): { readonly bins: readonly Bin[]; readonly places: readonly number[] } {
+    const firstFixed = new Map<number, number>();
+    for (const { start, varied, group } of this.#drafts) {
+      const known = firstFixed.get(Math.abs(start)) ?? group;
+      if (!varied) firstFixed.set(Math.abs(start), Math.min(known, group));
+    }
+    const groupOf = ({ start, varied, group }: Draft) => (varied ? group : firstFixed.get(Math.abs(start))!);
     const order = this.#drafts.map((draft, index) => ({ draft, index }));
     order.sort(
       (a, b) =>
         Math.abs(a.draft.start) - Math.abs(b.draft.start) ||
+        groupOf(a.draft) - groupOf(b.draft) ||
         Math.sign(a.draft.start) - Math.sign(b.draft.start) ||
         a.index - b.index,
     );

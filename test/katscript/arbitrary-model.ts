@@ -62,10 +62,14 @@ function expression(leaf: fc.Arbitrary<Expression>): fc.Arbitrary<Expression> {
   return tree;
 }
 
-/** A binary expression, of those that parsing can give: 1+2j is one number there. */
+/**
+ * A binary expression, of those that parsing can give: 1+2j is one number there, and a power of a negative number may be
+ * complex, which most parameters refuse.
+ */
 function joined(operator: "+" | "-" | "*" | "/" | "//" | "**", left: Expression, right: Expression): Expression {
   const folds = (operator === "+" || operator === "-") && left.kind === "number" && right.kind === "number";
-  return { kind: "binary", operator: folds ? "*" : operator, left, right };
+  const base: Expression = operator === "**" ? { kind: "call", name: "abs", arguments: [left] } : left;
+  return { kind: "binary", operator: folds ? "*" : operator, left: base, right };
 }
 
 /** A sign, of those that parsing can give: that of a number is a number. */

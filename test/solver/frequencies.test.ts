@@ -42,6 +42,11 @@ describe("the frequencies of a model", () => {
     expect(starts("l a P=1 f=1e6\nl b P=1 f=1e6+1.2e-10\n")).toHaveLength(2);
   });
 
+  it("stand with the negative one first where nothing varies two as far from 0, whoever made them", () => {
+    expect(starts("l a P=1 f=3k\nl b P=1\nmod e f=3k midx=0.1\n")).toEqual([0, -3000, 3000, 6000]);
+    expect(starts("l a P=1 f=20\nl b P=1 f=-20\n")).toEqual([-20, 20]);
+  });
+
   it("are each a laser's own where an action varies one of them, also by a variable", () => {
     expect(starts("l a P=1\nl b P=1\n", ["b.f"])).toEqual([0, 0]);
     expect(starts("var v 0\nl a P=1\nl b P=1 f=v\n", ["v"])).toEqual([0, 0]);
