@@ -1,6 +1,13 @@
 /** What is wrong between this machine and AWS, in words: for whoever has to sign in, name a region or start an emulator. */
 import { type Mistake, UserError } from "../errors.js";
 
+const UNKNOWN_CALLER = new Set([
+  "CredentialsProviderError",
+  "UnrecognizedClientException",
+  "InvalidAccessKeyId",
+  "SignatureDoesNotMatch",
+]);
+
 /** @returns undefined if an error is none of these */
 export function awsFault(error: unknown): Omit<Mistake, "place"> | undefined {
   const name = error instanceof Error ? error.name : "";
@@ -18,13 +25,6 @@ export function awsFault(error: unknown): Omit<Mistake, "place"> | undefined {
   }
   return undefined;
 }
-
-const UNKNOWN_CALLER = new Set([
-  "CredentialsProviderError",
-  "UnrecognizedClientException",
-  "InvalidAccessKeyId",
-  "SignatureDoesNotMatch",
-]);
 
 /** The same of a bucket that a user named. */
 export function bucketFault(error: unknown, place: string): unknown {

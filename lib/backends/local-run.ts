@@ -74,7 +74,7 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
   const count = threadsFor(plan, facts, options.workers);
   await pilotsPart(plan, facts, store, clock);
   const reducer = { store, merger: sweepMerger() };
-  const ahead = await readAhead(run, reducer);
+  const ahead = plan.chunks > 1 ? await readAhead(run, reducer) : undefined;
   const invoker = readingAhead(await invokerFor(count, facts, store, options), plan, ahead);
   try {
     const state = await orchestrate(run, {

@@ -46,7 +46,7 @@ export class ReadAhead {
     await gathering.add(chunk);
     // In a run of many nodes one that is complete is stored, as it would be at the end, and takes no memory any more.
     if (nodesAt(world, 0) === 1 || gathering.size < chunksOf(world, index).length) return;
-    await reduceNode({ run: world.plan.run, level: 0, index }, world, gathering);
+    await reduceNode({ run: world.plan.run, level: 0, index }, { ...world, begun: () => gathering });
     this.#begun.delete(index);
   }
 }

@@ -17,7 +17,7 @@ export const FAN_IN = 1_000;
 /** How many it reads at a time. */
 const READ_AT_ONCE = 32;
 /** How many of the missing ranges, or of the things wrong, a node tells of. */
-const MOST_TOLD = 100;
+export const MOST_TOLD = 100;
 
 /** Which node. */
 export interface NodeTask {
@@ -37,6 +37,8 @@ export type NodeOutcome =
 export interface NodeWorld extends GatheringWorld {
   /** How many parts, or nodes, a node merges: the same for all of a run. */
   readonly fanIn: number;
+  /** What was gathered already of a node that merges parts. */
+  readonly begun?: ((node: number) => Gathering | undefined) | undefined;
 }
 
 /** What some parts come to, in memory. */
@@ -44,14 +46,10 @@ export type MergedParts =
   | { readonly kind: "merged"; readonly content: Merged; readonly summary: Summary }
   | Exclude<NodeOutcome, { kind: "merged" }>;
 
-/**
- * Makes a node and stores it, unless it is there.
- *
- * @param begun what was gathered already of a node that merges parts
- */
-export async function reduceNode(task: NodeTask, world: NodeWorld, begun?: Gathering): Promise<NodeOutcome> {
+/** Makes a node and stores it, unless it is there. */
+export async function reduceNode(task: NodeTask, world: NodeWorld): Promise<NodeOutcome> {
   if ((await storedNode(task, world)) !== undefined) return { kind: "merged" };
-  const made = await mergedNode(task, world, begun);
+  const made = await mergedNode(task, world);
   if (made.kind !== "merged") return made;
   await world.store.put(nodeKey(task.run, task.level, task.index), mergedBytes(made.content));
   return { kind: "merged" };
@@ -68,11 +66,12 @@ export async function storedNode(
   return bytes !== undefined && content !== undefined && isIt ? { content, sha256: sha256Of(bytes) } : undefined;
 }
 
-export async function mergedNode(task: NodeTask, world: NodeWorld, begun?: Gathering): Promise<MergedParts> {
-  return task.level === 0 ? mergedParts(task, world, begun) : mergedNodes(task, world);
+export async function mergedNode(task: NodeTask, world: NodeWorld): Promise<MergedParts> {
+  return task.level === 0 ? mergedParts(task, world) : mergedNodes(task, world);
 }
 
-async function mergedParts(task: NodeTask, world: NodeWorld, gathering = new Gathering(world)): Promise<MergedParts> {
+async function mergedParts(task: NodeTask, world: NodeWorld): Promise<MergedParts> {
+  const gathering = world.begun?.(task.index) ?? new Gathering(world);
   const limit = pLimit(READ_AT_ONCE);
   const lacks = await limit.map(chunksOf(world, task.index), (chunk) => gathering.add(chunk));
   const problems = lacks.flatMap((lack) => lack.problems);

@@ -15,6 +15,7 @@ import { endOf, type JobRange } from "./ranges.js";
 import { ReadAhead } from "./read-ahead.js";
 import {
   FAN_IN,
+  MOST_TOLD,
   mergedNode,
   type NodeOutcome,
   type NodeTask,
@@ -43,22 +44,20 @@ const NODES_AT_ONCE = 64;
 const NODE_TRIES = 3;
 /** Up to so many chunks all parts are listed, to see whether there are more than the plan's. */
 const LISTED_CHUNKS = 20_000;
-/** How many of the parts that are gone it tells of. */
-const MOST_TOLD = 100;
 
 export async function reduceRun(run: string, world: ReduceWorld): Promise<Reduction> {
   const there = await manifestOf(run, world.store);
   if (there !== undefined) return { kind: "done", jobs: there.jobs, failures: there.failures };
   const opened = await open(run, world);
   if (opened.kind === "refused") return opened;
-  const { nodes } = opened;
+  const nodes = { ...opened.nodes, begun: (node: number) => world.ahead?.begun(node) };
   await world.ahead?.stop();
   let level = 0;
   for (; nodesAt(nodes, level) > 1; level += 1) {
     const outcome = await makeLevel(level, nodes, world);
     if (outcome.kind !== "merged") return outcome;
   }
-  const top = await mergedNode({ run, level, index: 0 }, nodes, world.ahead?.begun(0));
+  const top = await mergedNode({ run, level, index: 0 }, nodes);
   if (top.kind !== "merged") return top;
   try {
     const { strays, missing } = await outOfPlace(nodes.plan, top.content, world.store);
@@ -100,9 +99,7 @@ async function open(run: string, { store, merger: load, fanIn = FAN_IN }: Reduce
 
 async function makeLevel(level: number, nodes: NodeWorld, world: ReduceWorld): Promise<NodeOutcome> {
   const { run } = nodes.plan;
-  const make =
-    world.node ??
-    ((task: NodeTask) => reduceNode(task, nodes, task.level === 0 ? world.ahead?.begun(task.index) : undefined));
+  const make = world.node ?? ((task: NodeTask) => reduceNode(task, nodes));
   const limit = pLimit(world.concurrency ?? (world.node === undefined ? 1 : NODES_AT_ONCE));
   const indices = Array.from({ length: nodesAt(nodes, level) }, (_, index) => index);
   const outcomes = await limit.map(indices, (index) => again(() => make({ run, level, index })));

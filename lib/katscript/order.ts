@@ -1,5 +1,5 @@
 /** In which order connections are made: that of building (build-order.ts), by the names in their statements. */
-import { buildOrder } from "../model/build-order.js";
+import { inBuildOrder } from "../model/build-order.js";
 import { rootOf } from "../model/expression.js";
 import type { Argument, Node, Statement } from "./syntax.js";
 
@@ -41,14 +41,6 @@ export function statementOrder(
   statements: readonly Statement[],
   picked: (statement: Statement) => boolean,
 ): readonly Statement[] {
-  const places = new Map<string, number>();
-  statements.forEach((statement, index) => {
-    if (statement.form === "element") places.set(statement.name.text, index);
-  });
-  const needs = statements.map((statement) =>
-    [...rootsOf(statement.arguments)].flatMap((name) => places.get(name) ?? []),
-  );
-  return buildOrder(needs)
-    .map((place) => statements[place]!)
-    .filter(picked);
+  const nameOf = (statement: Statement) => (statement.form === "element" ? statement.name.text : undefined);
+  return inBuildOrder(statements, nameOf, (statement) => rootsOf(statement.arguments)).filter(picked);
 }

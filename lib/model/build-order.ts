@@ -10,14 +10,29 @@ import type { Model } from "./model.js";
 
 /** A model's elements in the order of building. */
 export function builtOrder(model: Model): readonly Element[] {
-  const elements = model.elements();
-  const places = new Map(elements.map(({ name }, place) => [name, place]));
-  const needs = elements.map(({ parameters, rest }) =>
-    [...parameters.values(), ...rest].flatMap((value) =>
-      [...elementsOf(value)].flatMap((name) => places.get(name) ?? []),
-    ),
-  );
-  return buildOrder(needs).map((place) => elements[place]!);
+  const namesIn = ({ parameters, rest }: Element) =>
+    [...parameters.values(), ...rest].flatMap((value) => [...elementsOf(value)]);
+  return inBuildOrder(model.elements(), ({ name }) => name, namesIn);
+}
+
+/**
+ * Things in the order of building.
+ *
+ * @param nameOf  a thing's own name, if it has one
+ * @param namesIn what it refers to; names of nothing don't count
+ */
+export function inBuildOrder<T>(
+  things: readonly T[],
+  nameOf: (thing: T) => string | undefined,
+  namesIn: (thing: T) => Iterable<string>,
+): readonly T[] {
+  const places = new Map<string, number>();
+  for (const [place, thing] of things.entries()) {
+    const name = nameOf(thing);
+    if (name !== undefined) places.set(name, place);
+  }
+  const needs = things.map((thing) => [...namesIn(thing)].flatMap((name) => places.get(name) ?? []));
+  return buildOrder(needs).map((place) => things[place]!);
 }
 
 /**

@@ -152,7 +152,7 @@ function valueIn(parameters: Parameters, ref: Ref): number {
 
 interface Draft extends Frequency {
   readonly labels: Label[];
-  /** Which carrier, and which of its modulators, made it first. */
+  /** Which carrier, and which of its modulators, made it; of two that nothing varies, as far from 0, who made the first. */
   readonly group: number;
 }
 
@@ -184,9 +184,23 @@ class Collection {
       throw new UserError({ code: "too-many", place: "model", what, remedy: "Lower the orders of its modulators." });
     }
     const { offset, moved, varied } = frequency;
-    const index = this.#drafts.push({ offset, start, moved, varied, labels: [label], group }) - 1;
+    const index =
+      this.#drafts.push({
+        offset,
+        start,
+        moved,
+        varied,
+        labels: [label],
+        group: this.#oppositeGroup(frequency) ?? group,
+      }) - 1;
     if (!varied) this.#fixed.set(start, index);
     return index;
+  }
+
+  /** The group of what is as far on the other side of 0, where nothing varies either. */
+  #oppositeGroup({ start, varied }: Frequency): number | undefined {
+    const opposite = varied ? undefined : this.#fixed.get(-start);
+    return opposite === undefined ? undefined : this.#drafts[opposite]!.group;
   }
 
   addSidebands(home: number, modulator: ModulatorFrequency, made: Pick<Label, "carrier" | "modulator">): void {
@@ -223,24 +237,13 @@ class Collection {
     return { equal, known };
   }
 
-  /**
-   * The bins by their distance from 0, and where each draft went.
-   *
-   * Of those as far from 0 the first made come first, and the negative one of what was made together. Two that nothing
-   * varies count as made together, whoever made them.
-   */
+  /** The bins by their distance from 0, of those as far by their groups, the negative one first; and where each draft went. */
   sorted(): { readonly bins: readonly Bin[]; readonly places: readonly number[] } {
-    const firstFixed = new Map<number, number>();
-    for (const { start, varied, group } of this.#drafts) {
-      const known = firstFixed.get(Math.abs(start)) ?? group;
-      if (!varied) firstFixed.set(Math.abs(start), Math.min(known, group));
-    }
-    const groupOf = ({ start, varied, group }: Draft) => (varied ? group : firstFixed.get(Math.abs(start))!);
     const order = this.#drafts.map((draft, index) => ({ draft, index }));
     order.sort(
       (a, b) =>
         Math.abs(a.draft.start) - Math.abs(b.draft.start) ||
-        groupOf(a.draft) - groupOf(b.draft) ||
+        a.draft.group - b.draft.group ||
         Math.sign(a.draft.start) - Math.sign(b.draft.start) ||
         a.index - b.index,
     );

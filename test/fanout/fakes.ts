@@ -67,6 +67,11 @@ function sleep(time: VirtualTime, ms: number, signal?: AbortSignal): Promise<voi
   });
 }
 
+/** Computes all chunks of a run. */
+export async function computeAll(run: FakeRun): Promise<void> {
+  for (let index = 0; index < run.plan.chunks; index += 1) await run.settle(work(run.chunk(index), run));
+}
+
 /** A store that does something before it does what it is told. */
 export function withStore(
   store: Store,

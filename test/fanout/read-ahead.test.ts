@@ -5,7 +5,7 @@ import type { ReadAhead } from "../../lib/fanout/read-ahead.js";
 import { type ReduceWorld, readAhead, reduceRun } from "../../lib/fanout/reduce.js";
 import { seal, work } from "../../lib/fanout/work.js";
 import { specBytesOf, stubMerger } from "../simulation/stub-sweep.js";
-import { type FakeRun, fakeRun, withStore } from "./fakes.js";
+import { computeAll, type FakeRun, fakeRun, withStore } from "./fakes.js";
 
 const worldOf = ({ store }: FakeRun, some: Partial<ReduceWorld> = {}): ReduceWorld => ({
   store,
@@ -24,10 +24,6 @@ async function partly(chunks: readonly number[], some: Partial<ReduceWorld> = {}
   return { run, ahead };
 }
 
-async function rest(run: FakeRun): Promise<void> {
-  for (let index = 0; index < run.plan.chunks; index += 1) await run.settle(work(run.chunk(index), run));
-}
-
 /** How the reduction ends, and all that is there then but the log, which tells of times. */
 async function reduced(run: FakeRun, ahead?: ReadAhead, some: Partial<ReduceWorld> = {}) {
   const outcome = await reduceRun(run.plan.run, worldOf(run, { ahead, ...some }));
@@ -43,13 +39,13 @@ const everyOrder = fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 describe("reading ahead", () => {
   it.each([1_000, 3])("changes nothing of what %i parts a node come to, whatever was read and when", async (fanIn) => {
     const plain = fakeRun({ jobs: 95, odd: { 7: "throws" } });
-    await rest(plain);
+    await computeAll(plain);
     const { objects } = await reduced(plain, undefined, { fanIn });
     await fc.assert(
       fc.asyncProperty(everyOrder, fc.boolean(), async (chunks, waits) => {
         const { run, ahead } = await partly(chunks, { fanIn });
         if (waits) await read();
-        await rest(run);
+        await computeAll(run);
         expect(await reduced(run, ahead, { fanIn })).toMatchObject({ outcome: { kind: "done", failures: 1 }, objects });
       }),
       { numRuns: 40 },
@@ -63,7 +59,7 @@ describe("reading ahead", () => {
       if (operation === "get" && key.endsWith(".parquet")) reads.push(key);
     });
     const ahead = (await readAhead(run.plan.run, worldOf(run, { store })))!;
-    await rest(run);
+    await computeAll(run);
     for (const index of [3, 1, 4, 5, 9]) ahead.read(index);
     await read();
     expect(reads).toHaveLength(5);
@@ -93,7 +89,7 @@ describe("reading ahead", () => {
     run.store.objects.set(key, whole.with(9, whole[9]! ^ 1));
     ahead.read(2);
     await read();
-    await rest(run);
+    await computeAll(run);
     expect((await reduced(run, ahead)).outcome).toMatchObject({ kind: "refused" });
     run.store.objects.set(key, whole);
     expect((await reduced(run, ahead)).outcome).toMatchObject({ kind: "done" });
@@ -102,7 +98,7 @@ describe("reading ahead", () => {
   it("doesn't hide that a part has vanished since: its jobs are named, and once they are back all is well", async () => {
     const { run, ahead } = await partly([0, 1, 2]);
     await read();
-    await rest(run);
+    await computeAll(run);
     const key = partKey(run.plan.run, { first: 10, count: 10 });
     const part = run.store.objects.get(key)!;
     run.store.objects.delete(key);
@@ -120,7 +116,7 @@ describe("reading ahead", () => {
     for (const first of [16, 24]) await run.settle(work({ ...run.chunk(1), first, count: 8 }, run));
     ahead.read(1);
     await read();
-    await rest(run);
+    await computeAll(run);
     expect(ahead.begun(0)?.parts.map(({ first, count }) => [first, count])).toEqual([
       [16, 8],
       [24, 8],
@@ -138,7 +134,7 @@ describe("reading ahead", () => {
     ahead.read(0);
     await read();
     fails = false;
-    await rest(run);
+    await computeAll(run);
     expect((await reduced(run, ahead, { store })).outcome).toMatchObject({ kind: "done" });
   });
 });

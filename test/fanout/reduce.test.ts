@@ -15,12 +15,12 @@ import { type ReduceWorld, reduceOneNode, reduceRun } from "../../lib/fanout/red
 import { seal, sha256Of, work } from "../../lib/fanout/work.js";
 import { planBytes } from "../../lib/sweep/plan.js";
 import { rowOf, specBytesOf, stubMerger, summaryBytes, summaryOfRows } from "../simulation/stub-sweep.js";
-import { type FakeOptions, type FakeRun, fakeRun, withStore } from "./fakes.js";
+import { computeAll, type FakeOptions, type FakeRun, fakeRun, withStore } from "./fakes.js";
 
 /** A run whose parts are all there. */
 async function computed(options: FakeOptions = {}): Promise<FakeRun> {
   const run = fakeRun({ jobs: 95, odd: { 7: "throws", 50: "not-a-number" }, ...options });
-  for (let index = 0; index < run.plan.chunks; index += 1) await run.settle(work(run.chunk(index), run));
+  await computeAll(run);
   return run;
 }
 
