@@ -3,15 +3,15 @@
  *
  * Each step is timed by itself, settled, on what the steps before it made.
  */
+
 import { solveModel } from "../lib/analysis/solve.js";
 import { detectorsOf } from "../lib/detectors/detectors.js";
 import { parse } from "../lib/katscript/parse.js";
 import { buildLight, type Light } from "../lib/solver/build-system.js";
-import type { ComplexRef } from "../lib/solver/complex-tape.js";
 import { type Elimination, eliminateChecked } from "../lib/solver/eliminate.js";
 import { compileKernel } from "../lib/solver/kernel.js";
 import { liveCount, liveMarks } from "../lib/solver/live.js";
-import { OP, type Ref, Tape } from "../lib/solver/tape.js";
+import { type ComplexRef, OP, type Ref, Tape } from "../lib/solver/tape.js";
 import { flatTerms } from "../lib/solver/terms.js";
 import { eliminateTrusted, leastPivot } from "../lib/solver/trust.js";
 import { generator } from "./generator.js";

@@ -13,6 +13,7 @@ const MOST_FUNCTION_LINES = 70;
 const ORDER = [
   "lib/",
   "lib/numerics/",
+  "lib/arithmetic/",
   "lib/model/",
   "lib/katscript/",
   "lib/optics/",

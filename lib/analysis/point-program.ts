@@ -4,6 +4,7 @@
  * What doesn't depend on a free parameter is computed once, here. Not here: actions (their axes, locks, optimisers), which
  * call this for the points that they need.
  */
+
 import { detectorsOf } from "../detectors/detectors.js";
 import type { Reader } from "../detectors/reader.js";
 import { inOneLine, UserError } from "../errors.js";
@@ -11,10 +12,9 @@ import { assertSupported } from "../katscript/build-check.js";
 import type { Model } from "../model/model.js";
 import { buildLight, type Light, type LightOptions } from "../solver/build-system.js";
 import { type CheckedKernel, compileCheckedKernel } from "../solver/checked-kernel.js";
-import type { ComplexRef } from "../solver/complex-tape.js";
 import type { GridRun } from "../solver/kernel.js";
 import { solveOnce } from "../solver/solve-once.js";
-import { MAX_OPERATIONS, type Ref, TapeOverflow } from "../solver/tape.js";
+import { type ComplexRef, MAX_OPERATIONS, type Ref, TapeOverflow } from "../solver/tape.js";
 import { flatTerms, isArray, type Terms } from "../solver/terms.js";
 import { eliminateTrusted, type TrustedElimination } from "../solver/trust.js";
 import type { JobProgram, Output } from "./job-program.js";

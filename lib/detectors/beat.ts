@@ -4,11 +4,11 @@
  * z(f) = Σ a_i conj(a_j) over all ordered pairs with f_i - f_j = f: the complex amplitude of exp(i 2π f t) in |Σ a_i exp(i 2π f_i t)|².
  * Source: Bond et al. 2016, doi:10.1007/s41114-016-0002-8, "Demodulation".
  */
+import { complexAdd, complexConj, complexMul, complexScale } from "../arithmetic/complex.js";
 import { UserError } from "../errors.js";
 import type { Light } from "../solver/build-system.js";
-import { type ComplexRef, complexAdd, complexConj, complexMul, complexScale } from "../solver/complex-tape.js";
 import type { Bin, Frequency } from "../solver/frequencies.js";
-import type { Ref } from "../solver/tape.js";
+import type { ComplexRef, Ref } from "../solver/tape.js";
 import type { Amplitude } from "./reader.js";
 
 /** How near a pair's frequency must be [Hz], beside rounding. */

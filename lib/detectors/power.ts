@@ -1,7 +1,7 @@
 /** Photodiodes: the power of light, and its beats demodulated once or twice. */
+import { complexAdd, complexNorm, complexScale } from "../arithmetic/complex.js";
 import type { Element } from "../model/element.js";
 import type { Light } from "../solver/build-system.js";
-import { complexAdd, complexNorm, complexScale } from "../solver/complex-tape.js";
 import type { Ref } from "../solver/tape.js";
 import { complexTerm, realTerm, type Term } from "../solver/terms.js";
 import { beat, demodulated } from "./beat.js";

@@ -1,11 +1,11 @@
 /** What a detector is to whoever compiles it: which fields it needs, and its value from them. */
 
+import { isZero } from "../arithmetic/complex.js";
 import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
 import type { Value } from "../model/value.js";
 import { fieldNumber, type Light } from "../solver/build-system.js";
-import { type ComplexRef, isZero } from "../solver/complex-tape.js";
-import type { Ref } from "../solver/tape.js";
+import type { ComplexRef, Ref } from "../solver/tape.js";
 import type { Terms } from "../solver/terms.js";
 
 /** The fields by number, on the light's tape. */

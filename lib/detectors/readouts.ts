@@ -4,10 +4,10 @@
  * Shot noise is that of the light that falls on the photodiode, as an amplitude spectral density of power: √(2 h ν P) for each
  * frequency; demodulation takes half of it from either side, and what the power's own beat at twice the frequency adds.
  */
+import { complexNorm } from "../arithmetic/complex.js";
 import { PLANCK } from "../constants.js";
 import type { Element } from "../model/element.js";
 import type { Light } from "../solver/build-system.js";
-import { complexNorm } from "../solver/complex-tape.js";
 import type { Bin } from "../solver/frequencies.js";
 import type { Ref } from "../solver/tape.js";
 import { realTerm } from "../solver/terms.js";

@@ -3,9 +3,11 @@
  *
  * Of complex arguments as far as KatScript's own functions take them; arrays go element by element.
  */
+
+import { PLAIN } from "../arithmetic/arithmetic.js";
+import { byFactors, byPowers, evenly } from "../arithmetic/spaced.js";
 import { UserError } from "../errors.js";
 import { type Complex, elementwise, isList, multiply, negate, power, type Result } from "./complex.js";
-import { byFactors, byPowers, evenly, PLAIN } from "./spaced.js";
 import { besselJ, errorFunction } from "./special-functions.js";
 
 /** The longest array that `linspace` and its like may make. */

@@ -1,5 +1,7 @@
 /** Elements that a field passes: isolator, bandpass, frequency loss. */
-import { type Arithmetic, type Complex, choose, polar, radians, real } from "./arithmetic.js";
+
+import { type Arithmetic, radians } from "../arithmetic/arithmetic.js";
+import { type Complex, choose, complexReal, polar } from "../arithmetic/complex.js";
 
 /**
  * What an isolator does to a field that goes backwards: -10^(-S/20). Forwards it does nothing.
@@ -10,7 +12,7 @@ import { type Arithmetic, type Complex, choose, polar, radians, real } from "./a
  */
 export function isolatorBackwards<N>(on: Arithmetic<N>, suppression: N): Complex<N> {
   const exponent = on.div(suppression, on.constant(-20));
-  return real(on, on.neg(on.call("pow", on.constant(10), exponent)));
+  return complexReal(on, on.neg(on.call("pow", on.constant(10), exponent)));
 }
 
 /**
@@ -43,5 +45,5 @@ export function bandpassCoupling<N>(on: Arithmetic<N>, offset: N, centre: N, ban
  */
 export function frequencyLossCoupling<N>(on: Arithmetic<N>, meets: N, loss: N, phase: N): Complex<N> {
   const lost = polar(on, on.sub(on.constant(1), loss), radians(on, phase));
-  return choose(on, meets, lost, real(on, on.constant(1)));
+  return choose(on, meets, lost, complexReal(on, on.constant(1)));
 }

@@ -1,4 +1,5 @@
-import { type Arithmetic, type Complex, polar, radians } from "./arithmetic.js";
+import { type Arithmetic, radians } from "../arithmetic/arithmetic.js";
+import { type Complex, polar } from "../arithmetic/complex.js";
 
 /**
  * The field that a laser emits [√W]: √P exp(i phase). A negative power gives NaN.

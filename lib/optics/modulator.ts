@@ -4,7 +4,9 @@
  * Phase modulation: exp(i m cos(Ωt + φ)) = Σ i^k J_k(m) exp(ik(Ωt + φ)) (Jacobi-Anger). Amplitude modulation:
  * 1 - m/2 (1 - cos(Ωt + φ)). Source: Bond et al. 2016, doi:10.1007/s41114-016-0002-8, "Modulation of light fields".
  */
-import { type Arithmetic, type Complex, polar, radians, real, timesI } from "./arithmetic.js";
+
+import { type Arithmetic, radians } from "../arithmetic/arithmetic.js";
+import { type Complex, complexReal, polar, timesI } from "../arithmetic/complex.js";
 
 export interface Modulation<N> {
   readonly type: "am" | "pm";
@@ -25,10 +27,10 @@ export interface Modulation<N> {
  */
 export function modulatorCoupling<N>(on: Arithmetic<N>, modulation: Modulation<N>, order: number): Complex<N> {
   const { type, midx, phase, positiveOnly } = modulation;
-  if (order < 0 && positiveOnly) return real(on, on.constant(0));
+  if (order < 0 && positiveOnly) return complexReal(on, on.constant(0));
   if (order === 0) {
     const carrier = carrierOf(on, type, midx);
-    return real(on, positiveOnly ? on.mul(on.constant(0.5), on.add(on.constant(1), carrier)) : carrier);
+    return complexReal(on, positiveOnly ? on.mul(on.constant(0.5), on.add(on.constant(1), carrier)) : carrier);
   }
   const angle = on.mul(on.constant(order), radians(on, phase));
   if (type === "am") return polar(on, on.div(midx, on.constant(4)), angle);

@@ -1,5 +1,6 @@
+import type { Arithmetic } from "../arithmetic/arithmetic.js";
+import { type Complex, polar } from "../arithmetic/complex.js";
 import { SPEED_OF_LIGHT } from "../constants.js";
-import { type Arithmetic, type Complex, polar } from "./arithmetic.js";
 
 /**
  * What a space does to a field that crosses it: exp(-i 2π f n L / c), for fields that go as exp(i(ωt - kz)).

@@ -5,7 +5,9 @@
  * Source: Bond et al. 2016, doi:10.1007/s41114-016-0002-8, "Mirrors and beam splitters: phase relations"; with refraction, the
  * path that a shift adds is n cos α on each side.
  */
-import { type Arithmetic, type Complex, polar, radians, timesI } from "./arithmetic.js";
+
+import { type Arithmetic, radians } from "../arithmetic/arithmetic.js";
+import { type Complex, polar, timesI } from "../arithmetic/complex.js";
 
 export interface Surface<N> {
   /** The parts of the power that are reflected and transmitted [1]. */

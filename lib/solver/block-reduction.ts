@@ -4,12 +4,13 @@
  * x = Σ factor · K x + Σ factor · source, a vector x for each node with a varying edge behind it ("tail"), K constant; and
  * wanted nodes as sums of the same form.
  */
+import { complexConstant, isConstant } from "../arithmetic/complex.js";
 import { type Block, denseOf, multiplyBlocks, UNIT_BLOCK } from "./block-algebra.js";
 import { BlockNetwork } from "./block-network.js";
 import { type BlockEdge, type BlockSystem, couplingEdges } from "./block-system.js";
 import { multiplyMatrices } from "./complex-matrix.js";
-import { type ComplexRef, complexConstant, isConstant } from "./complex-tape.js";
 import { relevantFields } from "./relevant.js";
+import type { ComplexRef } from "./tape.js";
 
 /** factor · matrix · (vector of tail `from`). */
 export interface TailTerm {

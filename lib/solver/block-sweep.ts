@@ -6,20 +6,12 @@
  * P = M⁻¹ B = V Λ V⁻¹, so that x = Σ_i V_i c_i / (1 - (z - z0) λ_i), c = V⁻¹ M⁻¹ s: a point costs what the modes are many, not
  * their cube. Where eigenvectors are too nearly parallel for the rounding, this gives up.
  */
+import { complexAdd, complexConstant, complexInverse, complexMul, complexSub, isZero } from "../arithmetic/complex.js";
 import type { BlockReduction, TailTerm, VectorSum } from "./block-reduction.js";
 import { type Pencil, type Spectrum, spectrumOf } from "./block-spectrum.js";
 import { addScaledRow, multiplyMatrices } from "./complex-matrix.js";
-import {
-  type ComplexRef,
-  complexAdd,
-  complexConstant,
-  complexInverse,
-  complexMul,
-  complexSub,
-  isZero,
-} from "./complex-tape.js";
 import { loopsOf } from "./components.js";
-import type { Tape } from "./tape.js";
+import type { ComplexRef, Tape } from "./tape.js";
 
 /** A vector as constant rows times numbers that vary: scale · rows · values. */
 interface Expansion {

@@ -5,10 +5,9 @@
  * A tuning turns all modes alike: its edge is the reflection's block times exp(2iφ). Constant factors belong in the block, so
  * that edges with the same turn have the same factor. Not here: what the blocks are (lib/optics).
  */
+import { isConstant } from "../arithmetic/complex.js";
 import { type Block, isZeroBlock } from "./block-algebra.js";
-import type { ComplexRef } from "./complex-tape.js";
-import { isConstant } from "./complex-tape.js";
-import type { Tape } from "./tape.js";
+import type { ComplexRef, Tape } from "./tape.js";
 
 export interface BlockEdge {
   readonly from: number;

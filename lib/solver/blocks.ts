@@ -4,13 +4,13 @@
  * Either way the caller writes its detectors on the tape from the fields' refs, and compiles them with `compileBlockKernel`.
  * Where fields are numbers, their refs are inputs behind the caller's own.
  */
+import { complexConstant } from "../arithmetic/complex.js";
 import { BlockPoints, type WantedEntry } from "./block-points.js";
 import { type BlockReduction, reduceBlocks } from "./block-reduction.js";
 import { BlockSweep } from "./block-sweep.js";
 import type { BlockSystem } from "./block-system.js";
-import { type ComplexRef, complexConstant } from "./complex-tape.js";
 import { compileKernel, type Kernel, type KernelOptions } from "./kernel.js";
-import type { Ref, Tape } from "./tape.js";
+import type { ComplexRef, Ref, Tape } from "./tape.js";
 
 export interface BlockElimination {
   /** By field number: node · modes + mode. */

@@ -4,18 +4,18 @@
  * A field is a node and a frequency: its number is node · bins + bin. Fields that no light reaches have no equations: they are 0.
  * Not here: the formulas of couplings (lib/optics), what reads the fields (lib/detectors), solving (eliminate.ts).
  */
+import { isZero } from "../arithmetic/complex.js";
 import { SPEED_OF_LIGHT } from "../constants.js";
 import { UserError } from "../errors.js";
 import type { Model } from "../model/model.js";
 import { laserField } from "../optics/laser.js";
-import { type ComplexRef, isZero } from "./complex-tape.js";
 import { type Conditions, conditionsOf } from "./conditions.js";
 import { type CouplingContext, isOn, type Way, waysOf } from "./couplings.js";
 import { Parameters } from "./expressions.js";
 import { type Frequencies, frequenciesOf } from "./frequencies.js";
 import { type Nodes, nodesOf } from "./nodes.js";
 import type { Edge, Source, System } from "./system.js";
-import { type Ref, Tape } from "./tape.js";
+import { type ComplexRef, type Ref, Tape } from "./tape.js";
 
 /** The equations of a model's light, and all that is on their tape. */
 export interface Light {

@@ -3,13 +3,13 @@
  *
  * Which points those are depends on the system and the point alone, so a job's bits don't depend on its chunk.
  */
-import type { ComplexRef } from "./complex-tape.js";
+
 import type { Elimination } from "./eliminate.js";
 import { interpret, valueAt } from "./interpret.js";
 import { compileKernel, type GridRun, type Kernel, type KernelOptions } from "./kernel.js";
 import { solveWith } from "./oracle.js";
 import type { System } from "./system.js";
-import { OP, type Ref } from "./tape.js";
+import { type ComplexRef, OP, type Ref } from "./tape.js";
 import { LEAST_PIVOT, leastPivot, type TrustedElimination } from "./trust.js";
 
 export interface CheckedKernelRequest extends KernelOptions {

@@ -3,6 +3,7 @@
  *
  * Not here: the formulas (lib/optics), which fields there are (build-system.ts).
  */
+
 import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
 import type { Model } from "../model/model.js";
@@ -10,11 +11,10 @@ import { bandpassCoupling, frequencyLossCoupling, isolatorBackwards } from "../o
 import { type Modulation, modulatorCoupling } from "../optics/modulator.js";
 import { spaceCoupling } from "../optics/space.js";
 import { refraction, type Surface, surfaceCouplings } from "../optics/surface.js";
-import type { ComplexRef } from "./complex-tape.js";
 import type { Parameters } from "./expressions.js";
 import type { Bin, Frequencies } from "./frequencies.js";
 import { sidebandsOf } from "./sidebands.js";
-import type { Ref } from "./tape.js";
+import type { ComplexRef, Ref } from "./tape.js";
 
 /** A field that a field gives rise to, at the end of a way. */
 export interface Coupled {

@@ -1,6 +1,5 @@
 /** What operations on complex numbers of a tape will cost per point, before they are written: in real operations. */
-import type { ComplexRef } from "./complex-tape.js";
-import type { Tape } from "./tape.js";
+import type { ComplexRef, Tape } from "./tape.js";
 
 /** Kinds of complex numbers, by what multiplying by them takes. */
 const UNIT = 0; // ±1, ±i: nothing

@@ -5,14 +5,14 @@
  * to what they do between the couplings that vary, which is best where few vary; and one elimination of all fields, which
  * keeps the network sparse where many do.
  */
-import { type ComplexRef, complexAdd, complexConstant, isConstant, isZero } from "./complex-tape.js";
+import { complexAdd, complexConstant, isConstant, isZero } from "../arithmetic/complex.js";
 import { loopsOf } from "./components.js";
 import { liveCount } from "./live.js";
 import { type LoopSystem, solveLoops } from "./loops.js";
 import { relevantFields } from "./relevant.js";
 import { remainingSystem, splitSystem } from "./split-system.js";
 import type { System } from "./system.js";
-import type { Ref, Tape } from "./tape.js";
+import type { ComplexRef, Ref, Tape } from "./tape.js";
 import { TapeValues } from "./tape-values.js";
 
 export interface EliminationOptions {

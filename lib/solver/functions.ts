@@ -2,10 +2,10 @@
  * The functions that expressions may call, on a tape. Of complex numbers as far as numpy's own take them, which is what
  * Finesse applies in math detectors.
  */
+import { complexAdd, complexDiv, complexMul, complexScale, complexSub } from "../arithmetic/complex.js";
+import { byFactors, byPowers, evenly } from "../arithmetic/spaced.js";
 import { UserError } from "../errors.js";
-import { byFactors, byPowers, evenly } from "../model/spaced.js";
-import { type ComplexRef, complexAdd, complexDiv, complexMul, complexScale, complexSub } from "./complex-tape.js";
-import type { Ref, Tape } from "./tape.js";
+import type { ComplexRef, Ref, Tape } from "./tape.js";
 import type { CallName } from "./tape-functions.js";
 import {
   absolute,

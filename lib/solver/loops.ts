@@ -7,7 +7,6 @@
  */
 
 import {
-  type ComplexRef,
   complexAdd,
   complexInverse,
   complexMul,
@@ -15,10 +14,10 @@ import {
   complexSub,
   isConstant,
   isZero,
-} from "./complex-tape.js";
+} from "../arithmetic/complex.js";
 import { loopsOf } from "./components.js";
 import { Effort } from "./effort.js";
-import type { Ref, Tape } from "./tape.js";
+import type { ComplexRef, Ref, Tape } from "./tape.js";
 import type { TapeValues } from "./tape-values.js";
 
 export interface LoopSystem {

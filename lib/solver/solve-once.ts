@@ -1,5 +1,5 @@
 /** The fields of a system in which nothing varies, as constants: no elimination is sooner done than solving it. */
-import { complexConstant } from "./complex-tape.js";
+import { complexConstant } from "../arithmetic/complex.js";
 import { solveOracle } from "./oracle.js";
 import type { System } from "./system.js";
 import type { TrustedElimination } from "./trust.js";

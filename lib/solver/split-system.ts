@@ -4,11 +4,11 @@
  * Each field that a varying coupling leaves gets a copy behind it, each that one enters a copy before it. All that is left
  * between copies, sources and wanted fields is constant, and can be reduced to what it does from end to end.
  */
-import { type ComplexRef, complexConstant, isConstant, isZero } from "./complex-tape.js";
+import { complexConstant, isConstant, isZero } from "../arithmetic/complex.js";
 import { ConstantNetwork } from "./constant-network.js";
 import type { LoopSystem } from "./loops.js";
 import type { System } from "./system.js";
-import type { Tape } from "./tape.js";
+import type { ComplexRef, Tape } from "./tape.js";
 
 export interface SplitSystem {
   readonly network: ConstantNetwork;

@@ -3,8 +3,7 @@
  *
  * Not here: what the couplings are (lib/optics), how the fields are found (eliminate.ts, oracle.ts).
  */
-import type { ComplexRef } from "./complex-tape.js";
-import type { Tape } from "./tape.js";
+import type { ComplexRef, Tape } from "./tape.js";
 
 /** What a field adds to another: a[to] gets value · a[from]. */
 export interface Edge {

@@ -1,9 +1,8 @@
 /** The values of a growing tape at a few sample points: what choices of the elimination look at. */
 
-import type { ComplexRef } from "./complex-tape.js";
 import { valueAt } from "./interpret.js";
 import { magnitude } from "./magnitude.js";
-import type { Ref, Tape } from "./tape.js";
+import type { ComplexRef, Ref, Tape } from "./tape.js";
 
 export class TapeValues {
   readonly #tape: Tape;

@@ -6,13 +6,17 @@
  * varies is left for the kernel. Every simplification is exact: a kernel gives the bits that the operations as asked for
  * would give, except that 0 times anything is 0 (an entry that is zero is not there).
  *
- * Not here: complex numbers (complex-tape.ts), code from a tape (kernel.ts), the order of elimination (eliminate.ts).
+ * Not here: complex numbers (lib/arithmetic/complex.ts), code from a tape (kernel.ts), the order of elimination (eliminate.ts).
  */
+import type { Arithmetic } from "../arithmetic/arithmetic.js";
+import type { Complex } from "../arithmetic/complex.js";
 import { NumberTable } from "./number-table.js";
 import { applyCall, type CallName } from "./tape-functions.js";
 
 /** An operation's number on its tape; its arguments have smaller ones. */
 export type Ref = number;
+
+export type ComplexRef = Complex<Ref>;
 
 /** What an operation does. `constant` and `input` are leaves. */
 export const OP = {
@@ -49,7 +53,7 @@ export class TapeOverflow extends Error {
   override readonly name = "TapeOverflow";
 }
 
-export class Tape {
+export class Tape implements Arithmetic<Ref> {
   /** How many operations there are. */
   length = 0;
   #op: Uint8Array;
@@ -102,6 +106,15 @@ export class Tape {
   /** A constant's value; NaN for everything else. */
   valueOf(ref: Ref): number {
     return this.#value[ref]!;
+  }
+
+  known(ref: Ref): number | undefined {
+    return this.isConstant(ref) ? this.#value[ref] : undefined;
+  }
+
+  /** 0 is one constant, the first. */
+  isZero(ref: Ref): boolean {
+    return ref === this.zero;
   }
 
   /** A number. -0 is 0: what is zero is not there, whatever its sign. */

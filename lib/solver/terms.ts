@@ -3,18 +3,10 @@
  *
  * Whether a number is complex is a matter of its type, not of its value: c · conj(c) is complex with an imaginary part of 0.
  */
+import { complexAdd, complexDiv, complexMul, complexNeg, complexNorm, complexSub } from "../arithmetic/complex.js";
 import { UserError } from "../errors.js";
 import type { BinaryOperator } from "../model/value.js";
-import {
-  type ComplexRef,
-  complexAdd,
-  complexDiv,
-  complexMul,
-  complexNeg,
-  complexNorm,
-  complexSub,
-} from "./complex-tape.js";
-import type { Ref, Tape } from "./tape.js";
+import type { ComplexRef, Ref, Tape } from "./tape.js";
 
 /** A number; `im` is the tape's zero where it is real. */
 export interface Term extends ComplexRef {

@@ -5,14 +5,14 @@
  * Rounding grows as far as a pivot, 1 - loop gain, is small. Where the system itself is that sensitive (light is truly stored),
  * no order of operations does better; so a difference counts only where it is more than the couplings' own rounding makes.
  */
-import type { ComplexRef } from "./complex-tape.js";
+
 import { edgesBy, loopsOf } from "./components.js";
 import { type Elimination, eliminateChecked } from "./eliminate.js";
 import { interpret } from "./interpret.js";
 import { magnitude } from "./magnitude.js";
 import { solveWith } from "./oracle.js";
 import type { System } from "./system.js";
-import type { Ref, Tape } from "./tape.js";
+import type { ComplexRef, Ref, Tape } from "./tape.js";
 
 /** How far fields may be from the oracle's, of the largest in their loop of light. */
 export const LARGEST_DIFFERENCE = 1e-10;

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Complex, PLAIN } from "../../lib/optics/arithmetic.js";
+import { PLAIN } from "../../lib/arithmetic/arithmetic.js";
+import type { Complex } from "../../lib/arithmetic/complex.js";
 import { bandpassCoupling, frequencyLossCoupling, isolatorBackwards } from "../../lib/optics/filters.js";
 import { laserField } from "../../lib/optics/laser.js";
 import { modulatorCoupling } from "../../lib/optics/modulator.js";

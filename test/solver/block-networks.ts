@@ -1,17 +1,11 @@
 /** Interferometers in many modes, synthetic: mirrors that scatter modes as any unitary matrix, spaces with a phase a mode. */
+import { complexConj, complexConstant, complexMul, polar } from "../../lib/arithmetic/complex.js";
 import type { Block } from "../../lib/solver/block-algebra.js";
 import { denseOf } from "../../lib/solver/block-algebra.js";
 import type { BlockEdge, BlockSystem } from "../../lib/solver/block-system.js";
 import { unitMatrix } from "../../lib/solver/complex-matrix.js";
-import {
-  type ComplexRef,
-  complexConj,
-  complexConstant,
-  complexMul,
-  complexTurn,
-} from "../../lib/solver/complex-tape.js";
 import type { Edge, Source, System } from "../../lib/solver/system.js";
-import { type Ref, Tape } from "../../lib/solver/tape.js";
+import { type ComplexRef, type Ref, Tape } from "../../lib/solver/tape.js";
 import { chanceOf } from "./networks.js";
 
 /** A unitary matrix near the unit one: turns of pairs of modes. @param mixing up to which angle [rad] */
@@ -50,7 +44,7 @@ export function coupledCavities({ seed, modes, transmissions, tunings, mixing = 
     edges.push({ from, to, block, factor, isTurn: true });
   tunings(tape).forEach((tuning, k) => {
     const transmitted = transmissions[k]!;
-    const turn = complexTurn(tape, tuning);
+    const turn = polar(tape, tape.one, tuning);
     const r = Math.sqrt(1 - transmitted - 1e-4);
     add(4 * k, 4 * k + 1, { kind: "dense", values: scattering(modes, chance, mixing, r) }, turn);
     add(4 * k + 2, 4 * k + 3, { kind: "dense", values: scattering(modes, chance, mixing, r) }, complexConj(tape, turn));

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { complexReal } from "../../lib/arithmetic/complex.js";
 import type { BlockSystem } from "../../lib/solver/block-system.js";
 import { compileBlockKernel, eliminateBlocks } from "../../lib/solver/blocks.js";
-import { complexReal } from "../../lib/solver/complex-tape.js";
 import { solveOracle } from "../../lib/solver/oracle.js";
 import type { Tape } from "../../lib/solver/tape.js";
 import { coupledCavities, withoutBlocks } from "./block-networks.js";

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type ComplexRef, complexConstant } from "../../lib/solver/complex-tape.js";
+import { complexConstant } from "../../lib/arithmetic/complex.js";
 import { eliminate, eliminateChecked } from "../../lib/solver/eliminate.js";
 import { interpret } from "../../lib/solver/interpret.js";
 import { compileKernel } from "../../lib/solver/kernel.js";
 import { compiledCount } from "../../lib/solver/kernel-cache.js";
 import type { System } from "../../lib/solver/system.js";
-import { Tape } from "../../lib/solver/tape.js";
+import { type ComplexRef, Tape } from "../../lib/solver/tape.js";
 import { type Network, networkShapes, pointsAround, randomNetwork } from "./networks.js";
 
 /** A network in which everything is constant but what one input does: the others are given. */

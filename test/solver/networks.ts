@@ -1,8 +1,9 @@
 /** Random networks for the tests of the solver: scattering elements joined by delays, as interferometers are. */
+
 import fc from "fast-check";
-import { type ComplexRef, complexScale, complexTurn } from "../../lib/solver/complex-tape.js";
+import { complexScale, polar } from "../../lib/arithmetic/complex.js";
 import type { Edge, Source, System } from "../../lib/solver/system.js";
-import { type Ref, Tape } from "../../lib/solver/tape.js";
+import { type ComplexRef, type Ref, Tape } from "../../lib/solver/tape.js";
 
 export interface Network {
   readonly system: System;
@@ -57,7 +58,7 @@ interface Building {
 /** What a partly reflecting surface does: port p's field runs in as 2p, out as 2p + 1. */
 function surface({ tape, chance, edges, parameter }: Building, loss: number, ports: readonly number[]): void {
   const reflected = parameter(0.2 + 0.7 * chance());
-  const turn = complexTurn(tape, parameter(6 * chance() - 3));
+  const turn = polar(tape, tape.one, parameter(6 * chance() - 3));
   const r = tape.sqrt(reflected);
   const t = { re: tape.zero, im: tape.sqrt(tape.sub(tape.constant(1 - loss), reflected)) };
   const front = complexScale(tape, r, turn);
@@ -111,7 +112,7 @@ export function randomNetwork({ seed, mirrors, splitters, varying, loss, wanted 
   // Two ports stay open: the light comes and goes there.
   for (let pair = 2; pair + 1 < ports.length; pair += 2) {
     const [p, q] = [ports[pair]!, ports[pair + 1]!];
-    const delay = complexTurn(tape, tape.constant(chance() < 0.3 ? 0 : 6 * chance()));
+    const delay = polar(tape, tape.one, tape.constant(chance() < 0.3 ? 0 : 6 * chance()));
     edges.push({ from: 2 * p + 1, to: 2 * q, value: delay });
     edges.push({ from: 2 * q + 1, to: 2 * p, value: delay });
   }

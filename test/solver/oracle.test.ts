@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { complexConstant } from "../../lib/solver/complex-tape.js";
+import { complexConstant } from "../../lib/arithmetic/complex.js";
 import { solveDense } from "../../lib/solver/dense.js";
 import { interpret } from "../../lib/solver/interpret.js";
 import { solveOracle } from "../../lib/solver/oracle.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { complexConstant, complexNorm, complexReal, complexScale, polar } from "../../lib/arithmetic/complex.js";
 import { compileCheckedKernel } from "../../lib/solver/checked-kernel.js";
-import { complexConstant, complexNorm, complexReal, complexScale, complexTurn } from "../../lib/solver/complex-tape.js";
 import { solveOracle } from "../../lib/solver/oracle.js";
 import type { System } from "../../lib/solver/system.js";
 import { type Ref, Tape } from "../../lib/solver/tape.js";
@@ -14,7 +14,7 @@ function cavity(transmitted: number): System {
   const angle: Ref = tape.input(0);
   const r = tape.sqrt(tape.sub(tape.one, tape.constant(transmitted)));
   const edges = [
-    { from: 0, to: 1, value: complexScale(tape, r, complexTurn(tape, angle)) },
+    { from: 0, to: 1, value: complexScale(tape, r, polar(tape, tape.one, angle)) },
     { from: 1, to: 0, value: complexReal(tape, r) },
   ];
   return { tape, size: 2, edges, sources: [{ at: 0, value: complexConstant(tape, 0, Math.sqrt(transmitted)) }] };
