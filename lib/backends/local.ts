@@ -3,7 +3,6 @@
  *
  * A thread that dies, out of memory or by a job's own doing, is an outcome; the pool starts another in its place.
  */
-import { setFlagsFromString } from "node:v8";
 import { UserError } from "../errors.js";
 import type { Chunk, Invoker, Outcome } from "../fanout/ports.js";
 import { inShort, type WorkWorld, work } from "../fanout/work.js";
@@ -76,8 +75,6 @@ export async function measureInThread(task: MeasureTask, program?: URL): Promise
 
 async function poolOf(count: number, program = new URL("./worker.js", import.meta.url)) {
   const { Piscina } = await import("piscina");
-  // Threads that compute all the time leave no core to helpers of their garbage collectors.
-  setFlagsFromString("--single-threaded-gc");
   const pool = new Piscina({ filename: program.href, ...THREADS, maxThreads: count });
   pool.on("error", () => {}); // of a thread that died between tasks: the next one gets another
   return pool;
