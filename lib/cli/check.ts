@@ -3,7 +3,7 @@ import { UserError } from "../errors.js";
 import { type Checked, check as checkText } from "../katscript/check.js";
 import { parse } from "../katscript/parse.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
-import { inputText } from "./input-text.js";
+import { katscriptText } from "./input-text.js";
 import { counted, print, say, sayMistakes } from "./output.js";
 
 export function check(files: readonly string[], options: { readonly json?: boolean }): ExitCode {
@@ -20,7 +20,7 @@ function checkAsJson(file: string): boolean {
 
 function checkedFile(file: string): Checked {
   try {
-    return checkText(inputText(file), file);
+    return checkText(katscriptText(file), file);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { file, ok: false, errors: [{ line: 1, column: 1, endColumn: 1, code: error.code, message: error.what }] };
@@ -30,7 +30,7 @@ function checkedFile(file: string): Checked {
 /** The same with the text around each mistake. Mistakes that only building the model finds have none. */
 function checkForPeople(file: string): boolean {
   try {
-    const text = inputText(file);
+    const text = katscriptText(file);
     parse(text, { file });
     const { ok, errors } = checkText(text, file);
     for (const each of errors) say(`error: ${file}:${each.line}:${each.column}: ${each.message}`);

@@ -33,7 +33,11 @@ export interface BackendPlan {
 }
 
 export async function plan(named: string, options: PlanOptions): Promise<ExitCode> {
-  const { spec } = await readSpecFile(named);
+  const { spec, told } = await readSpecFile(named);
+  return told(() => planSpec(spec, options));
+}
+
+async function planSpec(spec: Spec, options: PlanOptions): Promise<ExitCode> {
   const facts = await measured(spec, systemClock());
   const asked = options.workers ?? spec.execution.workers;
   const chunk = options.chunk ?? spec.execution.chunk ?? ownChunk(spec.jobs, facts, asked);

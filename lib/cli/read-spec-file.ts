@@ -6,8 +6,11 @@
  */
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
-import { UserError } from "../errors.js";
+import { type Mistake, UserError } from "../errors.js";
+import { NOTEBOOK, PYTHON } from "../katscript/foreign.js";
+import { foreignSpec, KATSCRIPT } from "../sweep/foreign-spec.js";
 import { type Files, inlineFiles } from "../sweep/inline-files.js";
+import { MODEL_TEXT } from "../sweep/model-of-spec.js";
 import { checkSpec, readSpec, type Spec } from "../sweep/spec.js";
 import { parseSpecText, type SpecText } from "../sweep/spec-text.js";
 import { inputBytes, inputText } from "./input-text.js";
@@ -20,6 +23,8 @@ export interface ReadSpec {
   readonly spec: Spec;
   /** The file that it came from. */
   readonly file: string;
+  /** Does what may still find mistakes of the spec, as compiling it does, and tells them where they stand. */
+  told<T>(act: () => Promise<T>): Promise<T>;
 }
 
 /**
@@ -32,14 +37,38 @@ export async function readSpecFile(named: string, seed?: string): Promise<ReadSp
   const file = specFile(named);
   const { raw, locate } = await contentOf(file);
   const folder = file === "-" ? process.cwd() : path.dirname(path.resolve(file));
-  try {
+  const told = async <T>(act: () => Promise<T>): Promise<T> => {
+    try {
+      return await act();
+    } catch (error) {
+      throw error instanceof UserError ? inModelFile(locate(error), modelFile(raw, file)) : error;
+    }
+  };
+  const spec = await told(async () => {
     const whole = await inlineFiles(raw, filesIn(folder));
-    const spec = readSpec(seed === undefined || !isRecord(whole) ? whole : { ...whole, seed });
-    checkSpec(spec);
-    return { spec, file };
-  } catch (error) {
-    throw error instanceof UserError ? locate(error) : error;
-  }
+    const read = readSpec(seed === undefined || !isRecord(whole) ? whole : { ...whole, seed });
+    checkSpec(read);
+    return read;
+  });
+  return { spec, file, told };
+}
+
+/** The file of a spec's model as a user would name it from here; undefined if its text stands in the spec. */
+function modelFile(raw: unknown, file: string): string | undefined {
+  const model = isRecord(raw) ? raw.model : undefined;
+  if (!isRecord(model) || typeof model.file !== "string") return undefined;
+  return path.isAbsolute(model.file) || file === "-" ? model.file : path.join(path.dirname(file), model.file);
+}
+
+/** Mistakes of the model's text, whose place is in a file of its own. */
+function inModelFile(error: UserError, file: string | undefined): UserError {
+  const inFile = (mistake: Mistake): Mistake => {
+    const { code, what, remedy, excerpt, span } = mistake;
+    if (span?.file !== MODEL_TEXT || file === undefined) return mistake;
+    const place = `${file}:${span.line}:${span.column}`;
+    return { code, place, what, remedy, excerpt, span: { ...span, file } };
+  };
+  return new UserError(inFile(error), error.others.map(inFile), { cause: error });
 }
 
 function specFile(named: string): string {
@@ -70,11 +99,11 @@ async function contentOf(file: string): Promise<SpecText> {
   const extension = file === "-" ? "-" : path.extname(file).toLowerCase();
   switch (extension) {
     case ".json":
-      return parseSpecText(inputText(file), "json", file);
+      return textSpec(file, "json");
     case ".yaml":
     case ".yml":
     case "-":
-      return parseSpecText(inputText(file), "yaml", file);
+      return textSpec(file, "yaml");
     case ".ts":
     case ".mts":
     case ".js":
@@ -85,16 +114,36 @@ async function contentOf(file: string): Promise<SpecText> {
   }
 }
 
+/** A spec in a text, unless the text is something else altogether. */
+function textSpec(file: string, format: "json" | "yaml"): SpecText {
+  const text = inputText(file);
+  try {
+    const read = parseSpecText(text, format, file);
+    if (isRecord(read.raw) && !("nbformat" in read.raw)) return read;
+    const foreign = read.raw === null ? EMPTY : foreignSpec(text);
+    if (foreign !== undefined) throw new UserError({ code: "not-a-spec", place: file, ...foreign });
+    return read;
+  } catch (error) {
+    const foreign = error instanceof UserError && error.code === "spec-syntax" ? foreignSpec(text) : undefined;
+    throw foreign === undefined
+      ? error
+      : new UserError({ code: "not-a-spec", place: file, ...foreign }, [], { cause: error });
+  }
+}
+
+const EMPTY = { what: "there is nothing in it", remedy: "katfan init writes a spec to begin with." } as const;
+
 function unknownFormat(file: string, extension: string): UserError {
-  const isModel = extension === ".kat";
-  return new UserError({
-    code: "unknown-format",
-    place: file,
-    what: isModel ? "this is KatScript, not a sweep of it" : `a spec can't be a "${extension}" file`,
-    remedy: isModel
-      ? "Run it with katfan solve, or write a spec whose model is {file: ...}."
-      : `Its name must end in one of ${EXTENSIONS.join(", ")}.`,
-  });
+  const told: ReadonlyMap<string, { readonly what: string; readonly remedy: string }> = new Map([
+    [".kat", KATSCRIPT],
+    [".ipynb", NOTEBOOK],
+    [".py", PYTHON],
+  ]);
+  const { what, remedy } = told.get(extension) ?? {
+    what: extension === "" ? "a spec's file must have an ending" : `a spec can't be a "${extension}" file`,
+    remedy: `Its name must end in one of ${EXTENSIONS.join(", ")}.`,
+  };
+  return new UserError({ code: "unknown-format", place: file, what, remedy });
 }
 
 /** How a spec's files are read: their names are relative to its folder. */

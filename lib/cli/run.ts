@@ -33,7 +33,11 @@ export interface Wanted {
 }
 
 export async function run(named: string, options: RunOptions): Promise<ExitCode> {
-  const { spec } = await readSpecFile(named, options.seed);
+  const { spec, told } = await readSpecFile(named, options.seed);
+  return told(() => runSpec(spec, named, options));
+}
+
+async function runSpec(spec: Spec, named: string, options: RunOptions): Promise<ExitCode> {
   if (options.job !== undefined) return (await import("./replay.js")).replay(spec, options.job, options.json === true);
   const { execution } = spec;
   const wanted: Wanted = {

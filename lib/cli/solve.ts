@@ -3,7 +3,7 @@ import { type Solution, solveModel } from "../analysis/solve.js";
 import { UserError } from "../errors.js";
 import { parse } from "../katscript/parse.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
-import { inputText } from "./input-text.js";
+import { katscriptText } from "./input-text.js";
 import { print, say, sayMistakes } from "./output.js";
 import { seriesOf } from "./solution-series.js";
 import { solutionTables } from "./solve-table.js";
@@ -51,7 +51,7 @@ function sorted(files: readonly string[], plot: string | true | undefined) {
 /** A file's solution; undefined if there is none, after saying why. */
 function solved(file: string, asJson: boolean): Solution | undefined {
   try {
-    return solveModel(parse(inputText(file), { file }));
+    return solveModel(parse(katscriptText(file), { file }));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     if (asJson) {
@@ -78,6 +78,8 @@ async function show(solution: Solution, file: string, { json, plot, titled }: Sh
   }
   if (json === true) return print(solutionJson(file, solution));
   if (titled) print(`# ${file}`);
+  if (Object.keys(solution.outputs).length === 0)
+    say(`${file}: nothing to show. Add a detector, as pd power laser.p1.o.`);
   if (plot === true) {
     for (const line of seriesOf(solution).flatMap((series) => terminalPlot(series, process.stdout.columns ?? 80))) {
       print(line);

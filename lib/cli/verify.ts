@@ -1,7 +1,7 @@
 /** `katfan verify`: asks the user's own Finesse whether our numbers are right, of jobs of a sweep or of KatScript files. */
 import { runVerify, type VerifyOptions } from "../backends/verify.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
-import { inputText } from "./input-text.js";
+import { katscriptText } from "./input-text.js";
 import { print } from "./output.js";
 import { readSpecFile } from "./read-spec-file.js";
 
@@ -16,9 +16,9 @@ export interface VerifyCommand {
 export async function verify(named: string, options: VerifyCommand): Promise<ExitCode> {
   const { sample, seed, tolerance, python } = options;
   if (named.endsWith(".kat")) return verifyFiles([named], options);
-  const { spec } = await readSpecFile(named);
+  const { spec, told } = await readSpecFile(named);
   const wanted = Object.entries({ sample, seed, tolerance, python }).filter(([, value]) => value !== undefined);
-  const { agrees, lines, record } = await runVerify({ spec, ...Object.fromEntries(wanted) });
+  const { agrees, lines, record } = await told(() => runVerify({ spec, ...Object.fromEntries(wanted) }));
   for (const line of options.json === true ? [JSON.stringify(record)] : lines) print(line);
   return agrees ? EXIT.good : EXIT.someFailed;
 }
@@ -31,7 +31,7 @@ export async function verifyFiles(
   let all = true;
   for (const file of files) {
     const { agrees, lines, record } = await runVerify({
-      ...{ katscript: inputText(file), file },
+      ...{ katscript: katscriptText(file), file },
       ...(tolerance === undefined ? {} : { tolerance }),
       ...(python === undefined ? {} : { python }),
     });

@@ -17,13 +17,14 @@ import { analysisOf } from "./analysis-statement.js";
 import { applyCommand } from "./commands.js";
 import { elementValues } from "./element-values.js";
 import { numberOf } from "./expressions.js";
+import { foreignFault } from "./foreign.js";
 import { formOf } from "./forms.js";
 import { MAX_TEXT_LENGTH } from "./limits.js";
 import { linkOf, type Made, type Taken, takePort } from "./links.js";
 import { declare, meaningOf, type Names, namesOf } from "./names.js";
 import { statementOrder } from "./order.js";
 import { settleReadoutNodes } from "./readout-nodes.js";
-import { Mistakes, type Range, sourceOf, spanOf } from "./source.js";
+import { Mistakes, mistakeOf, type Range, sourceOf, spanOf } from "./source.js";
 import type { Statement } from "./syntax.js";
 import { parseStatements } from "./syntax-parser.js";
 import { tokenize } from "./tokens.js";
@@ -39,8 +40,18 @@ const UNNAMED = "model.kat";
 /** The model that a text describes. Mistakes are thrown as one `UserError`, the first in front, the rest in `others`. */
 export function parse(text: string, options: ParseOptions = {}): Model {
   const model = new Model();
-  parseInto(model, text, options);
+  try {
+    parseInto(model, text, options);
+  } catch (error) {
+    throw error instanceof UserError ? asForeign(error, text, options) : error;
+  }
   return model;
+}
+
+/** What is wrong with a text that isn't KatScript at all is that, and not its lines. */
+function asForeign(error: UserError, text: string, { file = UNNAMED }: ParseOptions): UserError {
+  const foreign = foreignFault(text);
+  return foreign === undefined ? error : new UserError(mistakeOf(sourceOf(text, file), foreign), [], { cause: error });
 }
 
 /** Adds a text to a model. If the text has mistakes, the model stays as it was. */

@@ -4,6 +4,7 @@
  * Not here: reading files and bundling modules. Who can, hands the means in; nobody else should meet a file's name.
  */
 import { UserError } from "../errors.js";
+import { NOT_TEXT, textOfBytes } from "../katscript/text-of-bytes.js";
 import { readTable } from "./read-tables.js";
 import { fieldPath, type Path } from "./spec-errors.js";
 
@@ -56,11 +57,9 @@ async function inlineTable(entry: unknown, path: Path, files: Files): Promise<un
 }
 
 function decoded(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new UserError({ code: "bad-text", place: file, what: "it isn't UTF-8 text" }, [], { cause: error });
-  }
+  const text = textOfBytes(bytes);
+  if (text === undefined) throw new UserError({ ...NOT_TEXT, place: file });
+  return text;
 }
 
 /** Files that aren't there are the spec's mistake, at the field that names them. */

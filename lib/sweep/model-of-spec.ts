@@ -6,9 +6,12 @@ import type { Model, Plain } from "../model/model.js";
 import type { Edit, Spec } from "./spec.js";
 import { fieldPath, type Path } from "./spec-errors.js";
 
+/** What the text of a spec's model is called in messages. */
+export const MODEL_TEXT = "model";
+
 /** A spec's model with its analysis, before any job's values or edits. */
 export function modelOf(spec: Spec): Model {
-  const model = parse(spec.model, { file: "model" });
+  const model = parse(spec.model, { file: MODEL_TEXT });
   if (spec.analysis !== undefined) setAnalysis(model, spec.analysis, "analysis");
   return model;
 }

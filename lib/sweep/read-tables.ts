@@ -4,6 +4,7 @@
  * Works on bytes: whoever can read files hands them in.
  */
 import { UserError } from "../errors.js";
+import { NOT_TEXT, textOfBytes } from "../katscript/text-of-bytes.js";
 import { nearest } from "../model/nearest.js";
 import { MAX_PARAMETERS, MAX_TABLE_NUMBERS } from "./limits.js";
 
@@ -49,11 +50,7 @@ function refuse(place: string, what: string, remedy?: string): never {
 }
 
 function textOf(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes); // leaves a byte order mark out
-  } catch (error) {
-    throw new UserError({ code: "bad-table", place: file, what: "it isn't UTF-8 text" }, [], { cause: error });
-  }
+  return textOfBytes(bytes) ?? refuse(file, NOT_TEXT.what, NOT_TEXT.remedy);
 }
 
 /**

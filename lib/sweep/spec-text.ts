@@ -3,8 +3,8 @@
  *
  * Not here: what the data must be (spec.ts), files that it names (inline-files.ts).
  */
-import { type Document, isMap, isNode, isSeq, LineCounter, parseDocument, type YAMLError } from "yaml";
-import { type Mistake, UserError } from "../errors.js";
+import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type YAMLError } from "yaml";
+import { type Mistake, type Span, UserError } from "../errors.js";
 import { mistakeOf, type Source, sourceOf } from "../katscript/source.js";
 import { jsonFault, placeInJson } from "./json-text.js";
 import { MAX_DEPTH, MAX_SPEC_CHARACTERS, MAX_YAML_ALIASES, MAX_YAML_CHARACTERS } from "./limits.js";
@@ -29,13 +29,22 @@ export function parseSpecText(text: string, format: SpecFormat, file: string): S
     const what = `the text has ${text.length} characters, more than ${most}`;
     throw new UserError({ code: "spec-size", place: file, what, remedy: "Make it smaller; tables may be files." });
   }
-  const { raw, placeOf } = format === "json" ? readJson(text, file) : readYaml(text, file);
-  return { raw, locate: (error) => located(error, sourceOf(text, file), { raw, placeOf }) };
+  const read = format === "json" ? readJson(text, file) : readYaml(text, file);
+  return { raw: read.raw, locate: (error) => located(error, sourceOf(text, file), read) };
 }
 
 interface Read {
   readonly raw: unknown;
   readonly placeOf: (path: readonly PropertyKey[]) => Place;
+  /** Where the lines of a text are that stands as a block below its key, as models do: undefined if there is no such. */
+  readonly blockAt?: (path: readonly PropertyKey[]) => Block | undefined;
+}
+
+interface Block {
+  /** The offset of its first line. */
+  readonly start: number;
+  /** How far its lines are indented. */
+  readonly indent: number;
 }
 
 function readJson(text: string, file: string): Read {
@@ -52,7 +61,11 @@ function readYaml(text: string, file: string): Read {
     if (error?.message.includes("call stack") === true) throw new RangeError(error.message);
     if (error !== undefined) throw broken(text, file, faultOfYaml(error));
     const raw: unknown = document.toJS({ maxAliasCount: MAX_YAML_ALIASES });
-    return { raw, placeOf: (path) => placeInYaml(document, path) };
+    return {
+      raw,
+      placeOf: (path) => placeInYaml(document, path),
+      blockAt: (path) => blockInYaml(document, path, text),
+    };
   } catch (error) {
     if (error instanceof UserError) throw error;
     // Of the library: an alias of nothing, too many aliases, and nesting beyond the stack.
@@ -88,6 +101,15 @@ function placeInYaml(document: Document, path: readonly PropertyKey[]): Place {
   return { ...rangeOf("key", key), ...rangeOf("value", node) };
 }
 
+/** A literal block (`|`): its lines are those of the text, all indented alike. */
+function blockInYaml(document: Document, path: readonly PropertyKey[], text: string): Block | undefined {
+  const node: unknown = document.getIn(path, true);
+  if (!isScalar(node) || node.type !== "BLOCK_LITERAL" || !node.range) return undefined;
+  const start = text.indexOf("\n", node.range[0]) + 1;
+  const indent = /^(?:[ \t]*\r?\n)*( *)/.exec(text.slice(start, node.range[1]))?.[1]?.length ?? 0;
+  return start === 0 ? undefined : { start, indent };
+}
+
 function rangeOf(name: "key" | "value", node: unknown): Place {
   if (!isNode(node) || node.range === undefined || node.range === null) return {};
   return { [name]: [node.range[0], node.range[1]] };
@@ -96,10 +118,11 @@ function rangeOf(name: "key" | "value", node: unknown): Place {
 /** Mistakes about a key as such; the others are about its value. */
 const ABOUT_KEYS: ReadonlySet<string> = new Set(["spec-unknown-key", "spec-key"]);
 
-function located(error: UserError, source: Source, { raw, placeOf }: Read): UserError {
+function located(error: UserError, source: Source, { raw, placeOf, blockAt }: Read): UserError {
   const place = (mistake: Mistake): Mistake => {
+    if (mistake.span !== undefined) return inBlock(mistake, mistake.span, source, blockAt);
     const named = pathOfField(mistake.place);
-    if (named === undefined || mistake.span !== undefined) return mistake;
+    if (named === undefined) return mistake;
     const path = inList(raw, named);
     const aboutKey =
       ABOUT_KEYS.has(mistake.code) ||
@@ -111,6 +134,19 @@ function located(error: UserError, source: Source, { raw, placeOf }: Read): User
     return { code, place: mistake.place, what, remedy: mistake.remedy, span, excerpt };
   };
   return new UserError(place(error), error.others.map(place), { cause: error });
+}
+
+/** A mistake within a text that is a field's value, as KatScript is: at its line and column in the spec. */
+function inBlock(mistake: Mistake, span: Span, source: Source, blockAt: Read["blockAt"]): Mistake {
+  const path = pathOfField(span.file);
+  const block = path === undefined ? undefined : blockAt?.(path);
+  const line = block === undefined ? -1 : source.lines.indexOf(block.start);
+  const from = line === -1 ? undefined : source.lines[line + span.line - 1];
+  if (block === undefined || from === undefined) return mistake;
+  const start = from + block.indent + span.column - 1;
+  const end = start + span.endColumn - span.column;
+  const { code, what, remedy } = mistake;
+  return mistakeOf(source, { code, range: { start, end }, what, remedy });
 }
 
 /** What is said of a parameter of the model, `vary["LASER.P"]`, is about its entry where `vary` is a list. */

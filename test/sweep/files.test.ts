@@ -87,7 +87,7 @@ describe("tables from files", () => {
         "jobs.csv: the table has no rows. Its first line names the columns, the others are jobs.",
         "jobs.csv: the table has no rows. Its first line names the columns, the others are jobs.",
         "jobs.xlsx: ".xlsx" is no kind of table. Allowed are .csv, .tsv and .parquet.",
-        "jobs.csv: it isn't UTF-8 text",
+        "jobs.csv: this isn't text in UTF-8. Name a text file, or save it as UTF-8.",
         "jobs.parquet: it isn't a Parquet file that can be read: parquet file invalid (footer != PAR1)",
         "jobs.parquet, row 0, column a: x isn't a finite number",
       ]
