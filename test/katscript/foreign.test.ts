@@ -1,6 +1,6 @@
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { UserError } from "../../lib/errors.js";
+import { inOneLine, UserError } from "../../lib/errors.js";
 import { foreignFault } from "../../lib/katscript/foreign.js";
 import { parse } from "../../lib/katscript/parse.js";
 import { textOfBytes } from "../../lib/katscript/text-of-bytes.js";
@@ -14,7 +14,7 @@ function told(text: string): string {
     return "nothing";
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return [error, ...error.others].map((each) => each.message ?? each.what).join("\n");
+    return [error, ...error.others].map(inOneLine).join("\n");
   }
 }
 
