@@ -27,9 +27,8 @@ export interface FieldProgram {
 export function compileFields(model: Model, options: LightOptions): FieldProgram {
   assertSupported(model);
   const light = buildLight(model, options);
-  const { frequencies, nodes, conditions } = light;
-  const count = nodes.list.length * frequencies.bins.length;
-  const all = Array.from({ length: count }, (_, field) => field);
+  const { frequencies, nodes, unknowns, conditions } = light;
+  const all = Array.from({ length: unknowns.count }, (_, field) => field);
   const nominal = options.inputs.map((path) => ownNumber(model, path));
   const elimination = eliminateTrusted(light.system, all, [nominal]);
   const { fields } = elimination;

@@ -1,7 +1,7 @@
 /** Detectors of amplitudes: of the field at one frequency, chosen once, at the start of the run. */
 import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
-import { fieldNumber, type Light } from "../solver/build-system.js";
+import type { Light } from "../solver/build-system.js";
 import { complexTerm, realTerm } from "../solver/terms.js";
 import { NUMBER, nodeOf, type Reader } from "./reader.js";
 
@@ -40,7 +40,7 @@ function fieldOf(light: Light, element: Element): number {
     Math.abs(start - wanted) <= NEARNESS + NEARNESS * Math.abs(start) ? [bin] : [],
   );
   const found = near.find((bin) => bins[bin]!.varied) ?? near[0];
-  if (found !== undefined) return fieldNumber(light, node, found);
+  if (found !== undefined) return light.unknowns.of(node, found);
   const shown = bins.slice(0, 9).map(({ start }) => start);
   throw new UserError({
     code: "no-frequency",

@@ -4,7 +4,7 @@ import { isZero } from "../arithmetic/complex.js";
 import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
 import type { Value } from "../model/value.js";
-import { fieldNumber, type Light } from "../solver/build-system.js";
+import type { Light } from "../solver/build-system.js";
 import type { ComplexRef, Ref } from "../solver/tape.js";
 import type { Terms } from "../solver/terms.js";
 
@@ -27,7 +27,7 @@ export const NUMBER: readonly number[] = [];
 
 /** The fields at a node, all frequencies, in the order of the bins. */
 export function fieldsAt(light: Light, node: number): readonly number[] {
-  return light.frequencies.bins.map((_, bin) => fieldNumber(light, node, bin));
+  return light.frequencies.bins.map((_, bin) => light.unknowns.of(node, bin));
 }
 
 /** The number of the node that a detector reads: its `node`, or what a readout reads. */

@@ -1,7 +1,7 @@
 /**
  * From a model to the equations of its light: which fields there are, how they feed one another, where they come from.
  *
- * A field is a node and a frequency: its number is node · bins + bin. Fields that no light reaches have no equations: they are 0.
+ * A field is a node and a frequency (unknowns.ts numbers them). Fields that no light reaches have no equations: they are 0.
  * Not here: the formulas of couplings (lib/optics), what reads the fields (lib/detectors), solving (eliminate.ts).
  */
 import { isZero } from "../arithmetic/complex.js";
@@ -16,6 +16,7 @@ import { type Frequencies, frequenciesOf } from "./frequencies.js";
 import { type Nodes, nodesOf } from "./nodes.js";
 import type { Edge, Source, System } from "./system.js";
 import { type ComplexRef, type Ref, Tape } from "./tape.js";
+import { type Unknowns, unknownsOf } from "./unknowns.js";
 
 /** The equations of a model's light, and all that is on their tape. */
 export interface Light {
@@ -24,6 +25,7 @@ export interface Light {
   readonly parameters: Parameters;
   readonly frequencies: Frequencies;
   readonly nodes: Nodes;
+  readonly unknowns: Unknowns;
   readonly system: System;
   readonly conditions: Conditions;
   /** The carrier's frequency f0 [Hz]. */
@@ -56,14 +58,10 @@ export function buildLight(model: Model, options: LightOptions): Light {
   };
   const context = { model, parameters, frequencies, carrier, varies };
   const nodes = nodesOf(model);
-  const system = systemOf(context, nodes);
+  const unknowns = unknownsOf(nodes.list.length, frequencies.bins.length);
+  const system = systemOf(context, nodes, unknowns);
   const conditions = conditionsOf(model, parameters);
-  return { model, tape, parameters, frequencies, nodes, system, conditions, carrier, varies };
-}
-
-/** A field's number. */
-export function fieldNumber({ frequencies }: Pick<Light, "frequencies">, node: number, bin: number): number {
-  return node * frequencies.bins.length + bin;
+  return { model, tape, parameters, frequencies, nodes, unknowns, system, conditions, carrier, varies };
 }
 
 /** The most couplings that a model may have. */
@@ -75,12 +73,12 @@ function tooLarge(what: string): UserError {
 }
 
 /** The sources, and the edges of all fields that light reaches. */
-function systemOf(context: CouplingContext, nodes: Nodes): System {
+function systemOf(context: CouplingContext, nodes: Nodes, unknowns: Unknowns): System {
   const { tape } = context.parameters;
-  const bins = context.frequencies.bins.length;
-  const size = nodes.list.length * bins;
+  const { bins } = context.frequencies;
+  const size = unknowns.count;
   const leaving = waysByNode(waysOf(context), nodes);
-  const sources = sourcesOf(context, nodes);
+  const sources = sourcesOf(context, nodes, unknowns);
   const edges: Edge[] = [];
   const lit = new Uint8Array(size);
   const waiting: number[] = [];
@@ -91,11 +89,11 @@ function systemOf(context: CouplingContext, nodes: Nodes): System {
   };
   for (const { at } of sources) light(at);
   for (let from = waiting.pop(); from !== undefined; from = waiting.pop()) {
-    const node = Math.floor(from / bins);
-    for (const { way, to } of leaving[node]!) {
-      for (const { bin, value } of way.couple(from - node * bins)) {
+    const here = unknowns.binOf(from);
+    for (const { way, to } of leaving[unknowns.nodeOf(from)]!) {
+      for (const { bin, value } of way.couple(here, bins[here]!.offset)) {
         if (isZero(tape, value)) continue;
-        const field = to * bins + bin;
+        const field = unknowns.of(to, bin);
         if (edges.length === MAX_EDGES) throw tooLarge(`the model has more than ${MAX_EDGES} couplings of fields`);
         edges.push({ from, to: field, value });
         light(field);
@@ -120,8 +118,8 @@ function waysByNode(ways: readonly Way[], nodes: Nodes): readonly (readonly Leav
   return leaving;
 }
 
-function sourcesOf({ model, parameters, frequencies }: CouplingContext, nodes: Nodes): readonly Source[] {
-  const bins = frequencies.bins.length;
+function sourcesOf(context: CouplingContext, nodes: Nodes, unknowns: Unknowns): readonly Source[] {
+  const { model, parameters, frequencies } = context;
   const sources: Source[] = [];
   for (const element of model.elements()) {
     if (element.kind !== "laser" || isOn(model, element, "signals_only")) continue;
@@ -132,7 +130,7 @@ function sourcesOf({ model, parameters, frequencies }: CouplingContext, nodes: N
       parameters.of(element, "phase"),
     );
     if (isZero(parameters.tape, value)) continue;
-    sources.push({ at: nodes.numberOf(name, "p1", "o")! * bins + frequencies.carriers.get(name)!, value });
+    sources.push({ at: unknowns.of(nodes.numberOf(name, "p1", "o")!, frequencies.carriers.get(name)!), value });
   }
   return sources;
 }

@@ -28,8 +28,13 @@ export interface Way {
   /** Nodes as `m1.p1.i`. */
   readonly from: readonly [element: string, port: string, node: "i" | "o"];
   readonly to: readonly [element: string, port: string, node: "i" | "o"];
-  /** What a field of a bin gives at the other end. */
-  readonly couple: (bin: number) => readonly Coupled[];
+  /**
+   * What a field gives at the other end.
+   *
+   * @param bin    whose field it is: what modulators and frequency losses ask for
+   * @param offset the field's own frequency less the carrier's [Hz], which all else asks for: a bin's, or a signal sideband's
+   */
+  readonly couple: (bin: number, offset: Ref) => readonly Coupled[];
 }
 
 export interface CouplingContext {
@@ -70,7 +75,7 @@ function waysThrough(context: CouplingContext, element: Element): readonly Way[]
       return ["13", "34", "42", "21"].map((ports) => way(element, `p${ports[0]}`, `p${ports[1]}`, () => straight));
     case "optical_bandpass": {
       const [centre, bandwidth] = [read("fc"), read("bandwidth")];
-      return bothWays(element, ({ offset }) => bandpassCoupling<Ref>(tape, offset, centre, bandwidth));
+      return bothWays(element, (offset) => bandpassCoupling<Ref>(tape, offset, centre, bandwidth));
     }
     case "floss":
       return frequencyLossWays(context, element);
@@ -80,10 +85,10 @@ function waysThrough(context: CouplingContext, element: Element): readonly Way[]
       return [];
   }
 
-  function way(through: Element, from: string, to: string, couple: (bin: Bin) => ComplexRef): Way {
-    return wayThrough(context, through, { from, to, couple });
+  function way(through: Element, from: string, to: string, couple: Passage["couple"]): Way {
+    return wayThrough(through, { from, to, couple });
   }
-  function bothWays(through: Element, couple: (bin: Bin) => ComplexRef): readonly Way[] {
+  function bothWays(through: Element, couple: Passage["couple"]): readonly Way[] {
     return [way(through, "p1", "p2", couple), way(through, "p2", "p1", couple)];
   }
 }
@@ -91,26 +96,26 @@ function waysThrough(context: CouplingContext, element: Element): readonly Way[]
 interface Passage {
   readonly from: string;
   readonly to: string;
-  readonly couple: (bin: Bin) => ComplexRef;
+  /** By the field's offset [Hz]; a few ask for its bin. */
+  readonly couple: (offset: Ref, bin: number) => ComplexRef;
 }
 
 /** A way through an element that leaves frequencies as they are. */
-function wayThrough({ frequencies }: CouplingContext, { name }: Element, { from, to, couple }: Passage): Way {
+function wayThrough({ name }: Element, { from, to, couple }: Passage): Way {
   return {
     from: [name, from, "i"],
     to: [name, to, "o"],
-    couple: (bin) => [{ bin, value: couple(frequencies.bins[bin]!) }],
+    couple: (bin, offset) => [{ bin, value: couple(offset, bin) }],
   };
 }
 
-function spaceWays(context: CouplingContext, element: Element): readonly Way[] {
-  const { parameters, frequencies } = context;
+function spaceWays({ parameters }: CouplingContext, element: Element): readonly Way[] {
   const [a, b] = [element.parameters.get("portA"), element.parameters.get("portB")];
   if (a?.kind !== "port" || b?.kind !== "port") return [];
   const length = parameters.of(element, "L");
   const index = parameters.of(element, "nr");
-  const couple = (bin: number) => [
-    { bin, value: spaceCoupling<Ref>(parameters.tape, frequencies.bins[bin]!.offset, length, index) },
+  const couple: Way["couple"] = (bin, offset) => [
+    { bin, value: spaceCoupling<Ref>(parameters.tape, offset, length, index) },
   ];
   return [
     { from: [a.element, a.port, "o"], to: [b.element, b.port, "i"], couple },
@@ -160,18 +165,18 @@ export function isOn(model: Model, element: Element, name: string): boolean {
   return value.kind === "boolean" ? value.value : model.get(`${element.name}.${name}`) !== 0;
 }
 
-function stretchOf({ parameters: { tape }, carrier }: CouplingContext, bin: Bin): Ref {
-  return tape.add(tape.one, tape.div(bin.offset, carrier));
+function stretchOf({ parameters: { tape }, carrier }: CouplingContext, offset: Ref): Ref {
+  return tape.add(tape.one, tape.div(offset, carrier));
 }
 
-/** The couplings of a surface, once a bin. */
+/** The couplings of a surface, once an offset. */
 function couplingsOf(context: CouplingContext, surface: Surface<Ref>) {
-  const known = new Map<Bin, ReturnType<typeof surfaceCouplings<Ref>>>();
-  return (bin: Bin) => {
-    let found = known.get(bin);
+  const known = new Map<Ref, ReturnType<typeof surfaceCouplings<Ref>>>();
+  return (offset: Ref) => {
+    let found = known.get(offset);
     if (found === undefined) {
-      found = surfaceCouplings<Ref>(context.parameters.tape, surface, stretchOf(context, bin));
-      known.set(bin, found);
+      found = surfaceCouplings<Ref>(context.parameters.tape, surface, stretchOf(context, offset));
+      known.set(offset, found);
     }
     return found;
   };
@@ -181,10 +186,10 @@ function mirrorWays(context: CouplingContext, element: Element): readonly Way[] 
   const sides = indicesAt(context, element, [["p1"], ["p2"]]);
   const of = couplingsOf(context, surfaceOf(context, element, sides));
   return [
-    wayThrough(context, element, { from: "p1", to: "p1", couple: (bin) => of(bin).front }),
-    wayThrough(context, element, { from: "p2", to: "p2", couple: (bin) => of(bin).back }),
-    wayThrough(context, element, { from: "p1", to: "p2", couple: (bin) => of(bin).through }),
-    wayThrough(context, element, { from: "p2", to: "p1", couple: (bin) => of(bin).through }),
+    wayThrough(element, { from: "p1", to: "p1", couple: (offset) => of(offset).front }),
+    wayThrough(element, { from: "p2", to: "p2", couple: (offset) => of(offset).back }),
+    wayThrough(element, { from: "p1", to: "p2", couple: (offset) => of(offset).through }),
+    wayThrough(element, { from: "p2", to: "p1", couple: (offset) => of(offset).through }),
   ];
 }
 
@@ -205,8 +210,8 @@ function splitterWays(context: CouplingContext, element: Element): readonly Way[
     ["p2", "p4", "through"],
   ] as const;
   return pairs.flatMap(([a, b, which]) => [
-    wayThrough(context, element, { from: a, to: b, couple: (bin) => of(bin)[which] }),
-    wayThrough(context, element, { from: b, to: a, couple: (bin) => of(bin)[which] }),
+    wayThrough(element, { from: a, to: b, couple: (offset) => of(offset)[which] }),
+    wayThrough(element, { from: b, to: a, couple: (offset) => of(offset)[which] }),
   ]);
 }
 
@@ -225,11 +230,9 @@ function frequencyLossWays(context: CouplingContext, element: Element): readonly
     return bin.start === own.start ? tape.one : tape.zero;
   };
   const [loss, phase] = [parameters.real(path("loss")), parameters.real(path("phase"))];
-  const couple = (bin: Bin) => frequencyLossCoupling<Ref>(tape, meets(bin), loss, phase);
-  return [
-    wayThrough(context, element, { from: "p1", to: "p2", couple }),
-    wayThrough(context, element, { from: "p2", to: "p1", couple }),
-  ];
+  const couple: Passage["couple"] = (_, bin) =>
+    frequencyLossCoupling<Ref>(tape, meets(frequencies.bins[bin]!), loss, phase);
+  return [wayThrough(element, { from: "p1", to: "p2", couple }), wayThrough(element, { from: "p2", to: "p1", couple })];
 }
 
 function modulatorWays(context: CouplingContext, element: Element): readonly Way[] {
