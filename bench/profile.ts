@@ -13,7 +13,7 @@ import { compileKernel } from "../lib/solver/kernel.js";
 import { liveCount, liveMarks } from "../lib/solver/live.js";
 import { type ComplexRef, OP, type Ref, Tape } from "../lib/solver/tape.js";
 import { flatTerms } from "../lib/solver/terms.js";
-import { eliminateTrusted, leastPivot } from "../lib/solver/trust.js";
+import { eliminateTrusted, leastOf } from "../lib/solver/trust.js";
 import { generator } from "./generator.js";
 import { advancedLigo, dualRecycledScan, fabryPerot, poundDreverHall } from "./models.js";
 import { median, percent, type Tell, time } from "./numbers.js";
@@ -81,7 +81,7 @@ function readersOf(light: Light) {
       ...read.flatMap(({ re, im, complex }) => (complex ? [re, im] : [re])),
       light.conditions.fault,
       light.conditions.value,
-      leastPivot(tape, elimination),
+      leastOf(tape, elimination.pivots),
     ];
   };
   return { wanted, refs };

@@ -37,8 +37,8 @@ export function compileFields(model: Model, options: LightOptions): FieldProgram
     ...all.flatMap((field) => [fields.get(field)!.re, fields.get(field)!.im]),
   ];
   const kernel = compileCheckedKernel({
-    system: light.system,
-    elimination,
+    tape: light.tape,
+    networks: [{ system: light.system, elimination }],
     outputs: [...refs, conditions.fault, conditions.value],
     inputCount: options.inputs.length,
     points: 1,

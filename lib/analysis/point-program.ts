@@ -71,8 +71,8 @@ function compileSupported(model: Model, options: PointOptions): PointProgram {
   const { fault, value } = light.conditions;
   const refs = [...written.flatMap(({ refs: each }) => each), fault, value];
   const kernel = compileCheckedKernel({
-    system: light.system,
-    elimination,
+    tape: light.tape,
+    networks: [{ system: light.system, elimination }],
     outputs: refs,
     inputCount: options.inputs.length,
     outer: (options.outer ?? []).map((path) => options.inputs.indexOf(path)),

@@ -9,13 +9,20 @@ import { interpret, valueAt } from "./interpret.js";
 import { compileKernel, type GridRun, type Kernel, type KernelOptions } from "./kernel.js";
 import { solveWith } from "./oracle.js";
 import type { System } from "./system.js";
-import { type ComplexRef, OP, type Ref } from "./tape.js";
-import { LEAST_PIVOT, leastPivot, type TrustedElimination } from "./trust.js";
+import { type ComplexRef, OP, type Ref, type Tape } from "./tape.js";
+import { LEAST_PIVOT, leastOf, type TrustedElimination } from "./trust.js";
 
-export interface CheckedKernelRequest extends KernelOptions {
+/** A network, and what it was solved to. */
+export interface Solved {
   readonly system: System;
   readonly elimination: TrustedElimination;
-  /** What is computed from the elimination's fields, on the same tape. */
+}
+
+export interface CheckedKernelRequest extends KernelOptions {
+  readonly tape: Tape;
+  /** In order: a network's couplings may be made of the fields of those before it. */
+  readonly networks: readonly Solved[];
+  /** What is computed from the networks' fields. */
   readonly outputs: readonly Ref[];
   readonly inputCount: number;
 }
@@ -29,13 +36,15 @@ export interface CheckedKernel extends Kernel {
 }
 
 export function compileCheckedKernel(request: CheckedKernelRequest): CheckedKernel {
-  const { system, elimination, outputs, inputCount, ...options } = request;
-  const watched = [...outputs, leastPivot(system.tape, elimination)];
-  const kernel = compileKernel(system.tape, watched, inputCount, options);
+  const { tape, networks, outputs, inputCount, ...options } = request;
+  const pivots = networks.flatMap(({ elimination }) => elimination.pivots);
+  const isTrusted = networks.every(({ elimination }) => elimination.isTrusted);
+  const watched = [...outputs, leastOf(tape, pivots)];
+  const kernel = compileKernel(tape, watched, inputCount, options);
   const repair = (least: Float64Array, inputsOf: (point: number) => Float64Array, out: Float64Array): number[] => {
-    const doubtful = elimination.isTrusted ? smallPlaces(least) : [...least.keys()];
+    const doubtful = isTrusted ? smallPlaces(least) : [...least.keys()];
     for (const point of doubtful) {
-      const values = oracleValues(system, elimination, inputsOf(point));
+      const values = oracleValues(tape, networks, inputsOf(point));
       outputs.forEach((ref, index) => {
         out[index * least.length + point] = Number.isNaN(values[ref]!) ? Number.NaN : values[ref]!;
       });
@@ -48,13 +57,13 @@ export function compileCheckedKernel(request: CheckedKernelRequest): CheckedKern
     operations: kernel.operations,
     run: (values, count, out) => {
       if (least.length !== count) least = new Float64Array(count);
-      if (elimination.isTrusted) kernel.runApart(values, count, out, least);
+      if (isTrusted) kernel.runApart(values, count, out, least);
       return repair(least, (point) => values.subarray(point * inputCount, (point + 1) * inputCount), out);
     },
     runGrid: (grid, out) => {
       const size = grid.groups * grid.points;
       const all = new Float64Array(watched.length * size);
-      if (elimination.isTrusted) kernel.runGrid(grid, all);
+      if (isTrusted) kernel.runGrid(grid, all);
       out.set(all.subarray(0, outputs.length * size));
       const inputsOf = (pair: number) => gridInputs(grid, inputCount, options.outer ?? [], pair);
       return repair(all.subarray(outputs.length * size), inputsOf, out);
@@ -83,30 +92,32 @@ function gridInputs(grid: GridRun, inputCount: number, outer: readonly number[],
 }
 
 /**
- * All values of the tape with the oracle's fields in place of the elimination's.
+ * All values of the tape with the oracle's fields in place of the eliminations'.
  *
+ * @param networks in order: each is repaired before the next one's couplings are read
  * @returns by ref
  */
 export function oracleValues(
-  system: System,
-  { fields }: Pick<Elimination, "fields">,
+  tape: Tape,
+  networks: readonly { readonly system: System; readonly elimination: Pick<Elimination, "fields"> }[],
   inputs: ArrayLike<number>,
 ): Float64Array {
-  const { tape } = system;
   const values = interpret(tape, inputs);
-  const exact = solveWith(system, values);
   const isGiven = new Uint8Array(tape.length);
   const give = (ref: Ref, value: number) => {
     if (tape.op(ref) === OP.constant || tape.op(ref) === OP.input) return;
     values[ref] = value;
     isGiven[ref] = 1;
   };
-  for (const [field, { re, im }] of fields as ReadonlyMap<number, ComplexRef>) {
-    give(re, exact[2 * field]!);
-    give(im, exact[2 * field + 1]!);
-  }
-  for (let ref = 0; ref < tape.length; ref++) {
-    if (isGiven[ref] === 0) values[ref] = valueAt(tape, ref, values, inputs);
+  for (const { system, elimination } of networks) {
+    const exact = solveWith(system, values);
+    for (const [field, { re, im }] of elimination.fields as ReadonlyMap<number, ComplexRef>) {
+      give(re, exact[2 * field]!);
+      give(im, exact[2 * field + 1]!);
+    }
+    for (let ref = 0; ref < tape.length; ref++) {
+      if (isGiven[ref] === 0) values[ref] = valueAt(tape, ref, values, inputs);
+    }
   }
   return values;
 }

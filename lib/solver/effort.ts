@@ -23,7 +23,8 @@ const INVERSE = 8;
 /** What a coupling that wasn't there before will cost when its ends are eliminated, about. */
 const FILL = 4;
 
-export interface Elimination {
+/** A node on its way out. */
+export interface Departure {
   readonly into: readonly ComplexRef[];
   readonly outOf: readonly ComplexRef[];
   readonly source: ComplexRef;
@@ -48,7 +49,7 @@ export class Effort {
   }
 
   /** Eliminating a node: all ways through it, and what they add to. */
-  elimination({ into, outOf, source, loop, fill }: Elimination): number {
+  elimination({ into, outOf, source, loop, fill }: Departure): number {
     const from = this.#counts(into);
     const to = this.#counts(outOf);
     const hasSource = !this.#isZero(source);

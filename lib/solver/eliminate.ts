@@ -5,12 +5,15 @@
  * to what they do between the couplings that vary, which is best where few vary; and one elimination of all fields, which
  * keeps the network sparse where many do.
  */
+import type { Complex } from "../arithmetic/complex.js";
 import { complexAdd, complexConstant, isConstant, isZero } from "../arithmetic/complex.js";
 import { loopsOf } from "./components.js";
 import { liveCount } from "./live.js";
 import { type LoopSystem, solveLoops } from "./loops.js";
+import { reduceNetwork } from "./reduce-network.js";
 import { relevantFields } from "./relevant.js";
-import { remainingSystem, splitSystem } from "./split-system.js";
+import { scalars } from "./scalars.js";
+import { type SplitNetwork, splitNetwork } from "./split-network.js";
 import type { System } from "./system.js";
 import type { ComplexRef, Ref, Tape } from "./tape.js";
 import { TapeValues } from "./tape-values.js";
@@ -105,9 +108,9 @@ function varyingEnds({ tape, size, edges }: System, relevant: Uint8Array): numbe
 }
 
 function reduceConstants({ system, relevant, wanted, samples }: Working, maxLength: number): Elimination | undefined {
-  const split = splitSystem(system, relevant, wanted);
-  split.network.reduce(split.removable, Number.POSITIVE_INFINITY, WEAK_PIVOT);
-  const { loops, nodes } = remainingSystem(system.tape, split);
+  const split = splitNetwork(scalars(system.tape), system, relevant, wanted);
+  reduceNetwork(split.constants, split.removable, WEAK_PIVOT);
+  const { loops, nodes } = remainingLoops(system.tape, split);
   const solution = solveLoops(loops, { samples, maxLength });
   if (solution === undefined) return undefined;
   const { fields, pivots } = solution;
@@ -116,6 +119,29 @@ function reduceConstants({ system, relevant, wanted, samples }: Working, maxLeng
     return node === undefined ? undefined : fields[nodes[node]!];
   };
   return { fields: wantedFields(system.tape, wanted, fieldAt), pivots };
+}
+
+/** What the reduced network leaves to the tape. @returns nodes: their new numbers; -1 if nothing is left of one */
+function remainingLoops(
+  tape: Tape,
+  { constants, varying, sources }: SplitNetwork<ComplexRef, Complex<number>>,
+): { loops: LoopSystem; nodes: Int32Array } {
+  const nodes = new Int32Array(constants.size).fill(-1);
+  const into: Map<number, ComplexRef>[] = [];
+  for (let node = 0; node < constants.size; node++) {
+    if (constants.isTouched(node)) nodes[node] = into.push(new Map()) - 1;
+  }
+  const source = into.map(() => complexConstant(tape, 0));
+  for (let node = 0; node < constants.size; node++) {
+    if (nodes[node]! < 0) continue;
+    for (const [from, { re, im }] of constants.into(node)) {
+      const value = complexConstant(tape, re, im);
+      if (!isZero(tape, value)) into[nodes[node]!]!.set(nodes[from]!, value);
+    }
+  }
+  for (const { from, to, value } of varying) into[nodes[to]!]?.set(nodes[from]!, value);
+  for (const { at, value } of sources) if (nodes[at]! >= 0) source[nodes[at]!] = value;
+  return { loops: { tape, into, source }, nodes };
 }
 
 function eliminateSparse({ system, relevant, wanted, samples }: Working): Elimination {

@@ -1,9 +1,9 @@
-/** Which fields matter: those that a source lights and that a wanted field sees. */
+/** Which unknowns matter: those that a source lights and that a wanted one sees. */
+import type { Network } from "./algebra.js";
 import { type Edges, edgesBy } from "./components.js";
-import type { System } from "./system.js";
 
-/** @returns 1 for fields that matter, shape (size) */
-export function relevantFields({ size, edges, sources }: Omit<System, "tape">, wanted: readonly number[]): Uint8Array {
+/** @returns 1 for those that matter, shape (size) */
+export function relevantFields({ size, edges, sources }: Network<unknown>, wanted: readonly number[]): Uint8Array {
   const lit = sources.map(({ at }) => at);
   const seen = reached("from", size, edges, wanted);
   return reached("to", size, edges, lit).map((is, node) => is & seen[node]!);

@@ -1,29 +1,16 @@
 /**
- * The equations of the light as a signal-flow graph: a = A a + b, a node for each optical field, an edge for each coupling.
+ * The equations of the light in plane waves: a network whose values are complex numbers on a tape.
  *
+ * Words used throughout: a field is *lit* if a source reaches it and *dark* if none does; the *tail* and the *head* of a varying
+ * edge are the copies of the fields that it leaves and enters (split-network.ts); a *turn* is a factor of size 1, exp(iφ).
  * Not here: what the couplings are (lib/optics), how the fields are found (eliminate.ts, oracle.ts).
  */
+import type * as network from "./algebra.js";
 import type { ComplexRef, Tape } from "./tape.js";
 
-/** What a field adds to another: a[to] gets value · a[from]. */
-export interface Edge {
-  readonly from: number;
-  readonly to: number;
-  readonly value: ComplexRef;
-}
+export type Edge = network.Edge<ComplexRef>;
+export type Source = network.Source<ComplexRef>;
 
-/** What comes from outside: b[at]. */
-export interface Source {
-  readonly at: number;
-  readonly value: ComplexRef;
-}
-
-export interface System {
+export interface System extends network.Network<ComplexRef> {
   readonly tape: Tape;
-  /** How many fields there are; they go by number from 0. */
-  readonly size: number;
-  /** Several between the same two fields add up. */
-  readonly edges: readonly Edge[];
-  /** Several at one field add up. */
-  readonly sources: readonly Source[];
 }

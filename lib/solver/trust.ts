@@ -119,7 +119,7 @@ function roundedOtherwise({ edges }: System, values: Float64Array): Float64Array
   return rounded;
 }
 
-/** The smallest of an elimination's pivots: a point where it is below `LEAST_PIVOT`, or NaN, is the oracle's. */
-export function leastPivot(tape: Tape, { pivots }: Elimination): Ref {
+/** The smallest of pivots: a point where it is below `LEAST_PIVOT`, or NaN, is the oracle's. */
+export function leastOf(tape: Tape, pivots: readonly Ref[]): Ref {
   return pivots.reduce((least, pivot) => tape.call("min", least, pivot), tape.one);
 }

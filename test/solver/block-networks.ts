@@ -1,8 +1,8 @@
 /** Interferometers in many modes, synthetic: mirrors that scatter modes as any unitary matrix, spaces with a phase a mode. */
 import { complexConj, complexConstant, complexMul, polar } from "../../lib/arithmetic/complex.js";
-import type { Block } from "../../lib/solver/block-algebra.js";
-import { denseOf } from "../../lib/solver/block-algebra.js";
-import type { BlockEdge, BlockSystem } from "../../lib/solver/block-system.js";
+import type { Edge as NetworkEdge } from "../../lib/solver/algebra.js";
+import { type Block, columnBlock, denseOf } from "../../lib/solver/block-algebra.js";
+import type { BlockSystem, ScaledBlock } from "../../lib/solver/block-system.js";
 import { unitMatrix } from "../../lib/solver/complex-matrix.js";
 import type { Edge, Source, System } from "../../lib/solver/system.js";
 import { type ComplexRef, type Ref, Tape } from "../../lib/solver/tape.js";
@@ -38,16 +38,20 @@ export interface CavityOptions {
 export function coupledCavities({ seed, modes, transmissions, tunings, mixing = 0.3 }: CavityOptions): BlockSystem {
   const chance = chanceOf(seed);
   const tape = new Tape();
-  const edges: BlockEdge[] = [];
+  const edges: NetworkEdge<ScaledBlock>[] = [];
   const one = complexConstant(tape, 1);
   const add = (from: number, to: number, block: Block, factor: ComplexRef = one) =>
-    edges.push({ from, to, block, factor, isTurn: true });
+    edges.push({ from, to, value: { block, factor, isTurn: true } });
+  const scattered = (size: number): Block => {
+    const values = scattering(modes, chance, mixing, size);
+    return { kind: "dense", rows: modes, columns: modes, values };
+  };
   tunings(tape).forEach((tuning, k) => {
     const transmitted = transmissions[k]!;
     const turn = polar(tape, tape.one, tuning);
     const r = Math.sqrt(1 - transmitted - 1e-4);
-    add(4 * k, 4 * k + 1, { kind: "dense", values: scattering(modes, chance, mixing, r) }, turn);
-    add(4 * k + 2, 4 * k + 3, { kind: "dense", values: scattering(modes, chance, mixing, r) }, complexConj(tape, turn));
+    add(4 * k, 4 * k + 1, scattered(r), turn);
+    add(4 * k + 2, 4 * k + 3, scattered(r), complexConj(tape, turn));
     const through: Block = { kind: "scalar", re: 0, im: Math.sqrt(transmitted) };
     add(4 * k, 4 * k + 3, through);
     add(4 * k + 2, 4 * k + 1, through);
@@ -59,13 +63,23 @@ export function coupledCavities({ seed, modes, transmissions, tunings, mixing = 
     add(4 * k + 5, 4 * k + 2, { kind: "diagonal", values });
   });
   const vector = Float64Array.from({ length: 2 * modes }, (_, at) => (at === 0 ? 1 : 0.1 * chance()));
-  return { tape, modes, size: 4 * transmissions.length, edges, sources: [{ at: 0, vector, factor: one }] };
+  return {
+    tape,
+    modes,
+    size: 4 * transmissions.length,
+    edges,
+    sources: [{ at: 0, value: { block: columnBlock(vector), factor: one } }],
+  };
 }
 
 /** The same equations with a node for each mode. */
 export function withoutBlocks({ tape, modes, size, edges, sources }: BlockSystem): System {
   const scalarEdges: Edge[] = [];
-  for (const { from, to, block, factor } of edges) {
+  for (const {
+    from,
+    to,
+    value: { block, factor },
+  } of edges) {
     const dense = denseOf(block, modes);
     for (let row = 0; row < modes; row++) {
       for (let column = 0; column < modes; column++) {
@@ -75,9 +89,10 @@ export function withoutBlocks({ tape, modes, size, edges, sources }: BlockSystem
       }
     }
   }
-  const scalarSources = sources.flatMap(({ at, vector, factor }) =>
+  const scalarSources = sources.flatMap(({ at, value: { block, factor } }) =>
     Array.from({ length: modes }, (_, mode): Source => {
-      const entry = complexConstant(tape, vector[2 * mode]!, vector[2 * mode + 1]!);
+      const column = denseOf(block, modes);
+      const entry = complexConstant(tape, column[2 * mode]!, column[2 * mode + 1]!);
       return { at: at * modes + mode, value: complexMul(tape, entry, factor) };
     }),
   );

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { complexReal } from "../../lib/arithmetic/complex.js";
+import { UNIT_BLOCK } from "../../lib/solver/block-algebra.js";
 import type { BlockSystem } from "../../lib/solver/block-system.js";
 import { compileBlockKernel, eliminateBlocks } from "../../lib/solver/blocks.js";
 import { solveOracle } from "../../lib/solver/oracle.js";
@@ -86,20 +87,19 @@ describe("fields in many modes", () => {
         const behind = coupledCavities({ seed: seed + 1, modes, transmissions, tunings: () => [0, 0, 0] });
         const turn = { re: tape.cos(tape.input(1)), im: tape.sin(tape.input(1)) };
         const constant = { re: tape.constant(0.8), im: tape.constant(0.6) };
-        const edges = behind.edges.map(({ from, to, block }) => ({
+        const edges = behind.edges.map(({ from, to, value: { block } }) => ({
           from: from + one.size,
           to: to + one.size,
-          block,
-          factor: from === 8 && to === 9 ? turn : constant,
+          value: { block, factor: from === 8 && to === 9 ? turn : constant },
         }));
-        const link = { from: 11, to: one.size, block: { kind: "scalar", re: 1, im: 0 }, factor: turn } as const;
+        const link = { from: 11, to: one.size, value: { block: UNIT_BLOCK, factor: turn } };
         const [source] = one.sources;
         const system: BlockSystem = {
           tape,
           modes,
           size: one.size + behind.size,
           edges: [...one.edges, link, ...edges],
-          sources: [source!, { ...source!, at: 2, factor: complexReal(tape, tape.input(2)) }],
+          sources: [source!, { at: 2, value: { ...source!.value, factor: complexReal(tape, tape.input(2)) } }],
         };
         expect(compare(system, 3, seed)).toBe(false);
       }),

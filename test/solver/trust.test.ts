@@ -42,7 +42,12 @@ describe("eliminations and kernels that are checked", () => {
     const system = cavity(transmitted);
     const elimination = eliminateTrusted(system, [0], [Float64Array.of(0)]);
     const outputs = [complexNorm(system.tape, elimination.fields.get(0)!)];
-    const kernel = compileCheckedKernel({ system, elimination, outputs, inputCount: 1 });
+    const kernel = compileCheckedKernel({
+      tape: system.tape,
+      networks: [{ system, elimination }],
+      outputs,
+      inputCount: 1,
+    });
     const count = 401;
     const width = 2e-5;
     const angles = Float64Array.from({ length: count }, (_, at) => width * (at / (count - 1) - 0.5));
@@ -59,7 +64,12 @@ describe("eliminations and kernels that are checked", () => {
     const system = cavity(1e-14);
     const elimination = eliminateTrusted(system, [0], [Float64Array.of(1)]);
     const { re, im } = elimination.fields.get(0)!;
-    const kernel = compileCheckedKernel({ system, elimination, outputs: [re, im], inputCount: 1 });
+    const kernel = compileCheckedKernel({
+      tape: system.tape,
+      networks: [{ system, elimination }],
+      outputs: [re, im],
+      inputCount: 1,
+    });
     const angles = Float64Array.of(0.5, 1e-8, -0.5, 0);
     const out = new Float64Array(8);
     expect(kernel.run(angles, 4, out)).toEqual([1, 3]);
@@ -71,13 +81,43 @@ describe("eliminations and kernels that are checked", () => {
     }
   });
 
+  it("repair a network before the couplings of the next are read from its fields", () => {
+    const first = cavity(1e-14);
+    const { tape } = first;
+    const before = eliminateTrusted(first, [0], [Float64Array.of(1)]);
+    const one = { re: tape.one, im: tape.zero };
+    // Passes on what the first one's light makes of 1.
+    const second = {
+      tape,
+      size: 2,
+      edges: [{ from: 0, to: 1, value: before.fields.get(0)! }],
+      sources: [{ at: 0, value: one }],
+    };
+    const after = eliminateTrusted(second, [1], [Float64Array.of(1)]);
+    const { re, im } = after.fields.get(1)!;
+    const networks = [
+      { system: first, elimination: before },
+      { system: second, elimination: after },
+    ];
+    const out = new Float64Array(2);
+    const kernel = compileCheckedKernel({ tape, networks, outputs: [re, im], inputCount: 1 });
+    expect(kernel.run(Float64Array.of(1e-8), 1, out)).toEqual([0]);
+    expect([...out]).toEqual([...solveOracle(first, [1e-8]).subarray(0, 2)]);
+  });
+
   it("give the same points to the oracle on a grid", () => {
     const system = cavity(1e-14);
     const elimination = eliminateTrusted(system, [0], [Float64Array.of(1)]);
     const gain = system.tape.input(1);
     const { re, im } = elimination.fields.get(0)!;
     const outputs = [system.tape.mul(re, gain), im];
-    const kernel = compileCheckedKernel({ system, elimination, outputs, inputCount: 2, outer: [1] });
+    const kernel = compileCheckedKernel({
+      tape: system.tape,
+      networks: [{ system, elimination }],
+      outputs,
+      inputCount: 2,
+      outer: [1],
+    });
     const [gains, angles] = [Float64Array.of(1, -2), Float64Array.of(0.5, 1e-8, -0.5)];
     const out = new Float64Array(12);
     expect(kernel.runGrid({ outer: gains, groups: 2, inner: angles, points: 3 }, out)).toEqual([1, 4]);
@@ -104,7 +144,12 @@ describe("eliminations and kernels that are checked", () => {
     const samples = [Float64Array.of(1)];
     const elimination = eliminateTrusted(system, [0, 1, 2], samples);
     const outputs = [...elimination.fields.values()].flatMap(({ re, im }) => [re, im]);
-    const kernel = compileCheckedKernel({ system, elimination, outputs, inputCount: 1 });
+    const kernel = compileCheckedKernel({
+      tape: system.tape,
+      networks: [{ system, elimination }],
+      outputs,
+      inputCount: 1,
+    });
     const out = new Float64Array(6);
     kernel.run(samples[0]!, 1, out);
     const exact = solveOracle(system, samples[0]!);
