@@ -51,6 +51,25 @@ export class UserError extends Error implements Mistake {
   }
 }
 
+/**
+ * What the world did to something that was right as it was given: a disk that is full, a service that doesn't answer, a
+ * right or a token that is lost on the way. The same command goes on once that is mended.
+ */
+export class StoppedError extends UserError {
+  /** Whether it may be gone without anybody's doing, so that it pays to try again. */
+  readonly mayPass: boolean;
+
+  constructor(mistake: Mistake, options: ErrorOptions & { readonly mayPass?: boolean } = {}) {
+    super(mistake, [], options);
+    this.mayPass = options.mayPass ?? false;
+  }
+}
+
+/** Whether another try may do better: what a user is told of is the same at the next one, unless it says otherwise. */
+export function mayPass(error: unknown): boolean {
+  return !(error instanceof UserError) || (error instanceof StoppedError && error.mayPass);
+}
+
 /** `place: what. remedy` */
 export function inOneLine(mistake: Mistake): string {
   const end = mistake.remedy === undefined ? "" : `. ${mistake.remedy}`;

@@ -5,7 +5,7 @@
  */
 import * as z from "zod";
 import type { Outcome } from "../fanout/ports.js";
-import { isPassing } from "../stores/s3.js";
+import { isPassing } from "../stores/passing.js";
 
 const failures = z.int().min(0);
 const computeMs = z.number().min(0);

@@ -23,7 +23,7 @@ import type { Spec } from "../sweep/spec.js";
 import { loadRunner } from "./load-runner.js";
 import { measureInThread, thisThread, threads } from "./local.js";
 import { type Measured, type Pilot, pilotOf } from "./pilot.js";
-import { storeAt } from "./store-at.js";
+import { assertWritesOnce, storeAt } from "./store-at.js";
 import { whoWorks } from "./who-works.js";
 
 export interface LocalRun extends RunLimits {
@@ -68,6 +68,7 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
   const store = await storeAt(place);
   const run = runIdOf(spec);
   if ((await manifestOf(run, store)) !== undefined) return finishedBefore(run, store, options);
+  await assertWritesOnce(place, run, store);
   const facts = await measured(spec, clock, true);
   const plan = await planned(run, facts, store, options);
   await resumeRun(run, store);

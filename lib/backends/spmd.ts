@@ -23,7 +23,7 @@ import { loadRunner } from "./load-runner.js";
 import { localChunk, measured } from "./local-run.js";
 import { type Agreement, agreementOf } from "./rank-agreement.js";
 import type { Ranks } from "./ranks.js";
-import { storeAt } from "./store-at.js";
+import { assertWritesOnce, storeAt } from "./store-at.js";
 import { whoWorks } from "./who-works.js";
 
 export interface RanksRun {
@@ -80,6 +80,7 @@ export async function runRank(options: RanksRun): Promise<RanksResult> {
     await ended(agreement, options);
     return { plan, state: "done", failures: finished.failures, jobsDone: plan.jobs };
   }
+  if (ranks.rank === 0) await assertWritesOnce(options.place, run, store);
   const plan = await sharedPlan(run, store, agreement, options);
   if (ranks.rank === 0) await resumeRun(run, store);
   const own = await ownChunks(plan, store, agreement, options);

@@ -1,9 +1,12 @@
 /** The store that a user names: a folder, or a bucket of S3 and what its keys begin with. */
 import { UserError } from "../errors.js";
+import { writeOnceKey } from "../fanout/keys.js";
 import type { Store } from "../fanout/ports.js";
 import { fileStore } from "../stores/files.js";
+import { type Peer, peerOf } from "../stores/peers.js";
 import { scoped } from "../stores/scoped.js";
-import { bucketFault } from "./aws-fault.js";
+import { writesOnce } from "../stores/write-once.js";
+import { bucketFault, type Operation } from "./bucket-fault.js";
 import { systemChance, systemClock } from "./clock.js";
 
 /** A bucket's name as S3 has them, then a prefix of words as keys have them. */
@@ -19,30 +22,82 @@ export async function storeAt(place: string): Promise<Store> {
   }
   if (bucket === undefined) return fileStore(place);
   const { s3Client, s3Store } = await import("../stores/s3.js");
-  const client = s3Client({ endpoint: process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL });
-  const store = inWords(s3Store({ bucket, client, clock: systemClock(), chance: systemChance }), place);
+  const endpoint = process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL || undefined;
+  const clock = systemClock();
+  const peer = peerOf(`S3 at ${endpoint ?? "AWS"}`, clock);
+  const words = new Words(place, peer);
+  const client = await words.around("list", async () => s3Client({ endpoint }));
+  const options = { bucket, client, clock, chance: systemChance, peer, patienceMs: PATIENCE_MS };
+  const store = words.of(s3Store(options));
   return prefix === undefined ? store : scoped(store, `${prefix}/`);
 }
+
+/**
+ * Tries once whether a bucket's store puts a key only if there is none, when it is asked to: S3 does, not all that speak
+ * its protocol do, and two workers with the same chunk would write over each other.
+ */
+export async function assertWritesOnce(place: string, run: string, store: Store): Promise<void> {
+  if (!S3.test(place) || (await writesOnce(store, writeOnceKey(run)))) return;
+  throw new UserError({
+    code: "not-enough-of-s3",
+    place,
+    what: "the store ignores If-None-Match: it wrote over an object that it was told to leave",
+    remedy: "Use S3, or a store with conditional puts; or a folder, then copy it.",
+  });
+}
+
+/** How long a store is waited for that says nothing at all; a run bears more, and begins anew [ms]. */
+const PATIENCE_MS = 18_000;
 
 /** Where an object of the store is, for people. */
 export function placeOf(place: string, key: string): string {
   return `${place.replace(/\/+$/, "")}/${key}`;
 }
 
-/** The same store, whose failures say what a user can do about them. */
-function inWords(store: Store, place: string): Store {
-  const told = (error: unknown) => Promise.reject(bucketFault(error, place));
-  return {
-    get: (key) => store.get(key).catch(told),
-    put: (key, body, options) => store.put(key, body, options).catch(told),
-    async *list(prefix) {
-      try {
-        yield* store.list(prefix);
-      } catch (error) {
-        throw bucketFault(error, place);
-      }
-    },
-    delete: (prefix) => store.delete(prefix).catch(told),
-    url: (key) => store.url(key).catch(told),
-  };
+/** Says what a user can do about a store's failures. */
+class Words {
+  readonly #place: string;
+  readonly #peer: Peer;
+  #hasBegun = false;
+
+  constructor(place: string, peer: Peer) {
+    this.#place = place;
+    this.#peer = peer;
+  }
+
+  /** The same store, whose failures are in words. */
+  of(store: Store): Store {
+    return {
+      get: (key) => this.around("get", () => store.get(key)),
+      put: async (key, body, options) => {
+        const isNew = await this.around("put", () => store.put(key, body, options));
+        this.#hasBegun = true;
+        return isNew;
+      },
+      list: (prefix) => this.#listed(store.list(prefix)),
+      delete: (prefix) => this.around("delete", () => store.delete(prefix)),
+      url: (key) => this.around("url", () => store.url(key)),
+    };
+  }
+
+  async around<T>(operation: Operation, what: () => Promise<T>): Promise<T> {
+    try {
+      return await what();
+    } catch (error) {
+      throw this.#told(operation, error);
+    }
+  }
+
+  async *#listed(keys: AsyncIterable<string>): AsyncIterable<string> {
+    try {
+      yield* keys;
+    } catch (error) {
+      throw this.#told("list", error);
+    }
+  }
+
+  #told(operation: Operation, error: unknown): unknown {
+    const { service, silentMs } = this.#peer;
+    return bucketFault(error, { place: this.#place, service, operation, silentMs, hasBegun: this.#hasBegun });
+  }
 }

@@ -6,7 +6,10 @@ export const EXIT = {
   someFailed: 1,
   /** What the user gave is wrong: nothing was run. */
   badInput: 2,
-  /** Stopped before the end: by Ctrl-C, by `cancel`, or at a limit. The same command goes on from there. */
+  /**
+   * Stopped before the end: by Ctrl-C, by `cancel`, at a limit, or by the world (a full disk, a service that is silent).
+   * The same command goes on from there.
+   */
   stopped: 3,
   /** A bug of katfan's, or a fault of the machine. */
   broken: 70,

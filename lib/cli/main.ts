@@ -4,17 +4,23 @@
  * Each command is a module of its own, loaded when it is used, so that a small one starts at once.
  */
 import { CommanderError } from "commander";
-import { UserError } from "../errors.js";
+import { StoppedError, UserError } from "../errors.js";
 import { program } from "./commands.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
 import { allowClosedPipes, allowOlderNode, mistakeRecord, print, say, sayMistakes } from "./output.js";
+import { nameWhoIsSilent } from "./silence.js";
 
 /** Runs a command line, and sets the process's exit code. */
 export async function main(args: readonly string[]): Promise<void> {
   allowClosedPipes();
   allowOlderNode();
+  nameWhoIsSilent();
   process.exitCode = await exitCodeOf(args);
+  setTimeout(() => process.exit(), LEAVING_MS).unref(); // whatever else still waits for an answer that nobody needs
 }
+
+/** How long requests that are under way when a command has ended may go on [ms]. */
+const LEAVING_MS = 500;
 
 async function exitCodeOf(args: readonly string[]): Promise<ExitCode> {
   let ended: ExitCode = EXIT.good;
@@ -28,7 +34,7 @@ async function exitCodeOf(args: readonly string[]): Promise<ExitCode> {
     if (error instanceof UserError) {
       sayMistakes(error);
       if (args.includes("--json") && args[0] !== "solve") print(JSON.stringify({ error: mistakeRecord(error) }));
-      return EXIT.badInput;
+      return error instanceof StoppedError ? EXIT.stopped : EXIT.badInput;
     }
     const fault = fileFault(error);
     if (fault !== undefined) {

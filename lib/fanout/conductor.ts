@@ -5,6 +5,7 @@
  * Not here: what an outcome leads to (outcomes.ts), what is written down about it (ledger.ts).
  */
 import pLimit, { type LimitFunction } from "p-limit";
+import { mayPass, UserError } from "../errors.js";
 import type { Plan } from "../sweep/plan.js";
 import { Bell } from "./bell.js";
 import { Budget, NOTHING_SPENT } from "./budget.js";
@@ -173,8 +174,10 @@ export class Conductor {
       this.#askedMs = clock.now();
       this.#storeAnsweredMs = this.#askedMs;
     } catch (error) {
-      if (nowMs - this.#storeAnsweredMs < STORE_PATIENCE_MS) return; // asks again at the next turn, and launches nothing
-      const detail = error instanceof Error ? error.name : undefined;
+      // Asks again at the next turn, and launches nothing meanwhile.
+      if (mayPass(error) && nowMs - this.#storeAnsweredMs < STORE_PATIENCE_MS) return;
+      const name = error instanceof Error ? error.name : undefined;
+      const detail = error instanceof UserError ? error.message : name;
       this.#stopFor({ reason: "store", detail, drains: false });
     }
   }

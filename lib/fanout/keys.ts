@@ -42,6 +42,8 @@ export const partKey = (run: string, range: JobRange): string => `${partsPrefix(
 export const rangeOfPartKey = (key: string): JobRange | undefined => rangeOfMatch(PART.exec(key));
 
 /** What the keys of all notes about split ranges begin with. */
+/** What shows whether the store writes a key once. */
+export const writeOnceKey = (run: string): string => `${runPrefix(run)}log/write-once`;
 export const splitsPrefix = (run: string): string => `${runPrefix(run)}log/splits/`;
 /** A note that a range is about to be split: its part, if there is one, may be a seal (tree.ts). */
 export const splitKey = (run: string, range: JobRange): string => `${splitsPrefix(run)}${rangeName(range)}`;

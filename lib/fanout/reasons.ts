@@ -30,5 +30,5 @@ export const STOPPED_BECAUSE: Readonly<Record<StopReason, string>> = {
   "chunk-failed": "a chunk can't be done",
   throttled: "no worker was allowed to start for a long time",
   generations: "its orchestrators have handed over as often as they may",
-  store: "the store doesn't answer",
+  store: "the store can't be used",
 };

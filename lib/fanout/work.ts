@@ -6,7 +6,7 @@
  * Not here: how jobs run (sweep-runner.ts), who calls (lib/backends, functions).
  */
 import { createHash } from "node:crypto";
-import { UserError } from "../errors.js";
+import { mayPass, UserError } from "../errors.js";
 import { chunkLogKey, partKey, specKey, splitKey } from "./keys.js";
 import type { Chunk, Clock, Outcome, Store } from "./ports.js";
 import { cutAt, endOf, type JobRange, piecesOf } from "./ranges.js";
@@ -46,7 +46,8 @@ export async function work(chunk: Chunk, world: WorkWorld): Promise<Outcome> {
     if (there !== undefined) return outcomeOf(there, chunk, runner);
     return await computed(chunk, runner, { ...world, startedMs });
   } catch (error) {
-    if (error instanceof StoreFailure) return { kind: "failed", reason: error.message, retryable: true };
+    if (error instanceof StoreFailure)
+      return { kind: "failed", reason: error.message, retryable: mayPass(error.cause) };
     if (error instanceof UserError) return fatal(`the spec can't be read: ${error.code}`);
     throw error;
   }
@@ -246,6 +247,7 @@ const fatal = (reason: string): Outcome => ({ kind: "failed", reason, retryable:
 export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 export function inShort(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const name = error instanceof Error && !(error instanceof UserError) ? `${error.name}: ` : "";
+  const text = name + (error instanceof Error ? error.message : String(error));
   return text.replace(/\s+/g, " ").slice(0, REASON_CHARACTERS);
 }

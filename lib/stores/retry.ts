@@ -14,7 +14,7 @@ export interface RetryPolicy {
   readonly capMs: number;
 }
 
-/** Where a try's pauses come from. */
+/** Where a try's time and pauses come from. */
 export interface RetryWorld {
   readonly clock: Clock;
   readonly chance: Chance;
@@ -24,20 +24,21 @@ export interface RetryWorld {
  * What `attempt` resolves to, at its first success.
  *
  * @param attempt    called with the number of the try, from 1; makes anything that a try consumes anew
- * @param mayPass    whether a failure is worth another try
+ * @param mayPass    whether a failure is worth another try, so long after the first began [ms]
  * @throws the last failure, untouched, if it may not pass or the tries are used up
  */
 export async function retried<T>(
   attempt: (number: number) => Promise<T>,
-  mayPass: (error: unknown) => boolean,
+  mayPass: (error: unknown, elapsedMs: number) => boolean,
   policy: RetryPolicy,
   world: RetryWorld,
 ): Promise<T> {
+  const beganMs = world.clock.now();
   for (let number = 1; ; number += 1) {
     try {
       return await attempt(number);
     } catch (error) {
-      if (number >= policy.attempts || !mayPass(error)) throw error;
+      if (number >= policy.attempts || !mayPass(error, world.clock.now() - beganMs)) throw error;
       await world.clock.sleep(jitteredPauseMs(number, policy, world.chance));
     }
   }

@@ -17,6 +17,8 @@ import {
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { Chance, Clock, Store } from "../fanout/ports.js";
 import { checkedKey, checkedPrefix } from "./key.js";
+import { isPassing, isSilence, nameOf, statusOf } from "./passing.js";
+import type { Peer } from "./peers.js";
 import { type RetryPolicy, retried } from "./retry.js";
 
 export interface S3StoreOptions {
@@ -34,6 +36,10 @@ export interface S3StoreOptions {
   /** How long a presigned address lives [s]. */
   readonly urlSeconds?: number;
   readonly retry?: RetryPolicy;
+  /** For how long an operation goes on trying when nothing at all comes back [ms]. */
+  readonly patienceMs?: number;
+  /** Learns of each request whether it is answered. */
+  readonly peer?: Peer;
 }
 
 /** A store over S3 can also give an address to put to. */
@@ -49,6 +55,8 @@ export interface S3Store extends Store {
 /** Eight tries with pauses of up to 0.1, 0.2, ... 6.4 s: rides out a drop of the network of several seconds. */
 const DEFAULT_RETRY: RetryPolicy = { attempts: 8, baseMs: 100, capMs: 6_400 };
 const DEFAULT_URL_SECONDS = 3_600;
+/** A function of a deployment has minutes, and nobody who waits. */
+const DEFAULT_PATIENCE_MS = 100_000;
 /** What S3 deletes at most in one request. */
 const DELETE_BATCH = 1_000;
 
@@ -61,8 +69,11 @@ export interface S3ClientOptions {
   readonly sockets?: number;
 }
 
-/** How long a request may go without an answer [ms]: S3 itself takes milliseconds. */
-const REQUEST_MS = 20_000;
+/**
+ * How long a connection may carry nothing, neither way [ms]: S3 itself takes milliseconds. The SDK begins to count three
+ * seconds after the request. A large body over a slow line isn't silent, so there is no limit to the whole.
+ */
+const SILENT_MS = 9_000;
 
 /** An S3 client as the store wants it: connections kept, no tries of its own (the store counts them), time limits. */
 export function s3Client(options: S3ClientOptions = {}): S3Client {
@@ -75,8 +86,7 @@ export function s3Client(options: S3ClientOptions = {}): S3Client {
       httpAgent: agent,
       httpsAgent: agent,
       connectionTimeout: 3_000,
-      requestTimeout: REQUEST_MS,
-      throwOnRequestTimeout: true, // else the client only warns, and waits for ever
+      socketTimeout: SILENT_MS,
     },
   });
 }
@@ -84,8 +94,13 @@ export function s3Client(options: S3ClientOptions = {}): S3Client {
 export function s3Store(options: S3StoreOptions): S3Store {
   const { client, bucket, prefix = "" } = options;
   const policy = options.retry ?? DEFAULT_RETRY;
-  const again = <T>(attempt: (number: number) => Promise<T>, mayPass = isPassing) =>
-    retried(attempt, mayPass, policy, options);
+  const { peer, patienceMs = DEFAULT_PATIENCE_MS } = options;
+  const mayPass = (error: unknown, elapsedMs: number) =>
+    isPassing(error) && !(isSilence(error) && elapsedMs >= patienceMs);
+  const again = <T>(attempt: (number: number) => Promise<T>) => {
+    const asked = peer === undefined ? attempt : (number: number) => peer.asked(() => attempt(number), isSilence);
+    return retried(asked, mayPass, policy, options);
+  };
   const full = (key: string) => prefix + checkedKey(key);
   const expiresIn = options.urlSeconds ?? DEFAULT_URL_SECONDS;
 
@@ -99,12 +114,12 @@ export function s3Store(options: S3StoreOptions): S3Store {
   async function put(key: string, body: Uint8Array, how: { readonly ifAbsent?: boolean } = {}): Promise<boolean> {
     const input = { Bucket: bucket, Key: full(key), Body: body, ChecksumAlgorithm: "SHA256" as const };
     if (how.ifAbsent !== true) {
-      await again(() => client.send(new PutObjectCommand(input)));
+      await again(async () => genuine(await client.send(new PutObjectCommand(input))));
       return true;
     }
     return again(async (number) => {
       try {
-        await client.send(new PutObjectCommand({ ...input, IfNoneMatch: "*" }));
+        genuine(await client.send(new PutObjectCommand({ ...input, IfNoneMatch: "*" })));
         return true;
       } catch (error) {
         if (statusOf(error) !== 412) throw error;
@@ -150,9 +165,12 @@ interface Bucket {
 async function* listed({ client, bucket, prefix, again }: Bucket, under: string): AsyncIterable<string> {
   let token: string | undefined;
   do {
-    const page = await again(() =>
-      client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix + under, ContinuationToken: token })),
-    );
+    const input = { Bucket: bucket, Prefix: prefix + under, ContinuationToken: token };
+    const page = await again(async () => {
+      const { $metadata, ...found } = await client.send(new ListObjectsV2Command(input));
+      if (Object.values(found).every((value) => value === undefined)) throw new NotTheService($metadata);
+      return found;
+    });
     for (const entry of page.Contents ?? []) if (entry.Key !== undefined) yield entry.Key.slice(prefix.length);
     token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
   } while (token !== undefined);
@@ -183,7 +201,7 @@ async function getObject(
   deniedMeansAbsent: boolean,
 ): Promise<GetObjectCommandOutput | undefined> {
   try {
-    return await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: "ENABLED" }));
+    return genuine(await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: "ENABLED" })));
   } catch (error) {
     if (error instanceof NoSuchKey) return undefined;
     if (deniedMeansAbsent && statusOf(error) === 403 && nameOf(error) === "AccessDenied") return undefined;
@@ -191,29 +209,24 @@ async function getObject(
   }
 }
 
-const PASSING_STATUS: ReadonlySet<number> = new Set([408, 409, 429, 500, 502, 503, 504]);
-const PASSING_NAMES: ReadonlySet<string> = new Set([
-  ...["ECONNRESET", "ECONNREFUSED", "ECONNABORTED", "EPIPE", "ETIMEDOUT", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH"],
-  ...["TimeoutError", "RequestTimeout", "RequestTimeTooSkewed", "SlowDown", "InternalError", "AbortError"],
-  ...["ERR_STREAM_PREMATURE_CLOSE", "ERR_HTTP_INCOMPLETE_CHUNKED_ENCODING"],
-]);
+/**
+ * Something answered "well", and it wasn't S3: a firewall's page, say. Taken for an answer, it would be an object that
+ * was never written, or a run without parts.
+ */
+class NotTheService extends Error {
+  override readonly name = "NotTheService";
+  readonly $metadata: { readonly httpStatusCode?: number | undefined };
 
-/** Whether a failure is the network's or the service's, and so may be gone at the next try. */
-export function isPassing(error: unknown): boolean {
-  const status = statusOf(error);
-  if (status !== undefined && PASSING_STATUS.has(status)) return true;
-  const code = (error as { code?: unknown }).code;
-  if (PASSING_NAMES.has(nameOf(error)) || (typeof code === "string" && PASSING_NAMES.has(code))) return true;
-  const message = error instanceof Error ? error.message : "";
-  return message.startsWith("Checksum mismatch") || message === "aborted" || message === "socket hang up";
+  constructor(metadata: { readonly httpStatusCode?: number | undefined }) {
+    super("the answer isn't one of S3's");
+    this.$metadata = metadata;
+  }
 }
 
-function statusOf(error: unknown): number | undefined {
-  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : "";
+/** S3, and whatever speaks its protocol, answers with the object's ETag whether it was written or read. */
+function genuine<T extends { readonly ETag?: string | undefined; readonly $metadata: object }>(answer: T): T {
+  if (answer.ETag === undefined) throw new NotTheService(answer.$metadata);
+  return answer;
 }
 
 function sameBytes(one: Uint8Array | undefined, other: Uint8Array): boolean {

@@ -8,7 +8,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 
 /** What befalls one request. */
 export type Fault =
-  | { readonly kind: "status"; readonly status: number; readonly code: string }
+  | { readonly kind: "status"; readonly status: number; readonly code: string; readonly message?: string }
+  /** Any answer at all, as a firewall may give it. */
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      readonly body: string;
+      readonly headers?: Record<string, string>;
+    }
+  /** The request is read, and nothing more happens. */
+  | { readonly kind: "silence" }
   /** The request is done, its reply isn't sent. */
   | { readonly kind: "lost reply" }
   /** The connection is cut before the request is done. */
@@ -23,6 +32,10 @@ export interface TinyS3 {
   readonly objects: Map<string, Buffer>;
   /** Taken from the front, one a request. */
   readonly faults: Fault[];
+  /** Befalls every request, from now on, that has none of its own and fits. */
+  always: ((request: IncomingMessage) => Fault | undefined) | undefined;
+  /** Whether it heeds If-None-Match. */
+  writesOnce: boolean;
   /** Method and path of every request, in order. */
   readonly requests: string[];
   close(): Promise<void>;
@@ -33,13 +46,19 @@ export async function tinyS3(pageSize = 1000): Promise<TinyS3> {
   const faults: Fault[] = [];
   const requests: string[] = [];
   const server = createServer(async (request, response) => {
+    const { always, writesOnce } = tiny;
     const body = await bodyOf(request);
     const url = new URL(request.url!, "http://s3");
     requests.push(`${request.method} ${url.pathname}`);
-    const fault = faults.shift();
+    const fault = faults.shift() ?? always?.(request);
+    if (fault?.kind === "silence") return;
     if (fault?.kind === "reset") return void request.socket.destroy();
-    if (fault?.kind === "status") return fail(response, fault.status, fault.code);
-    const answer = act(request, url, body, { objects, pageSize });
+    if (fault?.kind === "status") return send(response, problem(fault.status, fault.code, fault.message), undefined);
+    if (fault?.kind === "answer") {
+      const headers = { "content-type": "text/html", ...fault.headers };
+      return send(response, { status: fault.status, body: Buffer.from(fault.body), headers }, undefined);
+    }
+    const answer = act(request, url, body, { objects, pageSize, writesOnce });
     if (fault?.kind === "lost reply") return void request.socket.destroy();
     send(response, answer, fault);
   });
@@ -49,7 +68,11 @@ export async function tinyS3(pageSize = 1000): Promise<TinyS3> {
     server.closeAllConnections();
     return new Promise<void>((resolve) => server.close(() => resolve()));
   };
-  return { url: `http://127.0.0.1:${port}`, objects, faults, requests, close };
+  const tiny: TinyS3 = {
+    ...{ url: `http://127.0.0.1:${port}`, objects, faults, requests, close },
+    ...{ always: undefined, writesOnce: true },
+  };
+  return tiny;
 }
 
 interface Answer {
@@ -61,6 +84,7 @@ interface Answer {
 interface Bucket {
   readonly objects: Map<string, Buffer>;
   readonly pageSize: number;
+  readonly writesOnce: boolean;
 }
 
 function act(request: IncomingMessage, url: URL, body: Buffer, bucket: Bucket): Answer {
@@ -72,16 +96,19 @@ function act(request: IncomingMessage, url: URL, body: Buffer, bucket: Bucket): 
   if (request.method === "PUT") {
     const sent = request.headers["x-amz-checksum-sha256"];
     if (sent !== createHash("sha256").update(body).digest("base64")) return problem(400, "BadDigest");
-    if (request.headers["if-none-match"] === "*" && bucket.objects.has(key)) return problem(412, "PreconditionFailed");
+    if (bucket.writesOnce && request.headers["if-none-match"] === "*" && bucket.objects.has(key))
+      return problem(412, "PreconditionFailed");
     bucket.objects.set(key, body);
-    return xml(200, "");
+    return { ...xml(200, ""), headers: { etag: etagOf(body) } };
   }
   if (url.searchParams.get("list-type") === "2") return page(url, bucket);
   const found = bucket.objects.get(key);
   if (found === undefined) return problem(404, "NoSuchKey");
   const checksum = createHash("sha256").update(found).digest("base64");
-  return { status: 200, body: found, headers: { "x-amz-checksum-sha256": checksum } };
+  return { status: 200, body: found, headers: { etag: etagOf(found), "x-amz-checksum-sha256": checksum } };
 }
+
+const etagOf = (body: Buffer): string => `"${createHash("md5").update(body).digest("hex")}"`;
 
 function page(url: URL, { objects, pageSize }: Bucket): Answer {
   const after = url.searchParams.get("continuation-token") ?? "";
@@ -97,12 +124,8 @@ function xml(status: number, text: string): Answer {
   return { status, body: Buffer.from(text), headers: { "content-type": "application/xml" } };
 }
 
-function problem(status: number, code: string): Answer {
-  return xml(status, `<Error><Code>${code}</Code><Message>${code}</Message></Error>`);
-}
-
-function fail(response: ServerResponse, status: number, code: string): void {
-  send(response, problem(status, code), undefined);
+function problem(status: number, code: string, message = code): Answer {
+  return xml(status, `<Error><Code>${code}</Code><Message>${message}</Message></Error>`);
 }
 
 function send(response: ServerResponse, answer: Answer, fault: Fault | undefined): void {
