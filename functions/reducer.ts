@@ -1,4 +1,5 @@
 /** Merges the summaries of parts: one node of the tree, or all the rest and the report. */
+import { systemClock } from "../lib/backends/clock.js";
 import { logLine } from "../lib/backends/function-log.js";
 import { bucketOf } from "../lib/backends/function-world.js";
 import { readReduceTask } from "../lib/backends/lambda-tasks.js";
@@ -10,7 +11,7 @@ const bucket = bucketOf(process.env);
 
 export async function handler(event: unknown): Promise<unknown> {
   const { owner, run, node } = readReduceTask(event);
-  const world = { store: ownerStore(bucket, owner), merger: sweepMerger() };
+  const world = { store: ownerStore(bucket, owner), merger: sweepMerger(), clock: systemClock() };
   const outcome = node === undefined ? await reduceRun(run, world) : await reduceOneNode(node, world);
   logLine("reduced", { function: "reducer", run, level: node?.level, index: node?.index, outcome: outcome.kind });
   return outcome;

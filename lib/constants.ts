@@ -11,3 +11,8 @@ export const DEFAULT_WAVELENGTH = 1064e-9;
 
 /** The version of the engine's numbers: part of a run's id. Raised when a change moves a result. */
 export const ENGINE_VERSION = "1";
+
+declare const KATFAN_VERSION: string | undefined;
+
+/** The version of the package. Set by whoever bundles; sources that run unbundled, as in tests, have none. */
+export const VERSION = typeof KATFAN_VERSION === "string" ? KATFAN_VERSION : "0.0.0-source";

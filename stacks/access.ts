@@ -54,7 +54,7 @@ export function reducerMay(bucketArn: $util.Input<string>): Permission[] {
  * worker survives; and of what was asked only that it has ended.
  */
 export function orchestratorMay(bucketArn: $util.Input<string>, callees: $util.Input<string>[]): Permission[] {
-  const written = ["spec.json", "plan.json", "parts/*", "log/*"];
+  const written = ["spec.json", "look.json", "plan.json", "parts/*", "log/*"];
   return [
     may(["s3:GetObject"], bucketArn, `${RUN}/*`, "requests/*"),
     may(["s3:PutObject"], bucketArn, ...written.map((key) => `${RUN}/${key}`), "requests/*/ended-*"),

@@ -73,8 +73,9 @@ export const resultSchema = z
         .optional()
         .openapi({ description: "The statistics themselves, unless they are large" }),
     }),
-    report: file.optional().openapi({ description: "One page of HTML" }),
+    report: z.object({ url: address }).optional().openapi({ description: "One page of HTML" }),
     spec: z.object({ url: address }),
+    look: z.object({ url: address }).optional().openapi({ description: "How it is shown: its name, its plots' axes" }),
     plan: z.object({ url: address }),
     manifest: z.object({ url: address }),
     partCount: count,

@@ -11,7 +11,7 @@ import { resumeRun } from "../fanout/cancel.js";
 import { invocationCost, LAMBDA_PRICES } from "../fanout/cost.js";
 import type { Clock, Store } from "../fanout/ports.js";
 import { ownerStore } from "../stores/owner.js";
-import { runIdOf, specBytes } from "../sweep/run-id.js";
+import { canonicalJson, runIdOf, wholeSpec } from "../sweep/run-id.js";
 import { checkSpec, readSpec, type Spec } from "../sweep/spec.js";
 import { Problem, problemOf } from "./problem.js";
 
@@ -82,7 +82,11 @@ export async function submitSpec(spec: Spec, owner: string, world: SubmissionWor
   assertQuota(run, await askedBy(bucket, owner), world.allowance);
   await resumeRun(run, ownerStore(bucket, owner));
   const request = { run, name: spec.name, jobs: spec.jobs, execution: spec.execution };
-  await ask(bucket, owner, { request, spec: specBytes(spec), nowMs: clock.now() });
+  await ask(bucket, owner, {
+    request,
+    spec: new TextEncoder().encode(canonicalJson(wholeSpec(spec))),
+    nowMs: clock.now(),
+  });
   try {
     await world.start({ owner, run });
   } catch (cause) {

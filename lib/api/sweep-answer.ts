@@ -1,6 +1,6 @@
 /** What the API tells of a sweep: how it fares, and where its result lies. */
 import type { Asked, Request } from "../backends/requests.js";
-import { manifestKey, planKey, runPrefix, specKey, summaryKey } from "../fanout/keys.js";
+import { lookKey, manifestKey, planKey, reportKey, runPrefix, specKey, summaryKey } from "../fanout/keys.js";
 import { type Manifest, type ManifestPart, type Merged, manifestOf, readMerged } from "../fanout/manifest.js";
 import type { Store } from "../fanout/ports.js";
 import type { RunState } from "../fanout/run-state.js";
@@ -69,8 +69,9 @@ export async function resultAnswer(
   return {
     ...{ run, jobs, failures, engine, specSha256, partCount },
     summary: { ...(await file(manifest.summary)), ...(await summaryContent(run, store)) },
-    ...(report === undefined ? {} : { report: await file(report) }),
+    ...(report === undefined ? {} : { report: await at(reportKey(run)) }),
     spec: await at(specKey(run)),
+    ...((await store.get(lookKey(run))) === undefined ? {} : { look: await at(lookKey(run)) }),
     plan: await at(planKey(run)),
     manifest: await at(manifestKey(run)),
     ...(window.from > 0 || manifest.nodes === undefined

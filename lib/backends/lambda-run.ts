@@ -7,6 +7,7 @@
  */
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { planKey, specKey } from "../fanout/keys.js";
+import { keepLook } from "../fanout/look.js";
 import { manifestOf } from "../fanout/manifest.js";
 import { orchestrate } from "../fanout/orchestrate.js";
 import type { Chance, Clock, Store } from "../fanout/ports.js";
@@ -104,6 +105,7 @@ async function seenThrough(task: RunTask, world: Asked): Promise<RunState> {
     deadlineMs: execution.deadline === undefined ? undefined : execution.deadline * 1_000,
     maxCost: capOf(request, settings),
     who: world.who,
+    where: { backend: "lambda" },
     ownTimeMs: world.ownTimeMs,
     carried: task.carried,
     handOver: (carried) => callLater(client, settings.orchestrator, { owner, run, carried } satisfies RunTask),
@@ -122,6 +124,7 @@ async function planned(
   world: Asked,
 ): Promise<{ readonly plan: Plan; readonly refusal?: RunState | undefined }> {
   const { store, spec, settings, request } = world;
+  await keepLook(task.run, spec, store);
   if ((await store.get(planKey(task.run))) !== undefined) return { plan: await planOfRun(task.run, store) };
   await store.put(specKey(task.run), specBytes(spec), { ifAbsent: true }); // the pilot's worker reads it
   const { jobMs, jobBytes } = await pilot(task, world);

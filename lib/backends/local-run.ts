@@ -4,13 +4,15 @@
  *
  * Everything goes through the store, so a run that was interrupted goes on wherever it was.
  */
-import { availableParallelism } from "node:os";
+import { availableParallelism, hostname } from "node:os";
 import { resumeRun } from "../fanout/cancel.js";
 import { planKey, specKey } from "../fanout/keys.js";
+import { keepLook } from "../fanout/look.js";
 import { manifestOf } from "../fanout/manifest.js";
 import { orchestrate, type RunLimits } from "../fanout/orchestrate.js";
 import type { Chance, Clock, Invoker, Store } from "../fanout/ports.js";
 import type { ReadAhead } from "../fanout/read-ahead.js";
+import { redraw } from "../fanout/redraw.js";
 import { readAhead, reduceRun } from "../fanout/reduce.js";
 import type { RunState } from "../fanout/run-state.js";
 import { keptRunners, type LoadRunner } from "../fanout/runner.js";
@@ -72,9 +74,10 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
   const facts = await measured(spec, clock, true);
   const plan = await planned(run, facts, store, options);
   await resumeRun(run, store);
+  await keepLook(run, spec, store);
   const count = threadsFor(plan, facts, options.workers);
   await pilotsPart(plan, facts, store, clock);
-  const reducer = { store, merger: sweepMerger() };
+  const reducer = { store, merger: sweepMerger(), clock };
   const ahead = plan.chunks > 1 ? await readAhead(run, reducer) : undefined;
   const invoker = readingAhead(await invokerFor(count, facts, store, options), plan, ahead);
   try {
@@ -83,6 +86,7 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
       store,
       invoker,
       runner: facts.loader,
+      where: { backend: "local", host: hostname(), process: process.pid },
       invocationMs: STUCK_MS,
       expectedMs: plan.chunk * facts.jobMs + PART_MS + (count > 0 ? THREAD_START_MS : 0),
       reduce: () => reduceRun(run, { ...reducer, ahead }),
@@ -97,8 +101,9 @@ function limitsOf({ clock, chance, signal, onProgress, maxFailures, deadlineMs }
   return { clock, chance, signal, onProgress, maxFailures, deadlineMs };
 }
 
-/** A run that is finished needs no worker: only its state is read. */
+/** A run that is finished needs no worker: only its state is read, and its report drawn anew if it is to look otherwise. */
 async function finishedBefore(run: string, store: Store, options: LocalRun): Promise<LocalResult> {
+  if (await keepLook(run, options.spec, store)) await redraw(run, store);
   const never: Invoker = {
     concurrency: 0,
     invoke: () => Promise.reject(new Error("nothing is left")),

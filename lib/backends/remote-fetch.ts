@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import pLimit from "p-limit";
 import * as z from "zod";
-import { manifestKey, planKey, reportKey, runPrefix, specKey, summaryKey } from "../fanout/keys.js";
+import { lookKey, manifestKey, planKey, reportKey, runPrefix, specKey, summaryKey } from "../fanout/keys.js";
 import type { Clock, Store } from "../fanout/ports.js";
 import { fileStore } from "../stores/files.js";
 import { type RetryPolicy, retried } from "../stores/retry.js";
@@ -18,8 +18,9 @@ const file = at.extend({ sha256: z.string() });
 const named = file.extend({ key: z.string().regex(/^(parts|reduce)\/[A-Za-z0-9./-]+$/) });
 const result = z.object({
   summary: file,
-  report: file.optional(),
+  report: at.optional(),
   spec: at,
+  look: at.optional(),
   plan: at,
   manifest: at,
   parts: z.array(named),
@@ -41,10 +42,11 @@ export async function fetchResult(run: string, ask: AskApi, folder: string, cloc
     );
     const objects = [...page.parts, ...(page.nodes ?? [])].map((one) => ({ ...one, key: runPrefix(run) + one.key }));
     if (from === 0) objects.push({ ...page.summary, key: summaryKey(run) });
-    if (from === 0 && page.report !== undefined) objects.push({ ...page.report, key: reportKey(run) });
+    if (from === 0 && page.report !== undefined) await bring({ ...page.report, key: reportKey(run) }, store, clock);
     await limit.map(objects, (one) => bring(one, store, clock));
     if (page.next === undefined) {
       await bring({ ...page.spec, key: specKey(run) }, store, clock);
+      if (page.look !== undefined) await bring({ ...page.look, key: lookKey(run) }, store, clock);
       await bring({ ...page.plan, key: planKey(run) }, store, clock);
       await bring({ ...page.manifest, key: manifestKey(run) }, store, clock);
     }

@@ -9,7 +9,7 @@ import * as z from "zod";
 import { UserError } from "../errors.js";
 import type { Clock } from "../fanout/ports.js";
 import type { RunState } from "../fanout/run-state.js";
-import { runIdOf, specBytes } from "../sweep/run-id.js";
+import { runIdOf, wholeSpec } from "../sweep/run-id.js";
 import type { Spec } from "../sweep/spec.js";
 import { type AskApi, apiClient } from "./api-client.js";
 import { findDeployment } from "./deployment.js";
@@ -131,7 +131,7 @@ async function stateOf(run: string, ask: AskApi): Promise<RemoteState> {
 /** Sends a spec, with how to run it, which isn't in its own bytes. */
 async function submit(spec: Spec, ask: AskApi): Promise<void> {
   const { backend: _, ...execution } = spec.execution;
-  const whole = { ...(JSON.parse(new TextDecoder().decode(specBytes(spec))) as object), execution };
+  const whole = { ...wholeSpec(spec), execution };
   const text = JSON.stringify(whole);
   if (Buffer.byteLength(text) <= MOST_BODY_BYTES) {
     await ask("POST", "/sweeps", whole);

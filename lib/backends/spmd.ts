@@ -8,8 +8,10 @@
 import { isCancelled, resumeRun } from "../fanout/cancel.js";
 import { missingChunks } from "../fanout/found.js";
 import { planKey } from "../fanout/keys.js";
+import { keepLook } from "../fanout/look.js";
 import { manifestOf } from "../fanout/manifest.js";
 import type { Chance, Clock, Outcome, Store } from "../fanout/ports.js";
+import { redraw } from "../fanout/redraw.js";
 import { reduceRun } from "../fanout/reduce.js";
 import { keptRunners } from "../fanout/runner.js";
 import { planOfRun, submit } from "../fanout/submit.js";
@@ -77,12 +79,16 @@ export async function runRank(options: RanksRun): Promise<RanksResult> {
   const finished = await manifestOf(run, store);
   if (finished !== undefined) {
     const plan = await planOfRun(run, store);
+    if (ranks.rank === 0 && (await keepLook(run, spec, store))) await redraw(run, store);
     await ended(agreement, options);
     return { plan, state: "done", failures: finished.failures, jobsDone: plan.jobs };
   }
   if (ranks.rank === 0) await assertWritesOnce(options.place, run, store);
   const plan = await sharedPlan(run, store, agreement, options);
-  if (ranks.rank === 0) await resumeRun(run, store);
+  if (ranks.rank === 0) {
+    await resumeRun(run, store);
+    await keepLook(run, spec, store);
+  }
   const own = await ownChunks(plan, store, agreement, options);
   if (own.stopped !== undefined) {
     return { plan, state: "stopped", detail: own.stopped, failures: own.failures, jobsDone: own.jobsDone };
@@ -188,7 +194,7 @@ async function finish(plan: Plan, own: Own, { store, agreement, options }: Finis
     const ranges = missing.slice(0, LISTED_RANGES).map((chunk) => rangeOf(plan, chunk));
     return { plan, state: "stopped", detail, ...own, missing: ranges };
   }
-  const reduction = await reduceRun(plan.run, { store, merger: sweepMerger() });
+  const reduction = await reduceRun(plan.run, { store, merger: sweepMerger(), clock: options.clock });
   if (reduction.kind !== "done") throw new Error(`the parts can't be reduced: ${JSON.stringify(reduction)}`);
   await ended(agreement, options);
   return { plan, state: "done", failures: reduction.failures, jobsDone: reduction.jobs };

@@ -1,9 +1,10 @@
 /** Who computes here: for the log beside the parts, never in them. */
-import { hostname } from "node:os";
+import { hostname, type } from "node:os";
 import { threadId } from "node:worker_threads";
 import type { Who } from "../fanout/work.js";
 
-/** This host, process and thread. */
+/** This host, process and thread, and what they run on. */
 export function whoWorks(): Who {
-  return { host: hostname(), process: process.pid, thread: threadId };
+  const { pid, arch, versions } = process;
+  return { host: hostname(), process: pid, thread: threadId, node: versions.node, system: `${type()} ${arch}` };
 }

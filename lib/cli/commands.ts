@@ -1,11 +1,7 @@
 /** Every command, its arguments and options, and the module that does it. */
 import { Command, InvalidArgumentError, Option } from "commander";
+import { VERSION } from "../constants.js";
 import type { ExitCode } from "./exit-codes.js";
-
-declare const KATFAN_VERSION: string | undefined;
-
-/** Set by whoever bundles; sources that run unbundled, as in tests, have none. */
-export const VERSION = typeof KATFAN_VERSION === "string" ? KATFAN_VERSION : "0.0.0-source";
 
 const SPEC = "the sweep: a JSON, YAML or TypeScript file, or a folder with spec.yaml, spec.json or spec.ts";
 const RUN = "a run's id, its first digits, or a spec";

@@ -4,11 +4,11 @@
  */
 import { systemClock } from "../backends/clock.js";
 import { type JobFacts, localSeconds, measured, ownChunk, threadsFor } from "../backends/local-run.js";
+import { durationText } from "../results/format-number.js";
 import { planOf } from "../sweep/plan.js";
 import type { Spec } from "../sweep/spec.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
 import { counted, print } from "./output.js";
-import { timeText } from "./progress.js";
 import { readSpecFile } from "./read-spec-file.js";
 import { aligned } from "./solve-table.js";
 
@@ -57,7 +57,7 @@ async function planSpec(spec: Spec, options: PlanOptions): Promise<ExitCode> {
     backend,
     String(workers),
     `${chunks} × ${size}`,
-    timeText(seconds),
+    durationText(seconds),
     dollars === 0 ? "-" : `$${dollars.toPrecision(2)}`,
   ]);
   for (const line of aligned([["backend", "workers", "chunks", "time", "cost"], ...rows])) print(line);
@@ -82,7 +82,7 @@ async function lambdaPlan(spec: Spec, facts: JobFacts, { stage, chunk }: PlanOpt
 }
 
 function shortTime(seconds: number): string {
-  if (seconds >= 1) return timeText(seconds);
+  if (seconds >= 1) return durationText(seconds);
   const [value, unit] = seconds >= 1e-3 ? [seconds * 1e3, "ms"] : [seconds * 1e6, "µs"];
   return `${Number(value.toPrecision(2))} ${unit}`;
 }

@@ -1,5 +1,6 @@
 /** How far a run is: a bar on a terminal, a line now and then elsewhere, on standard error. */
 import type { RunState } from "../fanout/run-state.js";
+import { durationText } from "../results/format-number.js";
 import { counted, say } from "./output.js";
 
 export interface Progress {
@@ -31,7 +32,7 @@ async function barOf(jobs: number): Promise<Progress> {
   return {
     update(state) {
       const { jobsASecond, secondsLeft } = rate(state);
-      const left = secondsLeft === undefined ? "-" : timeText(secondsLeft);
+      const left = secondsLeft === undefined ? "-" : durationText(secondsLeft);
       bar.update(state.jobsDone, { rate: rateText(jobsASecond), left, failures: state.failures });
     },
     stop: () => bar.stop(),
@@ -47,7 +48,7 @@ function linesOf(): Progress {
       if (performance.now() - saidMs < LINE_MS) return;
       saidMs = performance.now();
       const percent = Math.floor((100 * state.jobsDone) / state.jobs);
-      const left = secondsLeft === undefined ? "" : `, ${timeText(secondsLeft)} left`;
+      const left = secondsLeft === undefined ? "" : `, ${durationText(secondsLeft)} left`;
       const failed = state.failures === 0 ? "" : `, ${state.failures} failed`;
       say(`${percent} % of ${counted(state.jobs, "job")}, ${rateText(jobsASecond)}/s${left}${failed}`);
     },
@@ -77,14 +78,4 @@ function rateOf(): (state: RunState) => Rate {
 
 function rateText(jobsASecond: number | undefined): string {
   return jobsASecond === undefined ? "-" : String(Number(jobsASecond.toPrecision(3)));
-}
-
-/** A time as people say it: `42 s`, `3 min 20 s`, `2 h 5 min`. */
-export function timeText(seconds: number): string {
-  if (seconds < 0.95) return `${Math.max(0, Math.round(seconds * 100) / 100)} s`;
-  const whole = Math.round(seconds);
-  const [hours, minutes] = [Math.floor(whole / 3_600), Math.floor((whole % 3_600) / 60)];
-  if (whole >= 172_800) return `${Math.round(whole / 86_400)} days`;
-  if (hours > 0) return `${hours} h ${minutes} min`;
-  return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`;
 }

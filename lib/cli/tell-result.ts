@@ -3,9 +3,9 @@ import { placeOf } from "../backends/store-at.js";
 import { partsPrefix, reportKey, summaryKey } from "../fanout/keys.js";
 import { STOPPED_BECAUSE } from "../fanout/reasons.js";
 import type { RunState } from "../fanout/run-state.js";
+import { durationText } from "../results/format-number.js";
 import type { Plan } from "../sweep/plan.js";
 import { counted, print } from "./output.js";
-import { timeText } from "./progress.js";
 import type { Wanted } from "./run.js";
 
 export interface Told {
@@ -50,7 +50,7 @@ function resultLines({ state, seconds, wanted }: Told): readonly string[] {
     ];
   }
   return [
-    `run ${run}: ${counted(jobs, "job")}, ${failed}, in ${timeText(seconds)}`,
+    `run ${run}: ${counted(jobs, "job")}, ${failed}, in ${durationText(seconds)}`,
     parts,
     `summary   ${placeOf(wanted.options.out, summaryKey(run))}`,
     `report    ${placeOf(wanted.options.out, reportKey(run))}`,

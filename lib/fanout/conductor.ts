@@ -96,7 +96,14 @@ export class Conductor {
     this.#rate = new Rate(options.invocationsPerSecond ?? Number.POSITIVE_INFINITY, nowMs);
     this.#budget = new Budget(plan.chunks, options.carried?.spent ?? NOTHING_SPENT);
     const costly = prices === undefined ? undefined : maxCost;
-    this.#ledger = new Ledger({ run: plan.run, who, generation: this.#generation, store, clock, maxCost: costly });
+    const about = {
+      run: plan.run,
+      who,
+      generation: this.#generation,
+      where: options.where,
+      jobsBefore: found.jobsDone,
+    };
+    this.#ledger = new Ledger({ ...about, store, clock, maxCost: costly });
     this.#bell = new Bell(clock);
     this.#progress = new Progress(plan, found);
     this.#outcomes = new Outcomes({

@@ -64,7 +64,7 @@ export class Gathering {
       else if (leaf.kind === "wrong") problems.push(leaf.problem);
       else {
         parts.push(leaf.part);
-        summary = both(summary, merger.summaryOf(leaf.bytes), merger);
+        summary = both(summary, await merger.summaryOf(leaf.bytes), merger);
       }
     }
     if (missing.length > 0 || problems.length > 0) return { missing, problems };

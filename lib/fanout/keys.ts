@@ -23,6 +23,8 @@ export function checkedRun(run: string): string {
 export const runPrefix = (run: string): string => `runs/${checkedRun(run)}/`;
 /** The spec, canonical JSON. */
 export const specKey = (run: string): string => `${runPrefix(run)}spec.json`;
+/** How the run is shown: its name, what it says for people, how results are drawn. May change; no number hangs on it. */
+export const lookKey = (run: string): string => `${runPrefix(run)}look.json`;
 /** The plan: how many jobs, how many a chunk. */
 export const planKey = (run: string): string => `${runPrefix(run)}plan.json`;
 /** There while the run is cancelled. */

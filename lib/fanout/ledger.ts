@@ -1,6 +1,14 @@
 /** Keeps an orchestrator's record, and sees to it that all orchestrators of a run together spend no more than they may. */
 import type { Clock, Store } from "./ports.js";
-import { type OrchestratorRecord, recordsOf, spentAtMost, type Together, together, writeRecord } from "./record.js";
+import {
+  type OrchestratorRecord,
+  recordsOf,
+  spentAtMost,
+  type Together,
+  together,
+  type Where,
+  writeRecord,
+} from "./record.js";
 
 export interface LedgerOptions {
   readonly run: string;
@@ -9,6 +17,9 @@ export interface LedgerOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly maxCost?: number | undefined;
+  readonly where?: Where | undefined;
+  /** How many jobs were done before it began. */
+  readonly jobsBefore: number;
 }
 
 /** What of a record changes as its orchestrator works. */
@@ -83,12 +94,12 @@ export class Ledger {
 
   /** Writes the record, after any writing that is under way. */
   write(standing: Standing): Promise<void> {
-    const { run, who, generation, store, clock } = this.#options;
+    const { run, who, generation, store, clock, where, jobsBefore } = this.#options;
     const updatedMs = clock.now();
     this.#writtenMs = updatedMs;
     this.#isWriting = true;
     const reserved = standing.state === "running" ? Math.max(standing.cost, this.#reserved) : standing.cost;
-    const record = { who, generation, startedMs: this.#startedMs, updatedMs, ...standing, reserved };
+    const record = { who, generation, where, jobsBefore, startedMs: this.#startedMs, updatedMs, ...standing, reserved };
     const written = this.#writing
       .then(() => writeRecord(run, store, record))
       .finally(() => {

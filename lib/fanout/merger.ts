@@ -8,7 +8,7 @@ export interface Merger {
   readonly run: string;
   /** What a part says of itself; throws if it isn't whole, or not a part. */
   facts(part: Uint8Array): PartFacts;
-  summaryOf(part: Uint8Array): Summary;
+  summaryOf(part: Uint8Array): Summary | Promise<Summary>;
   merge(one: Summary, other: Summary): Summary;
   bytesOf(summary: Summary): Uint8Array;
   read(bytes: Uint8Array): Summary;
@@ -22,12 +22,13 @@ export type Summary = { readonly _summary?: never } & object;
 /** What a report needs besides the summary. */
 export interface Finish {
   readonly plan: Plan;
-  /** Some of the parts, spread over the run, in order, for the points of its plots; read one by one. */
-  readonly samples: AsyncIterable<Uint8Array>;
+  /** How the run is shown, as it was stored; undefined if nothing was. */
+  readonly look: Uint8Array | undefined;
+  /** Who computed it, when, with what, as label and text. */
+  readonly provenance: Provenance;
 }
+
+export type Provenance = readonly (readonly [label: string, text: string])[];
 
 /** From a spec's bytes to its merger. */
 export type LoadMerger = (spec: Uint8Array) => Promise<Merger>;
-
-/** How many parts the points of a report's plots come from. */
-export const SAMPLED_PARTS = 32;

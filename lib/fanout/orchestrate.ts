@@ -14,7 +14,7 @@ import { findParts } from "./found.js";
 import { manifestOf } from "./manifest.js";
 import type { Chance, Clock, Invoker, Store } from "./ports.js";
 import type { JobRange } from "./ranges.js";
-import { recordsOf, type Together, together } from "./record.js";
+import { recordsOf, type Together, together, type Where } from "./record.js";
 import type { RunState } from "./run-state.js";
 import type { LoadRunner } from "./runner.js";
 import { planOfRun } from "./submit.js";
@@ -48,6 +48,8 @@ export interface OrchestrateOptions extends RunLimits {
   readonly expectedMs?: number | undefined;
   /** Its own name, in the records; made up by chance if it has none. */
   readonly who?: string | undefined;
+  /** Where it runs, for its records. */
+  readonly where?: Where | undefined;
   /** How long this orchestrator itself may take, from the call [ms]. */
   readonly ownTimeMs?: number | undefined;
   /** What its predecessor handed over. */

@@ -13,6 +13,10 @@ import { STOP_REASONS } from "./reasons.js";
 const record = z.object({
   who: z.string(),
   generation: z.number(),
+  /** Where it runs, for people and for who lists runs. */
+  where: z.object({ backend: z.string(), host: z.string().optional(), process: z.number().optional() }).optional(),
+  /** How many jobs were done before it began. */
+  jobsBefore: z.number().optional(),
   state: z.enum(["running", "computed", "done", "cancelled", "stopped", "handed-over"]),
   reason: z.enum(STOP_REASONS).optional(),
   detail: z.string().optional(),
@@ -31,6 +35,7 @@ const record = z.object({
 const READ_AT_ONCE = 32;
 
 export type OrchestratorRecord = z.infer<typeof record>;
+export type Where = NonNullable<OrchestratorRecord["where"]>;
 
 export async function writeRecord(run: string, store: Store, content: OrchestratorRecord): Promise<void> {
   await store.put(orchestratorKey(run, content.who), new TextEncoder().encode(`${JSON.stringify(content)}\n`));

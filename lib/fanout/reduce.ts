@@ -6,11 +6,12 @@
  */
 import pLimit from "p-limit";
 import type { Plan } from "../sweep/plan.js";
-import { manifestKey, partsPrefix, rangeOfPartKey, reportKey, runPrefix, specKey, summaryKey } from "./keys.js";
+import { lookKey, manifestKey, partsPrefix, rangeOfPartKey, reportKey, specKey, summaryKey } from "./keys.js";
 import { inRun, type Manifest, type Merged, manifestBytes, manifestOf, NotAsNamed, partsOf } from "./manifest.js";
-import { type LoadMerger, SAMPLED_PARTS, type Summary } from "./merger.js";
+import type { LoadMerger, Summary } from "./merger.js";
 import type { Reduction } from "./orchestrate.js";
-import type { Store } from "./ports.js";
+import type { Clock, Store } from "./ports.js";
+import { provenanceOf } from "./provenance.js";
 import { endOf, type JobRange } from "./ranges.js";
 import { ReadAhead } from "./read-ahead.js";
 import {
@@ -37,6 +38,8 @@ export interface ReduceWorld {
   readonly fanIn?: number | undefined;
   /** What was read of the parts while they were computed. */
   readonly ahead?: ReadAhead | undefined;
+  /** Tells the report when the run ended. */
+  readonly clock?: Clock | undefined;
 }
 
 const NODES_AT_ONCE = 64;
@@ -63,7 +66,7 @@ export async function reduceRun(run: string, world: ReduceWorld): Promise<Reduct
     const { strays, missing } = await outOfPlace(nodes.plan, top.content, world.store);
     if (strays.length > 0) return { kind: "refused", problems: strays };
     if (missing.length > 0) return { kind: "incomplete", missing };
-    return await finish(top.content, top.summary, nodes);
+    return await finish(top.content, top.summary, { ...nodes, clock: world.clock });
   } catch (error) {
     if (error instanceof NotAsNamed) return { kind: "incomplete", missing: [] }; // vanished since it was read
     throw error;
@@ -155,18 +158,22 @@ function isSeal(range: JobRange, named: ReadonlyMap<number, number>): boolean {
   return next === endOf(range);
 }
 
-async function finish(content: Merged, summary: Summary, { plan, merger, store }: NodeWorld): Promise<Reduction> {
+type Finishing = NodeWorld & Pick<ReduceWorld, "clock">;
+
+async function finish(content: Merged, summary: Summary, world: Finishing): Promise<Reduction> {
+  const { plan, merger, store } = world;
   const { run, jobs, engine, specSha256 } = plan;
   const { partCount, failures } = await countsOf(content, store);
-  const samples = samplesOf(content, partCount, store);
-  const finished = await merger.finish(summary, { plan, samples });
+  const look = await store.get(lookKey(run));
+  const provenance = await provenanceOf(plan, store, world.clock?.now());
+  const finished = await merger.finish(summary, { plan, look, provenance });
   await store.put(summaryKey(run), finished.summary);
   if (finished.report !== undefined) await store.put(reportKey(run), finished.report);
   const manifest: Manifest = {
     ...{ katfan: 1, run, engine, specSha256, jobs, failures, partCount },
     ...(content.parts === undefined ? { nodes: content.nodes } : { parts: content.parts }),
     summary: { key: inRun(run, summaryKey(run)), sha256: sha256Of(finished.summary) },
-    ...(finished.report && { report: { key: inRun(run, reportKey(run)), sha256: sha256Of(finished.report) } }),
+    ...(finished.report === undefined ? {} : { report: { key: inRun(run, reportKey(run)) } }),
   };
   await store.put(manifestKey(run), manifestBytes(manifest));
   return { kind: "done", jobs, failures };
@@ -179,18 +186,4 @@ async function countsOf(content: Merged, store: Store): Promise<{ partCount: num
     failures += part.failures;
   }
   return { partCount, failures };
-}
-
-/** Some parts, evenly spread over the run. */
-async function* samplesOf(content: Merged, partCount: number, store: Store): AsyncIterable<Uint8Array> {
-  let [index, taken] = [0, 0];
-  const wanted = Math.min(SAMPLED_PARTS, partCount);
-  for await (const part of partsOf(content, store)) {
-    if (index * wanted >= taken * partCount) {
-      taken += 1;
-      const bytes = await store.get(runPrefix(content.run) + part.key);
-      if (bytes !== undefined) yield bytes;
-    }
-    index += 1;
-  }
 }

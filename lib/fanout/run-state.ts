@@ -1,6 +1,7 @@
 /** How a run stands: what an orchestrator reports, `status` finds, and people see. */
 import type { JobRange } from "./ranges.js";
 import type { StopReason } from "./reasons.js";
+import type { Where } from "./record.js";
 
 export interface RunState {
   readonly run: string;
@@ -28,4 +29,8 @@ export interface RunState {
   /** When its first orchestrator began, and when the last one was heard of; undefined before [ms, the store's clock]. */
   readonly startedMs?: number | undefined;
   readonly updatedMs?: number | undefined;
+  /** Where the last one that was heard of runs, or ran; when it began, and how many jobs were done before. */
+  readonly where?: Where | undefined;
+  readonly lastStartedMs?: number | undefined;
+  readonly jobsBefore?: number | undefined;
 }

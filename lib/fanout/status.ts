@@ -23,15 +23,16 @@ export async function statusOf(run: string, store: Store): Promise<RunState | un
   const records = await recordsOf(run, store);
   const all = together(records);
   const manifest = await manifestOf(run, store);
-  if (manifest !== undefined) return stateWhenDone(plan, manifest.failures, all);
   const last = records.reduce<OrchestratorRecord | undefined>(
     (latest, record) => (latest === undefined || record.updatedMs > latest.updatedMs ? record : latest),
     undefined,
   );
+  const ofLast = { where: last?.where, lastStartedMs: last?.startedMs, jobsBefore: last?.jobsBefore };
+  if (manifest !== undefined) return { ...stateWhenDone(plan, manifest.failures, all), ...ofLast };
   const { invocations, cost, failures, startedMs, updatedMs } = all;
   const isCounted = records.length === 0 && plan.chunks <= LISTED_CHUNKS;
   const jobsDone = isCounted ? (await findParts(plan, store)).jobsDone : all.jobsDone;
-  const known = { run, jobs: plan.jobs, jobsDone, failures, invocations, cost, startedMs, updatedMs };
+  const known = { run, jobs: plan.jobs, jobsDone, failures, invocations, cost, startedMs, updatedMs, ...ofLast };
   if (await isCancelled(run, store)) return { ...known, state: "cancelled", reason: "cancelled" };
   if (last === undefined) return { ...known, state: jobsDone === 0 ? "planned" : "running" };
   const state = last.state === "handed-over" ? "running" : last.state;

@@ -1,52 +1,92 @@
-/** Merges what the parts of a spec's run say, and writes its summary and report: the merger that runs use. */
-import { finished, finishSummary } from "../results/finish.js";
-import { readPartSummary, readSampledRows } from "../results/part.js";
+/**
+ * Merges what the parts of a spec's run say, and writes its summary and report: the merger that runs use.
+ *
+ * A summary is three things that merge exactly: the statistics, the rows that are drawn, and why jobs failed.
+ */
+import { type FailureReason, mergeReasons } from "../results/failure-reasons.js";
+import { type Finished, finished, finishSummary } from "../results/finish.js";
+import { readPartSummary, readReasons, readSampledRows } from "../results/part.js";
 import { reportHtml } from "../results/report.js";
-import { joinRows, type SampledRows } from "../results/sampled-rows.js";
+import { sampledJobs } from "../results/sampled-jobs.js";
+import { joinRows, packRows, type SampledRows, unpackRows } from "../results/sampled-rows.js";
 import { mergeSummaries, type PartSummary, readSummary, summaryBytes } from "../results/summary.js";
-import type { Plan } from "../sweep/plan.js";
 import { runIdOf } from "../sweep/run-id.js";
 import type { Spec } from "../sweep/spec.js";
-import type { LoadMerger, Merger } from "./merger.js";
+import { lookedSpec } from "./look.js";
+import type { LoadMerger, Merger, Provenance } from "./merger.js";
 import { factsOf, specOf } from "./sweep-runner.js";
 
 /** From a spec's bytes to its merger. */
 export function sweepMerger(): LoadMerger {
-  return async (bytes) => mergerOf(specOf(bytes));
+  return async (bytes) => mergerOf(specOf(bytes), bytes);
 }
 
-function mergerOf(spec: Spec): Merger {
+interface SweepSummary {
+  readonly statistics: PartSummary;
+  /** In no order; joined when they are needed. */
+  readonly rows: readonly SampledRows[];
+  readonly reasons: readonly FailureReason[];
+}
+
+function mergerOf(spec: Spec, bytes: Uint8Array): Merger {
   const run = runIdOf(spec);
+  const sampled = sampledJobs(spec);
   return {
     run,
     facts: factsOf,
-    summaryOf: readPartSummary,
-    merge: (one, other) => mergeSummaries(one as PartSummary, other as PartSummary),
-    bytesOf: (summary) => summaryBytes(summary as PartSummary),
-    read: readSummary,
-    async finish(summary, { plan, samples }) {
-      const merged = summary as PartSummary;
-      const report = await reportHtml({
-        ...{ spec, run, summary: finished(merged, spec, run), rows: await sampled(samples, plan) },
-        provenance: provenanceOf(plan),
-      });
-      return { summary: finishSummary(merged, spec, run), report: new TextEncoder().encode(report) };
+    summaryOf: async (part): Promise<SweepSummary> => ({
+      statistics: readPartSummary(part),
+      rows: [await readSampledRows(part, sampled)],
+      reasons: readReasons(part),
+    }),
+    merge: (one, other) => merged(one as SweepSummary, other as SweepSummary),
+    bytesOf: (summary) => packed(summary as SweepSummary),
+    read: unpacked,
+    async finish(summary, { look, provenance }) {
+      const { statistics, rows, reasons } = summary as SweepSummary;
+      const shown = finished(statistics, spec, run, reasons);
+      const report = await drawnReport(lookedSpec(bytes, look), { run, summary: shown, rows, provenance });
+      return { summary: finishSummary(statistics, spec, run, reasons), report };
     },
   };
 }
 
-async function sampled(samples: AsyncIterable<Uint8Array>, { jobs }: Plan): Promise<SampledRows> {
-  const rows: SampledRows[] = [];
-  for await (const part of samples) rows.push(await readSampledRows(part, jobs));
-  return joinRows(rows);
+interface Shown {
+  readonly run: string;
+  readonly summary: Finished;
+  readonly rows: readonly SampledRows[];
+  readonly provenance: Provenance;
 }
 
-/** What holds for the run wherever it ran: no names of machines, no times, as whoever reduces writes the same bytes. */
-function provenanceOf({ run, engine, specSha256, chunk, chunks }: Plan): readonly (readonly [string, string])[] {
-  return [
-    ["Run", run],
-    ["Engine", engine],
-    ["SHA-256 of the spec", specSha256],
-    ["Chunks", `${chunks} of ${chunk} jobs`],
-  ];
+/** The bytes of a run's report. @param spec with its look */
+export async function drawnReport(spec: Spec, { rows, ...shown }: Shown): Promise<Uint8Array> {
+  return new TextEncoder().encode(await reportHtml({ spec, ...shown, rows: joinRows(rows) }));
+}
+
+function merged(one: SweepSummary, other: SweepSummary): SweepSummary {
+  return {
+    statistics: mergeSummaries(one.statistics, other.statistics),
+    rows: [...one.rows, ...other.rows].filter(({ count }, index) => count > 0 || index === 0),
+    reasons: mergeReasons(one.reasons, other.reasons),
+  };
+}
+
+/** How long the statistics are, in four bytes, low ones first; the statistics; and the rest as JSON. */
+function packed({ statistics, rows, reasons }: SweepSummary): Uint8Array {
+  const first = summaryBytes(statistics);
+  const rest = Buffer.from(JSON.stringify({ rows: packRows(joinRows(rows)), reasons }));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(first.length);
+  return Buffer.concat([length, first, rest]);
+}
+
+function unpacked(bytes: Uint8Array): SweepSummary {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = 4 + buffer.readUInt32LE(0);
+  const statistics = readSummary(buffer.subarray(4, end));
+  const { rows, reasons } = JSON.parse(buffer.toString("utf8", end)) as {
+    readonly rows: string;
+    readonly reasons: readonly FailureReason[];
+  };
+  return { statistics, rows: [unpackRows(rows, statistics.columns)], reasons };
 }

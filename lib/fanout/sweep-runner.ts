@@ -1,6 +1,7 @@
 /** Runs the jobs of a spec for workers: the sweep compiled, its results as Parquet. */
 import { ENGINE_VERSION } from "../constants.js";
 import { readPartMeta, writePart } from "../results/part.js";
+import { sampledJobs } from "../results/sampled-jobs.js";
 import { tableOf } from "../results/table-of.js";
 import { type CompiledSweep, compileSweep, type JobResults } from "../sweep/compile-sweep.js";
 import { sizeOf } from "../sweep/job-results.js";
@@ -32,9 +33,10 @@ export function specOf(bytes: Uint8Array): Spec {
 
 function runnerOf(spec: Spec, specSha256: string, sweep: CompiledSweep): Runner {
   const run = runIdOf(spec);
+  const origin = { run, specSha256, spec, jobs: spec.jobs, sampled: sampledJobs(spec), engine: ENGINE_VERSION };
   const part = (range: JobRange, results: JobResults): PartBytes => {
     const table = tableOf(sweep, range.first, range.count, results);
-    const bytes = withFingerprint(writePart(table, { run, specSha256, spec, jobs: spec.jobs, engine: ENGINE_VERSION }));
+    const bytes = withFingerprint(writePart(table, origin));
     return { bytes, failures: results.errors.size };
   };
   return {

@@ -5,6 +5,7 @@
  */
 import { covarianceVariables } from "./covariance.js";
 import type { Extreme } from "./extremes.js";
+import type { FailureReason } from "./failure-reasons.js";
 import { type Histogram, histogramOfBins, histogramOfGrid, logHistogramOfGrid } from "./histogram.js";
 import { MAX_ELEMENTS } from "./limits.js";
 import { correlationOf, covarianceOf, meanOf, skewOf } from "./moments.js";
@@ -35,6 +36,8 @@ export interface Statistics {
   readonly greatest?: readonly Extreme[];
   readonly quantiles: readonly Quantile[];
   readonly histogram: Histogram | null;
+  /** With bins that look even on a logarithmic axis; absent unless all values are above zero. */
+  readonly logHistogram?: Histogram;
 }
 
 /** Statistics of each element of an array, C order. */
@@ -75,26 +78,34 @@ export interface Finished {
   readonly katfan: 1;
   readonly run: string;
   readonly jobs: number;
-  readonly failures: { readonly count: number; readonly first: readonly Failure[] };
+  readonly failures: {
+    readonly count: number;
+    readonly first: readonly Failure[];
+    /** Why, with how many jobs each: the commonest first. Errors that differ in numbers only are one reason. */
+    readonly reasons?: readonly FailureReason[];
+  };
   readonly inputs: readonly Result[];
   readonly outputs: readonly Result[];
   readonly covariance?: Covariances;
 }
 
-export function finishSummary(summary: PartSummary, spec: SummarySpec, run: string): Uint8Array {
-  return new TextEncoder().encode(prettyJson(finished(summary, spec, run)));
+type Reasons = readonly FailureReason[];
+
+export function finishSummary(summary: PartSummary, spec: SummarySpec, run: string, reasons?: Reasons): Uint8Array {
+  return new TextEncoder().encode(prettyJson(finished(summary, spec, run, reasons)));
 }
 
 export function readFinished(bytes: Uint8Array): Finished {
   return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Finished;
 }
 
-export function finished(summary: PartSummary, spec: SummarySpec, run: string): Finished {
+export function finished(summary: PartSummary, spec: SummarySpec, run: string, reasons?: Reasons): Finished {
+  const byCount = reasons?.toSorted((one, other) => other.count - one.count || one.jobs[0]! - other.jobs[0]!);
   return {
     katfan: 1,
     run,
     jobs: summary.jobs,
-    failures: { count: summary.failures, first: summary.failed },
+    failures: { count: summary.failures, first: summary.failed, ...(byCount && { reasons: byCount }) },
     inputs: resultsOf("input", summary, spec),
     outputs: resultsOf("output", summary, spec),
     ...(summary.covariance === undefined ? {} : { covariance: covariancesOf(summary, summary.covariance) }),
@@ -106,10 +117,9 @@ function resultsOf(role: Column["role"], summary: PartSummary, spec: SummarySpec
     const of = summary.summaries[index]!;
     if (column.role !== role || of.kind === "none") return [];
     const wishes = wishesFor(spec, column.name);
-    const log = spec.report?.log?.includes(column.name) === true;
     return partsOf(column).map((part, which): Result => {
       const name = { name: column.name, unit: column.unit, ...(part === "value" ? {} : { part }) };
-      if (of.kind === "scalar") return { ...name, statistics: statisticsOf(of.parts[which]!, wishes, log) };
+      if (of.kind === "scalar") return { ...name, statistics: statisticsOf(of.parts[which]!, wishes) };
       const { shape, axes } = column;
       if (sizeOf(column) > MAX_ELEMENTS) {
         return { ...name, shape, axes, leftOut: `more than ${MAX_ELEMENTS} elements: its statistics aren't kept` };
@@ -119,7 +129,7 @@ function resultsOf(role: Column["role"], summary: PartSummary, spec: SummarySpec
   });
 }
 
-function statisticsOf(of: VariableSummary, wishes: Wishes, log: boolean): Statistics {
+function statisticsOf(of: VariableSummary, wishes: Wishes): Statistics {
   const { count, sums } = of;
   const asked = wishes.statistics;
   const variance = covarianceOf(count, sums[1], sums[0], sums[0]);
@@ -131,7 +141,8 @@ function statisticsOf(of: VariableSummary, wishes: Wishes, log: boolean): Statis
     ...(asked.has("skew") ? { skew: orNull(skewOf(count, sums)) } : {}),
     ...(asked.has("extremes") ? extremes(of) : {}),
     quantiles: quantilesOf(of, wishes.quantiles),
-    histogram: histogramOf(of, wishes, log),
+    histogram: histogramOf(of, wishes),
+    ...logHistogramOf(of, wishes),
   };
 }
 
@@ -145,14 +156,20 @@ function quantilesOf(of: VariableSummary, wanted: readonly number[]): Quantile[]
   return wanted.map((p) => quantileOf(p, grids, of.count, of.least[0]!.value, of.greatest[0]!.value));
 }
 
-/** @param log whether bins should look even on a logarithmic axis, if all is above zero */
-function histogramOf(of: VariableSummary, wishes: Wishes, log: boolean): Histogram | null {
+function histogramOf(of: VariableSummary, wishes: Wishes): Histogram | null {
   const given = givenBins(wishes);
   if (given !== undefined && of.bins !== undefined) return histogramOfBins(of.bins, given);
   const { bins, from, to } = wishes.histogram;
-  const open = from === undefined && to === undefined;
-  if (log && open && of.relative !== undefined && of.least[0]!.value > 0) return logHistogramOfGrid(of.relative, bins);
   return of.even === undefined ? null : histogramOfGrid(of.even, bins, from, to);
+}
+
+function logHistogramOf(
+  of: VariableSummary,
+  { histogram: { bins, from, to } }: Wishes,
+): Pick<Statistics, "logHistogram"> {
+  const open = from === undefined && to === undefined;
+  if (!open || of.relative === undefined || !(of.least[0]!.value > 0)) return {};
+  return { logHistogram: logHistogramOfGrid(of.relative, bins) };
 }
 
 function arrayStatisticsOf(elements: readonly VariableSummary[], wishes: Wishes): ArrayStatistics {

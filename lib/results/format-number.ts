@@ -47,3 +47,13 @@ export function shownCount(n: number): string {
 export function counted(n: number, one: string): string {
   return `${shownCount(n)} ${one}${n === 1 ? "" : "s"}`;
 }
+
+/** A time as people say it: `42 s`, `3 min 20 s`, `2 h 5 min`. */
+export function durationText(seconds: number): string {
+  if (seconds < 0.95) return `${Math.max(0, Math.round(seconds * 100) / 100)} s`;
+  const whole = Math.round(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3_600), Math.floor((whole % 3_600) / 60)];
+  if (whole >= 172_800) return `${Math.round(whole / 86_400)} days`;
+  if (hours > 0) return `${hours} h ${minutes} min`;
+  return minutes > 0 ? `${minutes} min ${whole % 60} s` : `${whole} s`;
+}

@@ -9,8 +9,9 @@ import { parquetMetadata, parquetRead } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { ENGINE_VERSION } from "../constants.js";
 import { canonicalJson } from "./canonical-json.js";
+import { type FailureReason, reasonsOf } from "./failure-reasons.js";
 import { fileColumnsOf, parquetDataOf, parquetSchemaOf } from "./parquet-columns.js";
-import { packRows, type SampledRows, sampleRows, sampleStep, unpackRows } from "./sampled-rows.js";
+import { firstFrom, isDrawn, packRows, type SampledRows, sampleRows, unpackRows } from "./sampled-rows.js";
 import { type PartSummary, type SummarySpec, summarize } from "./summary.js";
 import { readSummaryText, summaryText } from "./summary-text.js";
 import type { Column, Table } from "./table.js";
@@ -35,8 +36,9 @@ export interface PartOrigin {
   readonly run: string;
   readonly specSha256: string;
   readonly spec: SummarySpec;
-  /** How many jobs the whole run has; unknown if left out. */
+  /** How many jobs the whole run has, and which of them are drawn (sampled-jobs.ts); none if left out. */
   readonly jobs?: number;
+  readonly sampled?: Float64Array;
   /** The version of the engine that computed it; this one's if left out. */
   readonly engine?: string;
 }
@@ -45,13 +47,14 @@ const META = "katfan";
 const COLUMNS = "katfan.columns";
 const SUMMARY = "katfan.summary";
 const SAMPLE = "katfan.sample";
+const REASONS = "katfan.failures";
 /** From so many jobs a drawn row on, the drawn ones are in the footer as well: with fewer, it were a copy of the rows. */
-const LEAST_SAMPLE_STEP = 20;
+const JOBS_A_SAMPLE = 20;
 /** Rows of a row group: readers skip and fetch whole ones. */
 const ROWS_A_GROUP = 1_000_000;
 
 export function writePart(table: Table, origin: PartOrigin): Uint8Array {
-  const { spec, run, specSha256, jobs = 0, engine = ENGINE_VERSION } = origin;
+  const { spec, run, specSha256, engine = ENGINE_VERSION } = origin;
   const summary = summarize(table, spec);
   const { first, count, columns } = table;
   const meta: PartMeta = { form: 1, run, specSha256, engine, first, count, failures: summary.failures };
@@ -66,24 +69,37 @@ export function writePart(table: Table, origin: PartOrigin): Uint8Array {
       { key: META, value: canonicalJson(meta) },
       { key: COLUMNS, value: canonicalJson(columns) },
       { key: SUMMARY, value: summaryText(summary, false) },
-      ...sampleOf(table, jobs),
+      ...(failed === undefined ? [] : [{ key: REASONS, value: canonicalJson(reasonsOf(table)) }]),
+      ...sampleOf(table, origin),
     ],
   });
   return new Uint8Array(buffer);
 }
 
-function sampleOf(table: Table, jobs: number): { key: string; value: string }[] {
-  const step = sampleStep(jobs);
-  if (step < LEAST_SAMPLE_STEP || table.count === 0) return [];
-  return [{ key: SAMPLE, value: packRows(sampleRows(table, step)) }];
+function sampleOf(
+  table: Table,
+  { jobs = 0, sampled }: Pick<PartOrigin, "jobs" | "sampled">,
+): { key: string; value: string }[] {
+  if (sampled === undefined || jobs < JOBS_A_SAMPLE * sampled.length || table.count === 0) return [];
+  return [{ key: SAMPLE, value: packRows(sampleRows(table, sampled)) }];
 }
 
-/** Its rows that are drawn in a run of so many jobs: from its footer, where they are there. */
-export async function readSampledRows(bytes: Uint8Array, jobs: number): Promise<SampledRows> {
+/** Its rows that are drawn: from its footer, where they are there. @param sampled the run's jobs that are drawn */
+export async function readSampledRows(bytes: Uint8Array, sampled: Float64Array): Promise<SampledRows> {
   const footer = footerOf(bytes);
+  const columns = columnsOf(footer);
   const packed = footer.get(SAMPLE);
-  if (packed !== undefined) return unpackRows(packed, columnsOf(footer));
-  return sampleRows((await readPart(bytes)).table, sampleStep(jobs));
+  if (packed !== undefined) return unpackRows(packed, columns);
+  const { first, count, ...meta } = metaOf(footer);
+  const some = firstFrom(sampled, first) < firstFrom(sampled, first + count);
+  const range = { ...meta, first, count: some ? count : 0 };
+  return sampleRows(await readTable(bytes, range, columns.filter(isDrawn)), sampled);
+}
+
+/** Why jobs of it failed, from its footer. */
+export function readReasons(bytes: Uint8Array): readonly FailureReason[] {
+  const text = footerOf(bytes).get(REASONS);
+  return text === undefined ? [] : (JSON.parse(text) as FailureReason[]);
 }
 
 /** What a part says of itself, from its footer. Throws if it is no part. */
@@ -147,6 +163,7 @@ async function readTable(bytes: Uint8Array, { first, count }: PartMeta, columns:
     };
     await parquetRead({
       file,
+      columns: [...targets.keys()],
       onChunk: ({ columnName, columnData, rowStart }) => {
         const set = targets.get(columnName);
         if (set !== undefined) for (let row = 0; row < columnData.length; row++) set(rowStart + row, columnData[row]);

@@ -20,7 +20,8 @@ import {
   worstTable,
 } from "./report-tables.js";
 import { correlations, type OutputFigures, outputFigures } from "./run-figures.js";
-import { MAX_SAMPLED_ROWS, type SampledRows, thinnedRows } from "./sampled-rows.js";
+import { MAX_SAMPLED_JOBS } from "./sampled-jobs.js";
+import { type SampledRows, thinnedRows } from "./sampled-rows.js";
 import { PAGE } from "./theme.js";
 
 export interface ReportSource {
@@ -94,7 +95,7 @@ ${spec.description === undefined ? undefined : html`<p class="lead">${spec.descr
 async function outputSections(source: ReportSource): Promise<Markup> {
   const scatters = source.summary.outputs.filter(({ statistics }) => statistics !== undefined).length;
   const points = Math.floor(MOST_POINTS / Math.max(1, Math.min(scatters, MOST_OUTPUTS)));
-  const rows = thinnedRows(source.rows, Math.max(FEWEST_POINTS, Math.min(MAX_SAMPLED_ROWS, points)));
+  const rows = thinnedRows(source.rows, Math.max(FEWEST_POINTS, Math.min(MAX_SAMPLED_JOBS, points)));
   const all = outputFigures({ ...source, rows });
   const sections: Markup[] = [];
   for (const output of all.slice(0, MOST_OUTPUTS)) sections.push(await outputSection(output));

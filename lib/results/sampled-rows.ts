@@ -9,37 +9,42 @@ export interface SampledRows {
   readonly data: readonly Float64Array[];
 }
 
-/** At most so many rows of a run are drawn. */
-export const MAX_SAMPLED_ROWS = 10_000;
-
-/** Every how manieth job is in the sample: those whose index is a multiple of it. */
-export function sampleStep(jobs: number): number {
-  return Math.max(1, Math.ceil(jobs / MAX_SAMPLED_ROWS));
-}
-
 /**
  * The rows of a table that are in the sample.
  *
- * @param step see `sampleStep`
+ * @param sampled the jobs that are, ascending (sampled-jobs.ts)
  */
-export function sampleRows(table: Table, step: number): SampledRows {
-  const start = (step - (table.first % step)) % step;
-  const count = Math.max(0, Math.ceil((table.count - start) / step));
+export function sampleRows(table: Table, sampled: Float64Array): SampledRows {
+  const start = firstFrom(sampled, table.first);
+  const count = firstFrom(sampled, table.first + table.count) - start;
   const kept = table.columns.flatMap((column, index) => {
     if (!isDrawn(column)) return [];
     const width = column.type === "complex" ? 2 : 1;
     const from = table.data[index] as Float64Array;
     const to = new Float64Array(count * width);
     for (let row = 0; row < count; row++) {
-      for (let half = 0; half < width; half++) to[row * width + half] = from[(start + row * step) * width + half]!;
+      const at = sampled[start + row]! - table.first;
+      for (let half = 0; half < width; half++) to[row * width + half] = from[at * width + half]!;
     }
     return [{ column, data: to }];
   });
   return { count, columns: kept.map(({ column }) => column), data: kept.map(({ data }) => data) };
 }
 
-function isDrawn({ type, shape }: Column): boolean {
-  return type !== "text" && shape.length === 0;
+/** How many of the sampled jobs come before a job. */
+export function firstFrom(sampled: Float64Array, job: number): number {
+  let [low, high] = [0, sampled.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sampled[middle]! < job) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** One number a job: a list of one is a number too. */
+export function isDrawn({ type, shape }: Column): boolean {
+  return type !== "text" && shape.every((length) => length === 1);
 }
 
 /** As text: how many, and each column's numbers in base64, the low byte first. */
@@ -64,9 +69,10 @@ export function unpackRows(text: string, columns: readonly Column[]): SampledRow
   return { count, columns: columns.filter(isDrawn), data };
 }
 
-/** The rows of all, in the order given. */
-export function joinRows(all: readonly SampledRows[]): SampledRows {
-  const columns = all[0]?.columns ?? [];
+/** The rows of all, in the order of their jobs; each is of consecutive ones. */
+export function joinRows(pieces: readonly SampledRows[]): SampledRows {
+  const all = pieces.filter(({ count }) => count > 0).sort((one, other) => one.data[0]![0]! - other.data[0]![0]!); // the first column is the job's index
+  const columns = (all[0] ?? pieces[0])?.columns ?? [];
   const data = columns.map((_, index) => {
     const pieces = all.map((rows) => rows.data[index]!);
     const joined = new Float64Array(pieces.reduce((sum, piece) => sum + piece.length, 0));

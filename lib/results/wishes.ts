@@ -32,8 +32,6 @@ export interface SummarySpec {
         readonly outputs?: Readonly<Record<string, ColumnWish>> | undefined;
       })
     | undefined;
-  /** Outputs with logarithmic axes: their histograms' bins are as wide as they look there. */
-  readonly report?: { readonly log?: readonly string[] | undefined } | undefined;
 }
 
 /** What is wanted of one column. */

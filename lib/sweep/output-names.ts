@@ -25,6 +25,9 @@ export function wantedOutputs<T extends Output>(spec: Spec, known: readonly T[])
   for (const [index, name] of spec.report.log.entries()) {
     if (!byName.has(name)) mistakes.push(unknownOutput(["report", "log", index], name, byName.keys()));
   }
+  for (const name of Object.keys(spec.report.good)) {
+    if (!byName.has(name)) mistakes.push(unknownOutput(["report", "good", name], name, byName.keys()));
+  }
   if (known.length === 0) {
     const remedy = "Add a detector, as pd P LASER.p1.o.";
     mistakes.push(fieldMistake(["model"], { code: "no-outputs", what: "the model has no detectors", remedy }));

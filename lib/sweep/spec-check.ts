@@ -53,7 +53,7 @@ export function fieldsMistakes(spec: Spec, listed: boolean, givenJobs: number | 
     found.add(["seed"], "spec-range", `${spec.seed} is too large`, "It must be less than 2^64.");
   }
   const known = ["job", ...spec.vary.flatMap(parametersOf)];
-  if (!known.includes(spec.report.x)) {
+  if (spec.report.x !== undefined && !known.includes(spec.report.x)) {
     const remedy = known.length > 12 ? "It is job, or a parameter that varies." : `Allowed are ${known.join(", ")}.`;
     found.add(["report", "x"], "spec-unknown-parameter", `"${spec.report.x}" doesn't vary`, remedy);
   }

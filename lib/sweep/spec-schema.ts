@@ -90,8 +90,12 @@ const execution = z.strictObject({
 
 export const specSchema = z.strictObject({
   katfan: z.literal(1).optional().describe("The version of this form"),
-  name: z.string().max(200).optional().describe("What reports are headed with"),
-  description: z.string().max(100_000).optional().describe("For people"),
+  name: z
+    .string()
+    .max(200)
+    .optional()
+    .describe("What reports are headed with, and runs are named by; isn't part of the run's id"),
+  description: z.string().max(100_000).optional().describe("For people; isn't part of the run's id"),
   model: z.union([katscript.min(1), fileReference]).describe("KatScript, or a file with it"),
   vary: vary.optional().describe("What differs from job to job"),
   sampling: sampling
@@ -129,11 +133,20 @@ export const specSchema = z.strictObject({
     .describe("Code that each job runs"),
   report: z
     .strictObject({
-      x: z.string().min(1).max(200).optional().describe("What plots have below: a parameter, or job"),
+      x: z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .describe("What plots have below: a parameter, or job; what an output follows most if left out"),
       log: z.array(outputName).max(MAX_OUTPUTS).optional().describe("Outputs with logarithmic axes"),
+      good: z
+        .record(outputName, z.enum(["high", "low"]))
+        .optional()
+        .describe("Which values of outputs are good: the report then names the best and the worst jobs"),
     })
     .optional()
-    .describe("How results are drawn"),
+    .describe("How results are drawn: changes no number, and isn't part of the run's id"),
   execution: execution.optional().describe("How to run it: changes no number, and isn't part of the run's name"),
 });
 

@@ -73,7 +73,15 @@ export interface Spec {
   readonly edits: readonly Edit[];
   /** A job's bundled code, an ES module, and its SHA-256 in hex. */
   readonly job?: { readonly code: string; readonly sha256: string };
-  readonly report: { readonly x: string; readonly log: readonly string[] };
+  /** How results are drawn. */
+  readonly report: {
+    /** What plots have below: a parameter, or `job`; what an output follows most, or a grid's axes, if left out. */
+    readonly x?: string;
+    /** Outputs with logarithmic axes. */
+    readonly log: readonly string[];
+    /** Which values of outputs are good. */
+    readonly good: Readonly<Record<string, "high" | "low">>;
+  };
   readonly execution: Execution;
 }
 
@@ -146,7 +154,11 @@ function completed(raw: RawSpec): Spec {
     reduce: reduceOf(raw.reduce ?? {}),
     edits: (raw.edits ?? []) as readonly Edit[],
     ...(job === undefined ? {} : { job: job as { code: string; sha256: string } }),
-    report: { x: raw.report?.x ?? "job", log: raw.report?.log ?? [] },
+    report: {
+      ...(raw.report?.x === undefined ? {} : { x: raw.report.x }),
+      log: raw.report?.log ?? [],
+      good: raw.report?.good ?? {},
+    },
     execution: (execution ?? {}) as Execution,
   };
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { axisScale } from "../../lib/results/axis-scale.js";
 import { DARK, figuresOf, pngOf, svgOf } from "../../lib/results/figures.js";
 import { shownMean, shownNumber } from "../../lib/results/format-number.js";
-import { joinRows, sampleRows, sampleStep, thinnedRows } from "../../lib/results/sampled-rows.js";
+import { sampledJobs } from "../../lib/results/sampled-jobs.js";
+import { joinRows, sampleRows, thinnedRows } from "../../lib/results/sampled-rows.js";
 import { varyWords } from "../../lib/results/vary-words.js";
 import { everything, laserNoise } from "./report-source.js";
 import { rowsOf } from "./tables.js";
@@ -88,19 +89,50 @@ describe("axes", () => {
 });
 
 describe("the rows that are drawn", () => {
-  it("are evenly spread over the jobs, whatever the chunks", () => {
-    const step = sampleStep(25_000);
-    expect(step).toBe(3);
-    const whole = sampleRows(rowsOf(0, 100), step);
-    const chunks = [rowsOf(0, 17), rowsOf(17, 1), rowsOf(18, 42), rowsOf(60, 40)].map((table) =>
-      sampleRows(table, step),
+  const random = (jobs: number) => sampledJobs({ jobs, vary: [], sampling: { kind: "random" } });
+
+  it("are the same whatever the chunks", () => {
+    const sampled = random(25_000);
+    const whole = sampleRows(rowsOf(0, 100), sampled);
+    const chunks = [rowsOf(60, 40), rowsOf(17, 1), rowsOf(0, 17), rowsOf(18, 42)].map((table) =>
+      sampleRows(table, sampled),
     );
     expect(joinRows(chunks)).toEqual(whole);
-    expect(whole.count).toBe(34);
-    expect([...whole.data[0]!.subarray(0, 3)]).toEqual([0, 3, 6]);
+    expect(whole.count).toBe(40);
     const thin = thinnedRows(whole, 10);
-    expect(thin.count).toBe(9);
+    expect(thin.count).toBe(10);
     expect(thin.data[4]!.subarray(2, 4)).toEqual(whole.data[4]!.subarray(8, 10)); // complex: re, im of the fifth row
+  });
+
+  it("are one in each of ten thousand stretches of the jobs, in step with nothing that repeats", () => {
+    const jobs = 1_000_000;
+    const sampled = random(jobs);
+    expect(sampled).toHaveLength(10_000);
+    sampled.forEach((job, stretch) => {
+      expect(Math.floor(job / 100)).toBe(stretch);
+    });
+    for (const period of [2, 7, 10, 64, 100]) {
+      const phases = new Set(sampled.map((job) => job % period));
+      expect(phases.size, `${period}`).toBe(period);
+    }
+    expect(random(300)).toEqual(Float64Array.from({ length: 300 }, (_, job) => job));
+  });
+
+  it("of a grid are a grid, with coarser axes", () => {
+    const axis = (parameter: string, points: number) =>
+      ({ kind: "linear", parameter, from: 0, to: 1, points }) as const;
+    const vary = [axis("a", 300), axis("b", 200)];
+    const sampling = { kind: "grid", order: ["a", "b"] } as const;
+    const sampled = sampledJobs({ jobs: 60_000, vary, sampling });
+    const [as, bs] = [(job: number) => Math.floor(job / 200), (job: number) => job % 200].map(
+      (of) => new Set([...sampled].map(of)),
+    );
+    expect(sampled.length).toBe(as!.size * bs!.size);
+    expect(sampled.length).toBeLessThanOrEqual(10_000);
+    expect(sampled.length).toBeGreaterThan(5_000);
+    expect([...bs!].slice(0, 3)).toEqual([0, 2, 4]);
+    const rounds = sampledJobs({ jobs: 60_000 * 50, vary, sampling });
+    expect(new Set([...rounds].map((job) => Math.floor(job / 60_000))).size).toBe(4);
   });
 });
 

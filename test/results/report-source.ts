@@ -1,7 +1,8 @@
 /** Runs to report on, small ones that have everything a report shows. */
 import type { Output } from "../../lib/analysis/job-program.js";
 import type { ReportSource } from "../../lib/results/report.js";
-import { sampleRows, sampleStep } from "../../lib/results/sampled-rows.js";
+import { sampledJobs } from "../../lib/results/sampled-jobs.js";
+import { sampleRows } from "../../lib/results/sampled-rows.js";
 import { finishSummary, readFinished, summarize } from "../../lib/results/summary.js";
 import { tableOf } from "../../lib/results/table-of.js";
 import { readSpec } from "../../lib/sweep/spec.js";
@@ -28,7 +29,7 @@ export function laserNoise(jobs: number, fails: (job: number) => boolean = () =>
   const powers = values.map((power, job) => (errors.has(job) ? Number.NaN : power));
   const table = tableOf(sweep, 0, jobs, { values, outputs: [powers], errors });
   const summary = readFinished(finishSummary(summarize(table, spec), spec, RUN));
-  const rows = sampleRows(table, sampleStep(jobs));
+  const rows = sampleRows(table, sampledJobs(spec));
   return { spec, run: RUN, summary, rows, provenance: [["engine", "1"]] };
 }
 
@@ -81,5 +82,5 @@ export function everything(words: string): ReportSource {
   const sweep = { inputs: names.map((name) => ({ name, unit: name === "ITM.phi" ? "deg" : "" })), outputs };
   const table = tableOf(sweep, 0, jobs, { values, outputs: data, errors });
   const summary = readFinished(finishSummary(summarize(table, spec), spec, RUN));
-  return { spec, run: RUN, summary, rows: sampleRows(table, 1), provenance: [["who", words]] };
+  return { spec, run: RUN, summary, rows: sampleRows(table, sampledJobs(spec)), provenance: [["who", words]] };
 }

@@ -238,7 +238,6 @@ function checkMoney(world: World, say: Say): void {
 
 function* namedIn(manifest: Manifest, world: World): Iterable<{ readonly key: string; readonly sha256: string }> {
   yield manifest.summary;
-  if (manifest.report !== undefined) yield manifest.report;
   yield* manifest.nodes ?? [];
   yield* partsIn(manifest, world);
 }

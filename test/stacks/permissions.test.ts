@@ -91,6 +91,7 @@ describe("permissions", () => {
       "s3:GetObject s3:/requests/*",
       `s3:ListBucket s3:${listing("owners/*/runs/*/*")}`,
       `s3:PutObject ${RUN}/log/*`,
+      `s3:PutObject ${RUN}/look.json`,
       `s3:PutObject ${RUN}/parts/*`,
       `s3:PutObject ${RUN}/plan.json`,
       `s3:PutObject ${RUN}/spec.json`,
