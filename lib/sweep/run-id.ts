@@ -14,9 +14,6 @@ const DIGITS = 32;
 /** The bytes of specs, which are frozen: several ask for them, and tables make them large. */
 const known = new WeakMap<Spec, Uint8Array>();
 
-/** How a sweep is shown: what of a spec changes no number, but for how to run it. */
-export type Look = Pick<Spec, "name" | "description" | "report">;
-
 /** A spec as the bytes of `spec.json`: JSON with sorted keys and nothing between, without its look and how to run it. */
 export function specBytes(spec: Spec): Uint8Array {
   const before = known.get(spec);
