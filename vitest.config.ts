@@ -7,6 +7,7 @@
 import { defineConfig } from "vitest/config";
 
 const SLOW = ["test/cli/**", "test/backends/**", "test/functions/**", "test/report/**", "test/stacks/**"];
+const PACKAGE = "test/package/**";
 const EMULATOR = "test/emulator/**";
 
 /** On a busy machine a process may miss its time limit: where nobody watches, such a test has a second and a third try. */
@@ -21,7 +22,7 @@ export default defineConfig({
           name: "fast",
           setupFiles: ["test/properties.ts"],
           include: ["test/**/*.test.ts"],
-          exclude: [...SLOW, EMULATOR],
+          exclude: [...SLOW, PACKAGE, EMULATOR],
           testTimeout: 30_000,
           sequence: { groupOrder: 1 },
         },
@@ -32,6 +33,17 @@ export default defineConfig({
           retry: RETRIES,
           include: SLOW.map((folder) => `${folder}/*.test.ts`),
           testTimeout: 120_000,
+          hookTimeout: 300_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: "package",
+          retry: RETRIES,
+          include: [`${PACKAGE}/*.test.ts`],
+          globalSetup: ["test/package/setup.ts"],
+          testTimeout: 240_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 2 },
         },

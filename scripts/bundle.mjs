@@ -3,8 +3,10 @@
  *
  * Each bundle has a folder of its own, named for the state of its sources, and `current.json` says which is the last: a
  * process that started on an older one still finds its chunks, and any number may build at once. Heavy libraries are
- * in chunks of their own, loaded where they are first used. As a program: builds, for a package to be published.
+ * in chunks of their own, loaded where they are first used. As a program: makes `dist/published`, what a package has of
+ * it, with the licenses of what is bundled and the declarations of what job modules import.
  */
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -13,8 +15,9 @@ import { fileURLToPath } from "node:url";
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const dist = path.join(root, "dist");
 const current = path.join(dist, "current.json");
-/** What has binaries, or finds files beside itself, stays a package. */
-const EXTERNAL = ["@resvg/resvg-js", "@duckdb/node-api", "esbuild", "piscina", "playwright-core"];
+const published = path.join(dist, "published");
+/** What has binaries, or consists of files, stays a package: whoever installs katfan gets these. */
+export const EXTERNAL = ["@resvg/resvg-js", "dejavu-fonts-ttf", "esbuild", "piscina"];
 /** Older bundles than this are no longer those of a process that runs. */
 const BUNDLE_LIFE_MS = 24 * 3_600_000;
 
@@ -38,17 +41,17 @@ function stateOf(file) {
   return [file, mtimeMs, size];
 }
 
-async function build() {
+/** Writes a bundle into a folder, and says which files went into it. */
+async function bundled(outdir) {
   const { build: bundle } = await import("esbuild").catch(() => {
     process.stderr.write("katfan: its packages aren't installed. Run npm ci, or npm start.\n");
     process.exit(2);
   });
   const version = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")).version;
-  const made = path.join(dist, `building-${process.pid}`);
   const { metafile } = await bundle({
     absWorkingDir: root,
     entryPoints: { main: "lib/cli/main.ts", worker: "lib/backends/local-worker.ts" },
-    outdir: made,
+    outdir,
     bundle: true,
     splitting: true,
     minifySyntax: true,
@@ -70,7 +73,12 @@ async function build() {
     process.stderr.write(`katfan: its sources can't be bundled: ${error.message}\n`);
     process.exit(70);
   });
-  const own = Object.keys(metafile.inputs).filter(
+  return Object.keys(metafile.inputs);
+}
+
+async function build() {
+  const made = path.join(dist, `building-${process.pid}`);
+  const own = (await bundled(made)).filter(
     (file) => !file.includes("node_modules/") && existsSync(path.join(root, file)),
   );
   const inputs = [...own, "package.json", "package-lock.json", "scripts/bundle.mjs"].sort().map(stateOf);
@@ -99,7 +107,22 @@ function sweepOld(kept) {
   }
 }
 
+async function buildPackage() {
+  const made = path.join(dist, `building-${process.pid}`);
+  const { licensesOf } = await import("./licenses.mjs");
+  writeFileSync(path.join(made, "licenses.txt"), licensesOf(await bundled(made), root));
+  const compiler = path.join(root, "node_modules", "typescript", "bin", "tsc");
+  const options = ["--ignoreConfig", "--declaration", "--emitDeclarationOnly", "--target", "ES2023", "--outDir", made];
+  const { status } = spawnSync(process.execPath, [compiler, ...options, path.join(root, "lib/sweep/code-job.ts")], {
+    stdio: "inherit",
+  });
+  if (status !== 0) process.exit(status ?? 1);
+  // Such a name is for modules of both kinds: a folder of specs seldom has a package.json that says which its are.
+  renameSync(path.join(made, "code-job.d.ts"), path.join(made, "job.d.cts"));
+  rmSync(published, { recursive: true, force: true });
+  renameSync(made, published);
+}
+
 if (process.argv[1] !== undefined && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  rmSync(dist, { recursive: true, force: true }); // a package holds this bundle only
-  await build();
+  await buildPackage();
 }

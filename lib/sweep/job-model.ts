@@ -9,44 +9,8 @@ import { parseInto } from "../katscript/parse.js";
 import { print } from "../katscript/print.js";
 import { ELEMENTS, parametersOf } from "../model/kinds.js";
 import type { Model, Plain } from "../model/model.js";
+import type { JobModel, JobSolution, JobValue, Numbers } from "./code-job.js";
 import { plainValue, setAnalysis } from "./model-of-spec.js";
-
-/** What a parameter may be given: a number, a switch, or KatScript. */
-export type JobValue = number | boolean | string;
-
-export interface Complex {
-  readonly re: number;
-  readonly im: number;
-}
-
-/** A number, real or complex, or an array of them. */
-export type Numbers = number | Complex | readonly Numbers[];
-
-export interface JobSolution {
-  /** By the names of detectors; of an analysis of several actions by the way to it, as `scan/pd`. */
-  readonly outputs: Readonly<Record<string, Numbers>>;
-  /** What arrays stand over, by the way to their solution, "" if there is but one. */
-  readonly axes: Solution["axes"];
-}
-
-export interface JobModel {
-  /** Adds KatScript: elements, commands, an analysis. */
-  parse(text: string): void;
-  /** Adds an element: `add("pd", "P", { node: "LASER.p1.o" })`. */
-  add(kind: string, name: string, parameters?: Readonly<Record<string, JobValue>>): void;
-  /** Removes an element, and the spaces and wires at its ports. */
-  remove(name: string): void;
-  has(name: string): boolean;
-  /** The number that a parameter has: `get("LASER.P")`. */
-  get(path: string): number;
-  set(path: string, value: JobValue): void;
-  /** Sets several at once, as R, T and L, which must fit when all are set. */
-  setAll(values: Readonly<Record<string, JobValue>>): void;
-  /** Runs an action, the model's own analysis if none is given. The model stays as it was. */
-  run(action?: string): JobSolution;
-  /** The model as KatScript. */
-  text(): string;
-}
 
 /** A job's model, over a model that is its own. */
 export function jobModel(model: Model, solve: (model: Model) => Solution): JobModel {

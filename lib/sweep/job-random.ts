@@ -1,15 +1,7 @@
 /** A job's own random numbers: as many as it wants, the same whenever and wherever it runs. */
+import type { JobRandom } from "./code-job.js";
 import { normalQuantile } from "./normal.js";
 import { jobBlock, streamKey, unitOf } from "./streams.js";
-
-export interface JobRandom {
-  /** A number between two ends, 0 and 1 if nothing is said. */
-  uniform(from?: number, to?: number): number;
-  /** A normal number; of mean 0 and standard deviation 1 if nothing is said. */
-  normal(mean?: number, sigma?: number): number;
-  /** A whole number from 0 to count - 1. */
-  integer(count: number): number;
-}
 
 /** The most that `integer` can choose among: the numbers behind it have 52 bits. */
 const MOST = 2 ** 52;

@@ -1,0 +1,91 @@
+/** What a package holds, and what those who install it get. */
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { beforeAll, describe, expect, inject, it } from "vitest";
+import { ended, folderWith, ROOT } from "../cli/katfan.js";
+
+const own = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8"));
+
+describe("the package", () => {
+  let unpacked: string;
+  const files = () =>
+    readdirSync(unpacked, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.relative(unpacked, path.join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
+      .sort();
+
+  beforeAll(() => {
+    unpacked = path.join(path.dirname(inject("tarball")), "package");
+    execFileSync("tar", ["-xzf", inject("tarball"), "-C", path.dirname(unpacked)]);
+  });
+
+  it("holds the command, its bundle, declarations, licenses, examples and the guide, and nothing else", () => {
+    const there = files().map((file) =>
+      file.replace(/^dist\/published\/chunk-\w+\.js$/, "CHUNK").replace(/^(docs|examples)\/.*/, "$1"),
+    );
+    expect([...new Set(there)].sort()).toEqual(
+      [
+        ...["CHANGELOG.md", "LICENSE", "README.md", "package.json", "CHUNK", "docs", "examples"],
+        ...["bin/katfan", "bin/package.json", "bin/start.mjs", "bench/growth.svg", "bench/results.md"],
+        ...["main.js", "worker.js", "job.d.cts", "licenses.txt"].map((file) => `dist/published/${file}`),
+        "scripts/peer/solve.py",
+      ].sort(),
+    );
+  });
+
+  it("has every page and picture that its pages link to", () => {
+    const pages = files().filter((file) => file.endsWith(".md"));
+    const broken = pages.flatMap((page) =>
+      [...readFileSync(path.join(unpacked, page), "utf8").matchAll(/\]\((?![a-z]+:)([^)\s#]+)[^)]*\)/g)]
+        .map(([, link]) => path.posix.join(path.posix.dirname(page), link!))
+        .filter((link) => !files().includes(link))
+        .map((link) => `${page}: ${link}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it("asks for those packages that its bundle leaves outside, and for no other", async () => {
+    const { EXTERNAL } = await import(pathToFileURL(path.join(ROOT, "scripts/bundle.mjs")).href);
+    expect(Object.keys(own.dependencies).sort()).toEqual([...EXTERNAL].sort());
+  });
+
+  it("has the license of each package that is bundled", () => {
+    const text = readFileSync(path.join(unpacked, "dist/published/licenses.txt"), "utf8");
+    for (const name of ["@aws-sdk/client-s3", "commander", "hyparquet", "vega", "yaml", "zod"])
+      expect(text).toMatch(new RegExp(`^${name} [0-9.]+: (MIT|Apache-2.0|ISC|BSD-3-Clause)$`, "m"));
+  });
+});
+
+describe("who installs it", () => {
+  it("for all folders, calls it by its name", async () => {
+    const environment = { PATH: `${inject("commands")}${path.delimiter}${process.env.PATH}` };
+    const { code, stdout } = await ended("katfan", ["--version"], { cwd: folderWith(), environment });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${own.version}\n` });
+  });
+
+  it("beside a job module has its types checked, whichever kind of modules theirs are", async () => {
+    const example = readFileSync(path.join(ROOT, "examples/new-model/job.ts"), "utf8");
+    const cwd = folderWith({ "job.ts": example, "wrong.ts": example.replace("model.set(", "model.sett(") });
+    execFileSync("npm", ["install", "--prefer-offline", "--loglevel=error", "--prefix", cwd, inject("tarball")], {
+      cwd,
+    });
+    const manifest = JSON.parse(readFileSync(path.join(cwd, "package.json"), "utf8"));
+    const compiler = path.join(ROOT, "node_modules", "typescript", "bin", "tsc");
+    for (const [type, ...options] of MODULES) {
+      writeFileSync(path.join(cwd, "package.json"), JSON.stringify({ ...manifest, type }));
+      const args = [compiler, "--noEmit", "--strict", "--target", "ES2023", ...options, "job.ts", "wrong.ts"];
+      const { stdout } = await ended(process.execPath, args, { cwd });
+      expect(stdout.trim()).toMatch(/^wrong\.ts\(\d+,\d+\): error TS2551: .*'sett'.*JobModel.*$/);
+    }
+  });
+});
+
+/** What kind of modules a folder's package.json says that it has, and how compilers may be told to look for others. */
+const MODULES = [
+  ["commonjs", "--module", "nodenext"],
+  ["commonjs", "--module", "node18"],
+  ["module", "--module", "node18"],
+  ["module", "--module", "esnext", "--moduleResolution", "bundler"],
+] as const;
