@@ -7,7 +7,7 @@
  * minimum of their parabola within the bounds is the exact one, where L-BFGS-B takes the Cauchy point and goes on from there.
  */
 import { minimumWithin } from "./bounded-parabola.js";
-import { counted, type Minimum, TooManyCalls } from "./minimum.js";
+import { counted, type Minimum } from "./minimum.js";
 import { moreThuente } from "./more-thuente.js";
 import { along, DIFFERENCE, DIFFERENCE_WITHIN_BOUNDS, dot, largest, length, type Spot, spotsOf } from "./slope.js";
 import type { Bound } from "./step.js";
@@ -17,8 +17,7 @@ export interface BoundedOptions {
   readonly ftol: number;
   /** It ends where no derivative, as far as the bounds let one follow it, is larger. SLSQP doesn't ask. */
   readonly gtol: number;
-  readonly maxiter: number | undefined;
-  readonly maxfun: number | undefined;
+  readonly maxiter: number;
   readonly eps: number | undefined;
   readonly bounds: readonly Bound[] | undefined;
 }
@@ -33,8 +32,7 @@ interface Pair {
 }
 
 const PRECISION = 2.220446049250313e-16;
-/** L-BFGS-B: iterations and calls, the steps that it remembers, the calls of a line search. */
-const MOST = 15_000;
+/** L-BFGS-B: the steps that it remembers, the calls of a line search. */
 const MEMORY = 10;
 const SEARCH_CALLS = 20;
 const FARTHEST = 1e10;
@@ -81,10 +79,17 @@ function stepWithin({ x, gradient }: Spot, matrix: Matrix, bounds: readonly Boun
   return minimumWithin(matrix, gradient, low, high);
 }
 
-/** Finds a minimum within bounds from a point on, as L-BFGS-B does. Status 2 where rounding leaves no better step. */
-export function limitedBfgs(f: (x: Point) => number, start: Point, options: BoundedOptions): Minimum {
+/**
+ * Finds a minimum within bounds from a point on, as L-BFGS-B does. `spots` is how many values with gradients it may read; it
+ * asks after each iteration. Status 2 where rounding leaves no better step.
+ */
+export function limitedBfgs(
+  f: (x: Point) => number,
+  start: Point,
+  options: BoundedOptions & { readonly spots: number },
+): Minimum {
   const bounds = boundsOf(start.length, options.bounds);
-  const [mostIterations, mostCalls] = [options.maxiter ?? MOST, options.maxfun ?? MOST];
+  const mostCalls = options.spots * (1 + 2 * start.length);
   const of = counted(f, Infinity);
   const spotAt = spotsOf(of, options.eps ?? DIFFERENCE_WITHIN_BOUNDS, bounds);
   let here = spotAt(inside(start, bounds));
@@ -105,7 +110,7 @@ export function limitedBfgs(f: (x: Point) => number, start: Point, options: Boun
     const before = here;
     here = next;
     iterations++;
-    if (of.calls > mostCalls || iterations >= mostIterations) return end(1);
+    if (of.calls > mostCalls || iterations >= options.maxiter) return end(1);
     if (projected(here, bounds) <= options.gtol) return end(0);
     const scale = Math.max(Math.abs(before.value), Math.abs(here.value), 1);
     if (before.value - here.value <= options.ftol * scale) return end(0);
@@ -158,8 +163,7 @@ function farthestOf(x: Point, way: Point, bounds: readonly Bound[]): number {
   return Math.max(1, farthest);
 }
 
-/** SLSQP: its iterations, the calls of a line search, how a step shrinks, what a step must win, how much y is damped. */
-const QUADRATIC_ITERATIONS = 100;
+/** SLSQP: the calls of a line search, how a step shrinks, what a step must win, how much y is damped. */
 const HALVINGS = 10;
 const LEAST_SHRINKAGE = 0.1;
 const LEAST_GAIN = 0.1;
@@ -169,42 +173,35 @@ const RESETS = 5;
 /** Finds a minimum within bounds from a point on, as SLSQP does without other constraints. */
 export function sequentialQuadratic(f: (x: Point) => number, start: Point, options: BoundedOptions): Minimum {
   const bounds = boundsOf(start.length, options.bounds);
-  const most = options.maxiter ?? QUADRATIC_ITERATIONS;
-  const of = counted(f, options.maxfun ?? Infinity);
+  const of = counted(f, Infinity);
   const spotAt = spotsOf(of, options.eps ?? DIFFERENCE, bounds);
-  let here: Spot = { x: start, value: Number.NaN, gradient: [] };
+  let here = spotAt(inside(start, bounds));
   let iterations = 0;
   let status = 0;
-  try {
-    here = spotAt(inside(start, bounds));
-    let matrix = identity(start.length, 1);
-    let resets = 0;
-    while (true) {
-      if (iterations >= most) {
-        status = 1;
+  let matrix = identity(start.length, 1);
+  let resets = 0;
+  while (true) {
+    if (iterations >= options.maxiter) {
+      status = 1;
+      break;
+    }
+    iterations++;
+    const way = stepWithin(here, matrix, bounds);
+    const slope = way === undefined ? 0 : dot(here.gradient, way);
+    if (way !== undefined && Math.abs(slope) < options.ftol) break;
+    if (way === undefined || !(slope < 0)) {
+      if (++resets > RESETS || !Number.isFinite(slope)) {
+        status = 2;
         break;
       }
-      iterations++;
-      const way = stepWithin(here, matrix, bounds);
-      const slope = way === undefined ? 0 : dot(here.gradient, way);
-      if (way !== undefined && Math.abs(slope) < options.ftol) break;
-      if (way === undefined || !(slope < 0)) {
-        if (++resets > RESETS || !Number.isFinite(slope)) {
-          status = 2;
-          break;
-        }
-        matrix = identity(start.length, 1);
-        continue;
-      }
-      const before = here;
-      here = shortened(spotAt, before, way, { slope, bounds });
-      const moved = length(along(here.x, -1, before.x));
-      if (Math.abs(here.value - before.value) < options.ftol || moved < options.ftol) break;
-      matrix = updated(matrix, damped(matrix, pairOf(before, here)));
+      matrix = identity(start.length, 1);
+      continue;
     }
-  } catch (error) {
-    if (!(error instanceof TooManyCalls)) throw error;
-    status = 1;
+    const before = here;
+    here = shortened(spotAt, before, way, { slope, bounds });
+    const moved = length(along(here.x, -1, before.x));
+    if (Math.abs(here.value - before.value) < options.ftol || moved < options.ftol) break;
+    matrix = updated(matrix, damped(matrix, pairOf(before, here)));
   }
   return { x: here.x, value: here.value, iterations, calls: of.calls, status };
 }

@@ -3,6 +3,7 @@
  * the tolerance times its largest value, plus what rounding leaves of the largest value of its kind. Where all of theirs is
  * dark, ours must be too.
  */
+import { modulus } from "../numerics/modulus.js";
 import type { Step } from "./step.js";
 import { visitSteps } from "./varied-parameters.js";
 
@@ -76,7 +77,7 @@ function faultOf(mine: Measured, other: Measured | undefined): string | undefine
 function largest({ values, complex }: Measured): number {
   let most = 0;
   for (let at = 0; at < values.length; at += complex ? 2 : 1) {
-    const size = complex ? Math.hypot(values[at]!, values[at + 1]!) : Math.abs(values[at]!);
+    const size = complex ? modulus(values[at]!, values[at + 1]!) : Math.abs(values[at]!);
     if (size > most && size < Infinity) most = size;
   }
   return most;
@@ -87,7 +88,7 @@ function largestDistance(a: Measured, b: Measured): number {
   let most = 0;
   const apart = (at: number) => (Object.is(a.values[at], b.values[at]) ? 0 : Math.abs(a.values[at]! - b.values[at]!));
   for (let at = 0; at < a.values.length; at += a.complex ? 2 : 1) {
-    const size = a.complex ? Math.hypot(apart(at), apart(at + 1)) : apart(at);
+    const size = a.complex ? modulus(apart(at), apart(at + 1)) : apart(at);
     if (Number.isNaN(size)) return Number.NaN;
     if (size > most) most = size;
   }
@@ -101,8 +102,12 @@ function floors(ours: readonly Measured[], theirs: ReadonlyMap<string, Measured>
     const other = theirs.get(name);
     if (other !== undefined) most.set(unit, Math.max(most.get(unit) ?? 0, largest(other)));
   }
-  most.set("W", Math.max(most.get("W") ?? 0, (most.get("√W") ?? 0) ** 2));
+  most.set("W", Math.max(most.get("W") ?? 0, square(most.get("√W") ?? 0)));
   return (output) => FLOOR * (output.unit === "" ? largest(theirs.get(output.name)!) : most.get(output.unit)!);
+}
+
+function square(value: number): number {
+  return value * value;
 }
 
 /** What is compared where nothing is found by trial: rounding alone is different. */

@@ -1,5 +1,6 @@
 /** Runs `minimize` and `maximize`: looks for the parameters at which a detector reads least, or most. */
 import { UserError } from "../errors.js";
+import { modulus } from "../numerics/modulus.js";
 import { bfgs, conjugateGradients } from "./bfgs.js";
 import { limitedBfgs, sequentialQuadratic } from "./bounded-newton.js";
 import type { Minimum } from "./minimum.js";
@@ -32,7 +33,7 @@ export function optimise(run: Run, step: OptimiseStep): SolutionTree {
       set(x);
       if (step.before !== undefined) run.step(step.before);
       const [re, im] = read() as unknown as [number, number];
-      return step.sign * Math.hypot(re - step.offset, im);
+      return step.sign * modulus(re - step.offset, im);
     },
   );
   set(found.x);
@@ -67,21 +68,33 @@ function search(step: OptimiseStep, start: readonly number[], f: Value): Minimum
   }
 }
 
+/** How many readings L-BFGS-B may take; scipy's gradients are differences to one side, each a reading a parameter. */
+const LIMITED_CALLS = 15_000;
+/** How many values with their gradients TNC reads, at all and for each parameter, if nothing is said. It counts no iterations. */
+const TNC_SPOTS = 100;
+const TNC_SPOTS_EACH = 10;
+
 /** The methods that follow the gradient. TNC is L-BFGS-B here, which goes on until it is as flat as TNC would have it. */
 function descend(step: OptimiseStep, start: readonly number[], f: Value): Minimum {
   const { options, bounds, method } = step;
   const option = (name: string, otherwise: number) => options.get(name) ?? options.get("tol") ?? otherwise;
-  const given = { maxiter: options.get("maxiter"), maxfun: options.get("maxfun"), eps: options.get("eps") };
+  const given = { maxiter: options.get("maxiter"), eps: options.get("eps") };
+  const within = { ...given, maxiter: given.maxiter ?? Infinity, bounds };
   const gtol = option("gtol", 1e-5);
   switch (method) {
     case "cg":
       return conjugateGradients(f, start, { ...given, gtol });
     case "slsqp":
-      return sequentialQuadratic(f, start, { ...given, gtol, ftol: option("ftol", 1e-6), bounds });
-    case "tnc":
-      return limitedBfgs(f, start, { ...given, gtol: option("gtol", 1e-7), ftol: option("ftol", 0), bounds });
-    case "l-bfgs-b":
-      return limitedBfgs(f, start, { ...given, gtol, ftol: option("ftol", 2.220446049250313e-9), bounds });
+      return sequentialQuadratic(f, start, { ...within, gtol, ftol: option("ftol", 1e-6) });
+    case "tnc": {
+      const spots = options.get("maxfun") ?? Math.max(TNC_SPOTS, TNC_SPOTS_EACH * start.length);
+      const ends = { gtol: option("gtol", 1e-7), ftol: option("ftol", 0), maxiter: Infinity };
+      return limitedBfgs(f, start, { ...within, ...ends, spots });
+    }
+    case "l-bfgs-b": {
+      const spots = (options.get("maxfun") ?? LIMITED_CALLS) / (1 + start.length);
+      return limitedBfgs(f, start, { ...within, gtol, ftol: option("ftol", 2.220446049250313e-9), spots });
+    }
     default:
       return bfgs(f, start, { ...given, gtol });
   }

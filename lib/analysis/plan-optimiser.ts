@@ -5,7 +5,10 @@ import type { Arguments } from "./arguments.js";
 import type { Bound, OptimiseStep, Step } from "./step.js";
 
 /** The numbers that methods take. What is given beyond them is ignored, as scipy's minimize does. */
-const OPTIONS = ["tol", "xatol", "fatol", "maxiter", "maxfev", "xtol", "ftol", "gtol", "eps", "maxfun"];
+const OPTIONS = ["tol", "xatol", "fatol", "maxfev", "xtol", "ftol", "gtol", "eps", "maxfun"];
+
+/** Iterations of any method, if nothing is said: scipy alone would stop Nelder-Mead after 200 for each parameter. */
+const MOST_ITERATIONS = 10_000;
 
 const METHODS: ReadonlyMap<string, OptimiseStep["method"]> = new Map([
   ["nelder-mead", "nelder-mead"],
@@ -21,10 +24,8 @@ export function planOptimiser(args: Arguments, plan: (value: Value) => Step): Op
   const { action } = args;
   if (action.rest.length > 0) args.refuse("too-many-arguments", "it takes a detector, parameters and a name");
   const paths = pathsOf(args);
-  const options = new Map<string, number>();
-  for (const name of OPTIONS) if (args.has(name)) options.set(name, args.number(name));
-  if (args.has("max_iterations")) options.set("maxiter", args.number("max_iterations"));
-  if (args.flag("adaptive")) options.set("adaptive", 1);
+  const method = methodOf(args);
+  const options = optionsOf(args, method);
   return {
     kind: "optimise",
     name: args.name(),
@@ -33,11 +34,36 @@ export function planOptimiser(args: Arguments, plan: (value: Value) => Step): Op
     sign: action.kind === "maximize" ? -1 : 1,
     offset: args.number("offset", 0),
     before: args.has("pre_step") ? plan(args.value("pre_step")) : undefined,
-    method: methodOf(args),
+    method,
     bounds: boundsOf(args, paths.length),
     options,
     simplex: simplexOf(args, paths.length),
   };
+}
+
+function optionsOf(args: Arguments, method: OptimiseStep["method"]): ReadonlyMap<string, number> {
+  const options = new Map<string, number>();
+  for (const name of OPTIONS) if (args.has(name)) options.set(name, args.number(name));
+  const iterations = mostIterations(args, method);
+  if (iterations !== undefined) options.set("maxiter", iterations);
+  if (args.flag("adaptive")) options.set("adaptive", 1);
+  if (method === "powell" && options.get("maxfev")! < 1) {
+    args.refuse(
+      "out-of-range",
+      `maxfev is ${options.get("maxfev")}`,
+      "Powell's method reads the detector once at least.",
+    );
+  }
+  return options;
+}
+
+/** `maxiter`, else `max_iterations`, else Finesse's own limit. Undefined where `none` leaves it to scipy. */
+function mostIterations(args: Arguments, method: OptimiseStep["method"]): number | undefined {
+  const name = ["maxiter", "max_iterations"].find((each) => args.action.keywords.has(each));
+  if (name === undefined) return MOST_ITERATIONS;
+  if (args.has(name)) return args.number(name);
+  if (method !== "l-bfgs-b" && method !== "slsqp") return undefined;
+  return args.refuse("missing-argument", `${name} has no value`, `${method} needs a number, or leave ${name} out.`);
 }
 
 function detectorOf(args: Arguments): string {

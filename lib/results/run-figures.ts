@@ -3,6 +3,7 @@
  *
  * Not here: how they are drawn (figures.ts).
  */
+import { modulus } from "../numerics/modulus.js";
 import { bandFigure, type CurveAxis } from "./band-figure.js";
 import { correlationFigure } from "./correlation-figure.js";
 import type { Figure } from "./figure.js";
@@ -11,7 +12,7 @@ import { histogramFigure } from "./histogram-figure.js";
 import { mapFigure } from "./map-figure.js";
 import type { SampledRows } from "./sampled-rows.js";
 import { type Quantity, scatterFigure } from "./scatter-figure.js";
-import { labelOf, modulus, type Part } from "./variables.js";
+import { labelOf, type Part } from "./variables.js";
 
 /** What figures need to know of a spec: what is drawn below, and which outputs have logarithmic axes. */
 export interface FigureSpec {

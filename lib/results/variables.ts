@@ -1,4 +1,5 @@
 /** The numbers that statistics are made of: a scalar column's value, or the parts of a complex one. */
+import { modulus } from "../numerics/modulus.js";
 import type { Column, Table } from "./table.js";
 
 /** `value` of real columns; `re`, `im` and `abs` of complex ones. */
@@ -37,14 +38,6 @@ export function valuesOf(table: Table, index: number, part: Part, element = 0): 
     values[row] = part === "re" ? re : part === "im" ? im : modulus(re, im);
   }
   return values;
-}
-
-/** √(re² + im²): the same bits everywhere, which `Math.hypot` doesn't promise. */
-export function modulus(re: number, im: number): number {
-  const size = Math.max(Math.abs(re), Math.abs(im));
-  if (size > 1e-140 && size < 1e140) return Math.sqrt(re * re + im * im);
-  if (size === 0 || size - size !== 0) return size;
-  return size * Math.sqrt((re / size) ** 2 + (im / size) ** 2);
 }
 
 /** A variable's name as people read it: `P`, `re field`, `|field|`. */

@@ -3,10 +3,11 @@ import { bfgs, conjugateGradients } from "../../lib/analysis/bfgs.js";
 import { limitedBfgs, sequentialQuadratic } from "../../lib/analysis/bounded-newton.js";
 import { minimumWithin } from "../../lib/analysis/bounded-parabola.js";
 import type { Minimum } from "../../lib/analysis/minimum.js";
+import { solveText } from "../../lib/analysis/solve.js";
 
 type Method = (f: (x: readonly number[]) => number, start: readonly number[], options?: object) => Minimum;
 
-const NOTHING = { maxiter: undefined, maxfun: undefined, eps: undefined, bounds: undefined };
+const NOTHING = { maxiter: 1000, spots: Infinity, eps: undefined, bounds: undefined };
 const METHODS = new Map<string, Method>([
   ["BFGS", (f, start, options) => bfgs(f, start, { ...NOTHING, gtol: 1e-5, ...options })],
   ["CG", (f, start, options) => conjugateGradients(f, start, { ...NOTHING, gtol: 1e-5, ...options })],
@@ -110,10 +111,10 @@ describe("methods that follow the gradient", () => {
     expect(found.status).not.toBe(0);
   });
 
-  it("L-BFGS-B ends after so many calls, once an iteration is done", () => {
-    const found = find("L-BFGS-B", valley, START, { maxfun: 20 });
+  it("L-BFGS-B ends after so many points, once an iteration is done", () => {
+    const found = find("L-BFGS-B", valley, START, { spots: 4 });
     expect(found.status).toBe(1);
-    expect(found.calls).toBeLessThanOrEqual(25); // a point takes five calls
+    expect(found.calls).toBe(25); // a point takes five calls, and the one that was too many has been read
   });
 });
 
@@ -136,5 +137,40 @@ describe("the minimum of a parabola within bounds", () => {
 
   it("isn't there where the parabola opens downwards", () => {
     expect(minimumWithin([[-1]], [1], [-1], [1])).toBeUndefined();
+  });
+});
+
+describe("the limits of an action", () => {
+  const MODEL = "var a -1.2\nvar b 1\nl laser\npd p laser.p1.o\nmathd f (1-a)**2+1e10*(b-a**2)**2\n";
+  /** How often the detector was read, and iterations, at most 10,000 of which it may take. */
+  const told = (options: string) => {
+    const { outputs } = solveText(`${MODEL}minimize(f, [a, b], ${options})`);
+    const number = (name: string) => outputs[`result[${name}]`]!.real[0]!;
+    return { calls: number("nfev"), iterations: number("nit"), status: number("status") };
+  };
+
+  // Seen with Finesse 3.0.2: nit=10000 nfev=18296 status=2, and nfev=400 status=1 where scipy chooses.
+  it("are 10,000 iterations for Nelder-Mead, and scipy's 200 a parameter only where none is said", () => {
+    expect(told("xatol=0, fatol=-1")).toEqual({ calls: 18_296, iterations: 10_000, status: 2 });
+    expect(told("xatol=0, fatol=-1, maxiter=none")).toEqual({ calls: 400, iterations: 217, status: 1 });
+  });
+
+  it("are 10,000 iterations for BFGS too", () => {
+    expect(told("method='bfgs', gtol=0")).toMatchObject({ iterations: 10_000, status: 1 });
+  });
+
+  it("are 15,000 readings for L-BFGS-B as scipy counts them, a value with its gradient as three of two parameters", () => {
+    const { calls, status } = told("method='l-bfgs-b', gtol=0, ftol=0");
+    expect(status).toBe(1);
+    expect(calls / 5).toBeGreaterThan(5000); // ours takes five where scipy takes three
+    expect(calls / 5).toBeLessThan(5025); // a line search more
+  });
+
+  it("are 100 values with gradients for TNC, whatever its iterations", () => {
+    const { calls, status } = told("method='tnc', maxiter=3");
+    expect(status).toBe(1);
+    expect(calls / 5).toBeGreaterThan(100);
+    expect(calls / 5).toBeLessThan(125);
+    expect(told("method='tnc', maxfun=20").calls / 5).toBeLessThan(45);
   });
 });
