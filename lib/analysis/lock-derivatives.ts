@@ -3,9 +3,10 @@
  *
  * Derivatives are differences of two points, as in Finesse, and so are what their names say only to some digits.
  */
+import { UserError } from "../errors.js";
 import { arctan2 } from "../numerics/elementary.js";
 import { aroundState, ErrorSignals } from "./locks.js";
-import { isEnabled } from "./plan-locks.js";
+import { isEnabled, type LockParts } from "./plan-locks.js";
 import type { Run } from "./run.js";
 import { complexData, numberData, realData, type SolutionTree, solutionOf } from "./solution.js";
 import type { Step } from "./step.js";
@@ -23,8 +24,19 @@ export function runLockGains(run: Run, step: Of<"lock-gains">): void {
     const offsets = signals.numbers("offset");
     const place = state.placeOf(signals.locks[0]!.feedback);
     const [low, high] = aroundState(run, place, step.difference, () => signals.read(offsets)[0]!);
-    state.set(`${name}.gain`, -step.scale / ((high - low) / (2 * step.difference)));
+    const slope = (high - low) / (2 * step.difference);
+    if (slope === 0) throw unmoved(signals.locks[0]!);
+    state.set(`${name}.gain`, -step.scale / slope);
   }
+}
+
+function unmoved({ name, signal, feedback }: LockParts): UserError {
+  return new UserError({
+    code: "no-gain",
+    place: name,
+    what: `the error signal of "${name}", "${signal}", is the same whichever way ${feedback} is moved, so it has no gain`,
+    remedy: "Lock to a signal that feels it, or move it further with d_dof_gain.",
+  });
 }
 
 export function runErrorSignals(run: Run, step: Of<"error-signals">): SolutionTree {

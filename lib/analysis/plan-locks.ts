@@ -95,6 +95,9 @@ function assertMeasurable(args: Arguments, lock: string, signal: string, feedbac
 export function planLockGains(args: Arguments): Step {
   const { model } = args;
   const locks = namedLocks(args) ?? enabledLocks(model);
+  if (locks.length === 0 && allLocks(model).length > 0) {
+    args.refuse("no-lock", "no lock is enabled", "Enable one, or name those whose gains are set.");
+  }
   for (const name of locks) {
     const { signal, feedback } = lockParts(model, name);
     assertMeasurable(args, name, signal, feedback);
@@ -130,8 +133,9 @@ export function planReadoutPhases(args: Arguments): Step {
   };
 }
 
+/** Those of all locks, the disabled too. */
 function pairsOfLocks(model: Model): readonly PhasePair[] {
-  return enabledLocks(model).flatMap((name) => {
+  return allLocks(model).flatMap((name) => {
     const { signal, feedback } = lockParts(model, name);
     const readout = model.readoutOf(signal);
     if (readout === undefined || model.element(readout).kind !== "readout_rf") return [];

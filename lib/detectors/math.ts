@@ -20,7 +20,7 @@ export function mathReader(light: Light, element: Element, readerOf: (name: stri
   return {
     name: element.name,
     unit: unitOf(element.parameters.get("unit")),
-    shape: NUMBER,
+    shape: shapeOf(element),
     needs: [...new Set([...read.values()].flatMap(({ needs }) => needs))],
     read: (fields) => {
       const value = light.parameters.termsOf(expression, (path) => read.get(path)?.read(fields));
@@ -33,20 +33,36 @@ function unitOf(value: Value | undefined): string {
   return value?.kind === "text" ? value.value : "";
 }
 
-/** numpy's names for complex numbers. */
-const COMPLEX = /^(c|c8|c16|F|D|complex(64|128)?)$/;
+/** numpy's names for complex numbers, and for real ones of no less than a double's digits. */
+const COMPLEX = /^([<=]?c(16)?|G|D|complex(128)?|cdouble|clongdouble)$/;
+const REAL = /^([<=]?f8|d|g|float(64)?|double|longdouble)$/;
 /** What `dtype` is if it isn't said: whatever the value is. */
-const ANY = "O";
+const ANY = /^(O|object|)$/;
 
 function withType(value: Term, element: Element): Term {
   const type = unitOf(element.parameters.get("dtype"));
-  if (type === ANY || type === "") return value;
+  if (ANY.test(type)) return value;
   const complex = COMPLEX.test(type);
+  if (!complex && !REAL.test(type)) {
+    throw refused(element, "dtype", `the dtype "${type}" of "${element.name}" is no double`);
+  }
   if (complex || !value.complex) return { ...value, complex };
-  throw new UserError({
-    code: "wrong-type",
-    place: element.name,
-    what: `"${element.name}" is complex, and its dtype ${type} isn't`,
-    remedy: "Leave dtype out.",
-  });
+  throw refused(element, "dtype", `"${element.name}" is complex, and its dtype ${type} isn't`);
+}
+
+/** The shape in which its one number is given, as [1]. */
+function shapeOf(element: Element): readonly number[] {
+  const value = element.parameters.get("dtype_shape");
+  if (value?.kind !== "array" || value.items.length === 0) return NUMBER;
+  if (value.items.every((item) => item.kind === "number" && item.re === 1)) return value.items.map(() => 1);
+  throw refused(
+    element,
+    "dtype_shape",
+    `"${element.name}" gives one number, and its dtype_shape asks for another shape`,
+  );
+}
+
+function refused(element: Element, parameter: string, what: string): UserError {
+  const place = `${element.name}.${parameter}`;
+  return new UserError({ code: "wrong-type", place, what, remedy: `Leave ${parameter} out.` });
 }

@@ -23,9 +23,7 @@ export function resolveValue(names: Names, node: Node, slot: Slot): Value {
     case "boolean":
       return booleanOf(names, node, slot);
     case "text":
-      if (node.kind === "text") return { kind: "text", value: node.text, quoted: true };
-      fail("wrong-type", node, `${slot.name} is a string`, "Write it in quotes.");
-      break;
+      return textOf(node, slot);
     case "keyword":
       return keywordOf(node, slot);
     case "expression":
@@ -46,6 +44,14 @@ export function resolveValue(names: Names, node: Node, slot: Slot): Value {
     default:
       return placeOf(names, node, slot);
   }
+}
+
+/** A string: in quotes, or a word of the language. */
+function textOf(node: Node, slot: Slot): Value {
+  if (node.kind === "text") return { kind: "text", value: node.text, quoted: true };
+  if (node.kind === "name" && LITERALS.get(node.path) === null) return { kind: "none" };
+  if (node.kind === "name" && KEYWORDS.has(node.path)) return textValue(node.path);
+  fail("wrong-type", node, `${slot.name} is a string`, "Write it in quotes.");
 }
 
 function mayBeNone(slot: Slot): boolean {

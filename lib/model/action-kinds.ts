@@ -138,7 +138,7 @@ const TELLING: readonly Signature[] = [
     keywordOnly(flag("eval", true), other("prefix", "text", { default: { kind: "text", value: "", quoted: true } })),
     paths,
   ),
-  action("save_matrix SaveMatrix", "plane", [called("savematrix")]),
+  action("save_matrix SaveMatrix", "plane", named("savematrix")),
   action("store_model_attr StoreModelAttr", "plane", named("store"), {
     rest: { name: "args", type: "parameter", kinds: [] },
   }),

@@ -43,7 +43,7 @@ function kindFault(element: Element, scope: Scope): Mistake | undefined {
     case "modulator":
       return modulatorFault(element, scope);
     case "amplitude_detector":
-      return modeFault(element);
+      return modeFault(element, scope);
     case "gouy":
       return gouyFault(element);
     case "degree_of_freedom":
@@ -148,15 +148,29 @@ function modulatorFault(element: Element, scope: Scope): Mistake | undefined {
   };
 }
 
-function modeFault(element: Element): Mistake | undefined {
+function modeFault(element: Element, scope: Scope): Mistake | undefined {
   const [n, m] = [element.parameters.get("n"), element.parameters.get("m")];
-  if ((n?.kind === "none") === (m?.kind === "none")) return undefined;
+  if ((n?.kind === "none") === (m?.kind === "none"))
+    return indexFault(element, "n", scope) ?? indexFault(element, "m", scope);
   return {
     code: "missing-argument",
     place: element.name,
     what: `"${element.name}" has one of the mode's indices n and m alone`,
     remedy: "Give both, or neither for the sum of all modes.",
   };
+}
+
+/** An index of a mode is a whole number that nothing moves. */
+function indexFault(element: Element, name: string, scope: Scope): Mistake | undefined {
+  const place = `${element.name}.${name}`;
+  const remedy = "Indices of modes are whole numbers from 0 on.";
+  const index = realOf(element, name, scope);
+  if (index === undefined) return undefined;
+  if (isSymbolic(element, name)) {
+    return { code: "not-constant", place, what: `${place} follows parameters`, remedy };
+  }
+  if (Number.isInteger(index) && index >= 0) return undefined;
+  return { code: "out-of-range", place, what: `${place} is ${index}`, remedy };
 }
 
 function degreeFault(element: Element): Mistake | undefined {
