@@ -7,12 +7,12 @@
 import { solveModel } from "../lib/analysis/solve.js";
 import { detectorsOf } from "../lib/detectors/detectors.js";
 import { parse } from "../lib/katscript/parse.js";
+import { flatTerms } from "../lib/model/terms.js";
 import { buildLight, type Light } from "../lib/solver/build-system.js";
 import { type Elimination, eliminateChecked } from "../lib/solver/eliminate.js";
 import { compileKernel } from "../lib/solver/kernel.js";
 import { liveCount, liveMarks } from "../lib/solver/live.js";
 import { type ComplexRef, OP, type Ref, Tape } from "../lib/solver/tape.js";
-import { flatTerms } from "../lib/solver/terms.js";
 import { eliminateTrusted, leastOf } from "../lib/solver/trust.js";
 import { generator } from "./generator.js";
 import { advancedLigo, dualRecycledScan, fabryPerot, poundDreverHall } from "./models.js";

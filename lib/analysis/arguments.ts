@@ -1,7 +1,7 @@
 /** Reads the arguments of an action: values of the model's text to numbers, names and lists, each mistake with its place. */
 import { UserError } from "../errors.js";
-import { isList, type Result } from "../model/complex.js";
 import type { Model } from "../model/model.js";
+import { isArray, type Terms } from "../model/terms.js";
 import type { Action, Value } from "../model/value.js";
 
 /** Throws a mistake of an action, where that was written. */
@@ -55,7 +55,7 @@ export class Arguments {
   /** A list of real numbers; one number is a list of one, if `orOne`. */
   numbers(value: Value, name: string, orOne = false): readonly number[] {
     const result = this.#evaluate(value, name);
-    if (isList(result)) return result.map((item) => this.#real(item, name));
+    if (isArray(result)) return result.map((item) => this.#real(item, name));
     if (orOne) return [this.#real(result, name)];
     return this.refuse("wrong-type", `${name} is an array`, "Write it as [..., ...].");
   }
@@ -79,13 +79,13 @@ export class Arguments {
     return refuse(this.action, code, what, remedy);
   }
 
-  #evaluate(value: Value, name: string): Result {
+  #evaluate(value: Value, name: string): Terms<number> {
     if (value.kind === "none") this.refuse("missing-argument", `${name} has no value`, "Give it a number.");
     return this.model.evaluate(value);
   }
 
-  #real(result: Result, name: string): number {
-    if (isList(result)) return this.refuse("wrong-type", `${name} is one number, not an array`);
+  #real(result: Terms<number>, name: string): number {
+    if (isArray(result)) return this.refuse("wrong-type", `${name} is one number, not an array`);
     if (result.im !== 0) return this.refuse("not-real", `${name} is a real number, not a complex one`);
     return result.re;
   }

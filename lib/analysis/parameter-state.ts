@@ -2,11 +2,12 @@
  * The values that parameters have while an analysis runs: numbers for those that may differ from the model's text, and
  * the text for all else.
  */
-import { evaluateReal } from "../model/evaluate.js";
-import { numberValue, reference } from "../model/expression.js";
+import { PLAIN } from "../arithmetic/arithmetic.js";
+import { evaluate, realOf, type Scope } from "../model/evaluate.js";
 import type { Model } from "../model/model.js";
-import { parameterScope } from "../model/scope.js";
-import type { Expression, Value } from "../model/value.js";
+import { type Held, parameterScope } from "../model/scope.js";
+import { realTerm } from "../model/terms.js";
+import type { Value } from "../model/value.js";
 
 export class ParameterState {
   readonly model: Model;
@@ -53,8 +54,8 @@ export class ParameterState {
 
   /** The numbers that parameters have, with all that they follow and that drives them. */
   numbers(paths: readonly string[]): readonly number[] {
-    const scope = parameterScope((path) => this.#holds(path));
-    return paths.map((path) => evaluateReal(reference(path), scope, path));
+    const scope = this.#scope();
+    return paths.map((path) => realOf(PLAIN, scope.lookup(path), path));
   }
 
   number(path: string): number {
@@ -63,20 +64,19 @@ export class ParameterState {
 
   /** The number that an expression over parameters has. */
   evaluate(value: Value): number {
-    return evaluateReal(
-      value,
-      parameterScope((path) => this.#holds(path)),
-      "expression",
-    );
+    return realOf(PLAIN, evaluate(PLAIN, value, this.#scope()), "expression");
   }
 
   /** What a path holds now, without what it stands for being worked out. */
-  #holds(path: string): Value {
+  #holds(path: string): Held<number> {
     const place = this.#places.get(path);
-    if (place === undefined) return this.model.value(path);
-    const own = numberValue(this.values[place]!);
-    const drive: Expression | undefined = this.model.drives().get(path);
-    return drive === undefined ? own : { kind: "binary", operator: "+", left: own, right: drive };
+    if (place === undefined) return { value: this.model.value(path) };
+    const given = realTerm(PLAIN, PLAIN.constant(this.values[place]!));
+    return { given, value: this.model.drives().get(path) };
+  }
+
+  #scope(): Scope<number> {
+    return parameterScope(PLAIN, (path) => this.#holds(path));
   }
 }
 
@@ -84,6 +84,5 @@ export class ParameterState {
 export function ownNumber(model: Model, path: string): number {
   const own = model.own(path);
   if (own.kind === "number" && own.im === 0) return own.re;
-  const scope = parameterScope((each) => model.value(each));
-  return evaluateReal(own, scope, path);
+  return realOf(PLAIN, model.evaluate(own), path);
 }

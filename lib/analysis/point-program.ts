@@ -10,14 +10,15 @@ import type { Reader } from "../detectors/reader.js";
 import { inOneLine, UserError } from "../errors.js";
 import { assertSupported } from "../katscript/build-check.js";
 import type { Model } from "../model/model.js";
+import { flatTerms, isArray, type Terms } from "../model/terms.js";
 import { buildLight, type Light, type LightOptions } from "../solver/build-system.js";
 import { type CheckedKernel, compileCheckedKernel } from "../solver/checked-kernel.js";
 import type { GridRun } from "../solver/kernel.js";
 import { solveOnce } from "../solver/solve-once.js";
 import { type ComplexRef, MAX_OPERATIONS, type Ref, TapeOverflow } from "../solver/tape.js";
-import { flatTerms, isArray, type Terms } from "../solver/terms.js";
 import { eliminateTrusted, type TrustedElimination } from "../solver/trust.js";
 import type { JobProgram, Output } from "./job-program.js";
+import { ownNumber } from "./parameter-state.js";
 
 export interface PointOptions extends LightOptions {
   /** The detectors that are wanted, by name; all that the model gives if nothing is said. */
@@ -92,12 +93,6 @@ function nominalOf(model: Model, { inputs, values }: PointOptions): Float64Array
   return Float64Array.from(inputs, (path) => values?.get(path) ?? ownNumber(model, path));
 }
 
-/** A path's own number, without what degrees of freedom add. */
-function ownNumber(model: Model, path: string): number {
-  const result = model.evaluate(model.own(path));
-  return "re" in result ? result.re : Number.NaN;
-}
-
 /** An output, and its numbers on the tape: a number's re, or re and im of each. */
 interface Written {
   readonly output: Output;
@@ -119,7 +114,7 @@ function writeReaders({ fields }: TrustedElimination, readers: readonly Reader[]
 }
 
 /** The shape of an array: each of its parts must have the same. */
-function shapeOf(terms: Terms, name: string): readonly number[] {
+function shapeOf(terms: Terms<Ref>, name: string): readonly number[] {
   if (!isArray(terms)) return [];
   const [first = [], ...others] = terms.map((part) => shapeOf(part, name));
   if (others.every((other) => other.join() === first.join())) return [terms.length, ...first];

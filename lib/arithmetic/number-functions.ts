@@ -1,5 +1,19 @@
 /** The functions that an arithmetic has beyond its operators, of numbers: the same bits on every machine. */
-import { arccos, arcsin, arctan, arctan2, besselJ, erf, exp, log, log10, pow, tan } from "../numerics/elementary.js";
+import {
+  arccos,
+  arcsin,
+  arctan,
+  arctan2,
+  besselJ,
+  erf,
+  exp,
+  expm1,
+  log,
+  log1p,
+  log10,
+  pow,
+  tan,
+} from "../numerics/elementary.js";
 
 export type FunctionName =
   | "abs"
@@ -9,9 +23,11 @@ export type FunctionName =
   | "arctan2"
   | "erf"
   | "exp"
+  | "expm1"
   | "floor"
   | "jv"
   | "log"
+  | "log1p"
   | "log10"
   | "min"
   | "pow"
@@ -27,10 +43,12 @@ export const NUMBER_FUNCTIONS: Readonly<Record<FunctionName, (a: number, b: numb
   arctan2,
   erf,
   exp,
+  expm1,
   floor: Math.floor,
   /** J_n(x): the order first. */
   jv: besselJ,
   log,
+  log1p,
   log10,
   /** NaN if either is. */
   min: Math.min,

@@ -1,8 +1,8 @@
 /** Detectors of amplitudes: of the field at one frequency, chosen once, at the start of the run. */
 import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
+import { complexTerm, realTerm } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
-import { complexTerm, realTerm } from "../solver/terms.js";
 import { NUMBER, nodeOf, type Reader } from "./reader.js";
 
 /** How near a detector's frequency must be to a field's, as Finesse has it: [Hz], and of the field's frequency [1]. */

@@ -2,9 +2,10 @@
 import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
 import { elementsOf } from "../model/expression.js";
+import { isArray, type Term } from "../model/terms.js";
 import type { Value } from "../model/value.js";
 import type { Light } from "../solver/build-system.js";
-import { isArray, type Term } from "../solver/terms.js";
+import type { Ref } from "../solver/tape.js";
 import { NUMBER, type Reader } from "./reader.js";
 
 /**
@@ -39,7 +40,7 @@ const REAL = /^([<=]?f8|d|g|float(64)?|double|longdouble)$/;
 /** What `dtype` is if it isn't said: whatever the value is. */
 const ANY = /^(O|object|)$/;
 
-function withType(value: Term, element: Element): Term {
+function withType(value: Term<Ref>, element: Element): Term<Ref> {
   const type = unitOf(element.parameters.get("dtype"));
   if (ANY.test(type)) return value;
   const complex = COMPLEX.test(type);

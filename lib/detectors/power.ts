@@ -1,9 +1,9 @@
 /** Photodiodes: the power of light, and its beats demodulated once or twice. */
 import { complexAdd, complexNorm, complexScale } from "../arithmetic/complex.js";
 import type { Element } from "../model/element.js";
+import { complexTerm, realTerm, type Term } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
 import type { Ref } from "../solver/tape.js";
-import { complexTerm, realTerm, type Term } from "../solver/terms.js";
 import { beat, demodulated } from "./beat.js";
 import { type Amplitude, amplitudes, fieldsAt, NUMBER, nodeOf, type Reader, radiansOf } from "./reader.js";
 
@@ -19,7 +19,7 @@ export function photodiode(
   light: Light,
   element: Element,
   options: { readonly name?: string; readonly unit?: string; readonly whole?: boolean },
-  value: (fields: readonly Amplitude[]) => Term,
+  value: (fields: readonly Amplitude[]) => Term<Ref>,
 ): Reader {
   const needs = fieldsAt(light, nodeOf(light, element));
   const split = options.whole !== true && element.parameters.get("pdtype")?.kind === "text";

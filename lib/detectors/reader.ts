@@ -3,10 +3,10 @@
 import { isZero } from "../arithmetic/complex.js";
 import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
+import type { Terms } from "../model/terms.js";
 import type { Value } from "../model/value.js";
 import type { Light } from "../solver/build-system.js";
 import type { ComplexRef, Ref } from "../solver/tape.js";
-import type { Terms } from "../solver/terms.js";
 
 /** The fields by number, on the light's tape. */
 export type Fields = (field: number) => ComplexRef;
@@ -20,7 +20,7 @@ export interface Reader {
   readonly shape: readonly number[];
   /** The numbers of the fields that it needs. */
   readonly needs: readonly number[];
-  readonly read: (fields: Fields) => Terms;
+  readonly read: (fields: Fields) => Terms<Ref>;
 }
 
 export const NUMBER: readonly number[] = [];

@@ -7,10 +7,10 @@
 import { complexNorm } from "../arithmetic/complex.js";
 import { PLANCK } from "../constants.js";
 import type { Element } from "../model/element.js";
+import { realTerm } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
 import type { Bin } from "../solver/frequencies.js";
 import type { Ref } from "../solver/tape.js";
-import { realTerm } from "../solver/terms.js";
 import { beat, demodulated } from "./beat.js";
 import { photodiode, powerOf } from "./power.js";
 import { type Amplitude, type Reader, radiansOf } from "./reader.js";

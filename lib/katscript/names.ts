@@ -3,8 +3,10 @@
  *
  * Elements may be named before they are defined, so names are known before any value is resolved.
  */
+
+import { PLAIN } from "../arithmetic/arithmetic.js";
 import type { Span } from "../errors.js";
-import type { Complex } from "../model/complex.js";
+import { realOf } from "../model/evaluate.js";
 import { ELEMENTS, type ElementKind, outputsOf, parametersOf } from "../model/kinds.js";
 import type { Model } from "../model/model.js";
 import { nearest } from "../model/nearest.js";
@@ -28,7 +30,7 @@ export function namesOf(model: Model, source: Source): Names {
     kinds: new Map(),
     outputs: new Map(),
     place: (range) => spanOf(source, range),
-    wavelengthAt: () => (model.evaluate(model.wavelength) as Complex).re,
+    wavelengthAt: () => realOf(PLAIN, model.evaluate(model.wavelength), "lambda"),
   };
   for (const element of model.elements()) declare(names, element.name, ELEMENTS.get(element.kind)!);
   return names;

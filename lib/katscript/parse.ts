@@ -4,12 +4,14 @@
  * In turns: tokens, statements, names, connections, values, commands, the analysis, and what must hold of it all. Each
  * turn goes through every statement, so that several mistakes are told at once; a turn that found some is the last.
  */
+
+import { PLAIN } from "../arithmetic/arithmetic.js";
 import type { Span } from "../errors.js";
 import { UserError } from "../errors.js";
 import { complete } from "../model/complete.js";
-import type { Complex } from "../model/complex.js";
 import { findCycle } from "../model/cycles.js";
 import { cyclic } from "../model/errors.js";
+import { realOf } from "../model/evaluate.js";
 import { rootOf } from "../model/expression.js";
 import { ACTIONS, COMMANDS, ELEMENTS } from "../model/kinds.js";
 import { Model } from "../model/model.js";
@@ -100,7 +102,7 @@ interface Builder {
 function wavelengthAt({ model, names }: Builder, statements: readonly Statement[], range: Range): number {
   const given = statements.find(({ directive, start }) => directive.text === "lambda" && start < range.start);
   const node = given?.arguments[0]?.value;
-  return (model.evaluate(node === undefined ? model.wavelength : numberOf(names, node)) as Complex).re;
+  return realOf(PLAIN, model.evaluate(node === undefined ? model.wavelength : numberOf(names, node)), "lambda");
 }
 
 /** Makes the elements' names known. Those whose name can't be are left out, and told. */

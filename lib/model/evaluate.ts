@@ -1,18 +1,21 @@
 /**
- * The value of an expression: complex numbers and arrays of them.
+ * The value of an expression over an arithmetic: complex numbers and arrays of them.
  *
- * What a sweep evaluates for each job is compiled elsewhere (lib/solver); this is for asking a model, for axes and for
- * checks, where a value is wanted once.
+ * With plain numbers it is for asking a model, for axes and for checks, where a value is wanted once; with a tape, for what a
+ * sweep computes for each job.
  */
+import type { Arithmetic } from "../arithmetic/arithmetic.js";
 import { UserError } from "../errors.js";
-import { combine, elementwise, isList, negate, type Result } from "./complex.js";
 import { callFunction } from "./functions.js";
+import { combine, eachOf, isArray, negate, realTerm, type Terms } from "./terms.js";
 import type { Expression, Value } from "./value.js";
 
 /** What an evaluation needs: the values of what is referred to, and a bound on its steps. */
-export interface Scope {
+export interface Scope<N> {
   /** The value of what a path names: of `m1.T`, of a variable, of `fsig.f`. */
-  lookup(path: string): Result;
+  lookup(path: string): Terms<N>;
+  /** The value that an element's name stands for; without this, and where it is undefined, there is none. */
+  element?(name: string): Terms<N> | undefined;
   /** Counts steps; throws when there were too many. */
   spend(steps: number): void;
 }
@@ -35,53 +38,53 @@ export function budget(): (steps: number) => void {
   };
 }
 
-/** The value of an expression or of an array of them. */
-export function evaluate(value: Value, scope: Scope): Result {
-  const result = evaluateOnce(value, scope);
-  scope.spend(isList(result) ? result.length + 1 : 1);
+/** The value of an expression, of a switch or of an array of them. */
+export function evaluate<N>(on: Arithmetic<N>, value: Value, scope: Scope<N>): Terms<N> {
+  const result = evaluateOnce(on, value, scope);
+  scope.spend(isArray(result) ? result.length + 1 : 1);
   return result;
 }
 
-function evaluateOnce(value: Value, scope: Scope): Result {
+function evaluateOnce<N>(on: Arithmetic<N>, value: Value, scope: Scope<N>): Terms<N> {
   switch (value.kind) {
     case "number":
-      return value;
+      return { re: on.constant(value.re), im: on.constant(value.im), complex: value.im !== 0 };
     case "boolean":
-      return { re: value.value ? 1 : 0, im: 0 };
+      return realTerm(on, value.value ? on.one : on.zero);
     case "reference":
       return scope.lookup(value.path);
     case "unary": {
-      const argument = evaluate(value.argument, scope);
-      return value.operator === "-" ? elementwise(argument, negate) : argument;
+      const argument = evaluate(on, value.argument, scope);
+      return value.operator === "-" ? eachOf(argument, (z) => negate(on, z)) : argument;
     }
     case "binary":
-      return combine(value.operator, evaluate(value.left, scope), evaluate(value.right, scope));
+      return combine(on, value.operator, evaluate(on, value.left, scope), evaluate(on, value.right, scope));
     case "call":
       return callFunction(
+        on,
         value.name,
-        value.arguments.map((argument) => evaluate(argument, scope)),
+        value.arguments.map((argument) => evaluate(on, argument, scope)),
       );
     case "array":
-      return value.items.map((item) => evaluate(item, scope));
-    default:
-      throw new UserError({
-        code: "not-a-number",
-        place: "expression",
-        what: `${describe(value)} has no numeric value`,
-      });
+      return value.items.map((item) => evaluate(on, item, scope));
+    default: {
+      const found = value.kind === "element" ? scope.element?.(value.name) : undefined;
+      if (found !== undefined) return found;
+      const what = `${describe(value)} has no numeric value`;
+      throw new UserError({ code: "not-a-number", place: "expression", what });
+    }
   }
 }
 
-/** The real value of an expression. A complex one is an error. */
-export function evaluateReal(value: Value, scope: Scope, place: string): number {
-  const result = evaluate(value, scope);
-  if (isList(result)) {
-    throw new UserError({ code: "not-a-number", place, what: "an array stands where one number is needed" });
+/** The real number that a value is, or an error that names a place: what is complex only by its type counts as real. */
+export function realOf<N>(on: Arithmetic<N>, terms: Terms<N>, place: string): N {
+  if (isArray(terms)) {
+    throw new UserError({ code: "wrong-type", place, what: "an array stands where one number is needed" });
   }
-  if (result.im !== 0) {
+  if (!on.isZero(terms.im)) {
     throw new UserError({ code: "not-real", place, what: "a complex number stands where a real one is needed" });
   }
-  return result.re;
+  return terms.re;
 }
 
 function describe(value: Value): string {

@@ -1,141 +1,212 @@
 /**
- * The functions that expressions may call, evaluated.
- *
- * Of complex arguments as far as KatScript's own functions take them; arrays go element by element.
+ * The functions that expressions may call, over an arithmetic. Of complex numbers as far as numpy's own take them, which are
+ * Finesse's; arrays go element by element.
  */
-
-import { PLAIN } from "../arithmetic/arithmetic.js";
+import { type Arithmetic, RADIANS_A_DEGREE } from "../arithmetic/arithmetic.js";
+import { type Complex, complexAdd, complexConj, complexNorm, complexScale } from "../arithmetic/complex.js";
+import {
+  absolute,
+  complexArccos,
+  complexArcsin,
+  complexArctan,
+  complexCos,
+  complexExp,
+  complexLog,
+  complexSin,
+  complexSqrt,
+  complexTan,
+} from "../arithmetic/complex-functions.js";
+import type { FunctionName } from "../arithmetic/number-functions.js";
 import { byFactors, byPowers, evenly } from "../arithmetic/spaced.js";
 import { UserError } from "../errors.js";
-import { type Complex, elementwise, isList, multiply, negate, power, type Result } from "./complex.js";
-import { besselJ, errorFunction } from "./special-functions.js";
+import {
+  assertAsLong,
+  combine,
+  complexTerm,
+  eachOf,
+  flatTerms,
+  isArray,
+  negate,
+  notForComplex,
+  raise,
+  realTerm,
+  type Term,
+  type Terms,
+} from "./terms.js";
 
-/** The longest array that `linspace` and its like may make. */
+/** The longest array that an expression may make. */
 const MAX_ARRAY_LENGTH = 1_000_000;
 
-const real = (re: number): Complex => ({ re, im: 0 });
+type OfOne = <N>(on: Arithmetic<N>, z: Term<N>) => Term<N>;
+type OfReal = <N>(on: Arithmetic<N>, x: N) => N;
+type OfComplex = <N>(on: Arithmetic<N>, z: Complex<N>) => Complex<N>;
 
-/** Functions of one number. What is complex of real arguments (`sqrt(-1)`) is NaN, as in Finesse. */
-const OF_ONE: ReadonlyMap<string, (z: Complex) => Complex> = new Map([
-  ["abs", (z: Complex) => real(z.im === 0 ? Math.abs(z.re) : Math.hypot(z.re, z.im))],
+function called(name: FunctionName): OfReal {
+  return (on, x) => on.call(name, x);
+}
+
+function scaled(factor: number): OfReal {
+  return (on, x) => on.mul(x, on.constant(factor));
+}
+
+/** A function of real numbers alone. */
+function ofReal(name: string, real: OfReal): OfOne {
+  return (on, z) => {
+    if (z.complex) throw notForComplex(name);
+    return realTerm(on, real(on, z.re));
+  };
+}
+
+/** A function of real numbers, and its continuation. What would be complex of a real number (`sqrt(-1)`) is NaN, as in Finesse. */
+function ofBoth(real: OfReal, complex: OfComplex): OfOne {
+  return (on, z) => (z.complex ? complexTerm(complex(on, z)) : realTerm(on, real(on, z.re)));
+}
+
+const OF_ONE: ReadonlyMap<string, OfOne> = new Map<string, OfOne>([
+  ["abs", (on, z) => realTerm(on, z.complex ? absolute(on, z) : on.call("abs", z.re))],
   ["neg", negate],
-  ["pos", (z: Complex) => z],
-  ["conj", (z: Complex) => ({ re: z.re, im: z.im === 0 ? 0 : -z.im })],
-  ["real", (z: Complex) => real(z.re)],
-  ["imag", (z: Complex) => real(z.im)],
-  ["exp", complexExp],
-  ["log", (z: Complex) => (z.im === 0 ? real(Math.log(z.re)) : complexLog(z))],
-  ["log10", (z: Complex) => real(Math.log10(z.re))],
-  ["sin", (z: Complex) => real(Math.sin(z.re))],
-  ["arcsin", (z: Complex) => real(Math.asin(z.re))],
-  ["cos", (z: Complex) => real(Math.cos(z.re))],
-  ["arccos", (z: Complex) => real(Math.acos(z.re))],
-  ["tan", (z: Complex) => real(Math.tan(z.re))],
-  ["arctan", (z: Complex) => real(Math.atan(z.re))],
-  ["sqrt", (z: Complex) => (z.im === 0 ? real(Math.sqrt(z.re)) : power(z, real(0.5)))],
-  ["radians", (z: Complex) => real(z.re * (Math.PI / 180))],
-  ["deg2rad", (z: Complex) => real(z.re * (Math.PI / 180))],
-  ["degrees", (z: Complex) => real(z.re * (180 / Math.PI))],
-  ["rad2deg", (z: Complex) => real(z.re * (180 / Math.PI))],
-  ["erf", (z: Complex) => real(errorFunction(z.re))],
+  ["pos", (_, z) => z],
+  ["conj", (on, z) => ({ ...complexConj(on, z), complex: z.complex })],
+  ["real", (on, z) => realTerm(on, z.re)],
+  ["imag", (on, z) => realTerm(on, z.im)],
+  ["exp", ofBoth(called("exp"), complexExp)],
+  ["log", ofBoth(called("log"), complexLog)],
+  ["log10", ofBoth(called("log10"), (on, z) => complexScale(on, on.constant(1 / Math.LN10), complexLog(on, z)))],
+  ["sin", ofBoth((on, x) => on.sin(x), complexSin)],
+  ["cos", ofBoth((on, x) => on.cos(x), complexCos)],
+  ["tan", ofBoth(called("tan"), complexTan)],
+  ["arcsin", ofBoth(called("arcsin"), complexArcsin)],
+  ["arccos", ofBoth(called("arccos"), complexArccos)],
+  ["arctan", ofBoth(called("arctan"), complexArctan)],
+  ["sqrt", ofBoth((on, x) => on.sqrt(x), complexSqrt)],
+  ["radians", ofReal("radians", scaled(RADIANS_A_DEGREE))],
+  ["deg2rad", ofReal("deg2rad", scaled(RADIANS_A_DEGREE))],
+  ["degrees", ofReal("degrees", scaled(180 / Math.PI))],
+  ["rad2deg", ofReal("rad2deg", scaled(180 / Math.PI))],
+  ["erf", ofReal("erf", called("erf"))],
 ]);
 
-function complexExp(z: Complex): Complex {
-  const size = Math.exp(z.re);
-  return z.im === 0 ? real(size) : { re: size * Math.cos(z.im), im: size * Math.sin(z.im) };
-}
-
-function complexLog(z: Complex): Complex {
-  return { re: Math.log(Math.hypot(z.re, z.im)), im: Math.atan2(z.im, z.re) };
-}
-
 /** Applies a function by its KatScript name. */
-export function callFunction(name: string, values: readonly Result[]): Result {
+export function callFunction<N>(on: Arithmetic<N>, name: string, values: readonly Terms<N>[]): Terms<N> {
   const ofOne = OF_ONE.get(name);
-  if (ofOne !== undefined) return elementwise(values[0]!, ofOne);
+  if (ofOne !== undefined) return eachOf(values[0]!, (z) => ofOne(on, z));
   switch (name) {
     case "pow":
-      return power(single(values[0]), single(values[1]));
+      return raise(on, single(values[0]), single(values[1]));
     case "arctan2":
-      return real(Math.atan2(single(values[0]).re, single(values[1]).re));
+      return realTerm(on, on.call(name, realOf(values[0], name), realOf(values[1], name)));
     case "jv":
-      return real(besselJ(single(values[0]).re, single(values[1]).re));
+      return realTerm(on, bessel(on, realOf(values[0], name), realOf(values[1], name)));
     case "sum":
-      return list(values[0]).reduce((total, z) => ({ re: total.re + z.re, im: total.im + z.im }), real(0));
+      return sum(on, listOf(values[0]));
     case "std":
-      return real(deviation(list(values[0]).map((z) => z.re)));
+      return realTerm(on, deviation(on, listOf(values[0])));
     case "dot":
-      return dot(list(values[0]), list(values[1]));
-    case "arange":
-      return arange(values.map((value) => single(value).re));
-    case "linspace":
-      return spaced(values, evenly);
-    case "logspace":
-      return spaced(values, byPowers);
-    case "geomspace":
-      return spaced(values, byFactors);
+      return dot(on, vectorOf(values[0]), vectorOf(values[1]));
     default:
-      throw new Error(`no function is called ${name}`);
+      return arrayOf(on, name, values);
   }
 }
 
-function single(value: Result | undefined): Complex {
-  if (value === undefined || isList(value)) {
+/** J_order(x). What is known to be too far out for lib/numerics is refused. */
+function bessel<N>(on: Arithmetic<N>, order: N, x: N): N {
+  const value = on.call("jv", order, x);
+  const [nu, at] = [on.known(order), on.known(x)];
+  if (nu === undefined || at === undefined || !Number.isNaN(on.known(value))) return value;
+  const isReal = Number.isInteger(nu) || at >= 0;
+  if (!isReal || !Number.isFinite(nu) || !Number.isFinite(at)) return value;
+  const what = `jv(${nu}, ${at}) can't be evaluated`;
+  const remedy = "Orders go up to 10,000; arguments, where they are less than the order's square, to about a million.";
+  throw new UserError({ code: "out-of-range", place: "expression", what, remedy });
+}
+
+function single<N>(terms: Terms<N> | undefined): Term<N> {
+  if (terms === undefined || isArray(terms)) {
     throw new UserError({ code: "wrong-type", place: "expression", what: "an array stands where a number is needed" });
   }
-  return value;
+  return terms;
 }
 
-function list(value: Result | undefined): Complex[] {
-  if (value === undefined) return [];
-  return isList(value) ? value.flatMap((item) => list(item)) : [value];
+function realOf<N>(terms: Terms<N> | undefined, name: string): N {
+  const z = single(terms);
+  if (z.complex) throw notForComplex(name);
+  return z.re;
 }
 
-function deviation(values: readonly number[]): number {
-  const mean = values.reduce((total, x) => total + x, 0) / values.length;
-  return Math.sqrt(values.reduce((total, x) => total + (x - mean) * (x - mean), 0) / values.length);
+function listOf<N>(terms: Terms<N> | undefined): readonly Term<N>[] {
+  return terms === undefined ? [] : flatTerms(terms);
 }
 
-function dot(a: readonly Complex[], b: readonly Complex[]): Complex {
-  return a.reduce((total, z, index) => {
-    const product = multiply(z, b[index] ?? real(Number.NaN));
-    return { re: total.re + product.re, im: total.im + product.im };
-  }, real(0));
+function vectorOf<N>(terms: Terms<N> | undefined): readonly Term<N>[] {
+  if (terms === undefined || !isArray(terms)) return listOf(terms);
+  return terms.map((item) => single(item));
 }
 
-function bounded(length: number): number {
-  if (!(length <= MAX_ARRAY_LENGTH)) {
-    const what = `an array of ${length} numbers is longer than ${MAX_ARRAY_LENGTH}`;
-    throw new UserError({ code: "too-long", place: "expression", what, remedy: "Take fewer points." });
+function sum<N>(on: Arithmetic<N>, terms: readonly Term<N>[]): Term<N> {
+  let total = realTerm(on, on.zero);
+  for (const z of terms) total = { ...complexAdd(on, total, z), complex: total.complex || z.complex };
+  return total;
+}
+
+/** √(Σ |z - mean|² / n) */
+function deviation<N>(on: Arithmetic<N>, terms: readonly Term<N>[]): N {
+  const count = on.constant(terms.length);
+  const total = sum(on, terms);
+  const mean = { re: on.div(total.re, count), im: on.div(total.im, count) };
+  let squares = on.zero;
+  for (const { re, im } of terms) {
+    squares = on.add(squares, complexNorm(on, { re: on.sub(re, mean.re), im: on.sub(im, mean.im) }));
   }
-  return Math.max(0, length);
+  return on.sqrt(on.div(squares, count));
+}
+
+function dot<N>(on: Arithmetic<N>, a: readonly Term<N>[], b: readonly Term<N>[]): Term<N> {
+  assertAsLong("dot", a, b);
+  return sum(
+    on,
+    a.map((z, index) => combine(on, "*", z, b[index]!) as Term<N>),
+  );
+}
+
+/** `arange`, `linspace` and their like: how many numbers they give must be known. */
+function arrayOf<N>(on: Arithmetic<N>, name: string, values: readonly Terms<N>[]): Terms<N> {
+  const numbers = values.map((value) => realOf(value, name));
+  if (name === "arange") return arange(on, numbers);
+  const points = { linspace: evenly, logspace: byPowers, geomspace: byFactors }[name];
+  if (points === undefined) throw new Error(`no function is called ${name}`);
+  const length = counted(known(on, numbers[2]!, name));
+  return points(on, numbers[0]!, numbers[1]!, length).map((x) => realTerm(on, x));
 }
 
 /** Numbers from start on, short of stop. Finesse cuts the step off to a whole number. */
-function arange(given: readonly number[]): Result {
-  const [start, stop] = given as [number, number];
-  const step = Math.trunc(given[2]!);
+function arange<N>(on: Arithmetic<N>, given: readonly N[]): Terms<N> {
+  const [start, stop, by] = given as [N, N, N];
+  const step = Math.trunc(known(on, by, "arange"));
   if (step === 0) {
-    const what = `the step ${given[2]} of arange counts as 0: it is cut off to a whole number`;
-    throw new UserError({
-      code: "out-of-range",
-      place: "expression",
-      what,
-      remedy: "Take linspace(start, stop, num).",
-    });
+    const what = `the step ${known(on, by, "arange")} of arange counts as 0: it is cut off to a whole number`;
+    const remedy = "Take linspace(start, stop, num).";
+    throw new UserError({ code: "out-of-range", place: "expression", what, remedy });
   }
-  const length = bounded(Math.ceil((stop - start) / step));
-  return Array.from({ length }, (_, index) => real(start + index * step));
+  const length = bounded(Math.ceil(known(on, on.sub(stop, start), "arange") / step));
+  return Array.from({ length }, (_, index) => realTerm(on, on.add(start, on.constant(index * step))));
+}
+
+function known<N>(on: Arithmetic<N>, x: N, name: string): number {
+  const value = on.known(x);
+  if (value !== undefined) return value;
+  const what = `how many numbers ${name} gives depends on what varies`;
+  throw new UserError({ code: "not-constant", place: "expression", what, remedy: "Take a constant number of points." });
 }
 
 /** How many points an array has: a number, cut off to a whole one. */
-function counted(given: Result | undefined): number {
-  const count = Math.trunc(single(given).re);
+function counted(given: number): number {
+  const count = Math.trunc(given);
   if (count >= 0) return bounded(count);
   throw new UserError({ code: "out-of-range", place: "expression", what: `there are no arrays of ${count} numbers` });
 }
 
-/** Points from start to stop. */
-function spaced(values: readonly Result[], points: typeof evenly<number>): Result {
-  return points(PLAIN, single(values[0]).re, single(values[1]).re, counted(values[2])).map(real);
+function bounded(length: number): number {
+  if (length <= MAX_ARRAY_LENGTH) return Math.max(0, length);
+  const what = `an array of ${length} numbers is longer than ${MAX_ARRAY_LENGTH}`;
+  throw new UserError({ code: "too-long", place: "expression", what, remedy: "Take fewer points." });
 }

@@ -4,22 +4,23 @@
  * Built by hand or from KatScript (lib/katscript). What it holds is plain data; values of parameters stay symbolic.
  * Not here: solving it (lib/solver), running its analysis (lib/analysis).
  */
+import { PLAIN } from "../arithmetic/arithmetic.js";
 import { DEFAULT_WAVELENGTH } from "../constants.js";
 import { type Span, UserError } from "../errors.js";
 import { complete } from "./complete.js";
-import type { Result } from "./complex.js";
 import { connectionsOf, type Link, otherEnd, portKey } from "./connections.js";
 import { findCycle } from "./cycles.js";
 import { drivesOf } from "./drives.js";
 import type { Element } from "./element.js";
 import { cyclic, notChangeable, unknownElement, unknownParameter } from "./errors.js";
-import { evaluate, evaluateReal, type Scope } from "./evaluate.js";
-import { elementsOf, numberValue, reference, referencesOf } from "./expression.js";
+import { evaluate, realOf, type Scope } from "./evaluate.js";
+import { elementsOf, numberValue, referencesOf } from "./expression.js";
 import { indexFault } from "./indices.js";
 import { ELEMENTS, outputsOf, parametersOf } from "./kinds.js";
 import { nearest } from "./nearest.js";
 import { parameterScope } from "./scope.js";
 import { type ParameterSpec, toValue } from "./signature.js";
+import type { Terms } from "./terms.js";
 import { usersOf } from "./users.js";
 import { faultOf } from "./validate.js";
 import type { Action, Expression, Value } from "./value.js";
@@ -237,16 +238,16 @@ export class Model {
 
   /** The number that a path has now [the parameter's unit]. Cyclic references are an error. */
   get(path: string): number {
-    return evaluateReal(reference(path), this.#scope(), path);
+    return realOf(PLAIN, this.#scope().lookup(path), path);
   }
 
   /** The value of an expression over the model's parameters: a number, complex maybe, or an array. */
-  evaluate(value: Value): Result {
-    return evaluate(value, this.#scope());
+  evaluate(value: Value): Terms<number> {
+    return evaluate(PLAIN, value, this.#scope());
   }
 
-  #scope(): Scope {
-    return parameterScope((path) => this.value(path));
+  #scope(): Scope<number> {
+    return parameterScope(PLAIN, (path) => ({ value: this.value(path) }));
   }
 
   /** Sets a parameter. Text is text: expressions come from lib/katscript. */

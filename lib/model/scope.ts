@@ -1,51 +1,67 @@
-/** The values of a model's parameters, each evaluated once, whatever refers to it and however deeply. */
-
-import type { Result } from "./complex.js";
+/** The values of a model's parameters over an arithmetic, each evaluated once, whatever refers to it and however deeply. */
+import type { Arithmetic } from "../arithmetic/arithmetic.js";
 import { cyclic, noValue } from "./errors.js";
 import { budget, evaluate, type Scope } from "./evaluate.js";
 import { referencesOf } from "./expression.js";
+import { combine, type Term, type Terms } from "./terms.js";
 import type { Value } from "./value.js";
+
+/** What a path holds: a value of the text, a number given in its place, or a number and what is added to it. */
+export interface Held<N> {
+  readonly given?: Term<N>;
+  /** Undefined where the given number is all. */
+  readonly value: Value | undefined;
+}
 
 /**
  * A scope over parameters that may refer to each other.
  *
  * References are followed without recursion: what a path needs is evaluated before it.
- *
- * @param valueOf what a path holds
  */
-export function parameterScope(holds: (path: string) => Value): Scope {
-  const known = new Map<string, Result>();
-  const scope: Scope = {
+export function parameterScope<N>(on: Arithmetic<N>, holds: (path: string) => Held<N>): Scope<N> {
+  const known = new Map<string, Terms<N>>();
+  const scope: Scope<N> = {
     spend: budget(),
     lookup: (path) => {
-      if (!known.has(path)) settle(path, holds, known, scope);
+      const found = known.get(path);
+      if (found !== undefined) return found;
+      settle(path);
       return known.get(path)!;
     },
+  };
+  /** Evaluates a path and all that it needs, depth first, with a stack of its own. */
+  const settle = (path: string) => {
+    const waiting = [path];
+    const open = new Set<string>();
+    for (let next = waiting.at(-1); next !== undefined; next = waiting.at(-1)) {
+      const held = known.has(next) ? undefined : holds(next);
+      if (held === undefined) {
+        waiting.pop();
+        continue;
+      }
+      const needed = open.has(next) ? [] : needsOf(held).filter((each) => !known.has(each));
+      if (needed.length === 0) {
+        open.delete(next);
+        known.set(next, heldValue(on, next, held, scope));
+        waiting.pop();
+        continue;
+      }
+      open.add(next);
+      for (const each of needed) if (open.has(each)) throw cyclic([...open, each]);
+      waiting.push(...needed);
+    }
   };
   return scope;
 }
 
-/** Evaluates a path and all that it needs, depth first, with a stack of its own. */
-function settle(path: string, holds: (path: string) => Value, known: Map<string, Result>, scope: Scope): void {
-  const waiting = [path];
-  const open = new Set<string>();
-  while (waiting.length > 0) {
-    const next = waiting[waiting.length - 1]!;
-    if (known.has(next)) {
-      waiting.pop();
-      continue;
-    }
-    const value = holds(next);
-    if (value.kind === "none") throw noValue(next);
-    const needed = open.has(next) ? [] : referencesOf(value).filter((each) => !known.has(each));
-    if (needed.length === 0) {
-      open.delete(next);
-      known.set(next, evaluate(value, scope));
-      waiting.pop();
-      continue;
-    }
-    open.add(next);
-    for (const each of needed) if (open.has(each)) throw cyclic([...open, each]);
-    waiting.push(...needed);
+function needsOf<N>({ value }: Held<N>): readonly string[] {
+  return value === undefined ? [] : referencesOf(value);
+}
+
+function heldValue<N>(on: Arithmetic<N>, path: string, { given, value }: Held<N>, scope: Scope<N>): Terms<N> {
+  if (given === undefined) {
+    if (value === undefined || value.kind === "none") throw noValue(path);
+    return evaluate(on, value, scope);
   }
+  return value === undefined ? given : combine(on, "+", given, evaluate(on, value, scope));
 }

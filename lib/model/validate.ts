@@ -1,45 +1,47 @@
-/** What must hold of an element's values, as Finesse holds it: R + T + L = 1, lengths, radii, indices. */
+/** What must hold of an element's values, as Finesse holds it: those of rules.ts, and what stays while others vary. */
+import { PLAIN } from "../arithmetic/arithmetic.js";
 import type { Mistake } from "../errors.js";
-import { isList } from "./complex.js";
 import type { Element } from "./element.js";
-import { evaluate, type Scope } from "./evaluate.js";
+import { evaluate, realOf as realOfTerms, type Scope } from "./evaluate.js";
 import { referencesOf } from "./expression.js";
 import { ELEMENTS } from "./kinds.js";
+import { conditionsOf } from "./rules.js";
+import { isArray } from "./terms.js";
 import type { Value } from "./value.js";
 
-/** How far R + T + L may be from 1. */
-const SURFACE_TOLERANCE = 1e-9;
-/** How far R, T and L may be outside of 0 to 1, each: as Finesse has it. */
-const ROUNDING = 1e-12;
-
 /** What is wrong with an element's values; undefined if nothing is. `scope` gives what its expressions refer to. */
-export function faultOf(element: Element, scope: Scope): Mistake | undefined {
-  return realFault(element, scope) ?? kindFault(element, scope);
+export function faultOf(element: Element, scope: Scope<number>): Mistake | undefined {
+  return realFault(element, scope) ?? ruleFault(element, scope) ?? kindFault(element, scope);
 }
 
 /** Numbers of elements are real, whatever their expressions go through. */
-function realFault(element: Element, scope: Scope): Mistake | undefined {
+function realFault(element: Element, scope: Scope<number>): Mistake | undefined {
   for (const spec of ELEMENTS.get(element.kind)!.parameters) {
     const value = element.parameters.get(spec.name);
     if (spec.type !== "number" || value === undefined || value.kind === "none") continue;
     if (value.kind === "number" && value.im === 0) continue;
-    const result = evaluate(value, scope);
+    const result = evaluate(PLAIN, value, scope);
     const place = `${element.name}.${spec.name}`;
-    if (isList(result)) return { code: "wrong-type", place, what: `${place} is an array, not one number` };
+    if (isArray(result)) return { code: "wrong-type", place, what: `${place} is an array, not one number` };
     if (result.im !== 0) return { code: "not-real", place, what: `${place} is complex: a real number is needed` };
   }
   return undefined;
 }
 
-function kindFault(element: Element, scope: Scope): Mistake | undefined {
+function ruleFault(element: Element, scope: Scope<number>): Mistake | undefined {
+  const held = ({ parameters }: Element, name: string) => parameters.get(name)!;
+  const reals = {
+    on: PLAIN,
+    of: (each: Element, name: string) =>
+      realOfTerms(PLAIN, evaluate(PLAIN, held(each, name), scope), `${each.name}.${name}`),
+    has: (each: Element, name: string) => held(each, name).kind !== "none",
+  };
+  for (const { holds, value, mistake } of conditionsOf(reals, element)) if (holds === 0) return mistake(value);
+  return undefined;
+}
+
+function kindFault(element: Element, scope: Scope<number>): Mistake | undefined {
   switch (element.kind) {
-    case "mirror":
-    case "beamsplitter":
-      return surfaceFault(element, scope) ?? curvatureFault(element, scope);
-    case "space":
-      return spaceFault(element, scope);
-    case "lens":
-      return nonZero(element, "f", "The focal length of a lens can't be 0", scope);
     case "modulator":
       return modulatorFault(element, scope);
     case "amplitude_detector":
@@ -54,79 +56,21 @@ function kindFault(element: Element, scope: Scope): Mistake | undefined {
 }
 
 /** A parameter's value, undefined if it isn't one real number. */
-function realOf(element: Element, name: string, scope: Scope): number | undefined {
+function realOf(element: Element, name: string, scope: Scope<number>): number | undefined {
   const value = element.parameters.get(name);
   if (value === undefined || value.kind === "none") return undefined;
-  const result = evaluate(value, scope);
-  return isList(result) || result.im !== 0 ? undefined : result.re;
+  const result = evaluate(PLAIN, value, scope);
+  return isArray(result) || result.im !== 0 ? undefined : result.re;
 }
 
 function isSymbolic(element: Element, name: string): boolean {
   return referencesOf(element.parameters.get(name)!).length > 0;
 }
 
-function surfaceFault(element: Element, scope: Scope): Mistake | undefined {
-  const values = ["R", "T", "L"].map((name) => realOf(element, name, scope) ?? Number.NaN);
-  const [R, T, L] = values as [number, number, number];
-  const place = element.name;
-  for (const [index, name] of ["R", "T", "L"].entries()) {
-    const value = values[index]!;
-    if (value < -ROUNDING || value > 1 + ROUNDING) {
-      return {
-        code: "out-of-range",
-        place: `${place}.${name}`,
-        what: `${place}.${name} is ${value}, not within 0 and 1`,
-      };
-    }
-  }
-  if (Math.abs(R + T + L - 1) <= SURFACE_TOLERANCE) return undefined;
-  return {
-    code: "surface-sum",
-    place,
-    what: `R + T + L of "${place}" is ${R + T + L}, not 1 (R = ${R}, T = ${T}, L = ${L})`,
-    remedy: "Give two of R, T and L: the third then follows.",
-  };
-}
-
-function curvatureFault(element: Element, scope: Scope): Mistake | undefined {
-  return (
-    nonZero(element, "Rcx", "A radius of curvature can't be 0", scope) ??
-    nonZero(element, "Rcy", "A radius of curvature can't be 0", scope)
-  );
-}
-
-function nonZero(element: Element, name: string, rule: string, scope: Scope): Mistake | undefined {
-  if (isSymbolic(element, name) || realOf(element, name, scope) !== 0) return undefined;
-  const place = `${element.name}.${name}`;
-  return { code: "out-of-range", place, what: `${place} is 0`, remedy: `${rule}; it may be inf.` };
-}
-
-function spaceFault(element: Element, scope: Scope): Mistake | undefined {
-  const { name } = element;
-  const length = isSymbolic(element, "L") ? undefined : realOf(element, "L", scope);
-  if (length !== undefined && length < 0) {
-    return {
-      code: "out-of-range",
-      place: `${name}.L`,
-      what: `the length of the space "${name}" is negative: ${length}`,
-    };
-  }
-  const index = isSymbolic(element, "nr") ? undefined : realOf(element, "nr", scope);
-  if (index !== undefined && index < 1) {
-    return {
-      code: "out-of-range",
-      place: `${name}.nr`,
-      what: `the refractive index of the space "${name}" is ${index}`,
-      remedy: "It must be 1 or more.",
-    };
-  }
-  return undefined;
-}
-
 /** The highest order of sidebands. Beyond it a modulator's field is made of more frequencies than a model can hold. */
 const MAX_MODULATION_ORDER = 200;
 
-function modulatorFault(element: Element, scope: Scope): Mistake | undefined {
+function modulatorFault(element: Element, scope: Scope<number>): Mistake | undefined {
   const { name, parameters } = element;
   const order = realOf(element, "order", scope);
   const type = parameters.get("mod_type");

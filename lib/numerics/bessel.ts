@@ -1,7 +1,7 @@
 /**
  * Bessel functions of the first kind in plain IEEE arithmetic: the same bits on every machine. Of the function's envelope
  * the error is below 1e-15 for whole orders up to 10 and arguments up to 10, 1e-14 for whole orders up to 200, and 3e-14
- * for the rest as far as was looked at (orders to 200, arguments to 1e5).
+ * for the rest as far as was looked at (orders to 200, arguments to 1e5), but near zeros of negative orders that aren't whole.
  *
  * The power series for small arguments (Abramowitz & Stegun 9.1.10), Hankel's expansion for large ones (9.2.5), J. C. P.
  * Miller's backward recurrence between them, normed by Neumann's sum of (x/2)^ν (9.1.87 and 9.12, example 1).
@@ -18,20 +18,38 @@ const MAX_TERMS = 1000;
 const FAR = 50;
 
 /**
- * J_ν(x). For a negative x the order must be whole; so must a negative order; all else is NaN.
+ * J_ν(x). For a negative x the order must be whole, else the result is NaN.
  *
- * @param order ν, at most 10,000 [1]
+ * @param order ν; above 10,000 J is NaN unless x is so small that it is 0 [1]
  * @param x     [1]
  */
 export function besselJ(order: number, x: number): number {
   const whole = Number.isInteger(order);
-  if (!(Math.abs(order) <= MAX_ORDER) || Number.isNaN(x) || (!whole && (order < 0 || x < 0))) return Number.NaN;
-  const nu = Math.abs(order);
   const size = Math.abs(x);
-  const odd = whole && nu % 2 === 1;
-  const negative = odd && order < 0 !== x < 0;
+  if (Number.isNaN(order) || Number.isNaN(x) || (!whole && x < 0)) return Number.NaN;
+  // (x/2)^ν / Γ(ν + 1) < (e x / 2ν)^ν
+  if (Math.abs(order) > MAX_ORDER) return (order > 0 || whole) && size <= Math.abs(order) / 2 ? 0 : Number.NaN;
+  if (order < 0 && !whole) return ofNegative(-order, x);
+  const nu = Math.abs(order);
+  const negative = whole && nu % 2 === 1 && order < 0 !== x < 0;
   const value = ofPositive(nu, size);
   return negative ? -value : value;
+}
+
+/** J_-ν for ν > 0 that isn't whole and x ≥ 0: down from the orders beside it above 0 (9.1.27), the way in which J grows. */
+function ofNegative(nu: number, x: number): number {
+  const steps = Math.ceil(nu);
+  if (x === 0) return steps % 2 === 1 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
+  if (x === Number.POSITIVE_INFINITY) return 0;
+  const first = steps - nu;
+  let above = ofPositive(first + 1, x);
+  let here = ofPositive(first, x);
+  for (let step = 0; step < steps; step++) {
+    const below = (2 * (first - step) * here) / x - above;
+    above = here;
+    here = below;
+  }
+  return here;
 }
 
 function ofPositive(nu: number, x: number): number {

@@ -9,7 +9,7 @@ import { SPEED_OF_LIGHT } from "../constants.js";
 import { UserError } from "../errors.js";
 import type { Model } from "../model/model.js";
 import { laserField } from "../optics/laser.js";
-import { type Conditions, conditionsOf } from "./conditions.js";
+import { type Conditions, conditionsOfModel } from "./conditions.js";
 import { type CouplingContext, isOn, type Way, waysOf } from "./couplings.js";
 import { Parameters } from "./expressions.js";
 import { type Frequencies, frequenciesOf } from "./frequencies.js";
@@ -60,7 +60,7 @@ export function buildLight(model: Model, options: LightOptions): Light {
   const nodes = nodesOf(model);
   const unknowns = unknownsOf(nodes.list.length, frequencies.bins.length);
   const system = systemOf(context, nodes, unknowns);
-  const conditions = conditionsOf(model, parameters);
+  const conditions = conditionsOfModel(model, parameters);
   return { model, tape, parameters, frequencies, nodes, unknowns, system, conditions, carrier, varies };
 }
 

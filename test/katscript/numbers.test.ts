@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "../../lib/katscript/parse.js";
+import { numberValue } from "../../lib/model/expression.js";
 import { mistakeOf } from "./reading.js";
 
 function value(text: string): number {
@@ -50,7 +51,9 @@ describe("numbers", () => {
 
   it("takes -0 for 0 and -0.0 for what it says, as Python does", () => {
     expect(value("-0")).toBe(0);
-    expect(value("-0.0")).toBe(-0);
+    expect(parse("var v -0.0").own("v")).toEqual(numberValue(-0));
+    // What is computed with it has no sign: it is 0.
+    expect(value("-0.0")).toBe(0);
   });
 
   it.each([

@@ -175,7 +175,7 @@ describe("values", () => {
     expect(parse("l a").wavelength).toEqual(numberValue(1064e-9));
     expect(parse("lambda(1550n)").wavelength).toEqual(numberValue(1550e-9));
     const model = parse("var v 1u\nlambda(2*v)");
-    expect(model.evaluate(model.wavelength)).toEqual({ re: 2e-6, im: 0 });
+    expect(model.evaluate(model.wavelength)).toMatchObject({ re: 2e-6, im: 0 });
   });
 });
 

@@ -187,6 +187,24 @@ describe("sine and cosine together", () => {
 });
 
 describe("besselJ", () => {
+  // Values of scipy.special.jv (SciPy 1.17), as Finesse's jv.
+  it.each([
+    [-0.5, 1, 0.43109886801837616],
+    [-1.5, 20, -0.166521109094283],
+    [-2.3, 0.1, 295.78642622010005],
+    [-2.5, 60, 0.09645305677279938],
+    [-10.2, 3, 2188.1022595875615],
+    [-10.2, 30, -0.14869890507958503],
+    [-0.3, 0, Number.POSITIVE_INFINITY],
+    [-1.3, 0, Number.NEGATIVE_INFINITY],
+    [-2, 0, 0],
+    [20_000, 5, 0],
+    [Number.POSITIVE_INFINITY, 1, 0],
+  ])("J_%d(%d) is %d", (order, x, expected) => {
+    if (!Number.isFinite(expected) || expected === 0) expect(besselJ(order, x) + 0).toBe(expected);
+    else expect(besselJ(order, x) / expected).toBeCloseTo(1, 13);
+  });
+
   it("is even or odd in argument and order as the order is", () => {
     expect(besselJ(3, -0.7)).toBe(-besselJ(3, 0.7));
     expect(besselJ(-2, 0.7)).toBe(besselJ(2, 0.7));
@@ -197,8 +215,9 @@ describe("besselJ", () => {
   it("is NaN where it isn't real, or where finding it would take too long", () => {
     for (const [order, x] of [
       [0.5, -1],
-      [-0.5, 1],
-      [20_000, 1],
+      [-0.5, -1],
+      [20_000, 20_000],
+      [-20_000.5, 1],
       [9999, 2e6],
       [0, Number.NaN],
     ] as const) {
