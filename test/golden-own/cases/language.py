@@ -86,3 +86,27 @@ case(A, "axis_limits_are_taken_at_the_start", "l a P=1\nvar v 3\npd p a.p1.o\nse
 case(A, "arrays_of_expressions", "l a P=1\nvar v 3\npd p a.p1.o\nseries(sweep(a.P, [1, v, 2*v, 2*pi], false, name='s'), for(a.P, [1, 1+1, 2**2], noxaxis(name='n')))\n")
 for name, text in {"blank_before_equals": "l a P =2\n", "blank_after_equals": "l a P= 2\n", "readout_with_two_positional": "l a\nreadout_rf R a.p1.o 1M\n", "variable_of_an_array": "var v [1, 2]\nl a P=v\n", "unknown_mod_type": "l a\nmod e f=1 midx=0.1 mod_type=foo\n"}.items():
     refused(name, text)
+
+# What functions make of numbers of all sorts; in a math detector they may be complex.
+case(A, "bessel_functions_of_any_order", powers(numbered("2+jv(0.5, 1)", "jv(-0.5, 1)", "jv(1.5, 20)+1", "jv(-1.5, 20)+1", "jv(-2.3, 0.1)", "jv(-10.2, 3)", "jv(2, -1)", "jv(3, -1)+1", "jv(0, 100000)+1", "jv(20000, 5)", "jv(0.3, 0)", "jv(-2, 0)")))
+OF_COMPLEX = {
+    name: [f"{name}({z})" for z in ("1+2j", "-1+2j", "-1-2j", "0.3-0.1j", "2+1n*1j", "1n*1j", "3j", "1n-3j", "5", "0.5")]
+    for name in "abs neg pos conj real imag exp log log10 sin cos tan arctan sqrt".split()
+} | {
+    name: [f"{name}({z})" for z in ("1+2j", "-1+2j", "-1-2j", "0.3-0.1j", "2+1n*1j", "2-1n*1j", "-2+1n*1j", "1n+1n*1j", "3j", "0.5")] for name in ("arcsin", "arccos")
+} | {
+    "products": ["(1+2j)*(3-4j)", "(1+2j)/(3-4j)", "1/(2j)", "(1+2j)/2", "2-(1+2j)", "1j*1j", "(1j)*conj(1j)"],
+    "powers": ["(1+2j)**2", "(1+2j)**(-2)", "(1+2j)**0", "(1+2j)**0.5", "(1+2j)**(1+1j)", "2**(1j)", "(-2)**0.5", "(-8)**(1/3)", "(0.1j)**3", "(1+1j)**100"],
+    "arrays": ["sum([1, 2j])", "std([1, 2j])", "std([1+1j, 2j, 4])", "dot([1, 2j], [1j, 3])", "sum([[1, 2], [3, 4j]])", "sum(5)", "std(5)", "dot(2, 3)"],
+}
+for name, texts in OF_COMPLEX.items():
+    case(A, f"complex_{name}", "l a P=1\nnothing g\nlink(a, g)\n" + "".join(f"mathd x{k} {text}\n" for k, text in enumerate(texts)))
+for name, text in {
+    "radians": "radians(1+2j)", "deg2rad": "deg2rad(1+2j)", "degrees": "degrees(1+2j)", "rad2deg": "rad2deg(1+2j)", "erf": "erf(1+2j)", "arctan2": "arctan2(1j, 1)",
+    "jv": "jv(1, 1+1j)", "order_of_jv": "jv(1j, 1)", "floor": "(5+2j)//2", "linspace": "sum(linspace(0, 1j, 3))", "arange": "sum(arange(0, 3j, 1))",
+}.items():
+    refused(f"complex_in_{name}", f"l a P=1\nnothing g\nlink(a, g)\nmathd x {text}\n")
+    refused(f"complex_in_{name}_of_a_parameter", f"l a P=real(1+{text})\nnothing g\nlink(a, g)\npd x g.p1.i\n")
+refused("dot_of_different_lengths", "l a P=dot([1, 2], [3, 4, 5])\nnothing g\nlink(a, g)\npd x g.p1.i\n")
+refused("reflectivity_that_is_no_number", "l a P=1\nm m1 R=sqrt(-1) L=0\nlink(a, m1)\npd x m1.p1.o\n")
+refused("reflectivity_that_is_no_number_in_a_sweep", "l a P=1\nvar v 0.5\nm m1 R=sqrt(v) L=0\nlink(a, m1)\npd x m1.p1.o\nxaxis(v, lin, 0.5, -0.5, 2)\n")
