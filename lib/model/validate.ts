@@ -92,7 +92,7 @@ function modulatorFault(element: Element, scope: Scope<number>): Mistake | undef
   };
 }
 
-function modeFault(element: Element, scope: Scope): Mistake | undefined {
+function modeFault(element: Element, scope: Scope<number>): Mistake | undefined {
   const [n, m] = [element.parameters.get("n"), element.parameters.get("m")];
   if ((n?.kind === "none") === (m?.kind === "none"))
     return indexFault(element, "n", scope) ?? indexFault(element, "m", scope);
@@ -105,7 +105,7 @@ function modeFault(element: Element, scope: Scope): Mistake | undefined {
 }
 
 /** An index of a mode is a whole number that nothing moves. */
-function indexFault(element: Element, name: string, scope: Scope): Mistake | undefined {
+function indexFault(element: Element, name: string, scope: Scope<number>): Mistake | undefined {
   const place = `${element.name}.${name}`;
   const remedy = "Indices of modes are whole numbers from 0 on.";
   const index = realOf(element, name, scope);
