@@ -40,6 +40,10 @@ export interface LocalRun extends RunLimits {
   readonly chance: Chance;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((state: RunState) => void) | undefined;
+  /** Told what the first jobs say before the others run. */
+  readonly onMeasured?: ((facts: Measured) => void) | undefined;
+  /** Whether it goes on though all of the first jobs fail for one reason. */
+  readonly keepGoing?: boolean | undefined;
 }
 
 export interface LocalResult {
@@ -63,7 +67,7 @@ const ONE_PART_BYTES = 16 * 1024 * 1024;
 /** So many parts are written by the main thread sooner than by a thread that has to start first. */
 const FEW_CHUNKS = THREAD_START_MS / PART_MS;
 /** Code that ends its thread, or never ends, in a pilot: each of its jobs is a chunk. */
-const UNKNOWN: Measured = { jobMs: 60_000, jobBytes: 0 };
+const UNKNOWN: Measured = { jobMs: 60_000, jobBytes: 0, tried: 0, failures: [] };
 
 export async function runLocally(options: LocalRun): Promise<LocalResult> {
   const { spec, place, clock } = options;
@@ -72,6 +76,7 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
   if ((await manifestOf(run, store)) !== undefined) return finishedBefore(run, store, options);
   await assertWritesOnce(place, run, store);
   const facts = await measured(spec, clock, true);
+  options.onMeasured?.(facts);
   const plan = await planned(run, facts, store, options);
   await resumeRun(run, store);
   await keepLook(run, spec, store);
@@ -88,6 +93,7 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
       runner: facts.loader,
       where: { backend: "local", host: hostname(), process: process.pid },
       invocationMs: STUCK_MS,
+      hopeless: options.keepGoing === true ? undefined : commonFailure(facts),
       expectedMs: plan.chunk * facts.jobMs + PART_MS + (count > 0 ? THREAD_START_MS : 0),
       reduce: () => reduceRun(run, { ...reducer, ahead }),
     });
@@ -95,6 +101,12 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
   } finally {
     await invoker.close();
   }
+}
+
+/** The one reason for which all of the first jobs failed; undefined if there is no such. */
+export function commonFailure({ tried, failures }: Measured): string | undefined {
+  const [most] = failures;
+  return most !== undefined && most.count === tried ? most.reason : undefined;
 }
 
 function limitsOf({ clock, chance, signal, onProgress, maxFailures, deadlineMs }: LocalRun) {

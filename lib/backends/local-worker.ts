@@ -44,8 +44,8 @@ export type MeasureReply = Measured | { readonly mistakes: readonly [Mistake, ..
 /** Measures the first jobs of a spec. */
 export async function measure({ spec, jobs }: MeasureTask): Promise<MeasureReply> {
   try {
-    const { jobMs, jobBytes } = await pilotOf(await loadRunner(spec), jobs, clock);
-    return { jobMs, jobBytes };
+    const { jobMs, jobBytes, tried, failures } = await pilotOf(await loadRunner(spec), jobs, clock);
+    return { jobMs, jobBytes, tried, failures };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const { code, place, what, remedy } = error;

@@ -7,6 +7,7 @@
 import type { Clock } from "../fanout/ports.js";
 import { endOf, type JobRange } from "../fanout/ranges.js";
 import type { PartBytes, RanJobs, Runner } from "../fanout/runner.js";
+import { type FailureGroup, failureGroups } from "../sweep/failures.js";
 
 /** A pilot takes so long beside its first job, which may have code compiled [ms]. */
 const PILOT_MS = 40;
@@ -22,6 +23,9 @@ export interface Measured {
   readonly jobMs: number;
   /** How many bytes a job takes in a part. */
   readonly jobBytes: number;
+  /** How many jobs were run to find that out, and why those of them failed that did. */
+  readonly tried: number;
+  readonly failures: readonly FailureGroup[];
 }
 
 export interface Pilot extends Measured {
@@ -51,7 +55,14 @@ export async function pilotOf(runner: Runner, jobs: number, clock: Clock, mayBeR
   const kept = keepingLast(ran);
   const rowMs = partMs(kept, clock, ran.count === jobs && mayBeRough);
   const { bytes } = kept.part({ first: 0, count: ran.count });
-  return { jobMs: jobMs + rowMs, jobs: ran.count, jobBytes: bytes.length / ran.count, runner: withPilot(runner, kept) };
+  return {
+    jobMs: jobMs + rowMs,
+    jobs: ran.count,
+    jobBytes: bytes.length / ran.count,
+    tried: ran.count,
+    failures: failureGroups(ran.errors ?? new Map()),
+    runner: withPilot(runner, kept),
+  };
 }
 
 /** The same results; the part that was asked for last isn't made again. */

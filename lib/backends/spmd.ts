@@ -23,6 +23,7 @@ import { runIdOf, specBytes } from "../sweep/run-id.js";
 import type { Spec } from "../sweep/spec.js";
 import { loadRunner } from "./load-runner.js";
 import { localChunk, measured } from "./local-run.js";
+import type { Measured } from "./pilot.js";
 import { type Agreement, agreementOf } from "./rank-agreement.js";
 import type { Ranks } from "./ranks.js";
 import { assertWritesOnce, storeAt } from "./store-at.js";
@@ -39,6 +40,8 @@ export interface RanksRun {
   /** How long rank 0 waits without anything new from the others [ms]. */
   readonly waitMs: number;
   readonly maxFailures?: number | undefined;
+  /** Told what the first jobs say before the others run, by the rank that measures them. */
+  readonly onMeasured?: ((facts: Measured) => void) | undefined;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly signal: AbortSignal;
@@ -115,7 +118,12 @@ async function sharedPlan(run: string, store: Store, agreement: Agreement, optio
     await agreement.check();
     await clock.sleep(pauseMs, signal);
   }
-  const chunk = options.chunk ?? localChunk(spec.jobs, await measured(spec, clock), ranks.size);
+  const own = async () => {
+    const facts = await measured(spec, clock);
+    options.onMeasured?.(facts);
+    return localChunk(spec.jobs, facts, ranks.size);
+  };
+  const chunk = options.chunk ?? (await own());
   return submit(planOf(spec, chunk), specBytes(spec), store);
 }
 

@@ -46,6 +46,7 @@ function addRun(katfan: Command, end: End): void {
     .option("--json", "print one JSON object on standard output, and nothing else")
     .option("--job <n>", "run this one job and print its inputs and outputs; write nothing", natural)
     .option("--max-failures <n>", "stop when more jobs than this have failed", natural)
+    .option("--keep-going", "don't stop though all jobs fail for one reason")
     .option("--seed <n>", "in place of the spec's seed", digits)
     .option("--yes", "don't ask before spending money")
     .option("--stage <name>", "the deployment to use, with --backend lambda")

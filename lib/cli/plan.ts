@@ -8,7 +8,8 @@ import { durationText } from "../results/format-number.js";
 import { planOf } from "../sweep/plan.js";
 import type { Spec } from "../sweep/spec.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
-import { counted, print } from "./output.js";
+import { firstFailures } from "./first-failures.js";
+import { counted, print, say } from "./output.js";
 import { readSpecFile } from "./read-spec-file.js";
 import { aligned } from "./solve-table.js";
 
@@ -39,6 +40,7 @@ export async function plan(named: string, options: PlanOptions): Promise<ExitCod
 
 async function planSpec(spec: Spec, options: PlanOptions): Promise<ExitCode> {
   const facts = await measured(spec, systemClock());
+  for (const line of firstFailures(facts, spec)) say(line);
   const asked = options.workers ?? spec.execution.workers;
   const chunk = options.chunk ?? spec.execution.chunk ?? ownChunk(spec.jobs, facts, asked);
   const own = planOf(spec, chunk);

@@ -5,6 +5,8 @@ import { counted, say } from "./output.js";
 
 export interface Progress {
   update(state: RunState): void;
+  /** Says a line that stays, above the bar. */
+  say(line: string): void;
   stop(): void;
 }
 
@@ -35,6 +37,11 @@ async function barOf(jobs: number): Promise<Progress> {
       const left = secondsLeft === undefined ? "-" : durationText(secondsLeft);
       bar.update(state.jobsDone, { rate: rateText(jobsASecond), left, failures: state.failures });
     },
+    say(line) {
+      bar.stop();
+      say(line);
+      bar.start(jobs, 0, { rate: "-", left: "-", failures: 0 });
+    },
     stop: () => bar.stop(),
   };
 }
@@ -52,6 +59,7 @@ function linesOf(): Progress {
       const failed = state.failures === 0 ? "" : `, ${state.failures} failed`;
       say(`${percent} % of ${counted(state.jobs, "job")}, ${rateText(jobsASecond)}/s${left}${failed}`);
     },
+    say,
     stop() {},
   };
 }

@@ -6,6 +6,7 @@ import { type CompiledSweep, compileSweep, type JobResults } from "../sweep/comp
 import { runIdOf } from "../sweep/run-id.js";
 import type { Spec } from "../sweep/spec.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
+import { withRemedy } from "./first-failures.js";
 import { counted, print } from "./output.js";
 import { aligned } from "./solve-table.js";
 
@@ -22,7 +23,7 @@ export async function replay(spec: Spec, job: number, asJson: boolean): Promise<
   const results = sweep.run(job, 1);
   const error = results.errors.get(0);
   if (asJson) print(JSON.stringify(recordOf(spec, job, sweep, results)));
-  else for (const line of linesOf(job, sweep, results)) print(line);
+  else for (const line of linesOf({ job, spec }, sweep, results)) print(line);
   return error === undefined ? EXIT.good : EXIT.someFailed;
 }
 
@@ -55,7 +56,12 @@ function partsOf({ complex }: Output, values: Float64Array): { readonly real: nu
 /** Arrays longer than this are cut for people. */
 const MOST_SHOWN = 8;
 
-function linesOf(job: number, sweep: CompiledSweep, results: JobResults): readonly string[] {
+interface Replayed {
+  readonly job: number;
+  readonly spec: Spec;
+}
+
+function linesOf({ job, spec }: Replayed, sweep: CompiledSweep, results: JobResults): readonly string[] {
   const error = results.errors.get(0);
   const inputs = sweep.inputs.map(({ name, unit }, index) => [name, String(results.values[index]), unit]);
   const outputs = sweep.outputs.map((output, index) => {
@@ -69,7 +75,9 @@ function linesOf(job: number, sweep: CompiledSweep, results: JobResults): readon
   return [
     `job ${job}`,
     ...aligned([["inputs"], ...inputs].map(indented)),
-    ...(error === undefined ? aligned([["outputs"], ...outputs].map(indented)) : [`  error: ${error}`]),
+    ...(error === undefined
+      ? aligned([["outputs"], ...outputs].map(indented))
+      : [`  error: ${withRemedy(error, spec)}`]),
   ];
 }
 

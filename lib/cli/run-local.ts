@@ -3,6 +3,7 @@ import { systemChance, systemClock } from "../backends/clock.js";
 import { runLocally } from "../backends/local-run.js";
 import type { RunState } from "../fanout/run-state.js";
 import type { ExitCode } from "./exit-codes.js";
+import { firstFailures } from "./first-failures.js";
 import { interruptible } from "./interrupt.js";
 import { type Progress, progressOf } from "./progress.js";
 import { exitCodeOf, type Wanted } from "./run.js";
@@ -18,6 +19,10 @@ export async function runLocal(wanted: Wanted): Promise<ExitCode> {
   try {
     const { state, plan, threads } = await runLocally({
       ...{ spec, place: options.out, workers, chunk, clock, chance: systemChance, signal: interrupt.signal, ...limits },
+      keepGoing: options.keepGoing,
+      onMeasured: (facts) => {
+        for (const line of firstFailures(facts, spec)) progress.say(line);
+      },
       onProgress: (now: RunState) => progress.update(now),
     });
     progress.stop();

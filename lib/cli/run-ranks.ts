@@ -5,6 +5,7 @@ import { type RanksResult, runRank } from "../backends/spmd.js";
 import { UserError } from "../errors.js";
 import type { RunState } from "../fanout/run-state.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
+import { firstFailures } from "./first-failures.js";
 import { interruptible } from "./interrupt.js";
 import { counted, say } from "./output.js";
 import { type Progress, progressOf } from "./progress.js";
@@ -26,6 +27,9 @@ export async function runRanks(wanted: Wanted): Promise<ExitCode> {
       ...{ spec, ranks, place: options.out, chunk, maxFailures, clock, chance: systemChance, signal: interrupt.signal },
       split: options.split ?? "strided",
       waitMs: (options.wait ?? WAIT_S) * 1_000,
+      onMeasured: (facts) => {
+        for (const line of ranks.rank === 0 ? firstFailures(facts, spec) : []) progress.say(line);
+      },
       onProgress: (jobsDone, failures) => progress.update(stateOf("", spec.jobs, { jobsDone, failures })),
     });
     progress.stop();
@@ -36,7 +40,7 @@ export async function runRanks(wanted: Wanted): Promise<ExitCode> {
   }
 }
 
-const SILENT: Progress = { update() {}, stop() {} };
+const SILENT: Progress = { update() {}, say() {}, stop() {} };
 
 function noRanks(): never {
   throw new UserError({

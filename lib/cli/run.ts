@@ -13,6 +13,7 @@ export interface RunOptions {
   readonly json?: boolean;
   readonly job?: number;
   readonly maxFailures?: number;
+  readonly keepGoing?: boolean;
   readonly seed?: string;
   readonly yes?: boolean;
   readonly stage?: string;

@@ -46,7 +46,9 @@ function resultLines({ state, seconds, wanted }: Told): readonly string[] {
     return [
       `run ${run} stopped at ${jobsDone.toLocaleString("en-US")} of ${counted(jobs, "job")}, ${failed}${why}`,
       parts,
-      "The same command goes on from there.",
+      state.reason === "all-failed"
+        ? "The same command goes on from there with --keep-going; a spec that is mended is another run."
+        : "The same command goes on from there.",
     ];
   }
   return [

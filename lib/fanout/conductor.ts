@@ -45,6 +45,8 @@ const INVOCATION_MS = 16 * 60_000;
 const CLOSING_MS = 10_000;
 const LEAVING_MS = 5_000;
 const LISTED_RANGES = 100;
+/** So many jobs at least must have failed, all that ran, before a run is given up. */
+const LEAST_JUDGED = 100;
 
 export interface ConductorParts {
   readonly plan: Plan;
@@ -197,6 +199,7 @@ export class Conductor {
       const detail = `${this.#progress.failures} failed, ${maxFailures} may`;
       this.#stopFor({ reason: "max-failures", detail, drains: false });
     }
+    this.#lookForHope();
     if (nowMs - this.#lookedMs < LOOK_MS) return;
     this.#lookedMs = nowMs;
     if (deadlineMs !== undefined && nowMs - this.#ledger.runStartedMs > deadlineMs) {
@@ -211,6 +214,25 @@ export class Conductor {
     if (this.#parts.endMs - nowMs < closingMs) this.#isClosing = true;
     this.#ledger.writeNowAndThen(this.#standing("running"));
     onProgress?.(this.#state("running"));
+  }
+
+  /** Stops where all jobs fail as the first ones did: it can be mended in the spec, and not by computing. */
+  #lookForHope(): void {
+    const { hopeless } = this.#options;
+    const { ranHere, failedHere, isComplete } = this.#progress;
+    if (
+      this.#stop !== undefined ||
+      hopeless === undefined ||
+      isComplete ||
+      failedHere < LEAST_JUDGED ||
+      failedHere < ranHere
+    )
+      return;
+    this.#stopFor({
+      reason: "all-failed",
+      detail: hopeless,
+      drains: true,
+    });
   }
 
   /** Gives up what is lost, and starts second copies of stragglers. */

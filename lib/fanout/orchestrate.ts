@@ -37,6 +37,8 @@ export interface OrchestrateOptions extends RunLimits {
   readonly chance: Chance;
   /** Seals ranges that are split, and writes the rows of jobs that end their workers; without it such a chunk fails. */
   readonly runner?: LoadRunner | undefined;
+  /** Why all jobs that were tried before it began failed: if all others do as well, it stops early. */
+  readonly hopeless?: string | undefined;
   readonly prices?: Prices | undefined;
   /** How many workers a platform lets start at once, and how many more each second. */
   readonly ramp?: Ramp | undefined;

@@ -12,6 +12,9 @@ export class Progress {
   #jobsDone: number;
   /** How many jobs are known to have failed. */
   failures = 0;
+  /** How many jobs this orchestrator has seen stored, and how many of them failed. */
+  ranHere = 0;
+  failedHere = 0;
 
   constructor(plan: Plan, found: Found) {
     this.#plan = plan;
@@ -35,7 +38,7 @@ export class Progress {
   /** A node's jobs are stored, all of them. */
   done(node: Node, failures: number): void {
     node.isDone = true;
-    this.failures += failures;
+    this.#failed(failures);
     this.#count(node.root, node.count);
   }
 
@@ -46,7 +49,7 @@ export class Progress {
    */
   split(node: Node, next: number, failures: number): JobRange[] {
     node.isDone = true;
-    this.failures += failures;
+    this.#failed(failures);
     if (!this.#lacks.has(node.root)) this.#lacks.set(node.root, rangeOf(this.#plan, node.root).count);
     this.#found.chunks[node.root] = SPLIT;
     this.#count(node.root, Math.min(next, endOf(node)) - node.first);
@@ -69,8 +72,14 @@ export class Progress {
     return ranges.slice(0, most);
   }
 
+  #failed(failures: number): void {
+    this.failures += failures;
+    this.failedHere += failures;
+  }
+
   #count(root: number, jobs: number): void {
     this.#jobsDone += jobs;
+    this.ranHere += jobs;
     const lacked = this.#lacks.get(root);
     const left = lacked === undefined ? 0 : lacked - jobs;
     if (left === 0) {

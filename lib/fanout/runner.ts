@@ -12,6 +12,8 @@ export interface RanJobs {
   part(range: JobRange): PartBytes;
   /** Which of a process's instances of the model ran them, where it tells; for the log. */
   readonly instances?: readonly number[] | undefined;
+  /** Why jobs failed, by their position, where it tells. */
+  readonly errors?: ReadonlyMap<number, string> | undefined;
 }
 
 export interface PartBytes {

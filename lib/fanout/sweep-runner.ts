@@ -78,6 +78,7 @@ function jobsOf(
   return {
     count: end - first,
     instances: results.instances,
+    errors: results.errors,
     part: (range) => part(range, rowsOf(sweep, results, { first: range.first - first, count: range.count })),
   };
 }

@@ -16,6 +16,7 @@ import { MAX_MISTAKES, MAX_SCANNED_MODELS } from "./limits.js";
 import { applyEdit, modelOf, nominalOf, placed } from "./model-of-spec.js";
 import { unknownOutput } from "./output-names.js";
 import type { Spec } from "./spec.js";
+import { followerOf, SHARES } from "./surfaces.js";
 
 /** Builds a spec's model and throws if what the spec says of it can't be. */
 export function checkSpec(spec: Spec): void {
@@ -44,6 +45,7 @@ function variedMistakes(spec: Spec, model: Model): readonly Mistake[] {
 }
 
 function assertVariable(model: Model, parameter: string): void {
+  assertFree(model, parameter);
   model.assertChangeable(parameter);
   if (parameter === "fsig.f") return;
   const { element, spec } = model.resolve(parameter);
@@ -61,6 +63,20 @@ function assertVariable(model: Model, parameter: string): void {
     const what = `${followed.by} follows ${parameter}: each of its values makes another model`;
     refuse("not-changeable", what, "Vary such parameters by edits.");
   }
+}
+
+/** One of R, T and L that follows the other two can vary if it is given, and another one follows. */
+function assertFree(model: Model, parameter: string): void {
+  const [name, share] = parameter.split(".");
+  if (name === undefined || !model.has(name) || share === undefined || followerOf(model.element(name)) !== share)
+    return;
+  const [one, other] = SHARES.filter((each) => each !== share);
+  throw new UserError({
+    code: "not-changeable",
+    place: parameter,
+    what: `${parameter} can't be varied: it follows ${name}.${one} and ${name}.${other}`,
+    remedy: `Give ${name} ${share} and one of ${one} and ${other} in the model, or vary all three together.`,
+  });
 }
 
 /** Analyses whose outputs are those of the detectors, under their own names. */

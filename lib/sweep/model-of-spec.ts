@@ -5,6 +5,7 @@ import { parse, parseInto } from "../katscript/parse.js";
 import type { Model, Plain } from "../model/model.js";
 import type { Edit, Spec } from "./spec.js";
 import { fieldPath, type Path } from "./spec-errors.js";
+import { freeSurfaces } from "./surfaces.js";
 
 /** What the text of a spec's model is called in messages. */
 export const MODEL_TEXT = "model";
@@ -13,6 +14,7 @@ export const MODEL_TEXT = "model";
 export function modelOf(spec: Spec): Model {
   const model = parse(spec.model, { file: MODEL_TEXT });
   if (spec.analysis !== undefined) setAnalysis(model, spec.analysis, "analysis");
+  freeSurfaces(model, spec);
   return model;
 }
 

@@ -146,6 +146,24 @@ describe("jobs that fail", () => {
     expect(recordOf(await katfan([...args, "10"], { cwd }))).toMatchObject({ state: "done", failures: 10 });
   });
 
+  it("that all fail for one reason stop the run early, with 3 and what to do; --keep-going runs them all the same", async () => {
+    const model = "l LASER P=1\nm M R=0.9 T=0.1\nlink(LASER, M)\npd P M.p2.o\n";
+    const vary = { "M.T": { kind: "uniform", from: 0.2, to: 0.3 } };
+    const cwd = folderWith({ "spec.json": { model, vary, jobs: 80_000 } });
+    const args = ["run", "spec.json", "--chunk", "2000", "--workers", "1"];
+    const stopped = await katfan(args, { cwd });
+    expect(stopped.code).toBe(3);
+    expect(stopped.stderr).toMatch(
+      /^warning: all of the first [\d,]+ jobs fail, as job 0: M\.L is -0\.1.*Give M its T and L/,
+    );
+    expect(stopped.stdout).toMatch(
+      /stopped at \d+,000 of 80,000 jobs, .* failed for one reason: M\.L.*\n.*\n.*--keep-going/,
+    );
+    const all = await katfan([...args, "--keep-going", "--json"], { cwd });
+    expect(recordOf(all)).toMatchObject({ state: "done", jobsDone: 80_000, failures: 80_000 });
+    expect(all.code).toBe(1);
+  });
+
   it("are found even if they end their worker, which costs their neighbours nothing", async () => {
     const code = `
 export function run(job) {

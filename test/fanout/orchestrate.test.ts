@@ -245,6 +245,24 @@ describe("limits", () => {
     expect(state.failures).toBeLessThan(120);
   });
 
+  it("hope: where the first jobs failed and all others do, the run stops early; one that doesn't lets it go on", async () => {
+    const odd = Object.fromEntries(Array.from({ length: 2_000 }, (_, job) => [job, "throws" as const]));
+    const run = fakeRun({ jobs: 2_000, chunk: 10, odd });
+    const state = await seenThrough(run, { hopeless: "ITM.L is -1" });
+    expect(state).toMatchObject({
+      state: "stopped",
+      reason: "all-failed",
+      detail: expect.stringContaining("ITM.L is -1"),
+    });
+    expect(state.failures).toBe(state.jobsDone);
+    expect(state.jobsDone).toBeGreaterThanOrEqual(100);
+    expect(state.jobsDone).toBeLessThan(500);
+    expect(await seenThrough(run)).toMatchObject({ state: "done", failures: 2_000 });
+    const nearlyAll = Object.fromEntries(Object.entries(odd).filter(([job]) => Number(job) % 10 !== 0));
+    const most = fakeRun({ jobs: 2_000, chunk: 10, odd: nearlyAll });
+    expect(await seenThrough(most, { hopeless: "ITM.L is -1" })).toMatchObject({ state: "done", failures: 1_800 });
+  });
+
   it("time: what runs at the deadline is waited for, and nothing more begins", async () => {
     const run = fakeRun({ jobs: 400, chunk: 10, jobMs: 100 });
     const invoker = fakeInvoker(run, 2);

@@ -1,107 +1,82 @@
 import { describe, expect, it } from "vitest";
-import type { JobProgram, Output } from "../../lib/analysis/job-program.js";
-import { UserError } from "../../lib/errors.js";
 import { compileSweep } from "../../lib/sweep/compile-sweep.js";
-import type { Engine } from "../../lib/sweep/engine.js";
-import { readSpec } from "../../lib/sweep/spec.js";
+import { failureGroups, remedyOf } from "../../lib/sweep/failures.js";
+import { checkSpec, readSpec } from "../../lib/sweep/spec.js";
+import { told } from "./told.js";
 
-const SPEC = {
-  model: "l LASER P=1\npd P LASER.p1.o",
-  vary: { "LASER.P": { kind: "values", values: [0, 1, 2, 3, 4, 5] } },
-} as const;
+const model = (mirror: string) =>
+  `l laser P=1\ns s0 laser.p1 ITM.p1\nm ITM ${mirror}\ns cav ITM.p2 ETM.p1 L=1\nm ETM R=0.99 T=0.01\npd P ETM.p2.o`;
+const normal = (mean: number, sigma: number) => ({ kind: "normal", mean, sigma });
+const specOf = (mirror: string, vary: object, jobs = 50) => readSpec({ model: model(mirror), vary, jobs });
 
-const OUTPUTS: readonly Output[] = [
-  { name: "P", unit: "W", complex: false, shape: [], axes: [] },
-  { name: "field", unit: "sqrt(W)", complex: true, shape: [2, 2], axes: [] },
-];
-
-/** An engine whose programs give what `fill` writes: the first output, the second, and the errors of jobs. */
-function engineOf(fill: (power: number, P: Float64Array, field: Float64Array) => string | undefined): Engine {
-  const program: JobProgram = {
-    inputs: ["LASER.P"],
-    outputs: OUTPUTS,
-    nominal: Float64Array.of(1),
-    run: (values, count, [P, field]) => {
-      const errors = new Map<number, string>();
-      for (let job = 0; job < count; job++) {
-        const error = fill(values[job]!, P!.subarray(job, job + 1), field!.subarray(8 * job, 8 * job + 8));
-        if (error !== undefined) errors.set(job, error);
-      }
-      return errors;
-    },
-  };
-  return {
-    compileJobs: () => program,
-    solveModel: () => {
-      throw new Error("not asked for");
-    },
-  };
+/** How many of a spec's jobs fail, and what is said to mend it. */
+function tried(spec: ReturnType<typeof readSpec>) {
+  checkSpec(spec);
+  const { errors } = compileSweep(spec).run(0, spec.jobs);
+  const [most] = failureGroups(errors);
+  return { failed: errors.size, remedy: most === undefined ? undefined : remedyOf(most.reason, spec) };
 }
 
-describe("a job's failure", () => {
-  it("is a row whose outputs are all NaN, and its neighbours are unharmed", () => {
-    const engine = engineOf((power, P, field) => {
-      P[0] = power === 1 ? Number.NaN : power;
-      field.fill(power);
-      if (power === 2) field[0] = Number.POSITIVE_INFINITY;
-      if (power === 3) field[7] = Number.NEGATIVE_INFINITY;
-      return power === 4 ? "the light is out" : undefined;
-    });
-    const { outputs, errors } = compileSweep(readSpec(SPEC), { engine }).run(0, 6);
-    expect([...outputs[0]!]).toEqual([0, Number.NaN, Number.NaN, Number.NaN, Number.NaN, 5]);
-    expect([...outputs[1]!].map((value) => (Number.isNaN(value) ? "-" : value)).join("")).toBe(
-      `00000000${"-".repeat(32)}55555555`,
-    );
-    expect([...errors].sort(([a], [b]) => a - b)).toEqual([
-      [1, "P is NaN"],
-      [2, "the real part of field[0, 0] is Infinity"],
-      [3, "the imaginary part of field[1, 1] is -Infinity"],
-      [4, "the light is out"],
-    ]);
+describe("R and T of a mirror given as numbers", () => {
+  it("fail in half of the jobs when one of them is drawn around its own, and the remedy mends all of them", () => {
+    const { failed, remedy } = tried(specOf("R=0.99 T=0.01", { "ITM.T": normal(0.01, 0.001) }));
+    expect(failed).toBeGreaterThan(15);
+    expect(remedy).toBe("Give ITM its T and L in the model, in place of R and T: R then follows.");
+    expect(tried(specOf("T=0.01 L=0", { "ITM.T": normal(0.01, 0.001) })).failed).toBe(0);
   });
 
-  it("comes of inputs that aren't finite too", () => {
-    const vary = { "LASER.P": { kind: "lognormal", median: 1e300, sigma: 100 } };
-    const engine = engineOf((_, P, field) => {
-      P[0] = 1;
-      field.fill(1);
-      return undefined;
-    });
-    const { values, outputs, errors } = compileSweep(readSpec({ ...SPEC, vary, jobs: 50 }), { engine }).run(0, 50);
-    expect(errors.size).toBeGreaterThan(0);
-    for (let job = 0; job < 50; job++) {
-      expect(errors.get(job)).toBe(Number.isFinite(values[job]!) ? undefined : "LASER.P is Infinity");
-      expect(Number.isNaN(outputs[0]![job]!)).toBe(!Number.isFinite(values[job]!));
-    }
+  it("have the other remedy when R is drawn, which mends them too", () => {
+    const { remedy } = tried(specOf("R=0.99 T=0.01", { "ITM.R": normal(0.99, 0.001) }));
+    expect(remedy).toBe("Give ITM its R and L in the model, in place of R and T: T then follows.");
+    expect(tried(specOf("R=0.99 L=0", { "ITM.R": normal(0.99, 0.001) })).failed).toBe(0);
+  });
+
+  it("have a remedy when both are drawn, and when what is drawn is itself out of range", () => {
+    const both = specOf("R=0.99 T=0.01", { "ITM.R": normal(0.99, 0.001), "ITM.T": normal(0.01, 0.001) });
+    expect(tried(both).remedy).toMatch(/draw one of them and L/);
+    expect(tried(specOf("T=0.01 L=0", { "ITM.T": normal(-1, 0.001) })).remedy).toMatch(/Draw ITM\.T within its limits/);
   });
 });
 
-describe("what can't be compiled", () => {
-  const told = (raw: Record<string, unknown>) => {
-    try {
-      compileSweep(readSpec({ ...SPEC, ...raw }));
-    } catch (error) {
-      if (error instanceof UserError) return [error.message, ...error.others.map(({ what }) => what)].join("; ");
-      throw error;
-    }
-    return "nothing";
-  };
+describe("R, T and L of one mirror", () => {
+  const rows = [
+    [0.98, 0.015, 0.005],
+    [0.9, 0.05, 0.05],
+    [0.5, 0.6, 0],
+  ];
+  const table = { kind: "table", columns: ["ITM.R", "ITM.T", "ITM.L"], rows };
+  it.each(["R=0.99 T=0.01", "R=0.99 L=0.01", "T=0.9 L=0.01", "R=0.9 T=0.05 L=0.05"])(
+    "may all be in a table, however the model gives them (%s): what fits is computed, what doesn't is a failed row",
+    (mirror) => {
+      const spec = specOf(mirror, table, 3);
+      checkSpec(spec);
+      const { outputs, errors } = compileSweep(spec).run(0, 3);
+      expect([...errors]).toEqual([[2, expect.stringContaining('R + T + L of "ITM" is 1.1')]]);
+      for (const [job, [R, T, L]] of rows.slice(0, 2).entries()) {
+        const alone = compileSweep(specOf(`R=${R} T=${T} L=${L}`, {}, 1)).run(0, 1);
+        expect(outputs[0]![job]).toBe(alone.outputs[0]![0]);
+      }
+    },
+  );
 
-  it("is told at its place in the spec", () => {
-    expect([
-      told({ outputs: ["P", "Q"] }),
-      told({ model: "l LASER P=1" }),
-      told({ reduce: { outputs: { Q: { quantiles: [0.5] } } }, report: { log: ["p"] } }),
-      told({ model: "l LASER P=1\npd job LASER.p1.o\npd error LASER.p1.o" }),
-      told({ analysis: 'series(xaxis(LASER.phase, lin, 0, 1, 2, name="scan"))', outputs: ["scan/Q"] }),
-    ]).toMatchInlineSnapshot(`
-      [
-        "outputs[1]: there is no output "Q". Outputs are P.",
-        "model: the model has no detectors. Add a detector, as pd P LASER.p1.o.",
-        "reduce.outputs.Q: there is no output "Q". Outputs are P.; there is no output "p"",
-        "model: an output is called "job", as another column of the results is. Give it another name.; an output is called "error", as another column of the results is",
-        "outputs[0]: there is no output "scan/Q". Outputs are P.",
-      ]
-    `);
+  it("one that follows the others can't vary without them, and is told how it can", () => {
+    expect(told({ model: model("R=0.99 T=0.01"), vary: { "ITM.L": normal(0, 1) }, jobs: 1 })).toBe(
+      'vary["ITM.L"]: ITM.L can\'t be varied: it follows ITM.R and ITM.T. ' +
+        "Give ITM L and one of R and T in the model, or vary all three together.",
+    );
+  });
+});
+
+describe("reasons to fail", () => {
+  it("are one if they differ in numbers only, and those of most jobs come first", () => {
+    const errors = new Map([
+      [7, "a.L: a.L is -1e-3, not within 0 and 1"],
+      [1, "Error: no"],
+      [3, "a.L: a.L is -0.25, not within 0 and 1"],
+    ]);
+    expect(failureGroups(errors)).toEqual([
+      { count: 2, job: 3, reason: "a.L: a.L is -0.25, not within 0 and 1" },
+      { count: 1, job: 1, reason: "Error: no" },
+    ]);
   });
 });

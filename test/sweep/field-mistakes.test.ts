@@ -193,7 +193,7 @@ describe("mistakes about the model", () => {
       "vary["LASRE.P"]: no element is called "LASRE". Did you mean "LASER"?
       vary["LASER.p"]: "LASER" has no parameter "p". Did you mean "P"?
       vary.LASER: "LASER" alone is no parameter. "LASER" has P, f, phase, signals_only.
-      vary["M.L"]: M.L can't be changed: it follows M.R, M.T. Change those instead.
+      vary["M.L"]: M.L can't be varied: it follows M.R and M.T. Give M L and one of R and T in the model, or vary all three together.
       vary["P.node"]: P.node can't be changed: it is fixed while a simulation runs. Set it in the model instead.
       vary["Pin.value"]: a variable goes by its name alone. Write "Pin".
       vary["M.misaligned"]: M.misaligned holds no number. Vary a parameter that does.
