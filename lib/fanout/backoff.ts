@@ -1,4 +1,5 @@
 /** Pauses between tries, with full jitter: whoever failed together doesn't come back together. */
+import { powerOfTwo } from "../numerics/powers-of-two.js";
 import type { Chance } from "./ports.js";
 
 /** The longest pause after the first try, and the longest there is [ms]. */
@@ -15,5 +16,5 @@ export interface Backoff {
  * @param tries how many there have been, from 1
  */
 export function fullJitterMs(tries: number, { baseMs, capMs }: Backoff, chance: Chance): number {
-  return chance() * Math.min(capMs, baseMs * 2 ** Math.min(tries - 1, 50));
+  return chance() * Math.min(capMs, baseMs * powerOfTwo(Math.min(tries - 1, 50)));
 }

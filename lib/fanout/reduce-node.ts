@@ -3,7 +3,9 @@
  *
  * It finds parts by the keys that the plan gives them (gathering.ts), so it needs no list and sees what is missing.
  */
+
 import pLimit from "p-limit";
+import { wholePower } from "../numerics/powers-of-two.js";
 import { rangeOf } from "../sweep/plan.js";
 import { Gathering, type GatheringWorld } from "./gathering.js";
 import { nodeKey } from "./keys.js";
@@ -126,7 +128,7 @@ function mergedOf(
 
 /** How many nodes a level has. */
 export function nodesAt({ plan, fanIn }: Pick<NodeWorld, "plan" | "fanIn">, level: number): number {
-  return Math.ceil(plan.chunks / fanIn ** (level + 1));
+  return Math.ceil(plan.chunks / wholePower(fanIn, level + 1));
 }
 
 /** The chunks whose parts a node of the lowest level merges. */
@@ -137,7 +139,7 @@ export function chunksOf({ plan, fanIn }: Pick<NodeWorld, "plan" | "fanIn">, nod
 
 /** The jobs that a node is of. */
 function jobsUnder({ plan, fanIn }: NodeWorld, { level, index }: NodeTask): JobRange {
-  const width = fanIn ** (level + 1);
+  const width = wholePower(fanIn, level + 1);
   const { first } = rangeOf(plan, index * width);
   return { first, count: endOf(rangeOf(plan, Math.min((index + 1) * width, plan.chunks) - 1)) - first };
 }

@@ -1,8 +1,11 @@
+import { exponentOf, scaled } from "./powers-of-two.js";
+
 /** √(re² + im²): the same bits everywhere, which `Math.hypot` doesn't promise, with no overflow on the way. */
 export function modulus(re: number, im: number): number {
   const size = Math.max(Math.abs(re), Math.abs(im));
   if (size > 1e-140 && size < 1e140) return Math.sqrt(re * re + im * im);
   if (size === 0 || size - size !== 0) return size;
-  const [a, b] = [re / size, im / size];
-  return size * Math.sqrt(a * a + b * b);
+  const n = exponentOf(size);
+  const [a, b] = [scaled(re, -n), scaled(im, -n)];
+  return scaled(Math.sqrt(a * a + b * b), n);
 }

@@ -7,7 +7,7 @@
  * matrix multiplication and its applications", Numer. Algorithms 59 (2012) 95, doi:10.1007/s11075-011-9478-1.
  * Columns whose numbers differ too much in size for that go one by one.
  */
-import { powerOfTwo, scaled } from "../numerics/powers-of-two.js";
+import { exponentOf, powerOfTwo, scaled } from "../numerics/powers-of-two.js";
 import { type Dyadic, dyadicOf, plus, ZERO } from "./dyadic.js";
 import { productSum } from "./exact-sum.js";
 import { ROWS_A_SETTLEMENT } from "./limits.js";
@@ -26,7 +26,7 @@ const ROUND = 1.5 * 2 ** 52;
 
 /** @returns the lower triangle, row by row: of 0·0, 1·0, 1·1, 2·0, ... @param columns finite, of one length; read only */
 export function productMatrix(columns: readonly Float64Array[]): Dyadic[] {
-  const exponents = columns.map(exponentOf);
+  const exponents = columns.map(exponentFor);
   const pairs: Pair[] = [];
   const sums: Dyadic[] = [];
   for (const [row, x] of columns.entries()) {
@@ -57,13 +57,14 @@ interface Pair {
   readonly place: number;
 }
 
-/** The least n for which 2^n is no smaller than any number of a column; undefined if the slices can't hold all of them. */
-function exponentOf(column: Float64Array): number | undefined {
+/** An n for which 2^(n - 1) is larger than any number of a column; undefined if the slices can't hold all of them. */
+function exponentFor(column: Float64Array): number | undefined {
   let largest = 0;
   for (const value of column) largest = Math.max(largest, Math.abs(value));
   if (largest === 0) return 0;
-  const exponent = Math.ceil(Math.log2(largest)) + 1; // a bit too much where the logarithm rounds
-  if (!(Math.abs(exponent) <= MOST_EXPONENT)) return undefined;
+  if (!Number.isFinite(largest)) return undefined;
+  const exponent = exponentOf(largest) + 2;
+  if (Math.abs(exponent) > MOST_EXPONENT) return undefined;
   const inUnits = powerOfTwo(SLICES * SLICE_BITS - exponent);
   for (const value of column) {
     const whole = value * inUnits;

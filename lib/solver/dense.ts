@@ -1,4 +1,5 @@
 /** Dense complex linear equations by LU with partial pivoting: small, plain, and what everything else is held to. */
+import { squared } from "./magnitude.js";
 
 /**
  * Solves M x = b in place.
@@ -14,7 +15,7 @@ export function solveDense(size: number, matrix: Float64Array, vector: Float64Ar
     const pivotRow = largestBelow(size, matrix, k);
     if (pivotRow !== k) swapRows(matrix, vector, { width, from: k, to: pivotRow });
     const at = k * width + 2 * k;
-    const norm = matrix[at]! ** 2 + matrix[at + 1]! ** 2;
+    const norm = squared(matrix[at]!, matrix[at + 1]!);
     if (!(norm > 0)) return false;
     for (let row = k + 1; row < size; row++) eliminateRow(matrix, vector, { width, k, row, norm });
   }
@@ -27,7 +28,7 @@ function largestBelow(size: number, matrix: Float64Array, k: number): number {
   let found = k;
   for (let row = k; row < size; row++) {
     const at = 2 * (row * size + k);
-    const norm = matrix[at]! ** 2 + matrix[at + 1]! ** 2;
+    const norm = squared(matrix[at]!, matrix[at + 1]!);
     if (norm > best) {
       best = norm;
       found = row;

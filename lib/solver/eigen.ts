@@ -6,7 +6,7 @@
  * 2013, sections 7.4 to 7.6; shifts after J. Wilkinson, "The Algebraic Eigenvalue Problem", 1965. All operations round the same
  * everywhere.
  */
-import { magnitude } from "./magnitude.js";
+import { magnitude, squared } from "./magnitude.js";
 
 export interface Eigen {
   /** Shape (size, 2). */
@@ -258,7 +258,7 @@ function vectorsOf(size: number, t: Float64Array, q: Float64Array): Float64Array
         column[2 * row]! += re * y[2 * at]! - im * y[2 * at + 1]!;
         column[2 * row + 1]! += re * y[2 * at + 1]! + im * y[2 * at]!;
       }
-      norm += column[2 * row]! ** 2 + column[2 * row + 1]! ** 2;
+      norm += squared(column[2 * row]!, column[2 * row + 1]!);
     }
     const length = Math.sqrt(norm);
     for (let row = 0; row < size; row++) {

@@ -53,7 +53,7 @@ export function eliminateChecked(
   if (ends.every((count) => count <= FEW_ENDS)) return reduceConstants(working, Number.POSITIVE_INFINITY)!;
   const sparse = eliminateSparse(working);
   const effort = liveCount(tape, refsOf(sparse));
-  const dense = ends.reduce((sum, count) => sum + DENSE_EFFORT * count ** 3, 0);
+  const dense = ends.reduce((sum, count) => sum + DENSE_EFFORT * count * count * count, 0);
   if (dense > HOPEFUL * effort) return sparse;
   const reduced = reduceConstants(working, tape.length + HOPEFUL * effort);
   return reduced !== undefined && liveCount(tape, refsOf(reduced)) < effort ? reduced : sparse;

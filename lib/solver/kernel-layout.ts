@@ -2,6 +2,7 @@
  * Where a kernel's numbers lie in memory: the common functions' constants first, then uniforms, then columns, a value a point
  * of the block being worked on.
  */
+import { exponentOf, powerOfTwo } from "../numerics/powers-of-two.js";
 import type { Program } from "./program.js";
 import { WASM_CONSTANTS } from "./wasm-constants.js";
 
@@ -27,7 +28,7 @@ const GAP = 8;
 /** @param moreColumns columns behind the program's own, that an executor needs */
 export function layoutOf({ uniformCount, columnCount }: Program, moreColumns = 0): Layout {
   const columns = Math.max(1, columnCount + moreColumns);
-  const fitting = 2 ** Math.floor(Math.log2(CACHED_NUMBERS / columns));
+  const fitting = powerOfTwo(exponentOf(CACHED_NUMBERS / columns));
   const block = Math.min(LARGEST_BLOCK, Math.max(SMALLEST_BLOCK, fitting));
   const uniforms = 2 * Math.ceil(WASM_CONSTANTS.length / 2);
   const first = uniforms + 2 * Math.ceil(uniformCount / 2);

@@ -3,7 +3,9 @@
  *
  * The number of tries and each pause have a bound. Not here: what counts as passing (the caller says).
  */
+
 import type { Chance, Clock } from "../fanout/ports.js";
+import { powerOfTwo } from "../numerics/powers-of-two.js";
 
 /** How often at most, and how long between tries at most. */
 export interface RetryPolicy {
@@ -46,5 +48,5 @@ export async function retried<T>(
 
 /** Full jitter: anything between nothing and twice the pause before, up to the cap. */
 export function jitteredPauseMs(number: number, policy: RetryPolicy, chance: Chance): number {
-  return chance() * Math.min(policy.capMs, policy.baseMs * 2 ** (number - 1));
+  return chance() * Math.min(policy.capMs, policy.baseMs * powerOfTwo(number - 1));
 }

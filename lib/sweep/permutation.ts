@@ -6,6 +6,7 @@
  * Source: J. Black and P. Rogaway, "Ciphers with arbitrary finite domains", CT-RSA 2002, doi:10.1007/3-540-45760-7_9.
  * The rounds' function is the finish of A. Appleby's MurmurHash3: what is wanted is evenness, not secrecy.
  */
+import { powerOfTwo } from "../numerics/powers-of-two.js";
 import type { Key } from "./generator.js";
 import { jobBlock } from "./streams.js";
 
@@ -16,8 +17,8 @@ const LEAST_HALF = 3;
 /** @param size at most 2^46 @param key the stream that its rounds' keys are taken from */
 export function permutation(size: number, key: Key): (index: number) => number {
   let half = LEAST_HALF;
-  while (4 ** half < size) half++;
-  const base = 2 ** half;
+  while (powerOfTwo(2 * half) < size) half++;
+  const base = powerOfTwo(half);
   const mask = base - 1;
   const keys = roundKeys(key);
   return (index) => {
