@@ -31,7 +31,7 @@ describe("the modulus", () => {
         expect(size).toBeLessThanOrEqual(Math.max(longest * Math.SQRT2 * (1 + 1e-15), 2 * Number.MIN_VALUE));
       }),
     );
-    expect([modulus(-3e200, 4e200), modulus(3e-200, -4e-200)]).toEqual([5e200, 5e-200]);
+    for (const unit of [2 ** 900, 2 ** -900]) expect(modulus(-3 * unit, 4 * unit)).toBe(5 * unit);
     fc.assert(fc.property(fc.double({ min: 1e-140, max: 1e140 }), (x) => modulus(-x, 0) === x && modulus(0, x) === x));
   });
 });
