@@ -1,10 +1,15 @@
-/** Writes the list of keys in docs/spec.md from the schema of specs: `node scripts/ts.mjs scripts/spec-keys.ts`. */
+/**
+ * Writes the list of keys in docs/spec.md and docs/spec.schema.json from the schema of specs:
+ * `node scripts/ts.mjs scripts/spec-keys.ts`.
+ */
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { schemaText } from "../lib/cli/schema.js";
 import { specJsonSchema } from "../lib/sweep/spec-schema.js";
 
 const PAGE = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../docs/spec.md");
+const SCHEMA = path.resolve(path.dirname(PAGE), "spec.schema.json");
 const HEADING = "## All keys\n";
 
 /** What is used here of JSON Schema. */
@@ -132,5 +137,6 @@ function range({ minimum, maximum, exclusiveMinimum }: Schema): string {
 const here = fileURLToPath(import.meta.url);
 if (process.argv[1] !== undefined && path.resolve(process.argv[1]) === here) {
   writeFileSync(PAGE, specPage(readFileSync(PAGE, "utf8")));
-  process.stdout.write(`${PAGE}\n`);
+  writeFileSync(SCHEMA, schemaText());
+  process.stdout.write(`${PAGE}\n${SCHEMA}\n`);
 }

@@ -1,7 +1,12 @@
 /** Every command, its arguments and options, and the module that does it. */
-import { Command, InvalidArgumentError, Option } from "commander";
-import { VERSION } from "../constants.js";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { ENGINE_VERSION, VERSION } from "../constants.js";
+import { UserError } from "../errors.js";
+import { nearest } from "../model/nearest.js";
+import { completion, SHELLS } from "./completion.js";
 import type { ExitCode } from "./exit-codes.js";
+import { docsPlace } from "./package-files.js";
+import { TEMPLATES } from "./templates.js";
 
 const SPEC = "the sweep: a JSON, YAML or TypeScript file, or a folder with spec.yaml, spec.json or spec.ts";
 const RUN = "a run's id, its first digits, or a spec";
@@ -16,12 +21,20 @@ export function program(end: (code: ExitCode) => void): Command {
     .description(
       "Sweeps of laser-interferometer models in KatScript, from ten jobs on a laptop to a billion on AWS Lambda.",
     )
-    .version(VERSION, "-V, --version", "print the version")
-    .helpOption("-h, --help", "print this help; katfan COMMAND --help: that of a command")
+    .version(
+      `${VERSION} (engine ${ENGINE_VERSION}, Node ${process.version})`,
+      "-V, --version",
+      "print the versions of katfan, of its engine's numbers, and of Node",
+    )
+    .helpOption("-h, --help", "print this help; katfan COMMAND --help, or katfan help COMMAND: that of a command")
     .helpCommand(false)
     .showSuggestionAfterError(true)
     .configureHelp({ helpWidth: 100 })
-    .addHelpText("after", "\nExit codes: 0 all good, 1 some jobs failed, 2 bad input, 3 stopped.")
+    .addHelpText(
+      "after",
+      () =>
+        `\n${EXAMPLES}\n\nExit codes: 0 all good, 1 some jobs failed, 2 bad input, 3 stopped.\nThe guide: ${docsPlace()}`,
+    )
     .exitOverride();
   addRun(katfan, end);
   addPlan(katfan, end);
@@ -29,10 +42,53 @@ export function program(end: (code: ExitCode) => void): Command {
   addCheck(katfan, end);
   addVerify(katfan, end);
   addLife(katfan, end);
+  addBeginnings(katfan, end);
   return katfan;
 }
 
 type End = (code: ExitCode) => void;
+
+const EXAMPLES = `Examples:
+  katfan solve cavity.kat --plot     one KatScript file, as kat3 runs it
+  katfan init my-sweep               a spec to begin with
+  katfan run my-sweep                run it, or go on where it stopped
+  katfan fetch my-sweep --to all.csv the data set in one file`;
+
+/** Examples below a command's options. */
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  katfan ${line}`).join("\n")}`;
+}
+
+/** What helps to begin. */
+function addBeginnings(katfan: Command, end: End): void {
+  katfan
+    .command("help")
+    .description("Print the help of a command.")
+    .argument("[command]", "which one; an overview of all if left out")
+    .action((name: string | undefined) => (name === undefined ? katfan : commandNamed(katfan, name)).help());
+  katfan
+    .command("init")
+    .description("Write a spec to begin with, and its model; writes over nothing.")
+    .argument("[folder]", "where it is written", ".")
+    .addOption(new Option("--template <name>", "what it is of (default: noise)").choices(Object.keys(TEMPLATES)))
+    .option("--model <file>", "a KatScript file of your own, in place of a template")
+    .addHelpText("after", examples("init my-sweep", "init my-cavity --template tolerances", "init . --model ifo.kat"))
+    .action(async (folder, options) => end((await import("./init.js")).init(folder, options)));
+  katfan
+    .command("schema")
+    .description("Print the JSON Schema of a spec, for editors and programs.")
+    .addHelpText("after", examples("schema > spec.schema.json"))
+    .action(async () => end((await import("./schema.js")).schema()));
+  katfan
+    .command("completion")
+    .description("Print a script by which a shell completes katfan's commands and options.")
+    .addArgument(new Argument("<shell>", "which one").choices(SHELLS))
+    .addHelpText(
+      "after",
+      "\nFor good:\n  echo 'source <(katfan completion bash)' >> ~/.bashrc\n  katfan completion fish > ~/.config/fish/completions/katfan.fish",
+    )
+    .action((shell) => end(completion(shell, katfan)));
+}
 
 function addRun(katfan: Command, end: End): void {
   katfan
@@ -134,6 +190,15 @@ function addLife(katfan: Command, end: End): void {
     .option("--stage <name>", "a deployment, in place of the folder")
     .option("--json", "print one JSON object a line for each run")
     .action(async (options) => end(await (await import("./list.js")).list(options)));
+}
+
+function commandNamed(katfan: Command, name: string): Command {
+  const found = katfan.commands.find((command) => command.name() === name);
+  if (found !== undefined) return found;
+  const names = katfan.commands.map((command) => command.name());
+  const near = nearest(name, names);
+  const remedy = near === "" ? `There are ${names.join(", ")}.` : `Did you mean ${near.replaceAll('"', "")}?`;
+  throw new UserError({ code: "unknown-command", place: "katfan help", what: `unknown command '${name}'`, remedy });
 }
 
 function positive(text: string): number {

@@ -6,7 +6,7 @@
  */
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
-import { type Mistake, UserError } from "../errors.js";
+import { type Mistake, StoppedError, UserError } from "../errors.js";
 import { NOTEBOOK, PYTHON } from "../katscript/foreign.js";
 import { foreignSpec, KATSCRIPT } from "../sweep/foreign-spec.js";
 import { type Files, inlineFiles } from "../sweep/inline-files.js";
@@ -41,7 +41,8 @@ export async function readSpecFile(named: string, seed?: string): Promise<ReadSp
     try {
       return await act();
     } catch (error) {
-      throw error instanceof UserError ? inModelFile(locate(error), modelFile(raw, file)) : error;
+      const isMistake = error instanceof UserError && !(error instanceof StoppedError);
+      throw isMistake ? inModelFile(locate(error), modelFile(raw, file)) : error;
     }
   };
   const spec = await told(async () => {

@@ -4,6 +4,7 @@
  * Two merge exactly, whatever the chunks. If there are too many, those first in the alphabet are kept: which ones must not
  * depend on the order, and a job's index would, as a part knows only its own.
  */
+import { reasonKind } from "../sweep/failures.js";
 import type { Table } from "./table.js";
 
 export interface FailureReason {
@@ -20,8 +21,6 @@ export interface FailureReason {
 const KEPT_REASONS = 64;
 const NAMED_JOBS = 3;
 const MAX_CHARACTERS = 500;
-/** A number that stands by itself, not the one in `ETM2` or `n1`. */
-const NUMBER = /(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w]|\.\d)/gi;
 
 /** The reasons of a table's failed jobs, in the order of the alphabet. */
 export function reasonsOf(table: Table): readonly FailureReason[] {
@@ -30,7 +29,7 @@ export function reasonsOf(table: Table): readonly FailureReason[] {
   for (const [row, error] of errors.entries()) {
     if (error === null) continue;
     const example = error.slice(0, MAX_CHARACTERS);
-    const reason = example.replace(NUMBER, "…");
+    const reason = reasonKind(example);
     const known = found.get(reason);
     if (known === undefined) found.set(reason, { reason, count: 1, jobs: [table.first + row], example });
     else {

@@ -19,11 +19,19 @@ export interface FailureGroup {
 /** So many kinds of reasons are told apart; the rest is in the rows. */
 const MOST_GROUPS = 20;
 
+/** A number that stands by itself, not the one in `ETM2` or `n1`. */
+const NUMBER = /(?<![\w.])[-+−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?![\w]|\.\d)/gi;
+
+/** An error with a … in place of each number: reasons that differ in those only are one. */
+export function reasonKind(error: string): string {
+  return error.replace(NUMBER, "…");
+}
+
 /** The reasons of failed jobs, those of most jobs first. @param errors by the job's index */
 export function failureGroups(errors: ReadonlyMap<number, string>): readonly FailureGroup[] {
   const groups = new Map<string, { count: number; readonly job: number; readonly reason: string }>();
   for (const [job, reason] of [...errors].sort(([a], [b]) => a - b)) {
-    const kind = reason.replace(/-?\b[0-9][0-9.]*(?:e[-+]?[0-9]+)?/gi, "#");
+    const kind = reasonKind(reason);
     const group = groups.get(kind);
     if (group !== undefined) group.count++;
     else if (groups.size < MOST_GROUPS) groups.set(kind, { count: 1, job, reason });

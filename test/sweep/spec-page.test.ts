@@ -3,6 +3,7 @@ import path from "node:path";
 import { transform } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { schemaText } from "../../lib/cli/schema.js";
 import { compileSweep, type RunCode } from "../../lib/sweep/compile-sweep.js";
 import { inlineFiles } from "../../lib/sweep/inline-files.js";
 import { checkSpec, readSpec, type Spec } from "../../lib/sweep/spec.js";
@@ -60,6 +61,10 @@ function specOf(raw: Record<string, unknown>): Spec {
 describe("docs/spec.md", () => {
   it("has the keys of the schema (run: node scripts/ts.mjs scripts/spec-keys.ts)", () => {
     expect(PAGE).toBe(specPage(PAGE));
+  });
+
+  it("has a schema beside it for editors, which is the schema's (run: node scripts/ts.mjs scripts/spec-keys.ts)", () => {
+    expect(readFileSync(path.resolve(import.meta.dirname, "../../docs/spec.schema.json"), "utf8")).toBe(schemaText());
   });
 
   it("has examples of every key", () => {
