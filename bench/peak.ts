@@ -1,6 +1,6 @@
 /** How many additions and multiplications of doubles this machine does a second: what no kernel can pass. */
 import { wasmFunctions } from "../lib/solver/wasm-engine.js";
-import { FunctionWriter, VECTOR, wasmModule } from "../lib/solver/wasm-writer.js";
+import { FunctionWriter, VECTOR, wasmModule } from "../lib/wasm/wasm-writer.js";
 
 /** Chains that don't wait for one another: more than units times their latency. */
 const CHAINS = 12;

@@ -9,8 +9,8 @@ export const PLANCK = 6.626_070_15e-34;
 /** The wavelength that a model has if it doesn't say [m]. */
 export const DEFAULT_WAVELENGTH = 1064e-9;
 
-/** The version of the engine's numbers: part of a run's id. Raised when a change moves a result. */
-export const ENGINE_VERSION = "1";
+/** The version of the engine's numbers and of the parts that hold them: part of a run's id. Raised when a part's bytes change. */
+export const ENGINE_VERSION = "2";
 
 declare const KATFAN_VERSION: string | undefined;
 

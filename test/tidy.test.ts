@@ -14,6 +14,7 @@ const ORDER = [
   "lib/",
   "lib/numerics/",
   "lib/arithmetic/",
+  "lib/wasm/",
   "lib/model/",
   "lib/katscript/",
   "lib/optics/",

@@ -49,6 +49,8 @@ export type ManifestNode = z.infer<typeof node>;
 export type Manifest = z.infer<typeof manifest>;
 /** A node of the tree: what some parts come to, and which they are. */
 export type Merged = z.infer<typeof merged>;
+/** A node that isn't stored: its summary isn't bytes yet. */
+export type MergedContent = Omit<Merged, "summary">;
 
 /** The run's manifest, if it is finished. */
 export async function manifestOf(run: string, store: Store): Promise<Manifest | undefined> {
@@ -87,7 +89,7 @@ export class NotAsNamed extends Error {
 }
 
 /** All parts that a manifest names, in the order of their jobs, whether directly or by its tree. */
-export async function* partsOf(from: Manifest | Merged, store: Store): AsyncIterable<ManifestPart> {
+export async function* partsOf(from: Manifest | MergedContent, store: Store): AsyncIterable<ManifestPart> {
   yield* from.parts ?? [];
   for (const one of from.nodes ?? []) {
     const bytes = await store.get(runPrefix(from.run) + one.key);

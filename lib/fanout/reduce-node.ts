@@ -9,7 +9,7 @@ import { wholePower } from "../numerics/powers-of-two.js";
 import { rangeOf } from "../sweep/plan.js";
 import { Gathering, type GatheringWorld } from "./gathering.js";
 import { nodeKey } from "./keys.js";
-import { inRun, type ManifestNode, type Merged, mergedBytes, readMerged } from "./manifest.js";
+import { inRun, type ManifestNode, type Merged, type MergedContent, mergedBytes, readMerged } from "./manifest.js";
 import type { Summary } from "./merger.js";
 import { endOf, type JobRange } from "./ranges.js";
 import { sha256Of } from "./work.js";
@@ -45,7 +45,7 @@ export interface NodeWorld extends GatheringWorld {
 
 /** What some parts come to, in memory. */
 export type MergedParts =
-  | { readonly kind: "merged"; readonly content: Merged; readonly summary: Summary }
+  | { readonly kind: "merged"; readonly content: MergedContent; readonly summary: Summary }
   | Exclude<NodeOutcome, { kind: "merged" }>;
 
 /** Makes a node and stores it, unless it is there. */
@@ -53,7 +53,8 @@ export async function reduceNode(task: NodeTask, world: NodeWorld): Promise<Node
   if ((await storedNode(task, world)) !== undefined) return { kind: "merged" };
   const made = await mergedNode(task, world);
   if (made.kind !== "merged") return made;
-  await world.store.put(nodeKey(task.run, task.level, task.index), mergedBytes(made.content));
+  const summary = Buffer.from(world.merger.bytesOf(made.summary)).toString("base64");
+  await world.store.put(nodeKey(task.run, task.level, task.index), mergedBytes({ ...made.content, summary }));
   return { kind: "merged" };
 }
 
@@ -122,8 +123,7 @@ function mergedOf(
   if (next !== first + count) return { kind: "refused", problems: [`a gap or an overlap at job ${next}`] };
   const { run, level, index } = task;
   const failures = (of.parts ?? []).reduce((sum, part) => sum + part.failures, 0);
-  const bytes = Buffer.from(world.merger.bytesOf(summary)).toString("base64");
-  return { kind: "merged", content: { run, level, index, first, count, failures, ...of, summary: bytes }, summary };
+  return { kind: "merged", content: { run, level, index, first, count, failures, ...of }, summary };
 }
 
 /** How many nodes a level has. */

@@ -7,7 +7,15 @@
 import pLimit from "p-limit";
 import type { Plan } from "../sweep/plan.js";
 import { lookKey, manifestKey, partsPrefix, rangeOfPartKey, reportKey, specKey, summaryKey } from "./keys.js";
-import { inRun, type Manifest, type Merged, manifestBytes, manifestOf, NotAsNamed, partsOf } from "./manifest.js";
+import {
+  inRun,
+  type Manifest,
+  type MergedContent,
+  manifestBytes,
+  manifestOf,
+  NotAsNamed,
+  partsOf,
+} from "./manifest.js";
 import type { LoadMerger, Summary } from "./merger.js";
 import type { Reduction } from "./orchestrate.js";
 import type { Clock, Store } from "./ports.js";
@@ -128,7 +136,7 @@ async function again<T>(attempt: () => Promise<T>): Promise<T> {
  */
 async function outOfPlace(
   plan: Plan,
-  content: Merged,
+  content: MergedContent,
   store: Store,
 ): Promise<{ strays: string[]; missing: JobRange[] }> {
   if (plan.chunks > LISTED_CHUNKS) return { strays: [], missing: [] };
@@ -160,7 +168,7 @@ function isSeal(range: JobRange, named: ReadonlyMap<number, number>): boolean {
 
 type Finishing = NodeWorld & Pick<ReduceWorld, "clock">;
 
-async function finish(content: Merged, summary: Summary, world: Finishing): Promise<Reduction> {
+async function finish(content: MergedContent, summary: Summary, world: Finishing): Promise<Reduction> {
   const { plan, merger, store } = world;
   const { run, jobs, engine, specSha256 } = plan;
   const { partCount, failures } = await countsOf(content, store);
@@ -179,7 +187,7 @@ async function finish(content: Merged, summary: Summary, world: Finishing): Prom
   return { kind: "done", jobs, failures };
 }
 
-async function countsOf(content: Merged, store: Store): Promise<{ partCount: number; failures: number }> {
+async function countsOf(content: MergedContent, store: Store): Promise<{ partCount: number; failures: number }> {
   let [partCount, failures] = [0, 0];
   for await (const part of partsOf(content, store)) {
     partCount += 1;

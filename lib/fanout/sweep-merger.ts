@@ -4,7 +4,7 @@
  * A summary is three things that merge exactly: the statistics, the rows that are drawn, and why jobs failed.
  */
 import { type FailureReason, mergeReasons } from "../results/failure-reasons.js";
-import { type Finished, finished, finishSummary } from "../results/finish.js";
+import { type Finished, finished, finishedBytes } from "../results/finish.js";
 import { readPartSummary, readReasons, readSampledRows } from "../results/part.js";
 import { reportHtml } from "../results/report.js";
 import { sampledJobs } from "../results/sampled-jobs.js";
@@ -46,7 +46,7 @@ function mergerOf(spec: Spec, bytes: Uint8Array): Merger {
       const { statistics, rows, reasons } = summary as SweepSummary;
       const shown = finished(statistics, spec, run, reasons);
       const report = await drawnReport(lookedSpec(bytes, look), { run, summary: shown, rows, provenance });
-      return { summary: finishSummary(statistics, spec, run, reasons), report };
+      return { summary: finishedBytes(shown), report };
     },
   };
 }

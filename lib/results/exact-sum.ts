@@ -1,91 +1,110 @@
 /**
  * Sums of doubles, of their powers and of products, without any rounding: so they don't depend on order or on chunks.
  *
- * A sum has a cell for each exponent of a double. A term is split into two halves of 26 bits (T. J. Dekker, "A floating-point
- * technique for extending the available precision", Numer. Math. 18 (1971) 224, doi:10.1007/BF01397083) that are added to
- * the cells of its exponent, where 2^27 such halves add up exactly; a product is first written as two doubles, exactly.
- * The cells are the long accumulator of R. M. Neal, "Fast exact summation using small and large superaccumulators",
- * arXiv:1505.05571, with doubles in place of its integers. What is too large or too small for that goes the slow way.
+ * The adding is done in WebAssembly (sum-kernels.ts), on a memory of this module's own, one column at a time.
+ * Not here: the sums of many elements at once (long-sums.ts), products of all pairs of columns (product-matrix.ts).
  */
-import { productError } from "../numerics/exact.js";
-import { scaled } from "../numerics/powers-of-two.js";
-import { type Dyadic, dyadic, dyadicOf, plus, times, ZERO } from "./dyadic.js";
-import { ROWS_A_SETTLEMENT } from "./limits.js";
+import { PAGE_BYTES, type WasmMemory, wasmMachine } from "../wasm/machine.js";
+import { type Dyadic, dyadic, ZERO } from "./dyadic.js";
+import { DIGITS, FREE, LIMBS, RANGE } from "./long-accumulator.js";
+import { type SumKernels, sumKernels } from "./sum-kernels.js";
 
-const SPLITTER = 134_217_729;
-/** Biased exponents of doubles that can be split: normal, and below 2^995. */
-const LEAST_EXPONENT = 1;
-const GREATEST_EXPONENT = 2017;
-const EXPONENTS = 2048;
-/** Factors in these ranges have products and cubes whose pieces are normal doubles. */
-const LEAST_FACTOR = 2 ** -280;
-const GREATEST_FACTOR = 2 ** 280;
+/** 2^-1075 is half of the least double: what an accumulator of x counts; that of the n-th power, 2^(-1075 n). */
+export const UNIT = -1075;
+const DIGIT_BITS = 32;
+const FROM = FREE / 8;
+const NO_RANGE = 0xffff;
+/** How far a sum may reach above what its largest exponent says [bits]: a term's own digits, and as many terms as 2^40. */
+const HEADROOM = [53 + 40, 106 + 40, 159 + 40] as const;
+/** Doubles that are copied at once. */
+const COPIED = 65_536;
 
-const double = new Float64Array(1);
-const words = new Uint32Array(double.buffer);
-/** Where the upper half of a double is: at 1 on machines that store the low byte first. */
-const UPPER = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 1 : 0;
+let memory: WasmMemory | undefined;
+let kernels: SumKernels | undefined;
+let doubles = new Float64Array();
+let words = new Uint32Array();
 
-/** A sum under way. Its cells are emptied by `settle`, at least every 2^27 terms. */
-class Accumulator {
-  private readonly upper = new Float64Array(EXPONENTS);
-  private readonly lower = new Float64Array(EXPONENTS);
-  private least = EXPONENTS;
-  private greatest = -1;
-  private settled: Dyadic = ZERO;
-
-  /** @param x finite */
-  add(x: number): void {
-    double[0] = x;
-    const exponent = (words[UPPER]! >>> 20) & 0x7ff;
-    if (exponent < LEAST_EXPONENT || exponent > GREATEST_EXPONENT) {
-      if (x !== 0) this.addExactly(dyadicOf(x));
-      return;
-    }
-    const p = SPLITTER * x;
-    const half = p - (p - x);
-    this.upper[exponent]! += half;
-    this.lower[exponent]! += x - half;
-    if (exponent < this.least) this.least = exponent;
-    if (exponent > this.greatest) this.greatest = exponent;
+/**
+ * Room for doubles that are to be summed, in the memory of the kernels. It holds until the next call.
+ *
+ * @returns the memory, and the place of the first of them
+ */
+export function summingRoom(count: number): { readonly doubles: Float64Array; readonly from: number } {
+  memory ??= new wasmMachine!.Memory({ initial: Math.ceil((FREE + 8 * COPIED) / PAGE_BYTES) });
+  const missing = Math.ceil((FREE + 8 * count - memory.buffer.byteLength) / PAGE_BYTES);
+  if (missing > 0) memory.grow(missing);
+  if (doubles.buffer !== memory.buffer) {
+    doubles = new Float64Array(memory.buffer);
+    words = new Uint32Array(memory.buffer);
   }
-
-  addExactly(term: Dyadic): void {
-    this.settled = plus(this.settled, term);
+  if (kernels === undefined) {
+    kernels = sumKernels(memory);
+    forgetRange();
   }
-
-  /** Empties the cells. */
-  settle(): void {
-    let total = 0n;
-    let last = this.greatest;
-    for (let exponent = this.greatest; exponent >= this.least; exponent--) {
-      const high = this.upper[exponent]!;
-      const low = this.lower[exponent]!;
-      if (high === 0 && low === 0) continue;
-      // Both are whole multiples of the last bit of a double with this exponent.
-      const sum = BigInt(scaled(high, 1075 - exponent)) + BigInt(scaled(low, 1075 - exponent));
-      total = (total << BigInt(last - exponent)) + sum;
-      last = exponent;
-      this.upper[exponent] = 0;
-      this.lower[exponent] = 0;
-    }
-    if (total !== 0n) this.settled = plus(this.settled, dyadic(total, last - 1075));
-    this.least = EXPONENTS;
-    this.greatest = -1;
-  }
-
-  /** What it came to; it begins anew. */
-  take(): Dyadic {
-    this.settle();
-    const result = this.settled;
-    this.settled = ZERO;
-    return result;
-  }
+  return { doubles, from: FROM };
 }
 
-const first = new Accumulator();
-const second = new Accumulator();
-const third = new Accumulator();
+function forgetRange(): void {
+  words[RANGE / 4] = NO_RANGE;
+  words[RANGE / 4 + 1] = 0;
+}
+
+/** Adds doubles of the room to what is being summed. @param from, to places in the memory; finite */
+export function addPowers(from: number, to: number, powers: 1 | 2 | 3): void {
+  if (to > from) kernels!.sums[powers - 1]!(8 * from, 8 * to);
+}
+
+/**
+ * The digits of what was summed, 32 bits each, the low one first, in two's complement, none of them needless: `count` of them
+ * from `words[at]` on, the first of which counts 2^(32 low + power·UNIT). They hold until the next call.
+ */
+export interface Digits {
+  words: Uint32Array;
+  at: number;
+  count: number;
+  low: number;
+}
+
+const taken: Digits = { words, at: DIGITS / 4, count: 0, low: 0 };
+
+/** Ends the sum of a power. All powers that were summed must be taken, then `begin` be called. */
+export function takeDigits(power: 1 | 2 | 3, range: { readonly least: number; readonly greatest: number }): Digits {
+  taken.words = words;
+  taken.count = 0;
+  if (range.least > range.greatest) return taken;
+  const from = (range.least * power) >>> 5;
+  const to = ((range.greatest * power + HEADROOM[power - 1]!) >>> 5) + 1;
+  kernels!.settle(8 * from, 8 * to, LIMBS[power - 1]!);
+  const start = DIGITS / 4;
+  let [low, high] = [0, to - from];
+  while (high > 1 && words[start + high - 1] === (words[start + high - 2]! >= 0x80000000 ? 0xffffffff : 0)) high--;
+  if (high === 1 && words[start] === 0) return taken;
+  while (words[start + low] === 0) low++;
+  taken.at = start + low;
+  taken.count = high - low;
+  taken.low = from + low;
+  return taken;
+}
+
+/** The exponents of what was summed since it was last asked. */
+export function takeRange(): { readonly least: number; readonly greatest: number } {
+  const range = { least: words[RANGE / 4]!, greatest: words[RANGE / 4 + 1]! };
+  forgetRange();
+  return range;
+}
+
+/** Digits as a number. @param unit of the lowest one, as a power of two */
+export function dyadicOfDigits(digits: Uint32Array, at: number, count: number, unit: number): Dyadic {
+  if (count === 0) return ZERO;
+  let m = BigInt(digits[at + count - 1]! | 0);
+  for (let digit = count - 2; digit >= 0; digit--) m = (m << 32n) | BigInt(digits[at + digit]!);
+  return dyadic(m, unit);
+}
+
+function taking(power: 1 | 2 | 3, range: { readonly least: number; readonly greatest: number }): Dyadic {
+  const digits = takeDigits(power, range);
+  return dyadicOfDigits(digits.words, digits.at, digits.count, DIGIT_BITS * digits.low + power * UNIT);
+}
 
 /**
  * The sums of x, x² and x³, exactly.
@@ -94,38 +113,14 @@ const third = new Accumulator();
  * @param powers how many of the three: the rest are 0
  */
 export function powerSums(values: Float64Array, powers: 1 | 2 | 3): readonly [Dyadic, Dyadic, Dyadic] {
-  for (let from = 0; from < values.length; from += ROWS_A_SETTLEMENT) {
-    const to = Math.min(values.length, from + ROWS_A_SETTLEMENT);
-    for (let row = from; row < to; row++) first.add(values[row]!);
-    if (powers > 1) for (let row = from; row < to; row++) addHigherPowers(values[row]!, powers);
-    first.settle();
-    second.settle();
-    third.settle();
+  const { doubles: room, from } = summingRoom(COPIED);
+  for (let first = 0; first < values.length; first += COPIED) {
+    const some = values.subarray(first, first + COPIED);
+    room.set(some, from);
+    addPowers(from, from + some.length, powers);
   }
-  return [first.take(), second.take(), third.take()];
-}
-
-function addHigherPowers(x: number, powers: number): void {
-  if (x === 0) return;
-  const size = Math.abs(x);
-  if (!(size > LEAST_FACTOR && size < GREATEST_FACTOR)) {
-    const exact = dyadicOf(x);
-    const square = times(exact, exact);
-    second.addExactly(square);
-    if (powers > 2) third.addExactly(times(square, exact));
-    return;
-  }
-  const square = x * x;
-  const squareRest = productError(x, x, square);
-  second.add(square);
-  second.add(squareRest);
-  if (powers < 3) return;
-  const cube = square * x;
-  const cubeRest = squareRest * x;
-  third.add(cube);
-  third.add(productError(square, x, cube));
-  third.add(cubeRest);
-  third.add(productError(squareRest, x, cubeRest));
+  const range = takeRange();
+  return [taking(1, range), powers > 1 ? taking(2, range) : ZERO, powers > 2 ? taking(3, range) : ZERO];
 }
 
 /**
@@ -134,23 +129,14 @@ function addHigherPowers(x: number, powers: number): void {
  * @param x, y finite, of one length; read only
  */
 export function productSum(x: Float64Array, y: Float64Array): Dyadic {
-  for (let from = 0; from < x.length; from += ROWS_A_SETTLEMENT) {
-    const to = Math.min(x.length, from + ROWS_A_SETTLEMENT);
-    for (let row = from; row < to; row++) addProduct(x[row]!, y[row]!);
-    first.settle();
+  const { doubles: room, from } = summingRoom(2 * COPIED);
+  for (let first = 0; first < x.length; first += COPIED) {
+    const count = Math.min(COPIED, x.length - first);
+    room.set(x.subarray(first, first + count), from);
+    room.set(y.subarray(first, first + count), from + COPIED);
+    kernels!.products(8 * from, 8 * (from + count), 8 * (from + COPIED));
   }
-  return first.take();
-}
-
-function addProduct(a: number, b: number): void {
-  if (a === 0 || b === 0) return;
-  const sizeA = Math.abs(a);
-  const sizeB = Math.abs(b);
-  if (sizeA > LEAST_FACTOR && sizeA < GREATEST_FACTOR && sizeB > LEAST_FACTOR && sizeB < GREATEST_FACTOR) {
-    const product = a * b;
-    first.add(product);
-    first.add(productError(a, b, product));
-  } else {
-    first.addExactly(times(dyadicOf(a), dyadicOf(b)));
-  }
+  // Its exponents are sums of two: half of them are those of squares.
+  const { least, greatest } = takeRange();
+  return taking(2, { least: least >> 1, greatest: least > greatest ? 0 : (greatest + 1) >> 1 });
 }

@@ -3,14 +3,18 @@
  *
  * Not here: what it comes from (summary.ts).
  */
+import type { ArraySummary } from "./array-summary.js";
+import { summedUp } from "./column-summary.js";
 import { covarianceVariables } from "./covariance.js";
+import { gridOfElement } from "./element-grids.js";
 import type { Extreme } from "./extremes.js";
 import type { FailureReason } from "./failure-reasons.js";
 import { type Histogram, histogramOfBins, histogramOfGrid, logHistogramOfGrid } from "./histogram.js";
 import { MAX_ELEMENTS } from "./limits.js";
+import { longSum } from "./long-sums.js";
 import { correlationOf, covarianceOf, meanOf, skewOf } from "./moments.js";
 import { prettyJson } from "./pretty-json.js";
-import { type Quantile, quantileOf } from "./quantile.js";
+import { type Quantile, quantilesOf as quantilesOfGrids } from "./quantile.js";
 import type { Failure, PartSummary } from "./summary.js";
 import type { Column } from "./table.js";
 import { givenBins, type VariableSummary } from "./variable-summary.js";
@@ -92,7 +96,12 @@ export interface Finished {
 type Reasons = readonly FailureReason[];
 
 export function finishSummary(summary: PartSummary, spec: SummarySpec, run: string, reasons?: Reasons): Uint8Array {
-  return new TextEncoder().encode(prettyJson(finished(summary, spec, run, reasons)));
+  return finishedBytes(finished(summary, spec, run, reasons));
+}
+
+/** As the bytes of summary.json. */
+export function finishedBytes(summary: Finished): Uint8Array {
+  return new TextEncoder().encode(prettyJson(summary));
 }
 
 export function readFinished(bytes: Uint8Array): Finished {
@@ -114,8 +123,9 @@ export function finished(summary: PartSummary, spec: SummarySpec, run: string, r
 
 function resultsOf(role: Column["role"], summary: PartSummary, spec: SummarySpec): Result[] {
   return summary.columns.flatMap((column, index) => {
-    const of = summary.summaries[index]!;
-    if (column.role !== role || of.kind === "none") return [];
+    if (column.role !== role) return [];
+    const of = summedUp(summary.summaries[index]!);
+    if (of.kind === "none") return [];
     const wishes = wishesFor(spec, column.name);
     return partsOf(column).map((part, which): Result => {
       const name = { name: column.name, unit: column.unit, ...(part === "value" ? {} : { part }) };
@@ -124,7 +134,7 @@ function resultsOf(role: Column["role"], summary: PartSummary, spec: SummarySpec
       if (sizeOf(column) > MAX_ELEMENTS) {
         return { ...name, shape, axes, leftOut: `more than ${MAX_ELEMENTS} elements: its statistics aren't kept` };
       }
-      return { ...name, shape, axes, elements: arrayStatisticsOf(of.parts[which]!.elements, wishes) };
+      return { ...name, shape, axes, elements: arrayStatisticsOf(of.parts[which]!, wishes) };
     });
   });
 }
@@ -153,7 +163,7 @@ function extremes({ least, greatest }: VariableSummary): Pick<Statistics, "min" 
 function quantilesOf(of: VariableSummary, wanted: readonly number[]): Quantile[] {
   const grids = [of.even, of.relative].filter((grid) => grid !== undefined);
   if (grids.length === 0) return [];
-  return wanted.map((p) => quantileOf(p, grids, of.count, of.least[0]!.value, of.greatest[0]!.value));
+  return quantilesOfGrids(wanted, grids, of.count, of.least[0]!.value, of.greatest[0]!.value);
 }
 
 function histogramOf(of: VariableSummary, wishes: Wishes): Histogram | null {
@@ -172,18 +182,28 @@ function logHistogramOf(
   return { logHistogram: logHistogramOfGrid(of.relative, bins) };
 }
 
-function arrayStatisticsOf(elements: readonly VariableSummary[], wishes: Wishes): ArrayStatistics {
-  const every = (say: (of: VariableSummary) => number) => elements.map((of) => orNull(say(of)));
+function arrayStatisticsOf(of: ArraySummary, wishes: Wishes): ArrayStatistics {
+  const { size, count } = of;
+  const mean = new Array<number | null>(size);
+  const sd = new Array<number | null>(size);
+  const quantiles = wishes.quantiles.map((p) => ({ p, values: new Array<number | null>(size).fill(null) }));
+  for (let element = 0; element < size; element++) {
+    const n = count[element]!;
+    const sum = longSum(of.sums, element);
+    mean[element] = orNull(meanOf(n, sum));
+    sd[element] = orNull(Math.sqrt(covarianceOf(n, longSum(of.squares, element), sum, sum)));
+    const grids = [of.even, of.relative].flatMap((all) => (all && gridOfElement(all, element)) ?? []);
+    if (grids.length === 0) continue;
+    const found = quantilesOfGrids(wishes.quantiles, grids, n, of.least[element]!, of.greatest[element]!);
+    for (const [which, { value }] of found.entries()) quantiles[which]!.values[element] = orNull(value);
+  }
   return {
-    count: elements.map((of) => of.count),
-    mean: every((of) => meanOf(of.count, of.sums[0])),
-    sd: every((of) => Math.sqrt(covarianceOf(of.count, of.sums[1], of.sums[0], of.sums[0]))),
-    min: every((of) => of.least[0]?.value ?? Number.NaN),
-    max: every((of) => of.greatest[0]?.value ?? Number.NaN),
-    quantiles: wishes.quantiles.map((p) => ({
-      p,
-      values: every((of) => quantilesOf(of, [p])[0]?.value ?? Number.NaN),
-    })),
+    count: [...count],
+    mean,
+    sd,
+    min: Array.from(of.least, orNull),
+    max: Array.from(of.greatest, orNull),
+    quantiles,
   };
 }
 

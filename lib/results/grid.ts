@@ -26,7 +26,7 @@ export interface Grid {
   /** The number k of the first cell; it holds the least value. */
   readonly first: number;
   /** How many values each cell holds, from `first` to the cell of the greatest value. */
-  readonly counts: Float64Array;
+  readonly counts: Float64Array | Uint32Array;
 }
 
 const double = new Float64Array(1);
@@ -79,7 +79,7 @@ function countRelative(values: Float64Array, level: number, first: number, count
 }
 
 /** The finest level at which two values are less than so many cells apart. Of a wider range it is never finer. */
-function levelOf(scale: Grid["scale"], least: number, greatest: number, cells: number): number {
+export function levelOf(scale: Grid["scale"], least: number, greatest: number, cells: number): number {
   let level = scale === "relative" ? FINEST_RELATIVE : finestEven(least, greatest, cells);
   while (cellOf(scale, level, greatest) - cellOf(scale, level, least) >= cells) level++;
   return level;
@@ -99,7 +99,7 @@ function exponentOf(x: number): number {
 }
 
 /** The number of the cell that holds a value. */
-function cellOf(scale: Grid["scale"], level: number, value: number): number {
+export function cellOf(scale: Grid["scale"], level: number, value: number): number {
   if (scale === "even") {
     const cell = Math.floor(scaled(value, -level));
     return cell === 0 && value < 0 ? -1 : cell + 0; // what underflows is still below zero
@@ -124,8 +124,8 @@ export function mergeGrids(a: Grid, b: Grid, cells: number): Grid {
   let first = 0;
   let last = 0;
   for (; ; level++) {
-    first = Math.min(coarser(a, a.first, level), coarser(b, b.first, level));
-    last = Math.max(coarser(a, lastCell(a), level), coarser(b, lastCell(b), level));
+    first = Math.min(coarser(a.level, a.first, level), coarser(b.level, b.first, level));
+    last = Math.max(coarser(a.level, lastCell(a), level), coarser(b.level, lastCell(b), level));
     if (last - first < cells) break;
   }
   const counts = new Float64Array(last - first + 1);
@@ -141,7 +141,7 @@ function addCells(grid: Grid, level: number, first: number, counts: Float64Array
   for (let cell = 0; cell < own.length; cell++) {
     const count = own[cell]!;
     if (count !== 0)
-      counts[shift === undefined ? coarser(grid, grid.first + cell, level) - first : cell + shift]! += count;
+      counts[shift === undefined ? coarser(grid.level, grid.first + cell, level) - first : cell + shift]! += count;
   }
 }
 
@@ -149,7 +149,8 @@ function lastCell(grid: Grid): number {
   return grid.first + grid.counts.length - 1;
 }
 
-function coarser(grid: Grid, cell: number, level: number): number {
-  const at = Math.floor(scaled(cell, grid.level - level));
+/** The cell of a level, at least as coarse, that holds a cell of a finer one. */
+export function coarser(from: number, cell: number, level: number): number {
+  const at = Math.floor(scaled(cell, from - level));
   return at === 0 && cell < 0 ? -1 : at;
 }

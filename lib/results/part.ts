@@ -3,24 +3,30 @@
  * have the same bytes.
  *
  * Its footer's metadata say in JSON which run, spec and engine it is of, which columns with which units, shapes and axes it
- * has, the summary of its rows, and of long runs those of its rows that are drawn, so that reducing a run reads footers only.
+ * has, and where the summary of its rows lies, between the data and the footer; of long runs they hold those of its rows that
+ * are drawn. So reducing a run reads rows of arrays at most, and those only where they take less room than their summary.
  */
-import { parquetMetadata, parquetRead } from "hyparquet";
-import { parquetWriteBuffer } from "hyparquet-writer";
+import { type FileMetaData, parquetMetadata, parquetRead } from "hyparquet";
 import { ENGINE_VERSION } from "../constants.js";
+import type { ArrayColumn } from "./array-summary.js";
 import { canonicalJson } from "./canonical-json.js";
+import { LEAST_ROWS_FOR_ARRAYS } from "./column-summary.js";
 import { type FailureReason, reasonsOf } from "./failure-reasons.js";
-import { fileColumnsOf, parquetDataOf, parquetSchemaOf } from "./parquet-columns.js";
+import { fileColumnsOf } from "./parquet-columns.js";
+import { ParquetFile } from "./parquet-file.js";
+import { readNumbers } from "./parquet-numbers.js";
 import { firstFrom, isDrawn, packRows, type SampledRows, sampleRows, unpackRows } from "./sampled-rows.js";
 import { type PartSummary, type SummarySpec, summarize } from "./summary.js";
-import { readSummaryText, summaryText } from "./summary-text.js";
+import { packSummary, unpackSummary } from "./summary-bytes.js";
 import type { Column, Table } from "./table.js";
 import { sizeOf } from "./variables.js";
+
+const FORM = 2;
 
 /** What a part says of itself. */
 export interface PartMeta {
   /** The form of the file: changes where an older reader would misread it. */
-  readonly form: 1;
+  readonly form: typeof FORM;
   readonly run: string;
   /** SHA-256 of the spec's bytes, in hex. */
   readonly specSha256: string;
@@ -50,30 +56,27 @@ const SAMPLE = "katfan.sample";
 const REASONS = "katfan.failures";
 /** From so many jobs a drawn row on, the drawn ones are in the footer as well: with fewer, it were a copy of the rows. */
 const JOBS_A_SAMPLE = 20;
-/** Rows of a row group: readers skip and fetch whole ones. */
-const ROWS_A_GROUP = 1_000_000;
 
 export function writePart(table: Table, origin: PartOrigin): Uint8Array {
   const { spec, run, specSha256, engine = ENGINE_VERSION } = origin;
-  const summary = summarize(table, spec);
+  const arrays = table.count >= LEAST_ROWS_FOR_ARRAYS;
+  const summary = summarize(table, spec, arrays);
   const { first, count, columns } = table;
-  const meta: PartMeta = { form: 1, run, specSha256, engine, first, count, failures: summary.failures };
+  const meta: PartMeta = { form: FORM, run, specSha256, engine, first, count, failures: summary.failures };
   const errors = table.data[columns.findIndex((column) => column.role === "error")] as readonly (string | null)[];
   const failed = summary.failures === 0 ? undefined : Uint8Array.from(errors, (error) => (error === null ? 0 : 1));
-  const buffer = parquetWriteBuffer({
-    schema: parquetSchemaOf(columns),
-    columnData: parquetDataOf(table, failed),
-    rowGroupSize: ROWS_A_GROUP,
-    createdBy: "katfan",
-    kvMetadata: [
-      { key: META, value: canonicalJson(meta) },
-      { key: COLUMNS, value: canonicalJson(columns) },
-      { key: SUMMARY, value: summaryText(summary, false) },
-      ...(failed === undefined ? [] : [{ key: REASONS, value: canonicalJson(reasonsOf(table)) }]),
-      ...sampleOf(table, origin),
-    ],
-  });
-  return new Uint8Array(buffer);
+  const numbers = table.data.reduce((sum, { length }) => sum + length, 0);
+  const file = new ParquetFile(columns, 8.2 * numbers);
+  file.add(table, failed);
+  const packed = packSummary(summary, { columns: false, arrays });
+  const at = file.addAside(packed);
+  return file.finish([
+    { key: META, value: canonicalJson(meta) },
+    { key: COLUMNS, value: canonicalJson(columns) },
+    { key: SUMMARY, value: canonicalJson({ at, bytes: packed.length }) },
+    ...(failed === undefined ? [] : [{ key: REASONS, value: canonicalJson(reasonsOf(table)) }]),
+    ...sampleOf(table, origin),
+  ]);
 }
 
 function sampleOf(
@@ -88,7 +91,7 @@ function sampleOf(
 export async function readSampledRows(bytes: Uint8Array, sampled: Float64Array): Promise<SampledRows> {
   const footer = footerOf(bytes);
   const columns = columnsOf(footer);
-  const packed = footer.get(SAMPLE);
+  const packed = footer.entries.get(SAMPLE);
   if (packed !== undefined) return unpackRows(packed, columns);
   const { first, count, ...meta } = metaOf(footer);
   const some = firstFrom(sampled, first) < firstFrom(sampled, first + count);
@@ -98,7 +101,7 @@ export async function readSampledRows(bytes: Uint8Array, sampled: Float64Array):
 
 /** Why jobs of it failed, from its footer. */
 export function readReasons(bytes: Uint8Array): readonly FailureReason[] {
-  const text = footerOf(bytes).get(REASONS);
+  const text = footerOf(bytes).entries.get(REASONS);
   return text === undefined ? [] : (JSON.parse(text) as FailureReason[]);
 }
 
@@ -107,35 +110,43 @@ export function readPartMeta(bytes: Uint8Array): PartMeta {
   return metaOf(footerOf(bytes));
 }
 
-/** The summary of its rows, from its footer: the last bytes of the file suffice. */
+/** The summary of its rows. Of arrays in few jobs it is their numbers themselves. */
 export function readPartSummary(bytes: Uint8Array): PartSummary {
-  return summaryOf(footerOf(bytes));
+  return summaryOf(bytes, footerOf(bytes));
 }
 
-export async function readPart(bytes: Uint8Array): Promise<{ table: Table; summary: PartSummary; meta: PartMeta }> {
+export async function readPart(bytes: Uint8Array): Promise<{ table: Table; meta: PartMeta }> {
   const footer = footerOf(bytes);
   const meta = metaOf(footer);
-  const columns = columnsOf(footer);
-  const table = await readTable(bytes, meta, columns);
-  return { table, summary: summaryOf(footer), meta };
+  return { table: await readTable(bytes, meta, columnsOf(footer)), meta };
 }
 
-type Footer = ReadonlyMap<string, string>;
+interface Footer {
+  readonly metadata: FileMetaData;
+  readonly entries: ReadonlyMap<string, string>;
+}
+
+/** Footers of parts that are at hand: several ask for one. */
+const known = new WeakMap<Uint8Array, Footer>();
 
 function footerOf(bytes: Uint8Array): Footer {
-  const { key_value_metadata } = parquetMetadata(bytes, { geoparquet: false });
-  return new Map(key_value_metadata?.map(({ key, value }) => [key, value ?? ""]));
+  const before = known.get(bytes);
+  if (before !== undefined) return before;
+  const metadata = parquetMetadata(bytes, { geoparquet: false });
+  const entries = new Map(metadata.key_value_metadata?.map(({ key, value }) => [key, value ?? ""]));
+  known.set(bytes, { metadata, entries });
+  return { metadata, entries };
 }
 
-function entry(footer: Footer, key: string): string {
-  const value = footer.get(key);
+function entry({ entries }: Footer, key: string): string {
+  const value = entries.get(key);
   if (value === undefined) throw new Error(`not a part of katfan: its metadata have no "${key}"`);
   return value;
 }
 
 function metaOf(footer: Footer): PartMeta {
   const meta = JSON.parse(entry(footer, META)) as PartMeta;
-  if (meta.form !== 1) throw new Error(`a part of form ${String(meta.form)}; this version reads form 1`);
+  if (meta.form !== FORM) throw new Error(`a part of form ${String(meta.form)}; this version reads form ${FORM}`);
   return meta;
 }
 
@@ -143,8 +154,24 @@ function columnsOf(footer: Footer): Column[] {
   return JSON.parse(entry(footer, COLUMNS)) as Column[];
 }
 
-function summaryOf(footer: Footer): PartSummary {
-  return readSummaryText(entry(footer, SUMMARY), columnsOf(footer));
+function summaryOf(bytes: Uint8Array, footer: Footer): PartSummary {
+  const columns = columnsOf(footer);
+  const place = JSON.parse(entry(footer, SUMMARY)) as { readonly at: number; readonly bytes: number };
+  const packed = bytes.subarray(place.at, place.at + place.bytes);
+  return unpackSummary(packed, columns, (index) => numbersOf(bytes, footer, columns[index]!));
+}
+
+/** An array's numbers, of the jobs that did not fail. */
+function numbersOf(bytes: Uint8Array, { metadata }: Footer, column: Column): ArrayColumn {
+  const [re, im] = fileColumnsOf(column).map(({ name }) => readNumbers(bytes, metadata, name));
+  const count = re!.length / Math.max(1, sizeOf(column));
+  if (im === undefined) return { column, data: re!, count };
+  const data = new Float64Array(2 * im.length);
+  for (let at = 0; at < im.length; at++) {
+    data[2 * at] = re![at]!;
+    data[2 * at + 1] = im[at]!;
+  }
+  return { column, data, count };
 }
 
 async function readTable(bytes: Uint8Array, { first, count }: PartMeta, columns: readonly Column[]): Promise<Table> {

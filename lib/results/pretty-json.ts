@@ -8,8 +8,10 @@ export function prettyJson(value: unknown): string {
 }
 
 function block(value: unknown, indent: string): string {
-  const line = inLine(value);
-  if (line.length + indent.length <= WIDTH || typeof value !== "object" || value === null) return line;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const room = WIDTH - indent.length;
+  const line = inLine(value, room);
+  if (line !== undefined && line.length <= room) return line;
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
     if (value.every((each) => typeof each !== "object" || each === null)) return filled(value, indent);
@@ -25,19 +27,32 @@ function filled(values: readonly unknown[], indent: string): string {
   const lines: string[] = [];
   let line = inner;
   for (const [index, value] of values.entries()) {
-    const text = JSON.stringify(value) + (index < values.length - 1 ? ", " : "");
-    if (line.length + text.length > WIDTH && line !== inner) {
+    const text = typeof value === "number" && Number.isFinite(value) ? String(value) : JSON.stringify(value);
+    const own = index < values.length - 1 ? `${text}, ` : text;
+    if (line.length + own.length > WIDTH && line !== inner) {
       lines.push(line.trimEnd());
       line = inner;
     }
-    line += text;
+    line += own;
   }
   return `[\n${[...lines, line].join("\n")}\n${indent}]`;
 }
 
-function inLine(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(inLine).join(", ")}]`;
+/** All on one line; undefined if that is longer than `room` for sure. */
+function inLine(value: unknown, room: number): string | undefined {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).map(([key, each]) => `${JSON.stringify(key)}: ${inLine(each)}`);
-  return `{ ${members.join(", ")} }`.replace(/^\{ {2}\}$/, "{}");
+  const isArray = Array.isArray(value);
+  const entries = isArray ? value.entries() : Object.entries(value);
+  const members: string[] = [];
+  let length = 0;
+  for (const [key, each] of entries) {
+    const text = inLine(each, room);
+    if (text === undefined) return undefined;
+    const member = isArray ? text : `${JSON.stringify(key)}: ${text}`;
+    length += member.length + 2;
+    if (length > room + 2) return undefined;
+    members.push(member);
+  }
+  if (isArray) return `[${members.join(", ")}]`;
+  return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
 }

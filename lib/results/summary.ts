@@ -5,22 +5,18 @@
  * Sums are exact (exact-sum.ts), counts lie on nested grids (grid.ts), extremes and failures are the first of an order.
  * Not here: what is made of it in the end (finish.ts), its bytes (summary-text.ts).
  */
-import { type ArraySummary, mergeArrays, summarizeArray } from "./array-summary.js";
+import { summarizeArray } from "./array-summary.js";
+import { type ColumnSummary, mergeColumns } from "./column-summary.js";
 import { type CovarianceSummary, mergeCovariances, summarizeCovariance } from "./covariance.js";
 import { KEPT_FAILURES, MAX_ERROR_CHARACTERS } from "./limits.js";
 import type { Column, Table } from "./table.js";
-import { mergeVariables, summarizeVariable, type VariableSummary } from "./variable-summary.js";
+import { summarizeVariable } from "./variable-summary.js";
 import { partsOf, valuesOf } from "./variables.js";
-import { type SummarySpec, statisticsOf, type Wishes, wishesFor } from "./wishes.js";
+import { type SummarySpec, statisticsOf, wishesFor } from "./wishes.js";
 
 export { finishSummary, readFinished } from "./finish.js";
-export { readSummary, summaryBytes } from "./summary-text.js";
+export { readSummary, summaryBytes } from "./summary-bytes.js";
 export type { SummarySpec } from "./wishes.js";
-
-export type ColumnSummary =
-  | { readonly kind: "scalar"; readonly parts: readonly VariableSummary[] } // as partsOf(column) has them
-  | { readonly kind: "array"; readonly parts: readonly ArraySummary[] }
-  | { readonly kind: "none" }; // the job's index, errors
 
 export interface Failure {
   readonly job: number;
@@ -34,7 +30,7 @@ export interface PartSummary {
   readonly failures: number;
   /** The first of the failed ones. */
   readonly failed: readonly Failure[];
-  /** One a column. */
+  /** One a column; how those of arrays are kept is no part of what is known. */
   readonly summaries: readonly ColumnSummary[];
   /** Absent if the spec doesn't ask for it. */
   readonly covariance: CovarianceSummary | undefined;
@@ -42,8 +38,12 @@ export interface PartSummary {
   readonly reduce: SummarySpec["reduce"];
 }
 
-/** Summarises rows, whose jobs have ascending indices. */
-export function summarize(table: Table, spec: SummarySpec): PartSummary {
+/**
+ * Summarises rows, whose jobs have ascending indices.
+ *
+ * @param arrays whether arrays are summarised as well; else their summaries are empty
+ */
+export function summarize(table: Table, spec: SummarySpec, arrays = true): PartSummary {
   const { columns, data, count } = table;
   const errors = data[columns.findIndex((column) => column.role === "error")] as readonly (string | null)[];
   const jobs = data[columns.findIndex((column) => column.role === "job")] as Float64Array;
@@ -52,13 +52,15 @@ export function summarize(table: Table, spec: SummarySpec): PartSummary {
   const summaries = columns.map((column, index): ColumnSummary => {
     if (column.role === "job" || column.type === "text") return { kind: "none" };
     const hidden = column.role === "output" ? mask : undefined;
-    const kind = column.shape.length === 0 ? "scalar" : "array";
-    if (kind === "array")
-      return { kind, parts: partsOf(column).map((part) => summarizeArray(table, index, part, jobs, hidden)) };
+    if (column.shape.length > 0) {
+      if (!arrays) return { kind: "rows", rows: [] };
+      const of = { column, data: data[index] as Float64Array, count };
+      return { kind: "array", parts: partsOf(column).map((part) => summarizeArray(of, part, hidden)) };
+    }
     const parts = partsOf(column).map((part) =>
       summarizeVariable(valuesOf(table, index, part), jobs, hidden, wishesFor(spec, column.name)),
     );
-    return { kind, parts };
+    return { kind: "scalar", parts };
   });
   return {
     columns,
@@ -96,14 +98,4 @@ export function mergeSummaries(a: PartSummary, b: PartSummary): PartSummary {
         : mergeCovariances(a.covariance, b.covariance),
     reduce: a.reduce,
   };
-}
-
-function mergeColumns(a: ColumnSummary, b: ColumnSummary, wishes: Wishes): ColumnSummary {
-  if (a.kind === "scalar" && b.kind === "scalar") {
-    return { kind: "scalar", parts: a.parts.map((part, index) => mergeVariables(part, b.parts[index]!, wishes)) };
-  }
-  if (a.kind === "array" && b.kind === "array") {
-    return { kind: "array", parts: a.parts.map((part, index) => mergeArrays(part, b.parts[index]!)) };
-  }
-  return a;
 }

@@ -5,10 +5,8 @@ import {
   CELLS_A_BIN,
   DEFAULT_BINS,
   DEFAULT_QUANTILES,
-  ELEMENT_CELLS,
   EVEN_CELLS,
   KEPT_EXTREMES,
-  MAX_ELEMENTS_WITH_QUANTILES,
   MAX_EVEN_CELLS,
   RELATIVE_CELLS,
 } from "./limits.js";
@@ -61,19 +59,6 @@ export function wishesFor(spec: SummarySpec, column: string): Wishes {
     cells: cellsFor(bins),
     relativeCells: RELATIVE_CELLS,
     extremes: KEPT_EXTREMES,
-  };
-}
-
-/** What is wanted of each element of an array of that many. */
-export function elementWishes(size: number): Wishes {
-  const cells = size > MAX_ELEMENTS_WITH_QUANTILES ? 0 : ELEMENT_CELLS;
-  return {
-    statistics: new Set(["mean", "variance", "extremes"]),
-    quantiles: [],
-    histogram: { bins: 1 },
-    cells,
-    relativeCells: cells,
-    extremes: 1,
   };
 }
 

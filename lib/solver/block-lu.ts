@@ -5,11 +5,12 @@
  * there is any; in JavaScript otherwise, to the same bits. Source: G. Golub and C. Van Loan, "Matrix Computations", 4th edition
  * 2013, section 3.2.11.
  */
+
+import { wasmModule } from "../wasm/wasm-writer.js";
 import { canWasm } from "./kernel-cache.js";
 import { WASM_CONSTANTS } from "./wasm-constants.js";
 import { type WasmFunction, wasmFunctions, wasmWorkspace } from "./wasm-engine.js";
 import { trailingUpdateFunction } from "./wasm-lu.js";
-import { wasmModule } from "./wasm-writer.js";
 
 /** Columns of a panel. */
 const PANEL = 4;

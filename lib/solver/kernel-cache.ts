@@ -3,6 +3,8 @@
  *
  * Kept for the life of a thread, the ones used last; so a second chunk, a warm worker and a changed parameter find theirs.
  */
+
+import { wasmModule } from "../wasm/wasm-writer.js";
 import type { Executor } from "./executor.js";
 import { interpreterExecutor } from "./kernel-interpreter.js";
 import { javascriptExecutor } from "./kernel-javascript.js";
@@ -10,7 +12,6 @@ import { wasmExecutor } from "./kernel-wasm.js";
 import { type Program, structureOf } from "./program.js";
 import { hasWasm } from "./wasm-engine.js";
 import { sinCosFunction } from "./wasm-sin-cos.js";
-import { wasmModule } from "./wasm-writer.js";
 
 export type Form = "wasm" | "javascript" | "interpreter";
 

@@ -1,4 +1,6 @@
 /** Programs as WebAssembly: two points a vector. */
+
+import { FunctionWriter, VECTOR, wasmModule } from "../wasm/wasm-writer.js";
 import { callColumn, type Executor, largeSinCosColumn, type SinCosPlaces, sinCosPlaces } from "./executor.js";
 import { columnStart, type Layout, layoutOf } from "./kernel-layout.js";
 import { operandCount, shapeOf } from "./piece-shape.js";
@@ -6,7 +8,6 @@ import { INSTRUCTION, isUniform, operandIndex, type Program, WORDS } from "./pro
 import { OP } from "./tape.js";
 import { type WasmFunction, wasmFunctions, wasmWorkspace } from "./wasm-engine.js";
 import { sinCosFunction, smallSinCosFunction } from "./wasm-sin-cos.js";
-import { FunctionWriter, VECTOR, wasmModule } from "./wasm-writer.js";
 
 const NUMBER_BYTES = 8;
 

@@ -1,5 +1,5 @@
 /** The update of a matrix behind a panel of four columns as WebAssembly: a complex number a vector. */
-import { FunctionWriter, VECTOR } from "./wasm-writer.js";
+import { FunctionWriter, VECTOR } from "../wasm/wasm-writer.js";
 
 /** Parameters, all in bytes. */
 const [ROW, END, STRIDE, FACTORS, PANEL_ROWS, FIRST_COLUMN, LAST_COLUMN] = [0, 1, 2, 3, 4, 5, 6];

@@ -3,9 +3,9 @@
  * points a vector.
  */
 import { COSINE, REDUCTION, SINE } from "../numerics/trigonometric.js";
+import { FunctionWriter, VECTOR } from "../wasm/wasm-writer.js";
 import { LARGE_ANGLE, SMALL_ANGLE, SMALL_SERIES } from "./small-angle.js";
 import { constantPlace } from "./wasm-constants.js";
-import { FunctionWriter, VECTOR } from "./wasm-writer.js";
 
 /** Writes instructions that leave one vector on the stack. */
 type Write = () => void;

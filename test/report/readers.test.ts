@@ -121,7 +121,7 @@ describe.skipIf("missing" in found)("pandas and pyarrow", () => {
   });
 
   it("find units, the run and the spec's hash in the metadata", () => {
-    expect(read.keys).toEqual(["katfan", "katfan.columns", "katfan.summary"]);
+    expect(read.keys).toEqual(["katfan", "katfan.columns", "katfan.failures", "katfan.summary"]);
     expect(read.units).toMatchObject({ job: "", "LASER.P": "W", "M1.phi": "deg", field: "sqrt(W)" });
     expect(read.origin).toMatchObject({ run: ORIGIN.run, specSha256: ORIGIN.specSha256, engine: "1", first: 0 });
   });

@@ -13,18 +13,19 @@ describe("a part", () => {
     const table = rowsOf(1000, 300, fails);
     const { table: read, meta } = await readPart(writePart(table, ORIGIN));
     expect(read).toEqual(table);
-    expect(meta).toMatchObject({ form: 1, first: 1000, count: 300, failures: 43, run: ORIGIN.run });
+    expect(meta).toMatchObject({ form: 2, first: 1000, count: 300, failures: 43, run: ORIGIN.run });
   });
 
   it("has the same bytes each time", () => {
     expect(writePart(rowsOf(5, 100, fails), ORIGIN)).toEqual(writePart(rowsOf(5, 100, fails), ORIGIN));
   });
 
-  it("has its summary in its footer", () => {
-    const table = rowsOf(0, 50, fails);
-    const summary = readPartSummary(writePart(table, ORIGIN));
-    expect(summary).toEqual(summarize(table, {}));
-    expect(summaryBytes(summary)).toEqual(summaryBytes(summarize(table, {})));
+  it("has its summary, or the numbers that it comes from, in few jobs and in many", () => {
+    for (const count of [0, 1, 50, 1_500]) {
+      const table = rowsOf(0, count, fails);
+      const summary = readPartSummary(writePart(table, ORIGIN));
+      expect(summaryBytes(summary), `${count} jobs`).toEqual(summaryBytes(summarize(table, {})));
+    }
   });
 
   it("may have no rows", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { wasmFunctions, wasmWorkspace } from "../../lib/solver/wasm-engine.js";
-import { ByteWriter, FunctionWriter, VECTOR, wasmModule } from "../../lib/solver/wasm-writer.js";
+import { ByteWriter, FunctionWriter, VECTOR, wasmModule } from "../../lib/wasm/wasm-writer.js";
 
 function written(write: (writer: ByteWriter) => void): number[] {
   const writer = new ByteWriter();

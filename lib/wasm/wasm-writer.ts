@@ -38,6 +38,19 @@ export class ByteWriter {
     }
   }
 
+  /** LEB128, signed, 64 bits. */
+  signedLong(value: bigint): void {
+    this.#reserve(10);
+    let rest = BigInt.asIntN(64, value);
+    for (;;) {
+      const low = Number(rest & 0x7fn);
+      rest >>= 7n;
+      const isLast = (rest === 0n && (low & 0x40) === 0) || (rest === -1n && (low & 0x40) !== 0);
+      this.#bytes[this.#length++] = isLast ? low : low | 0x80;
+      if (isLast) return;
+    }
+  }
+
   float64(value: number): void {
     this.#reserve(8);
     new DataView(this.#bytes.buffer).setFloat64(this.#length, value, true);
@@ -72,8 +85,48 @@ export class ByteWriter {
   }
 }
 
-const TYPE = { i32: 0x7f, v128: 0x7b } as const;
+const TYPE = { i32: 0x7f, i64: 0x7e, f64: 0x7c, v128: 0x7b } as const;
 export type WasmType = keyof typeof TYPE;
+
+/** Instructions on single numbers that take all they need from the stack. */
+const PLAIN = {
+  select: 0x1b,
+  "i32.eqz": 0x45,
+  "i32.ne": 0x47,
+  "i32.lt_u": 0x49,
+  "i32.gt_u": 0x4b,
+  "i32.le_u": 0x4d,
+  "i64.eqz": 0x50,
+  "i64.ne": 0x52,
+  "i32.add": 0x6a,
+  "i32.sub": 0x6b,
+  "i32.mul": 0x6c,
+  "i32.and": 0x71,
+  "i32.or": 0x72,
+  "i32.xor": 0x73,
+  "i32.shl": 0x74,
+  "i32.shr_u": 0x76,
+  "i64.add": 0x7c,
+  "i64.sub": 0x7d,
+  "i64.mul": 0x7e,
+  "i64.and": 0x83,
+  "i64.or": 0x84,
+  "i64.xor": 0x85,
+  "i64.shl": 0x86,
+  "i64.shr_s": 0x87,
+  "i64.shr_u": 0x88,
+  "i32.wrap_i64": 0xa7,
+  "i64.extend_i32_u": 0xad,
+} as const;
+export type PlainInstruction = keyof typeof PLAIN;
+
+/** Loads and stores of single numbers: their codes, and their alignment as a power of two. */
+const ACCESS = {
+  "i32.load": [0x28, 2],
+  "i64.load": [0x29, 3],
+  "i32.store": [0x36, 2],
+  "i64.store": [0x37, 3],
+} as const;
 
 /** Vector instructions by name: what follows the prefix 0xfd. */
 export const VECTOR = {
@@ -141,6 +194,45 @@ export class FunctionWriter {
   integer(value: number): void {
     this.code.byte(0x41);
     this.code.signed(value);
+  }
+
+  /** A whole number of 64 bits. */
+  long(value: bigint): void {
+    this.code.byte(0x42);
+    this.code.signedLong(value);
+  }
+
+  /** Instructions on what is on the stack, one after the other. */
+  plain(...instructions: readonly PlainInstruction[]): void {
+    for (const instruction of instructions) this.code.byte(PLAIN[instruction]);
+  }
+
+  /** A load or store of a single number, `offset` bytes behind the address on the stack. */
+  access(instruction: keyof typeof ACCESS, offset = 0): void {
+    const [code, alignment] = ACCESS[instruction];
+    this.code.byte(code, alignment);
+    this.code.unsigned(offset);
+  }
+
+  /** Calls a function of the module, by its place in it. */
+  call(index: number): void {
+    this.code.byte(0x10);
+    this.code.unsigned(index);
+  }
+
+  /** Runs `body` if what is on the stack isn't 0. */
+  when(body: () => void): void {
+    this.code.byte(0x04, 0x40);
+    body();
+    this.code.byte(0x0b);
+  }
+
+  /** Repeats `body`, once at least, as long as `goOn` leaves something other than 0 on the stack. */
+  repeat(body: () => void, goOn: () => void): void {
+    this.code.byte(0x03, 0x40);
+    body();
+    goOn();
+    this.code.byte(0x0d, 0, 0x0b);
   }
 
   vector(instruction: number): void {

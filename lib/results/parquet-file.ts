@@ -1,0 +1,382 @@
+/**
+ * Writes tables as a Parquet file, column by column from typed arrays: the pages are made here, their headers and the footer
+ * by hyparquet-writer.
+ *
+ * Doubles have their bytes apart (BYTE_STREAM_SPLIT), so that the upper ones, which are often equal, can be made short. The
+ * same tables always give the same bytes: nothing here depends on a compression library's version.
+ */
+import type { ColumnChunk, Encoding, FileMetaData, KeyValue, RowGroup } from "hyparquet";
+import { ByteWriter } from "hyparquet-writer";
+import { writePageHeader } from "hyparquet-writer/src/datapage.js";
+import { writeMetadata } from "hyparquet-writer/src/metadata.js";
+import { dictionaryOf, dictionaryOfTexts } from "./dictionary.js";
+import { fileColumnsOf, parquetSchemaOf } from "./parquet-columns.js";
+import { ascending, bitsOf, packBits, Runs, splitBytes, textBytes } from "./parquet-encoding.js";
+import { compressRuns, mostCompressed } from "./snappy-runs.js";
+import type { Column, Table } from "./table.js";
+import { sizeOf } from "./variables.js";
+
+/** Rows of a row group: readers skip and fetch whole ones. */
+const ROWS_A_GROUP = 1_000_000;
+/** Numbers of a page, about: 1 MiB. */
+const PAGE_NUMBERS = 131_072;
+const MAGIC = 0x31524150;
+
+export class ParquetFile {
+  readonly #columns: readonly Column[];
+  readonly #writer: ByteWriter;
+  readonly #groups: RowGroup[] = [];
+  #rows = 0;
+
+  /** @param bytes about how many there will be */
+  constructor(columns: readonly Column[], bytes: number) {
+    this.#columns = columns;
+    this.#writer = new ByteWriter(Math.ceil(bytes) + 4096);
+    this.#writer.appendUint32(MAGIC);
+  }
+
+  /** @param failed which rows are of failed jobs, if any are: their outputs are null */
+  add(table: Table, failed: Uint8Array | undefined): void {
+    for (let from = 0; from < table.count; from += ROWS_A_GROUP) {
+      this.#addGroup(table, failed, from, Math.min(table.count, from + ROWS_A_GROUP));
+    }
+  }
+
+  /** Bytes that nothing in the file points to. @returns where they begin */
+  addAside(bytes: Uint8Array): number {
+    const at = this.#writer.offset;
+    this.#writer.appendBytes(bytes);
+    return at;
+  }
+
+  finish(key_value_metadata: KeyValue[]): Uint8Array {
+    const metadata: Omit<FileMetaData, "metadata_length"> = {
+      version: 2,
+      created_by: "katfan",
+      schema: parquetSchemaOf(this.#columns),
+      num_rows: BigInt(this.#rows),
+      row_groups: this.#groups,
+      key_value_metadata,
+    };
+    writeMetadata(this.#writer, metadata as FileMetaData);
+    this.#writer.appendUint32(MAGIC);
+    return this.#writer.getBytes();
+  }
+
+  #addGroup(table: Table, failed: Uint8Array | undefined, from: number, to: number): void {
+    const start = this.#writer.offset;
+    const columns = this.#columns.flatMap((column, index) => {
+      const hidden = column.role === "output" ? failed : undefined;
+      const rows = rowsOf(hidden, from, to);
+      const data = table.data[index]!;
+      if (column.role === "job") return [writeJobs(this.#writer, column, data[from] as number, to - from)];
+      if (column.type === "text") return [writeTexts(this.#writer, column, (data as string[]).slice(from, to))];
+      return fileColumnsOf(column).map(({ name, half }) =>
+        writeNumbers(this.#writer, { column, name, values: numbersOf(column, data as Float64Array, half, rows), rows }),
+      );
+    });
+    this.#rows += to - from;
+    const total = columns.reduce((sum, { meta_data }) => sum + (meta_data?.total_uncompressed_size ?? 0n), 0n);
+    this.#groups.push({
+      columns,
+      total_byte_size: total,
+      num_rows: BigInt(to - from),
+      total_compressed_size: BigInt(this.#writer.offset - start),
+    });
+  }
+}
+
+/** Some rows of a table, of which those that aren't there hold nothing. */
+interface Rows {
+  readonly from: number;
+  readonly to: number;
+  /** By row of the table; undefined if all are there. */
+  readonly missing: Uint8Array | undefined;
+  /** How many are there. */
+  readonly present: number;
+}
+
+function rowsOf(hidden: Uint8Array | undefined, from: number, to: number): Rows {
+  let present = to - from;
+  if (hidden !== undefined) for (let row = from; row < to; row++) present -= hidden[row]!;
+  return { from, to, present, missing: present === to - from ? undefined : hidden };
+}
+
+/** The numbers of the rows that are there, one behind the other. */
+function numbersOf(column: Column, data: Float64Array, half: 0 | 1, rows: Rows): Float64Array {
+  const size = sizeOf(column);
+  const stride = column.type === "complex" ? 2 : 1;
+  if (stride === 1 && rows.missing === undefined) return data.subarray(rows.from * size, rows.to * size);
+  const numbers = new Float64Array(rows.present * size);
+  let at = 0;
+  for (let row = rows.from; row < rows.to; row++) {
+    if (rows.missing !== undefined && rows.missing[row] === 1) continue;
+    const end = (row + 1) * size * stride;
+    for (let place = row * size * stride + half; place < end; place += stride) numbers[at++] = data[place]!;
+  }
+  return numbers;
+}
+
+interface ColumnPage {
+  /** Levels or values that the page is of, nulls included. */
+  readonly entries: number;
+  readonly nulls: number;
+  readonly rows: number;
+  readonly repetitions: Uint8Array;
+  readonly definitions: Uint8Array;
+  /** In `scratch.plain`. */
+  readonly bytes: number;
+}
+
+const NO_BYTES = new Uint8Array();
+/** What pages are made in: one after the other. */
+const scratch = { plain: new Uint8Array(), compressed: new Uint8Array() };
+
+function plainRoom(bytes: number): Uint8Array {
+  if (scratch.plain.length < bytes) scratch.plain = new Uint8Array(bytes);
+  return scratch.plain;
+}
+
+/** Compresses what is in `scratch.plain`. */
+function compressed(bytes: number): Uint8Array {
+  const most = mostCompressed(bytes);
+  if (scratch.compressed.length < most) scratch.compressed = new Uint8Array(most);
+  return scratch.compressed.subarray(0, compressRuns(scratch.plain, bytes, scratch.compressed, 0));
+}
+
+/** A column of a row group under way. */
+class ChunkWriter {
+  readonly #writer: ByteWriter;
+  readonly #start: number;
+  #uncompressed = 0;
+  #entries = 0;
+  #dictionary: number | undefined;
+  #data: number | undefined;
+
+  constructor(writer: ByteWriter) {
+    this.#writer = writer;
+    this.#start = writer.offset;
+  }
+
+  dictionary(bytes: Uint8Array, count: number): void {
+    this.#dictionary = this.#writer.offset;
+    plainRoom(bytes.length).set(bytes);
+    const short = compressed(bytes.length);
+    writePageHeader(this.#writer, {
+      type: "DICTIONARY_PAGE",
+      uncompressed_page_size: bytes.length,
+      compressed_page_size: short.length,
+      dictionary_page_header: { num_values: count, encoding: "PLAIN" },
+    });
+    this.#uncompressed += this.#writer.offset - this.#dictionary + bytes.length;
+    this.#writer.appendBytes(short);
+  }
+
+  page(encoding: Encoding, { entries, nulls, rows, repetitions, definitions, bytes }: ColumnPage): void {
+    const at = this.#writer.offset;
+    this.#data ??= at;
+    const short = compressed(bytes);
+    const levels = repetitions.length + definitions.length;
+    writePageHeader(this.#writer, {
+      type: "DATA_PAGE_V2",
+      uncompressed_page_size: levels + bytes,
+      compressed_page_size: levels + short.length,
+      data_page_header_v2: {
+        num_values: entries,
+        num_nulls: nulls,
+        num_rows: rows,
+        encoding,
+        definition_levels_byte_length: definitions.length,
+        repetition_levels_byte_length: repetitions.length,
+        is_compressed: true,
+      },
+    });
+    this.#uncompressed += this.#writer.offset - at + levels + bytes;
+    this.#entries += entries;
+    this.#writer.appendBytes(repetitions);
+    this.#writer.appendBytes(definitions);
+    this.#writer.appendBytes(short);
+  }
+
+  finish(
+    type: "INT64" | "DOUBLE" | "BYTE_ARRAY",
+    path_in_schema: string[],
+    encodings: Encoding[],
+    statistics?: NonNullable<ColumnChunk["meta_data"]>["statistics"],
+  ): ColumnChunk {
+    return {
+      file_offset: BigInt(this.#start),
+      meta_data: {
+        type,
+        encodings,
+        path_in_schema,
+        codec: "SNAPPY",
+        num_values: BigInt(this.#entries),
+        total_uncompressed_size: BigInt(this.#uncompressed),
+        total_compressed_size: BigInt(this.#writer.offset - this.#start),
+        data_page_offset: BigInt(this.#data ?? this.#start),
+        ...(this.#dictionary === undefined ? {} : { dictionary_page_offset: BigInt(this.#dictionary) }),
+        ...(statistics === undefined ? {} : { statistics }),
+      },
+    };
+  }
+}
+
+function writeJobs(writer: ByteWriter, { name }: Column, first: number, count: number): ColumnChunk {
+  const chunk = new ChunkWriter(writer);
+  const bytes = ascending(first, count);
+  plainRoom(bytes.length).set(bytes);
+  const none = { nulls: 0, repetitions: NO_BYTES, definitions: NO_BYTES };
+  chunk.page("DELTA_BINARY_PACKED", { entries: count, rows: count, ...none, bytes: bytes.length });
+  const [min_value, max_value] = [BigInt(first), BigInt(first + count - 1)];
+  return chunk.finish("INT64", [name], ["DELTA_BINARY_PACKED"], { min_value, max_value, null_count: 0n });
+}
+
+function writeTexts(writer: ByteWriter, { name }: Column, texts: readonly (string | null)[]): ColumnChunk {
+  const chunk = new ChunkWriter(writer);
+  const levels = new Runs(1);
+  for (const text of texts) levels.add(text === null ? 0 : 1, 1);
+  const there = texts.filter((text) => text !== null);
+  const dictionary = dictionaryOfTexts(there);
+  const bytes =
+    dictionary === undefined ? textBytes(there) : indexBytes(dictionary.indexes, dictionary.distinct.length);
+  if (dictionary !== undefined) chunk.dictionary(textBytes(dictionary.distinct), dictionary.distinct.length);
+  plainRoom(bytes.length).set(bytes);
+  chunk.page(dictionary === undefined ? "PLAIN" : "RLE_DICTIONARY", {
+    entries: texts.length,
+    rows: texts.length,
+    nulls: texts.length - there.length,
+    repetitions: NO_BYTES,
+    definitions: levels.finish(),
+    bytes: bytes.length,
+  });
+  return chunk.finish("BYTE_ARRAY", [name], dictionary === undefined ? ["PLAIN"] : ["PLAIN", "RLE_DICTIONARY"]);
+}
+
+/** Indices into a dictionary as a page has them: how many bits each, then runs where there are long ones. */
+function indexBytes(indexes: Uint16Array, distinct: number): Uint8Array {
+  const bits = bitsOf(distinct - 1);
+  let changes = 0;
+  for (let row = 1; row < indexes.length; row++) if (indexes[row] !== indexes[row - 1]) changes++;
+  let packed: Uint8Array;
+  if (5 * changes * 8 < indexes.length * bits) {
+    const runs = new Runs(bits);
+    for (const index of indexes) runs.add(index, 1);
+    packed = runs.finish();
+  } else packed = packBits(indexes, bits);
+  const bytes = new Uint8Array(1 + packed.length);
+  bytes[0] = bits;
+  bytes.set(packed, 1);
+  return bytes;
+}
+
+interface Numbers {
+  readonly column: Column;
+  readonly name: string;
+  /** Of the rows that are there. */
+  readonly values: Float64Array;
+  readonly rows: Rows;
+}
+
+function writeNumbers(writer: ByteWriter, { column, name, values, rows }: Numbers): ColumnChunk {
+  const chunk = new ChunkWriter(writer);
+  const isList = column.shape.length > 0;
+  const size = sizeOf(column);
+  const dictionary = dictionaryOf(values);
+  if (dictionary !== undefined) {
+    const { distinct } = dictionary;
+    chunk.dictionary(new Uint8Array(distinct.buffer), distinct.length);
+  }
+  const rowsAPage = Math.max(1, Math.floor(PAGE_NUMBERS / Math.max(1, size)));
+  let value = 0;
+  for (let from = rows.from; from < rows.to; from += rowsAPage) {
+    const own = rowsOf(rows.missing, from, Math.min(rows.to, from + rowsAPage));
+    const count = own.present * size;
+    const bytes = numberBytes(values, dictionary, value, value + count);
+    value += count;
+    const levels = isList ? listLevels(own, size) : scalarLevels(own, column.role === "input");
+    chunk.page(dictionary === undefined ? "BYTE_STREAM_SPLIT" : "RLE_DICTIONARY", {
+      ...levels,
+      rows: own.to - own.from,
+      bytes,
+    });
+  }
+  return chunk.finish(
+    "DOUBLE",
+    isList ? [name, "list", "element"] : [name],
+    dictionary === undefined ? ["BYTE_STREAM_SPLIT"] : ["PLAIN", "RLE_DICTIONARY"],
+    // The least and greatest value of a part tell a reader which ones to skip: of jobs and of inputs that form a grid. An
+    // output's lie alike in all parts, and take as long to find as the column takes to write.
+    column.role === "input" ? rangeOf(values) : undefined,
+  );
+}
+
+/** Puts a page's numbers into `scratch.plain`. @returns how many bytes they are */
+function numberBytes(
+  values: Float64Array,
+  dictionary: ReturnType<typeof dictionaryOf>,
+  from: number,
+  to: number,
+): number {
+  if (dictionary === undefined) {
+    splitBytes(values, from, to, plainRoom(8 * (to - from)));
+    return 8 * (to - from);
+  }
+  const bytes = indexBytes(dictionary.indexes.subarray(from, to), dictionary.distinct.length);
+  plainRoom(bytes.length).set(bytes);
+  return bytes.length;
+}
+
+type Levels = Pick<ColumnPage, "entries" | "nulls" | "repetitions" | "definitions">;
+
+/** Whether each row is there; nothing where all must be. */
+function scalarLevels({ from, to, missing, present }: Rows, isRequired: boolean): Levels {
+  const count = to - from;
+  if (isRequired) return { entries: count, nulls: 0, repetitions: NO_BYTES, definitions: NO_BYTES };
+  const runs = new Runs(1);
+  if (missing === undefined) runs.add(1, count);
+  else for (let row = from; row < to; row++) runs.add(1 - missing[row]!, 1);
+  return { entries: count, nulls: count - present, repetitions: NO_BYTES, definitions: runs.finish() };
+}
+
+/** From so many elements on, runs take less room than a bit an element. */
+const LONG_LIST = 40;
+
+/** Where rows begin among elements, and whether they are there, are empty (1), or have elements (2). */
+function listLevels({ from, to, missing, present }: Rows, size: number): Levels {
+  const definitions = new Runs(2);
+  const entries = present * Math.max(1, size) + (to - from - present);
+  const starts = size < LONG_LIST ? new Uint16Array(entries).fill(1) : undefined;
+  const repetitions = new Runs(1);
+  let entry = 0;
+  for (let row = from; row < to; row++) {
+    const isThere = missing === undefined || missing[row] === 0;
+    const own = isThere ? Math.max(1, size) : 1;
+    definitions.add(isThere ? (size === 0 ? 1 : 2) : 0, own);
+    if (starts !== undefined) starts[entry] = 0;
+    else {
+      repetitions.add(0, 1);
+      repetitions.add(1, own - 1);
+    }
+    entry += own;
+  }
+  const nulls = size === 0 ? entries : entries - present * size;
+  return {
+    entries,
+    nulls,
+    repetitions: starts === undefined ? repetitions.finish() : packBits(starts, 1),
+    definitions: definitions.finish(),
+  };
+}
+
+/** The least and the greatest number, as Parquet wants them: not NaN, and zeros of either sign within. */
+function rangeOf(values: Float64Array): { min_value: number; max_value: number; null_count: bigint } | undefined {
+  let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+  }
+  if (!(least <= greatest)) return undefined;
+  return { min_value: least === 0 ? -0 : least, max_value: greatest === 0 ? 0 : greatest, null_count: 0n };
+}
