@@ -6,7 +6,7 @@
  */
 
 import { detectorsOf } from "../detectors/detectors.js";
-import type { Reader } from "../detectors/reader.js";
+import type { Fields, Reader } from "../detectors/reader.js";
 import { inOneLine, UserError } from "../errors.js";
 import { assertSupported } from "../katscript/build-check.js";
 import type { Model } from "../model/model.js";
@@ -14,9 +14,8 @@ import { flatTerms, isArray, type Terms } from "../model/terms.js";
 import { buildLight, type Light, type LightOptions } from "../solver/build-system.js";
 import { type CheckedKernel, compileCheckedKernel } from "../solver/checked-kernel.js";
 import type { GridRun } from "../solver/kernel.js";
-import { solveOnce } from "../solver/solve-once.js";
-import { type ComplexRef, MAX_OPERATIONS, type Ref, TapeOverflow } from "../solver/tape.js";
-import { eliminateTrusted, type TrustedElimination } from "../solver/trust.js";
+import { solveNetworks } from "../solver/solve-networks.js";
+import { MAX_OPERATIONS, type Ref, TapeOverflow } from "../solver/tape.js";
 import type { JobProgram, Output } from "./job-program.js";
 import { ownNumber } from "./parameter-state.js";
 
@@ -66,14 +65,13 @@ function compileSupported(model: Model, options: PointOptions): PointProgram {
   const readers = (options.outputs ?? detectors.names).map((name) => detectors.reader(name));
   const nominal = nominalOf(model, options);
   const wanted = [...new Set(readers.flatMap(({ needs }) => needs))];
-  const elimination =
-    options.inputs.length === 0 ? solveOnce(light.system, wanted) : eliminateTrusted(light.system, wanted, [nominal]);
-  const written = writeReaders(elimination, readers);
+  const { networks, field } = solveNetworks(light, wanted, options.inputs.length === 0 ? [] : [nominal]);
+  const written = writeReaders(field, readers);
   const { fault, value } = light.conditions;
   const refs = [...written.flatMap(({ refs: each }) => each), fault, value];
   const kernel = compileCheckedKernel({
     tape: light.tape,
-    networks: [{ system: light.system, elimination }],
+    networks,
     outputs: refs,
     inputCount: options.inputs.length,
     outer: (options.outer ?? []).map((path) => options.inputs.indexOf(path)),
@@ -100,8 +98,7 @@ interface Written {
   readonly refs: readonly Ref[];
 }
 
-function writeReaders({ fields }: TrustedElimination, readers: readonly Reader[]): readonly Written[] {
-  const field = (number: number): ComplexRef => fields.get(number)!;
+function writeReaders(field: Fields, readers: readonly Reader[]): readonly Written[] {
   return readers.map((reader) => {
     const value = reader.read(field);
     const terms = flatTerms(value);

@@ -1,7 +1,8 @@
 /** Detectors of amplitudes: of the field at one frequency, chosen once, at the start of the run. */
+import { complexConj } from "../arithmetic/complex.js";
 import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
-import { complexTerm, realTerm } from "../model/terms.js";
+import { complexTerm } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
 import { NUMBER, nodeOf, type Reader } from "./reader.js";
 
@@ -19,45 +20,61 @@ export function fieldReader(light: Light, element: Element): Reader {
 }
 
 function readerOf(light: Light, element: Element, shape: readonly number[]): Reader {
-  const { tape } = light;
-  const field = fieldOf(light, element);
+  const { unknown, isConjugate } = fieldOf(light, element);
   return {
     name: element.name,
     unit: "√W",
     shape,
-    needs: field === undefined ? [] : [field],
-    read: (fields) =>
-      field === undefined ? { ...realTerm(tape, tape.zero), complex: true } : complexTerm(fields(field)),
+    needs: [unknown],
+    read: (fields) => complexTerm(isConjugate ? complexConj(light.tape, fields(unknown)) : fields(unknown)),
   };
+}
+
+/** A field, as what is solved for has it. */
+interface Seen {
+  readonly unknown: number;
+  /** Whether the unknown is its conjugate, as it is of the sideband below a carrier. */
+  readonly isConjugate: boolean;
 }
 
 /**
  * The field at a detector's node whose frequency is the detector's; of several, the first that varies, else the first.
- * Undefined where only the signal makes sidebands, which are dark without one. Where they lie upon light, neither is meant.
+ * The signal's sidebands count too. Where they lie upon light or upon each other, none of them is meant.
  */
-function fieldOf(light: Light, element: Element): number | undefined {
+function fieldOf(light: Light, element: Element): Seen {
   const node = nodeOf(light, element);
   const { bins, observe } = light.frequencies;
   const wanted = observe((read) => read.real(`${element.name}.f`)).start;
-  const isNear = (frequency: number) => Math.abs(frequency - wanted) <= NEARNESS + NEARNESS * Math.abs(frequency);
-  const near = bins.flatMap(({ start }, bin) => (isNear(start) ? [bin] : []));
+  const near = bins.flatMap(({ start }, bin) => (isNear(start, wanted) ? [bin] : []));
   const found = near.find((bin) => bins[bin]!.varied) ?? near[0];
-  const signal = signalFrequency(light);
-  const isSignal = signal !== undefined && bins.some(({ start }) => isNear(start + signal) || isNear(start - signal));
-  if (found !== undefined && !isSignal) return light.unknowns.of(node, found);
-  if (found === undefined && isSignal) return undefined;
+  const sidebands = sidebandsNear(light, node, wanted);
+  if (found !== undefined && sidebands.length === 0) {
+    return { unknown: light.unknowns.of(node, found), isConjugate: false };
+  }
+  const [sideband, other] = sidebands;
+  if (found === undefined && sideband !== undefined && other === undefined) return sideband;
+  const isDark = found === undefined && sideband === undefined;
   const shown = bins.slice(0, 9).map(({ start }) => start);
   const known = `The model's frequencies are ${shown.join(", ")}${bins.length > shown.length ? ", ..." : ""} Hz`;
+  const signal = light.signals?.frequency.start;
   throw new UserError({
-    code: found === undefined ? "no-frequency" : "many-frequencies",
+    code: isDark ? "no-frequency" : "many-frequencies",
     place: `${element.name}.f`,
-    what: `"${element.name}" reads ${wanted} Hz, where ${found === undefined ? "no light is" : "light and sidebands of the signal are"}`,
+    what: `"${element.name}" reads ${wanted} Hz, where ${isDark ? "no light is" : "light and sidebands of the signal are"}`,
     remedy: signal === undefined ? `${known}.` : `${known}, each with sidebands ${signal} Hz away, of fsig.`,
   });
 }
 
-/** The signal's frequency at the start of the run [Hz]; undefined if the model has none. */
-function signalFrequency({ model, frequencies }: Light): number | undefined {
-  if (model.signalFrequency.kind === "none") return undefined;
-  return frequencies.observe((read) => read.real("fsig.f")).start;
+function isNear(frequency: number, wanted: number): boolean {
+  return Math.abs(frequency - wanted) <= NEARNESS + NEARNESS * Math.abs(frequency);
+}
+
+/** The signal's sidebands that lie at a frequency at the start of the run. */
+function sidebandsNear({ signals, frequencies }: Light, node: number, wanted: number): readonly Seen[] {
+  if (signals === undefined) return [];
+  const { frequency, unknowns } = signals;
+  return frequencies.bins.flatMap(({ start }, bin) => [
+    ...(isNear(start + frequency.start, wanted) ? [{ unknown: unknowns.upper(node, bin), isConjugate: false }] : []),
+    ...(isNear(start - frequency.start, wanted) ? [{ unknown: unknowns.lower(node, bin), isConjugate: true }] : []),
+  ]);
 }

@@ -4,12 +4,13 @@ import type { Element } from "../model/element.js";
 import { unknownElement } from "../model/errors.js";
 import { ELEMENTS } from "../model/kinds.js";
 import type { Light } from "../solver/build-system.js";
-import { isOn } from "../solver/couplings.js";
+import { isOn } from "../solver/ways.js";
 import { amplitudeReader, fieldReader } from "./amplitude.js";
 import { mathReader } from "./math.js";
 import { demodulatedReader, powerReader, twiceDemodulatedReader } from "./power.js";
 import type { Reader } from "./reader.js";
 import { readoutReaders } from "./readouts.js";
+import { motionReader } from "./signal-current.js";
 
 export interface Detectors {
   /** What reads a detector, or a readout's output such as `REFL_I` or `REFL.outputs.I`. An unknown name is an error. */
@@ -61,6 +62,8 @@ function readersOf(
       return [amplitudeReader(light, element)];
     case "field_detector":
       return [fieldReader(light, element)];
+    case "motion_detector":
+      return [motionReader(light, element)];
     case "math_detector":
       return [mathReader(light, element, find)];
     case "readout_dc":

@@ -6,6 +6,7 @@ import type { Light } from "../solver/build-system.js";
 import type { Ref } from "../solver/tape.js";
 import { beat, demodulated } from "./beat.js";
 import { type Amplitude, amplitudes, fieldsAt, NUMBER, nodeOf, type Reader, radiansOf } from "./reader.js";
+import { isOfSignal, signalCurrent } from "./signal-current.js";
 
 /** Σ |a_i|² [W], each frequency by itself. */
 export function powerOf({ tape }: Light, fields: readonly Amplitude[]): Ref {
@@ -47,6 +48,7 @@ export function demodulatedReader(light: Light, element: Element): Reader {
   const path = (name: string) => `${element.name}.${name}`;
   const frequency = frequencies.observe((read) => read.real(path("f")));
   const phase = parameters.has(path("phase")) ? radiansOf(light, parameters.real(path("phase"))) : undefined;
+  if (isOfSignal(light, frequency)) return signalCurrent(light, element, { phase });
   return photodiode(light, element, {}, (fields) => {
     const z = beat(light, fields, frequency);
     return phase === undefined ? complexTerm(z) : realTerm(tape, demodulated(light, z, phase).re);
@@ -68,6 +70,10 @@ export function twiceDemodulatedReader(light: Light, element: Element): Reader {
   const reverse = observe((f1, f2) => (on) => on.sub(f2, f1));
   const first = radiansOf(light, parameters.real(path("phase1")));
   const second = parameters.has(path("phase2")) ? radiansOf(light, parameters.real(path("phase2"))) : undefined;
+  const [f1, f2] = ["f1", "f2"].map((name) => frequencies.observe((read) => read.real(path(name))));
+  if (isOfSignal(light, f2!)) {
+    return signalCurrent(light, element, { phase: second, demodulation: { frequency: f1!, phase: first } });
+  }
   const half = tape.constant(0.5);
   return photodiode(light, element, {}, (fields) => {
     const upper = beat(light, fields, sum, { search: "points" });

@@ -4,8 +4,8 @@ import { isZero } from "../arithmetic/complex.js";
 import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
 import type { Terms } from "../model/terms.js";
-import type { Value } from "../model/value.js";
 import type { Light } from "../solver/build-system.js";
+import { detectedNode } from "../solver/nodes.js";
 import type { ComplexRef, Ref } from "../solver/tape.js";
 
 /** The fields by number, on the light's tape. */
@@ -32,8 +32,7 @@ export function fieldsAt(light: Light, node: number): readonly number[] {
 
 /** The number of the node that a detector reads: its `node`, or what a readout reads. */
 export function nodeOf(light: Light, element: Element): number {
-  const value = element.parameters.get("node") ?? element.parameters.get("optical_node");
-  const found = value === undefined || value.kind === "none" ? ownPort(light, element) : numberOf(light, value);
+  const found = detectedNode(light.nodes, element);
   if (found !== undefined) return found;
   throw new UserError({
     code: "unknown-node",
@@ -41,15 +40,6 @@ export function nodeOf(light: Light, element: Element): number {
     what: `"${element.name}" reads no optical node`,
     remedy: "Name one, as m1.p1.o.",
   });
-}
-
-function ownPort(light: Light, element: Element): number | undefined {
-  return light.nodes.numberOf(element.name, "p1", "i");
-}
-
-function numberOf(light: Light, value: Value): number | undefined {
-  if (value.kind === "node") return light.nodes.numberOf(value.element, value.port, value.node);
-  return value.kind === "port" ? light.nodes.numberOf(value.element, value.port, "i") : undefined;
 }
 
 /** A field, and its frequency. */

@@ -38,6 +38,23 @@ export function modulatorCoupling<N>(on: Arithmetic<N>, modulation: Modulation<N
   return turned(on, polar(on, size, angle), Math.abs(order));
 }
 
+/**
+ * What a phase modulator's coupling changes by if its depth grows by a part of it: m d/dm of i^|k| J_k(m) exp(ikφ).
+ * d/dm J_k = (J_{k-1} - J_{k+1})/2 (DLMF 10.6.1).
+ */
+export function modulatorSlope<N>(on: Arithmetic<N>, modulation: Modulation<N>, order: number): Complex<N> {
+  const { midx, phase, positiveOnly } = modulation;
+  if (order < 0 && positiveOnly) return complexReal(on, on.zero);
+  const size = Math.abs(order);
+  const bessel = (of: number) => on.call("jv", on.constant(of), midx);
+  const slope =
+    size === 0
+      ? on.mul(on.constant(positiveOnly ? -0.5 : -1), bessel(1))
+      : on.mul(on.constant(0.5), on.sub(bessel(size - 1), bessel(size + 1)));
+  const angle = on.mul(on.constant(order), radians(on, phase));
+  return turned(on, polar(on, on.mul(midx, slope), angle), size);
+}
+
 /** What is left of the carrier with sidebands on both sides. */
 function carrierOf<N>(on: Arithmetic<N>, type: Modulation<N>["type"], midx: N): N {
   if (type === "pm") return on.call("jv", on.constant(0), midx);

@@ -14,6 +14,15 @@ import { SPEED_OF_LIGHT } from "../constants.js";
  * @param index  its refractive index [1]
  */
 export function spaceCoupling<N>(on: Arithmetic<N>, offset: N, length: N, index: N): Complex<N> {
-  const delay = on.div(on.mul(index, length), on.constant(SPEED_OF_LIGHT));
-  return polar(on, on.constant(1), on.mul(on.mul(on.constant(-2 * Math.PI), offset), delay));
+  return lag(on, offset, spaceDelay(on, length, index));
+}
+
+/** How long light takes to cross a space: n L / c [s]. */
+export function spaceDelay<N>(on: Arithmetic<N>, length: N, index: N): N {
+  return on.div(on.mul(index, length), on.constant(SPEED_OF_LIGHT));
+}
+
+/** What a delay does to what goes as exp(i2π f t): exp(-i 2π f τ). @param frequency f [Hz] @param delay τ [s] */
+export function lag<N>(on: Arithmetic<N>, frequency: N, delay: N): Complex<N> {
+  return polar(on, on.one, on.mul(on.mul(on.constant(-2 * Math.PI), frequency), delay));
 }

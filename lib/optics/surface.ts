@@ -41,13 +41,18 @@ export interface SurfaceCouplings<N> {
 export function surfaceCouplings<N>(on: Arithmetic<N>, surface: Surface<N>, stretch: N): SurfaceCouplings<N> {
   const phase = on.mul(radians(on, surface.phi), stretch);
   const twice = on.mul(on.constant(2), phase);
-  const reflected = on.select(on.less(surface.misaligned, on.constant(1)), root(on, surface.R), on.constant(0));
   const transmitted = polar(on, root(on, surface.T), on.mul(phase, on.sub(surface.front, surface.back)));
   return {
-    front: polar(on, surface.imaginary ? reflected : on.neg(reflected), on.mul(twice, surface.front)),
-    back: polar(on, reflected, on.neg(on.mul(twice, surface.back))),
+    front: polar(on, reflectedAmplitude(on, surface, "front"), on.mul(twice, surface.front)),
+    back: polar(on, reflectedAmplitude(on, surface, "back"), on.neg(on.mul(twice, surface.back))),
     through: surface.imaginary ? timesI(on, transmitted) : transmitted,
   };
+}
+
+/** The amplitude that is reflected on a side, with its sign, before the tuning's phase [1]. */
+export function reflectedAmplitude<N>(on: Arithmetic<N>, surface: Surface<N>, side: "front" | "back"): N {
+  const size = on.select(on.less(surface.misaligned, on.constant(1)), root(on, surface.R), on.constant(0));
+  return side === "front" && !surface.imaginary ? on.neg(size) : size;
 }
 
 /** √x, 0 where rounding has left x a little below 0. */

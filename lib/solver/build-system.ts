@@ -10,13 +10,15 @@ import { UserError } from "../errors.js";
 import type { Model } from "../model/model.js";
 import { laserField } from "../optics/laser.js";
 import { type Conditions, conditionsOfModel } from "./conditions.js";
-import { type CouplingContext, isOn, type Way, waysOf } from "./couplings.js";
+import { waysOf } from "./couplings.js";
 import { Parameters } from "./expressions.js";
 import { type Frequencies, frequenciesOf } from "./frequencies.js";
 import { type Nodes, nodesOf } from "./nodes.js";
+import { type Signals, signalsOf } from "./signal-context.js";
 import type { Edge, Source, System } from "./system.js";
 import { type ComplexRef, type Ref, Tape } from "./tape.js";
 import { type Unknowns, unknownsOf } from "./unknowns.js";
+import { type CouplingContext, isOn, type Way } from "./ways.js";
 
 /** The equations of a model's light, and all that is on their tape. */
 export interface Light {
@@ -27,6 +29,8 @@ export interface Light {
   readonly nodes: Nodes;
   readonly unknowns: Unknowns;
   readonly system: System;
+  /** Undefined if the model has no signal frequency. */
+  readonly signals: Signals | undefined;
   readonly conditions: Conditions;
   /** The carrier's frequency f0 [Hz]. */
   readonly carrier: Ref;
@@ -60,8 +64,9 @@ export function buildLight(model: Model, options: LightOptions): Light {
   const nodes = nodesOf(model);
   const unknowns = unknownsOf(nodes.list.length, frequencies.bins.length);
   const system = systemOf(context, nodes, unknowns);
+  const signals = signalsOf(context, unknowns);
   const conditions = conditionsOfModel(model, parameters);
-  return { model, tape, parameters, frequencies, nodes, unknowns, system, conditions, carrier, varies };
+  return { ...context, tape, nodes, unknowns, system, signals, conditions };
 }
 
 /** The most couplings that a model may have. */

@@ -68,3 +68,11 @@ function addSpaces(model: Model, numbers: Numbers): void {
     }
   }
 }
+
+/** The number of the node that a detector reads: its `node`, what a readout reads, else its own port; undefined if none. */
+export function detectedNode(nodes: Nodes, element: Element): number | undefined {
+  const value = element.parameters.get("node") ?? element.parameters.get("optical_node");
+  if (value === undefined || value.kind === "none") return nodes.numberOf(element.name, "p1", "i");
+  if (value.kind === "node") return nodes.numberOf(value.element, value.port, value.node);
+  return value.kind === "port" ? nodes.numberOf(value.element, value.port, "i") : undefined;
+}

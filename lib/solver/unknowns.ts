@@ -24,3 +24,34 @@ export function unknownsOf(nodes: number, bins: number): Unknowns {
     binOf: (unknown) => unknown % bins,
   };
 }
+
+/**
+ * The numbers of what signals are made of, behind those of the light: the two sidebands of each field, and a number for each motion,
+ * force and current.
+ */
+export interface SignalUnknowns {
+  /** The first of them: how many unknowns the light has. */
+  readonly first: number;
+  /** How many there are. */
+  readonly count: number;
+  /** The sideband above a field. */
+  upper(node: number, bin: number): number;
+  /** The conjugate of the sideband below a field. */
+  lower(node: number, bin: number): number;
+  /** What a node of electronics or mechanics carries, as `m1.mech.z`; undefined if there is no such node. */
+  at(name: string): number | undefined;
+}
+
+/** @param names of the nodes of electronics and mechanics */
+export function signalUnknownsOf(light: Unknowns, names: readonly string[]): SignalUnknowns {
+  const first = light.count;
+  const behind = 3 * first;
+  const places = new Map(names.map((name, index) => [name, behind + index]));
+  return {
+    first,
+    count: 2 * first + names.length,
+    upper: (node, bin) => first + 2 * light.of(node, bin),
+    lower: (node, bin) => first + 2 * light.of(node, bin) + 1,
+    at: (name) => places.get(name),
+  };
+}

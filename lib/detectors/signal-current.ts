@@ -1,0 +1,71 @@
+/** Detectors at the signal's frequency: what a photodiode's current and a node of electronics or mechanics hold of it. */
+import { complexAdd, complexMul, complexScale } from "../arithmetic/complex.js";
+import { UserError } from "../errors.js";
+import type { Element } from "../model/element.js";
+import { complexTerm, realTerm } from "../model/terms.js";
+import type { Light } from "../solver/build-system.js";
+import type { Frequency } from "../solver/frequencies.js";
+import { type Demodulation, photocurrent } from "../solver/photocurrent.js";
+import { isMechanical, readNode } from "../solver/signal-nodes.js";
+import { nodeUnit } from "../solver/signals.js";
+import type { ComplexRef, Ref } from "../solver/tape.js";
+import { demodulated } from "./beat.js";
+import { fieldsAt, NUMBER, nodeOf, type Reader } from "./reader.js";
+
+/** How near a frequency must be to the signal's at the start of the run to be the signal's [1]. */
+const NEARNESS = 1e-15;
+
+/** Whether a detector reads at the signal's frequency: decided at the start of the run. */
+export function isOfSignal({ signals }: Light, frequency: Frequency): boolean {
+  if (signals === undefined) return false;
+  const { start } = signals.frequency;
+  return Math.abs(frequency.start - start) <= NEARNESS + NEARNESS * Math.abs(start);
+}
+
+/** The current at the signal's frequency [W], complex, or its part at a phase; demodulated before if that is asked for. */
+export function signalCurrent(
+  light: Light,
+  element: Element,
+  { phase, demodulation }: { readonly phase: Ref | undefined; readonly demodulation?: Demodulation },
+): Reader {
+  const { tape, frequencies, signals } = light;
+  const node = nodeOf(light, element);
+  const { unknowns } = signals!;
+  const carriers = fieldsAt(light, node);
+  const sidebands = frequencies.bins.flatMap((_, bin) => [unknowns.upper(node, bin), unknowns.lower(node, bin)]);
+  const split = element.parameters.get("pdtype")?.kind === "text";
+  return {
+    name: element.name,
+    unit: "W",
+    shape: NUMBER,
+    needs: split ? [] : [...carriers, ...sidebands],
+    read: (fields) => {
+      let sum: ComplexRef = { re: tape.zero, im: tape.zero };
+      const row = split ? [] : photocurrent(light, unknowns, { node, carrier: fields }, demodulation);
+      for (const { unknown, value } of row) sum = complexAdd(tape, sum, complexMul(tape, value, fields(unknown)));
+      return phase === undefined ? complexTerm(sum) : realTerm(tape, demodulated(light, sum, phase).re);
+    },
+  };
+}
+
+/** Finesse gives what isn't a motion or a force in billionths. */
+const BILLIONTH = 1e-9;
+
+/** `xd`: what a signal node holds [m, N, rad, N·m; of electronics, a billionth of it]. */
+export function motionReader(light: Light, element: Element): Reader {
+  const { model, tape, signals } = light;
+  if (signals === undefined) {
+    const what = `"${element.name}" reads a signal, and the model has no signal frequency`;
+    throw new UserError({ code: "no-signal", place: element.name, what, remedy: "Give it one: fsig(1)." });
+  }
+  const name = readNode(model, element, element.parameters.get("node")!, "out");
+  const unknown = signals.unknowns.at(name)!;
+  const unit = isMechanical(name) ? nodeUnit(light, name) : tape.constant(BILLIONTH);
+  return {
+    name: element.name,
+    unit: "m",
+    shape: NUMBER,
+    needs: [unknown],
+    read: (fields) => complexTerm(complexScale(tape, unit, fields(unknown))),
+  };
+}
