@@ -9,6 +9,7 @@ import { fieldReader } from "./fields.js";
 import { ParameterState } from "./parameter-state.js";
 import { planAnalysis } from "./plan.js";
 import { Points, type PointsOptions } from "./points.js";
+import { responseReader } from "./responses.js";
 import type { Run } from "./run.js";
 import { runStep } from "./run-steps.js";
 import { rootOf, type SolutionTree } from "./solution.js";
@@ -43,6 +44,7 @@ export function analysisOf(model: Model, options: AnalysisOptions = {}): Analysi
     state,
     points,
     fields: fieldReader(),
+    responses: responseReader(),
     print: options.print ?? (() => {}),
     dry: () => points.dry,
     step: (each) => runStep(run, each),

@@ -9,6 +9,7 @@ import { Arguments } from "./arguments.js";
 import { axisValues } from "./axis-values.js";
 import { planErrorSignals, planLockGains, planReadoutPhases, planRunLocks, planSensingMatrix } from "./plan-locks.js";
 import { planOptimiser } from "./plan-optimiser.js";
+import { planResponse } from "./plan-responses.js";
 import type { Step, SweptAxis } from "./step.js";
 
 /** What is run if a text says nothing: a single solution. */
@@ -70,6 +71,8 @@ function planAction(model: Model, action: Action): Step {
       return planReadoutPhases(args);
     case "sensing_matrix_dc":
       return planSensingMatrix(args);
+    case "frequency_response":
+      return planResponse(args);
     default:
       return planTelling(args);
   }

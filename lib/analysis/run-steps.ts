@@ -31,6 +31,8 @@ export function runStep(run: Run, step: Step): SolutionTree | undefined {
       return undefined;
     case "fields":
       return run.fields(run, step.name);
+    case "response":
+      return run.responses(run, step);
     case "store":
       return stored(run, step.name, step.paths);
     case "print":

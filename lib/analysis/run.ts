@@ -4,6 +4,7 @@ import type { Model } from "../model/model.js";
 import type { FieldReader } from "./fields.js";
 import type { ParameterState } from "./parameter-state.js";
 import type { Points } from "./points.js";
+import type { ResponseReader } from "./responses.js";
 import type { SolutionTree } from "./solution.js";
 import type { Step } from "./step.js";
 
@@ -12,6 +13,7 @@ export interface Run {
   readonly state: ParameterState;
   readonly points: Points;
   readonly fields: FieldReader;
+  readonly responses: ResponseReader;
   /** Takes what `print` and its like say, a line each. */
   readonly print: (line: string) => void;
   /** Whether nothing is computed: then what looks for something is content with what it has. */

@@ -74,6 +74,17 @@ export interface OptimiseStep {
   readonly simplex: readonly (readonly number[])[] | undefined;
 }
 
+/** `frequency_response`. */
+export interface ResponseStep {
+  readonly kind: "response";
+  readonly name: string;
+  /** [Hz] */
+  readonly frequencies: readonly number[];
+  /** Signal nodes, as `m1.mech.z`. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
 export type Step =
   | AxisStep
   | { readonly kind: "series"; readonly name: string; readonly flat: boolean; readonly steps: readonly Step[] }
@@ -119,4 +130,5 @@ export type Step =
       readonly readouts: readonly string[];
       readonly difference: number;
     }
-  | OptimiseStep;
+  | OptimiseStep
+  | ResponseStep;

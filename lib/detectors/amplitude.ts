@@ -1,5 +1,5 @@
 /** Detectors of amplitudes: of the field at one frequency, chosen once, at the start of the run. */
-import { complexConj } from "../arithmetic/complex.js";
+import { complexAdd, complexConj } from "../arithmetic/complex.js";
 import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
 import { complexTerm } from "../model/terms.js";
@@ -20,13 +20,19 @@ export function fieldReader(light: Light, element: Element): Reader {
 }
 
 function readerOf(light: Light, element: Element, shape: readonly number[]): Reader {
-  const { unknown, isConjugate } = fieldOf(light, element);
+  const { tape } = light;
+  const seen = fieldsOf(light, element);
   return {
     name: element.name,
     unit: "√W",
     shape,
-    needs: [unknown],
-    read: (fields) => complexTerm(isConjugate ? complexConj(light.tape, fields(unknown)) : fields(unknown)),
+    needs: seen.map(({ unknown }) => unknown),
+    read: (fields) => {
+      const values = seen.map(({ unknown, isConjugate }) =>
+        isConjugate ? complexConj(tape, fields(unknown)) : fields(unknown),
+      );
+      return complexTerm(values.reduce((sum, value) => complexAdd(tape, sum, value)));
+    },
   };
 }
 
@@ -39,9 +45,9 @@ interface Seen {
 
 /**
  * The field at a detector's node whose frequency is the detector's; of several, the first that varies, else the first.
- * The signal's sidebands count too. Where they lie upon light or upon each other, none of them is meant.
+ * If there is none, the signal's sidebands there. Where they lie upon light, neither is meant.
  */
-function fieldOf(light: Light, element: Element): Seen {
+function fieldsOf(light: Light, element: Element): readonly Seen[] {
   const node = nodeOf(light, element);
   const { bins, observe } = light.frequencies;
   const wanted = observe((read) => read.real(`${element.name}.f`)).start;
@@ -49,18 +55,16 @@ function fieldOf(light: Light, element: Element): Seen {
   const found = near.find((bin) => bins[bin]!.varied) ?? near[0];
   const sidebands = sidebandsNear(light, node, wanted);
   if (found !== undefined && sidebands.length === 0) {
-    return { unknown: light.unknowns.of(node, found), isConjugate: false };
+    return [{ unknown: light.unknowns.of(node, found), isConjugate: false }];
   }
-  const [sideband, other] = sidebands;
-  if (found === undefined && sideband !== undefined && other === undefined) return sideband;
-  const isDark = found === undefined && sideband === undefined;
+  if (found === undefined && sidebands.length > 0) return sidebands;
   const shown = bins.slice(0, 9).map(({ start }) => start);
   const known = `The model's frequencies are ${shown.join(", ")}${bins.length > shown.length ? ", ..." : ""} Hz`;
   const signal = light.signals?.frequency.start;
   throw new UserError({
-    code: isDark ? "no-frequency" : "many-frequencies",
+    code: found === undefined ? "no-frequency" : "many-frequencies",
     place: `${element.name}.f`,
-    what: `"${element.name}" reads ${wanted} Hz, where ${isDark ? "no light is" : "light and sidebands of the signal are"}`,
+    what: `"${element.name}" reads ${wanted} Hz, where ${found === undefined ? "no light is" : "light and sidebands of the signal are"}`,
     remedy: signal === undefined ? `${known}.` : `${known}, each with sidebands ${signal} Hz away, of fsig.`,
   });
 }

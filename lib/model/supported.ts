@@ -45,6 +45,7 @@ export const SUPPORTED = {
     "dc_fields",
     "debug",
     "for",
+    "frequency_response",
     "get_error_signals",
     "maximize",
     "minimize",

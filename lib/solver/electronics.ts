@@ -1,11 +1,10 @@
 /** What carries signals without light: wires, amplifiers, filters, degrees of freedom. */
-import { complexMul, complexReal, complexScale } from "../arithmetic/complex.js";
+import { complexMul, complexReal, complexScale, polar } from "../arithmetic/complex.js";
 import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
 import { numberValue } from "../model/expression.js";
 import { flatTerms } from "../model/terms.js";
 import { type Band, designFilter, rootsOfResonance, type Zpk, zpkResponse } from "../optics/electronic-filters.js";
-import { lag } from "../optics/space.js";
 import type { SignalContext } from "./signal-context.js";
 import { nodeName, readNode, signalNode } from "./signal-nodes.js";
 import type { ComplexRef, Ref } from "./tape.js";
@@ -32,7 +31,9 @@ function linksOf(context: SignalContext, element: Element): readonly SignalLink[
     case "wire": {
       const from = readNode(model, element, element.parameters.get("nodeA")!, "out");
       const to = readNode(model, element, element.parameters.get("nodeB")!, "in");
-      const late = lag<Ref>(tape, signals.frequency.offset, parameters.of(element, "delay"));
+      // Finesse turns by the frequency at the start of the run, not by 2π times it, and whatever it is swept to. So do we.
+      const angle = tape.mul(tape.constant(signals.frequency.start), parameters.of(element, "delay"));
+      const late = polar<Ref>(tape, tape.one, tape.neg(angle));
       return [{ from, to, value: complexMul(tape, gain(), late) }];
     }
     case "amplifier":
