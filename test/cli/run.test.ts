@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { ended, folderWith, KATFAN, katfan, LASER, ROOT, recordOf, untilParts } from "./katfan.js";
+import { folderWith, katfan, LASER, ROOT, recordOf, untilParts } from "./katfan.js";
 
 /** A sweep whose jobs are code. */
 const failing = (jobs: number) => ({
@@ -89,26 +89,7 @@ analysis: noxaxis()
     const other = recordOf(await katfan(["run", "spec.json", "--json", "--seed", "1"], { cwd }));
     expect(other.run).not.toBe(one.run);
   });
-
-  it("runs on Node 20 as on this one, to the same bytes", async () => {
-    const cwd = folderWith({ "spec.json": LASER });
-    const here = recordOf(await katfan(["run", "spec.json", "--json", "--out", "here"], { cwd }));
-    const there = await ended("/usr/bin/env", ["-S", KATFAN, "run", "spec.json", "--json", "--out", "there"], {
-      cwd,
-      environment: { PATH: machinesOwnPath() },
-    });
-    const summary = (record: { readonly summary?: string }) => readFileSync(path.join(cwd, record.summary!));
-    expect(summary(recordOf(there))).toEqual(summary(here));
-  });
 });
-
-/** Without the folders of npm, which puts the repository's own Node first. */
-function machinesOwnPath(): string {
-  return process.env
-    .PATH!.split(path.delimiter)
-    .filter((folder) => !folder.includes("node_modules"))
-    .join(path.delimiter);
-}
 
 describe("jobs that fail", () => {
   const files = { "spec.json": failing(40), "job.ts": FAILING_JOB };

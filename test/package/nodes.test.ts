@@ -1,0 +1,114 @@
+/** katfan on every Node that is promised: from a clone and as the package is installed, to the same bytes everywhere. */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { beforeAll, describe, expect, inject, it } from "vitest";
+import { nodeFolder, PROMISED, TOO_OLD } from "../../scripts/nodes.js";
+import {
+  type Ended,
+  ended,
+  folderWith,
+  KATFAN,
+  LASER,
+  ROOT,
+  type RunRecord,
+  recordOf,
+  untilParts,
+} from "../cli/katfan.js";
+
+/** The chunks are fixed, as parts are compared; so many that two threads have work. */
+const EXAMPLES = [
+  ["laser-noise", "2500"],
+  ["new-model", "25"],
+  ["many-ranks", "25000"],
+  ["recycled-michelson", "2500"],
+] as const;
+const FORMS = ["clone", "package"] as const;
+type Form = (typeof FORMS)[number];
+const SLOW_JOB = `
+export function run(job) {
+  const end = performance.now() + 50;
+  while (performance.now() < end);
+  return { index: job.index, power: job.model.run().outputs.P };
+}
+`;
+
+/** Runs katfan in a folder, by its name, as this Node's only. */
+async function katfanOn(version: string, form: Form, args: readonly string[], cwd: string, stop = false) {
+  const folders = [await nodeFolder(version), form === "clone" ? path.dirname(KATFAN) : inject("commands")];
+  return ended("katfan", args, {
+    cwd,
+    environment: { PATH: [...folders, process.env.PATH].join(path.delimiter) },
+    started: (child) => {
+      if (stop) void untilParts(path.join(cwd, "katfan-runs"), 3).then(() => child.kill("SIGINT"));
+    },
+  });
+}
+
+function examplesOf(form: Form): string {
+  const root = form === "clone" ? ROOT : path.join(inject("commands"), "..", "lib", "node_modules", "katfan");
+  return path.join(root, "examples");
+}
+
+/** The hashes of a run's parts and of its summary. */
+function hashesOf(ran: Ended, cwd: string): readonly string[] {
+  const { parts, summary } = recordOf(ran);
+  const files = readdirSync(path.join(cwd, parts)).sort();
+  return [...files.map((file) => path.join(parts, file)), summary!].map((file) =>
+    createHash("sha256")
+      .update(readFileSync(path.join(cwd, file)))
+      .digest("hex"),
+  );
+}
+
+/** What the first one found that all others must find as well, by what was run. */
+const found = new Map<string, readonly string[]>();
+function expectSame(what: string, hashes: readonly string[]): void {
+  if (!found.has(what)) found.set(what, hashes);
+  expect(hashes).toEqual(found.get(what));
+}
+
+/** Of each line's first release the package alone, to save time: its code is the clone's. */
+const TRIED = PROMISED.flatMap((version) =>
+  FORMS.filter((form) => form === "package" || !version.endsWith(".0.0")).map((form) => ({ version, form })),
+);
+
+describe("Nodes that are promised", () => {
+  beforeAll(async () => void (await Promise.all(PROMISED.map(nodeFolder))));
+
+  it("are the lines 20, 22 and 24, each with its first release", () => {
+    expect(PROMISED.filter((version) => version.endsWith(".0.0"))).toEqual(["20.0.0", "22.0.0", "24.0.0"]);
+  });
+
+  describe.each(TRIED)("Node $version, from a $form", ({ version, form }) => {
+    it.each(EXAMPLES)("runs %s with two threads, to the bytes of every other Node", async (example, chunk) => {
+      const cwd = folderWith();
+      const args = ["run", path.join(examplesOf(form), example), "--workers", "2", "--chunk", chunk, "--json"];
+      const ran = await katfanOn(version, form, args, cwd);
+      expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 0, stderr: "" });
+      expectSame(example, hashesOf(ran, cwd));
+    });
+
+    it("ends a run of code in order at Ctrl-C, and goes on from its parts to the bytes of every other Node", async () => {
+      const cwd = folderWith({ "spec.json": { ...LASER, jobs: 16, job: { module: "job.ts" } }, "job.ts": SLOW_JOB });
+      const args = ["run", "spec.json", "--workers", "2", "--chunk", "1", "--json"];
+      const stopped = await katfanOn(version, form, args, cwd, true);
+      expect(stopped.code).toBe(3);
+      const { jobsDone, ...stop }: RunRecord = recordOf(stopped);
+      expect(stop).toMatchObject({ state: "stopped", reason: "interrupted" });
+      expect(jobsDone).toBeGreaterThan(0);
+      expect(jobsDone).toBeLessThan(16);
+      const ran = await katfanOn(version, form, args, cwd);
+      expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 0, stderr: "" });
+      expectSame("code", hashesOf(ran, cwd));
+    });
+  });
+});
+
+describe(`Node ${TOO_OLD}`, () => {
+  it.each(FORMS)("is refused by a %s in one line, with 2", async (form) => {
+    const { code, stdout, stderr } = await katfanOn(TOO_OLD, form, ["--version"], folderWith());
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toBe(`katfan: needs Node 20 or later; this is v${TOO_OLD}\n`);
+  });
+});
