@@ -42,8 +42,12 @@ export function uniformsOf(spec: Spec, parameter: string, dimension: number): Un
   }
 }
 
-/** A number inside a stratum of (0, 1). Rounding may put it on the stratum's upper end, but never on 1. */
-function insideStratum(stratum: number, inside: number, strata: number): number {
+/**
+ * A number inside a stratum of (0, 1). Rounding may put it on the stratum's upper end, but never on 1.
+ *
+ * @param inside where in the stratum, inside (0, 1)
+ */
+export function insideStratum(stratum: number, inside: number, strata: number): number {
   return Math.min((stratum + inside) / strata, LARGEST);
 }
 

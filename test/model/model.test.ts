@@ -153,6 +153,13 @@ describe("values", () => {
     expect(model.get("b")).toBe(1);
   });
 
+  it("tell a circle as it goes, without the way that leads to it", () => {
+    const circle = (text: string) => errorOf(() => parse(text)).message;
+    expect(circle("var a b\nvar b c\nvar c d\nvar d b")).toMatch(/: (b → c → d → b|c → d → b → c|d → b → c → d)\b/);
+    expect(circle("var a b\nvar b b+1")).toContain("b → b");
+    expect(circle("var a b\nvar b b+1")).not.toContain("a →");
+  });
+
   it("are evaluated once each, however they refer to each other", () => {
     const doubling = Array.from({ length: 200 }, (_, index) => `var v${index + 1} v${index}+v${index}`).join("\n");
     expect(parse(`var v0 1\n${doubling}`).get("v200")).toBe(2 ** 200);

@@ -44,7 +44,7 @@ describe("figures", () => {
     const svg = await svgOf(map);
     expect(svg.match(/M\d+ \d+H\d+V\d+H\d+z/g)).toHaveLength(6);
     expect(map.caption).toMatch(
-      /^map: the mean over all jobs, from pale to full −?[\d.]+(·10\S+)? to 4\.99\d|5\.0\d\d W$/,
+      /^map: the mean over all jobs, from pale to full −?[\d.]+(·10\S+)? to (4\.99\d|5\.0\d\d) W$/,
     );
   });
 

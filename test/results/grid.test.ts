@@ -80,6 +80,18 @@ describe("quantiles", () => {
     );
   });
 
+  it("say how far they are off on the side where they are farther off", () => {
+    // All but the ends at one end of a cell of [0, 1] in four: the guess for the first of them lies at the other end.
+    for (const inside of [0.49, 0.26]) {
+      const all = [0, ...Array.from({ length: 20 }, () => inside), 1];
+      for (const rank of [1, 20]) {
+        const { value, within } = quantileOf(rank / 21, [grid("even", all, 4)], all.length, 0, 1);
+        expect(Math.abs(value - inside)).toBeLessThanOrEqual(within);
+        expect(within).toBeLessThanOrEqual(0.5); // no more than a cell or two
+      }
+    }
+  });
+
   it("resolve a normal distribution to a thousandth of its width", () => {
     const next = normals(1);
     const all = Array.from({ length: 20_000 }, () => 1e6 + 1e-3 * next());

@@ -6,7 +6,7 @@ import { interpret } from "../../lib/solver/interpret.js";
 import { compileKernel } from "../../lib/solver/kernel.js";
 import { compiledCount } from "../../lib/solver/kernel-cache.js";
 import type { System } from "../../lib/solver/system.js";
-import { type ComplexRef, Tape } from "../../lib/solver/tape.js";
+import { type ComplexRef, OP, Tape } from "../../lib/solver/tape.js";
 import { type Network, networkShapes, pointsAround, randomNetwork } from "./networks.js";
 
 /** A network in which everything is constant but what one input does: the others are given. */
@@ -39,15 +39,15 @@ function copyOperation(
 ): number {
   const [a, b] = [from.argument(ref, 0), from.argument(ref, 1)];
   const op = from.op(ref);
-  if (op === 0) return to.constant(from.valueOf(ref));
-  if (op === 1) return a === free ? to.input(0) : to.constant(nominal[a]!);
-  if (op === 2) return to.add(copy(a), copy(b));
-  if (op === 3) return to.sub(copy(a), copy(b));
-  if (op === 4) return to.mul(copy(a), copy(b));
-  if (op === 6) return to.neg(copy(a));
-  if (op === 7) return to.sqrt(copy(a));
-  if (op === 8) return to.sin(copy(a));
-  if (op === 9) return to.cos(copy(a));
+  if (op === OP.constant) return to.constant(from.valueOf(ref));
+  if (op === OP.input) return a === free ? to.input(0) : to.constant(nominal[a]!);
+  if (op === OP.add) return to.add(copy(a), copy(b));
+  if (op === OP.sub) return to.sub(copy(a), copy(b));
+  if (op === OP.mul) return to.mul(copy(a), copy(b));
+  if (op === OP.neg) return to.neg(copy(a));
+  if (op === OP.sqrt) return to.sqrt(copy(a));
+  if (op === OP.sin) return to.sin(copy(a));
+  if (op === OP.cos) return to.cos(copy(a));
   throw new RangeError(`networks have no operation ${op}`);
 }
 

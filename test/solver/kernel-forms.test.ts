@@ -44,6 +44,15 @@ function randomTape(seed: number, length: number): { tape: Tape; outputs: Ref[];
   return { tape, outputs: Array.from({ length: 4 }, any), inputCount };
 }
 
+function twoInputs() {
+  const tape = new Tape();
+  return { tape, x: tape.input(0), y: tape.input(1) };
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
+}
+
 describe("the forms of a kernel", () => {
   it("give the same bits as the tape, for every operation and beyond all bounds", () => {
     fc.assert(
@@ -138,6 +147,31 @@ describe("the forms of a kernel", () => {
       ),
       { numRuns: 200 },
     );
+  });
+
+  it("give the same bits on a grid whose sides are longer than what is held at a time", () => {
+    // 512 rows of the shorter side are held, and a million numbers of the longer one: of both there are more.
+    const { tape, x, y } = twoInputs();
+    const pair = tape.mul(tape.sin(x), tape.add(y, tape.one));
+    const outputs = [pair, tape.sin(x), tape.add(y, tape.one)];
+    for (const [groups, points] of [
+      [600, 700],
+      [700, 600],
+      [1, (1 << 20) + 5],
+      [(1 << 20) + 5, 1],
+    ] as const) {
+      const outer = Float64Array.from({ length: groups }, (_, at) => 1 + at / groups);
+      const inner = Float64Array.from({ length: points }, (_, at) => 2 - at / points);
+      const size = groups * points;
+      const out = new Float64Array(3 * size);
+      compileKernel(tape, outputs, 2, { outer: [1] }).runGrid({ outer, groups, inner, points }, out);
+      const values = Float64Array.from({ length: 2 * size }, (_, at) =>
+        at % 2 === 0 ? inner[(at / 2) % points]! : outer[Math.floor(at / 2 / points)]!,
+      );
+      const expected = new Float64Array(3 * size);
+      compileKernel(tape, outputs, 2).run(values, size, expected);
+      expect(Buffer.compare(bytesOf(out), bytesOf(expected)), `${groups} by ${points}`).toBe(0);
+    }
   });
 
   it("are compiled once for all systems that differ in constants alone", () => {

@@ -1,13 +1,24 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { normalQuantile } from "../../lib/sweep/normal.js";
 import { permutation } from "../../lib/sweep/permutation.js";
 import { directionNumbers, fillSobol, scrambledDimension } from "../../lib/sweep/sobol.js";
 import { SOBOL_DIMENSIONS } from "../../lib/sweep/sobol-table.js";
 import { fillUniform, streamKey, unitOf } from "../../lib/sweep/streams.js";
+import { insideStratum } from "../../lib/sweep/uniforms.js";
 import { columnsOf, correlationOf, distance, specWith } from "./values-of.js";
 
 const uniform = { kind: "uniform", from: 0, to: 1 };
+
+describe("the last stratum of a Latin hypercube", () => {
+  it.each([1, 2, 3, 1e6, 2 ** 46])("of %d ends before 1, so that no normal number is infinite", (strata) => {
+    const last = insideStratum(strata - 1, unitOf(-1, -1), strata);
+    expect(last).toBeLessThan(1);
+    expect(last).toBeGreaterThan(1 - 2 / strata);
+    expect(normalQuantile(last)).toBeLessThan(10);
+  });
+});
 
 describe("streams", () => {
   it("are inside (0, 1) at both ends", () => {
