@@ -2,7 +2,7 @@
 import { isExpression, referencesOf } from "./expression.js";
 import type { Model } from "./model.js";
 
-/** The paths of a circle, the first one again at its end; undefined if there is none. */
+/** A way that leads into a circle and ends with the path that closes it; undefined if there is none. */
 export function findCycle(model: Model): readonly string[] | undefined {
   const settled = new Set<string>();
   for (const element of model.elements()) {
@@ -30,7 +30,7 @@ function circleFrom(model: Model, start: string, settled: Set<string>): readonly
     }
     open.add(path);
     for (const next of follow(model, path)) {
-      if (open.has(next)) return [...[...open].slice([...open].indexOf(next)), next];
+      if (open.has(next)) return [...open, next];
       if (!settled.has(next)) waiting.push(next);
     }
   }
