@@ -85,7 +85,7 @@ describe("quantiles", () => {
     for (const inside of [0.49, 0.26]) {
       const all = [0, ...Array.from({ length: 20 }, () => inside), 1];
       for (const rank of [1, 20]) {
-        const { value, within } = quantileOf(rank / 21, [grid("even", all, 4)], all.length, 0, 1);
+        const { value, within } = quantilesOf([rank / 21], [grid("even", all, 4)], all.length, 0, 1)[0]!;
         expect(Math.abs(value - inside)).toBeLessThanOrEqual(within);
         expect(within).toBeLessThanOrEqual(0.5); // no more than a cell or two
       }
