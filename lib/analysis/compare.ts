@@ -3,7 +3,10 @@
  * the tolerance times its largest value, plus what rounding leaves of the largest value of its kind. Where all of theirs is
  * dark, ours must be too.
  */
+
+import type { Model } from "../model/model.js";
 import { modulus } from "../numerics/modulus.js";
+import { lockParts } from "./plan-locks.js";
 import type { Step } from "./step.js";
 import { visitSteps } from "./varied-parameters.js";
 
@@ -45,13 +48,18 @@ export function agrees({ absolute, allowed, fault }: Difference): boolean {
  * The differences in each of our outputs.
  *
  * @param tolerance relative to the largest value of an output
+ * @param left how far outputs may be apart besides, by the last step of their paths, as `leftByLocks` tells
  */
 export function compareOutputs(
   ours: readonly Measured[],
   theirs: ReadonlyMap<string, Measured>,
   tolerance: number,
+  left: ReadonlyMap<string, number> = new Map(),
 ): readonly Difference[] {
-  const floorOf = floors(ours, theirs);
+  const roundedOff = floors(ours, theirs);
+  const leftOf = ({ name }: Measured) => left.get(name.slice(name.lastIndexOf("/") + 1)) ?? 0;
+  const allowedOf = (mine: Measured, most: number) =>
+    most < DARK ? Math.max(DARK, leftOf(mine)) : tolerance * most + roundedOff(mine) + leftOf(mine);
   return ours.map((mine) => {
     const other = theirs.get(mine.name);
     const { name, unit } = mine;
@@ -62,7 +70,7 @@ export function compareOutputs(
     const most = largest(other);
     const absolute = largestDistance(mine, other);
     const relative = absolute === 0 ? 0 : absolute / most;
-    return { name, unit, absolute, relative, allowed: most < DARK ? DARK : tolerance * most + floorOf(mine), fault };
+    return { name, unit, absolute, relative, allowed: allowedOf(mine, most), fault };
   });
 }
 
@@ -126,6 +134,27 @@ export function toleranceFor(step: Step): number {
     tolerance = Math.max(tolerance, toleranceOf(each));
   });
   return tolerance;
+}
+
+/**
+ * How far outputs may be apart for what locks leave: by the last step of an output's path [its own unit].
+ *
+ * A lock stops when its error is smaller than its accuracy, and two engines may stop on two sides of zero. So its signal,
+ * the errors that `get_error_signals` gives, and what it did to its feedback may differ by twice that.
+ */
+export function leftByLocks(model: Model, step: Step): ReadonlyMap<string, number> {
+  const left = new Map<string, number>();
+  const leave = (name: string, most: number) => left.set(name, Math.max(left.get(name) ?? 0, most));
+  visitSteps(step, (each) => {
+    if (each.kind !== "run-locks") return;
+    for (const lock of each.locks) {
+      const most = 2 * Math.abs(model.get(`${lock}.accuracy`));
+      leave(lockParts(model, lock).signal, most);
+      leave("results", most);
+      leave("final", most * Math.abs(model.get(`${lock}.gain`)));
+    }
+  });
+  return left;
 }
 
 function toleranceOf(step: Step): number {

@@ -5,7 +5,14 @@
  * nothing of what made our numbers fast is trusted. What both refuse agrees.
  */
 import { analysisOf } from "../analysis/analysis.js";
-import { agrees, compareOutputs, type Difference, type Measured, toleranceFor } from "../analysis/compare.js";
+import {
+  agrees,
+  compareOutputs,
+  type Difference,
+  leftByLocks,
+  type Measured,
+  toleranceFor,
+} from "../analysis/compare.js";
 import { planAnalysis } from "../analysis/plan.js";
 import { type Solution, visitPaths } from "../analysis/solution.js";
 import { UserError } from "../errors.js";
@@ -77,14 +84,18 @@ interface Case {
   readonly job: number | undefined;
   readonly katscript: string;
   readonly ours: readonly Measured[] | string;
+  /** How far outputs may be apart besides the tolerance, by the last step of their paths. */
+  readonly left: ReadonlyMap<string, number>;
 }
 
 /** Verifies a text and its own analysis. A text that can't even be read is thrown as `UserError`. */
 export async function verifyText(options: VerifyText): Promise<Verification> {
   const { katscript, file } = options;
   const model = parse(katscript, file === undefined ? {} : { file });
-  const tolerance = options.tolerance ?? toleranceFor(planAnalysis(model));
-  return verifyCases([{ job: undefined, katscript, ours: solvedHere(model) }], tolerance, options);
+  const plan = planAnalysis(model);
+  const tolerance = options.tolerance ?? toleranceFor(plan);
+  const left = leftByLocks(model, plan);
+  return verifyCases([{ job: undefined, katscript, ours: solvedHere(model), left }], tolerance, options);
 }
 
 function solvedHere(model: Model): readonly Measured[] | string {
@@ -139,7 +150,9 @@ function jobCase(spec: Spec, sweep: CompiledSweep, job: number): Case {
       const absent = spec.edits.length > 0 && numbers.every((value) => Number.isNaN(value));
       return absent ? [] : [{ ...output, values: numbers }];
     });
-  return { job, katscript: print(modelOfJob(spec, sweep, job, values)), ours };
+  const model = modelOfJob(spec, sweep, job, values);
+  const left = typeof ours === "string" ? new Map<string, number>() : leftByLocks(model, planAnalysis(model));
+  return { job, katscript: print(model), ours, left };
 }
 
 /** The spec's model with a job's edits and values in it, whether or not they fit. */
@@ -203,9 +216,14 @@ function isMutual({ ours, theirs }: Refusal): boolean {
   return ours !== undefined && theirs !== undefined;
 }
 
-function keepWorst(worst: Map<string, OutputVerdict>, { job, ours }: Case, answer: Answer, tolerance: number): void {
+function keepWorst(
+  worst: Map<string, OutputVerdict>,
+  { job, ours, left }: Case,
+  answer: Answer,
+  tolerance: number,
+): void {
   if (typeof ours === "string" || "error" in answer) return;
-  for (const difference of compareOutputs(ours, measured(answer), tolerance)) {
+  for (const difference of compareOutputs(ours, measured(answer), tolerance, left)) {
     const verdict = { ...difference, job, agrees: agrees(difference) };
     const before = worst.get(difference.name);
     if (before === undefined || excess(verdict) > excess(before)) worst.set(difference.name, verdict);

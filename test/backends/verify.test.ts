@@ -78,6 +78,29 @@ describe("verifying a text", () => {
     expect(lines.at(-1)).toBe("They differ.");
   });
 
+  it("compares what a lock leaves by its accuracy, as it may stop on either side, and all else by the tolerance", async () => {
+    const katscript =
+      "l laser P=2\nmod eom f=15M midx=0.3 order=2\nm m1 R=0.95 T=0.049\nm m2 R=0.99 T=0.0098 phi=0.5\n" +
+      "link(laser, eom, 1, m1, 2, m2)\npd1 err m1.p1.o f=eom.f phase=90\npd1 other m1.p1.o f=eom.f phase=0\npd t m2.p2.o\n" +
+      "lock lk err m2.phi -4 1e-6\nseries(run_locks(), noxaxis(), get_error_signals())\n";
+    const off = (output: string, by: number) =>
+      echo((answer) => {
+        if ("error" in answer) return answer;
+        const { [output]: known } = answer.outputs;
+        const real = known!.real.map((value) => value + by);
+        return { ...answer, outputs: { ...answer.outputs, [output]: { ...known!, real } } };
+      });
+    for (const output of ["noxaxis/err", "get error signals/results"]) {
+      expect((await verifyText({ katscript, finesse: off(output, 1.9e-6) })).agrees, output).toBe(true);
+      expect((await verifyText({ katscript, finesse: off(output, 2.1e-6) })).agrees, output).toBe(false);
+    }
+    expect((await verifyText({ katscript, finesse: off("run locks/final", 7e-6) })).agrees).toBe(true);
+    expect((await verifyText({ katscript, finesse: off("run locks/final", 1e-5) })).agrees).toBe(false);
+    expect((await verifyText({ katscript, finesse: off("noxaxis/other", 1.9e-6) })).agrees).toBe(false);
+    const unlocked = katscript.replace("run_locks(), ", "");
+    expect((await verifyText({ katscript: unlocked, finesse: off("noxaxis/err", 1.9e-6) })).agrees).toBe(false);
+  });
+
   it("takes a wider tolerance if told to", async () => {
     const options = { katscript: CAVITY, finesse: echo(scaled(1 + 1e-6)), tolerance: 1e-5 };
     expect((await verifyText(options)).agrees).toBe(true);
