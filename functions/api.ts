@@ -15,6 +15,7 @@ const allowance = allowanceOf(process.env);
 const app = createApi({
   bucket,
   allowance,
+  version: needed("KATFAN_VERSION", process.env),
   clock: { now: () => invocationClock().now(), sleep: (ms, signal) => invocationClock().sleep(ms, signal) },
   start: (task) => callLater(client, orchestrator, task),
 });

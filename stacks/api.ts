@@ -3,6 +3,7 @@
  *
  * Callers are IAM principals who sign their requests, or bearers of an issuer's tokens if the settings name one.
  */
+import { version } from "../package.json";
 import { apiMay, functionArn } from "./access";
 import { allowances, type Computed, lambdaFunction, nameOf } from "./compute";
 import type { Settings } from "./settings";
@@ -33,6 +34,7 @@ export function api(settings: Settings, { bucket }: Stored, _computed: Computed)
     environment: {
       KATFAN_BUCKET: bucket.name,
       KATFAN_ORCHESTRATOR: nameOf("orchestrator"),
+      KATFAN_VERSION: version,
       ...allowances(settings),
     },
     repeats: 0,

@@ -2,6 +2,8 @@
  * What a deployment tells of itself: to who deploys, as outputs; to katfan's command line, as a parameter that whoever may
  * read it can find by the stage's name alone.
  */
+import { ENGINE_VERSION } from "../lib/constants";
+import { version } from "../package.json";
 import type { Served } from "./api";
 import type { Computed } from "./compute";
 import type { Settings } from "./settings";
@@ -15,6 +17,8 @@ export function publish(
 ) {
   const description = {
     version: 1,
+    katfan: version,
+    engine: ENGINE_VERSION,
     stage: $app.stage,
     region: aws.getRegionOutput().region,
     api: gateway.url,

@@ -9,13 +9,15 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import pLimit from "p-limit";
-import { type Asked, askedBy, noteEnd, requestOf, uploadKey } from "../backends/requests.js";
+import { type Asked, askedBy, EXPECTED_RUN, noteEnd, requestOf, uploadKey } from "../backends/requests.js";
+import { ENGINE_VERSION } from "../constants.js";
 import { UserError } from "../errors.js";
 import { cancelRun } from "../fanout/cancel.js";
 import { manifestOf } from "../fanout/manifest.js";
 import { ownerStore } from "../stores/owner.js";
 import type { S3Store } from "../stores/s3.js";
 import { runIdOf } from "../sweep/run-id.js";
+import type { Spec } from "../sweep/spec.js";
 import { specSchema } from "../sweep/spec-schema.js";
 import { parseSpecText } from "../sweep/spec-text.js";
 import {
@@ -36,6 +38,8 @@ import { resultAnswer, sweepAnswer } from "./sweep-answer.js";
 
 export interface ApiWorld extends SubmissionWorld {
   readonly bucket: S3Store;
+  /** The package's, for who is of another one. */
+  readonly version: string;
 }
 
 /** What comes with a request from API Gateway. */
@@ -116,6 +120,7 @@ function addSubmission(app: OpenAPIHono<Env>, world: ApiWorld): void {
     const text = await specTextOf(await context.req.text(), owner, world);
     const { allowance } = world;
     const spec = acceptedSpec(text, allowance);
+    assertSameRun(context.req.header(EXPECTED_RUN), spec, world.version);
     const store = ownerStore(world.bucket, owner);
     const before = await fresh(spec, owner, store, world);
     const run = before?.run ?? (await submitSpec(spec, owner, world)).run;
@@ -123,6 +128,13 @@ function addSubmission(app: OpenAPIHono<Env>, world: ApiWorld): void {
     const accepted = { run, state: before?.state ?? ("requested" as const), jobs: spec.jobs, maxCost };
     return context.json(accepted satisfies z.infer<typeof acceptedSchema>, 202);
   });
+}
+
+/** Nothing is begun for who would then look for it under another id. */
+function assertSameRun(expected: string | undefined, spec: Spec, version: string): void {
+  const run = runIdOf(spec);
+  if (expected === undefined || expected === run) return;
+  throw new Problem("other-version", `here it is katfan ${version} (engine ${ENGINE_VERSION}), and this is run ${run}`);
 }
 
 function acceptedSpec(text: string, allowance: ApiWorld["allowance"]) {

@@ -20,6 +20,7 @@ const KINDS = {
   "not-finished": [409, "The sweep isn't finished"],
   "too-large": [413, "The body is too large"],
   compressed: [415, "Bodies are taken uncompressed only"],
+  "other-version": [409, "This deployment is of another version of katfan than who asks"],
   "over-cap": [422, "The sweep may cost more than this deployment allows"],
   "code-not-allowed": [422, "This deployment runs no code of specs"],
   "too-many-runs": [429, "So many sweeps are going on that no other may begin"],

@@ -3,6 +3,7 @@ import type { Asked, Request } from "../backends/requests.js";
 import { lookKey, manifestKey, planKey, reportKey, runPrefix, specKey, summaryKey } from "../fanout/keys.js";
 import { type Manifest, type ManifestPart, type Merged, manifestOf, readMerged } from "../fanout/manifest.js";
 import type { Store } from "../fanout/ports.js";
+import { recordsOf } from "../fanout/record.js";
 import type { RunState } from "../fanout/run-state.js";
 import { statusOf } from "../fanout/status.js";
 import { sha256Of } from "../fanout/work.js";
@@ -19,7 +20,11 @@ export async function sweepAnswer(request: Request, asked: Asked, store: Store):
   const { run, name, jobs } = request;
   const known = { run, ...(name === undefined ? {} : { name }), askedAt: iso(asked.askedMs) };
   if (state === undefined) {
-    return { ...known, state: "requested", jobs, jobsDone: 0, failures: 0, invocations: 0, cost: 0 };
+    const nothing = { ...known, jobs, jobsDone: 0, failures: 0, invocations: 0, cost: 0 };
+    const refusal = asked.hasEnded ? (await recordsOf(run, store)).find((one) => one.state === "stopped") : undefined;
+    if (refusal === undefined) return { ...nothing, state: "requested" };
+    const { reason, detail, updatedMs } = refusal; // before there was a plan
+    return { ...nothing, state: "stopped", reason, detail, updatedAt: iso(updatedMs) };
   }
   const { reason: _, detail: __, missing: ___, ...soFar } = answerOf(state);
   return isOld(state, asked) ? { ...known, ...soFar, state: "requested" } : { ...known, ...answerOf(state) };

@@ -4,13 +4,15 @@
  * All that the API does may be asked twice: the same spec is the same run.
  */
 import { createHash, createHmac } from "node:crypto";
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
-import { request as httpsRequest } from "node:https";
 import { SignatureV4 } from "@smithy/signature-v4";
-import { type Mistake, UserError } from "../errors.js";
+import { type Mistake, StoppedError, UserError } from "../errors.js";
 import type { Clock } from "../fanout/ports.js";
+import { isSilence } from "../stores/passing.js";
+import { peerOf, type Silent } from "../stores/peers.js";
 import { type RetryPolicy, retried } from "../stores/retry.js";
+import { awsFault } from "./aws-fault.js";
 import { systemChance } from "./clock.js";
+import { requested } from "./http.js";
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -30,18 +32,27 @@ export interface Reply {
   readonly body: unknown;
 }
 
-/** Sends a request to a path of the API. A refusal is thrown as `UserError`. */
-export type AskApi = (method: "GET" | "POST" | "DELETE", path: string, body?: object) => Promise<unknown>;
+/** Sends a request to a path of the API. A refusal is thrown as `UserError`, what may pass as `StoppedError`. */
+export type AskApi = (
+  method: "GET" | "POST" | "DELETE",
+  path: string,
+  body?: object,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<unknown>;
 
 const POLICY: RetryPolicy = { attempts: 6, baseMs: 200, capMs: 5_000 };
-const ANSWER_MS = 40_000;
+/** The gateway itself gives its function no more than 30 s [ms]. */
+const ANSWER_MS = 25_000;
+/** An API that says nothing for so long isn't asked again [ms]. */
+const PATIENCE_MS = 18_000;
 const MOST_ANSWER_BYTES = 16 * 1024 * 1024;
 
 export function apiClient(target: ApiTarget, clock: Clock): AskApi {
-  return async (method, path, body) => {
+  const peer = peerOf(`the API at ${target.api}`, clock);
+  return async (method, path, body, headers = {}) => {
     const text = body === undefined ? undefined : JSON.stringify(body);
     const attempt = async () => {
-      const reply = await signedRequest(target, method, path, text);
+      const reply = await peer.asked(() => signedRequest(target, method, path, { body: text, headers }), isSilence);
       if (reply.status >= 500 || reply.status === 429) throw new Refusal(reply);
       return reply;
     };
@@ -49,11 +60,11 @@ export function apiClient(target: ApiTarget, clock: Clock): AskApi {
     try {
       reply = await retried(attempt, mayPass, POLICY, { clock, chance: systemChance });
     } catch (error) {
-      if (!(error instanceof Refusal)) throw unreachable(error, target);
+      if (!(error instanceof Refusal)) throw unreachable(error, target, peer);
       reply = error.reply;
     }
-    if (reply.status >= 200 && reply.status < 300) return reply.body;
-    throw refusal(reply, `${method} ${path}`);
+    if (reply.status >= 200 && reply.status < 300 && typeof reply.body === "object") return reply.body;
+    throw refusal(reply, `${method} ${path}`, peer);
   };
 }
 
@@ -65,15 +76,18 @@ class Refusal extends Error {
   }
 }
 
-/** A quota that is used up stays so for longer than one waits here. */
-function mayPass(error: unknown): boolean {
-  if (!(error instanceof Refusal)) return true;
-  return problemOf(error.reply).type !== "urn:katfan:problem:too-many-runs";
+/** A quota that is used up stays so for longer than one waits here; who can't sign a request can't do so the next time. */
+function mayPass(error: unknown, elapsedMs: number): boolean {
+  if (error instanceof Refusal) return problemOf(error.reply).type !== "urn:katfan:problem:too-many-runs";
+  return !(isSilence(error) && elapsedMs >= PATIENCE_MS) && awsFault(error)?.mayPass === true;
 }
 
-function unreachable(error: unknown, { api }: ApiTarget): UserError {
-  const what = `the API can't be reached: ${error instanceof Error ? error.message : String(error)}`;
-  return new UserError({ code: "unreachable", place: api, what }, [], { cause: error });
+function unreachable(error: unknown, { api }: ApiTarget, peer: Silent): unknown {
+  const fault = awsFault(error, peer);
+  if (fault === undefined) return error;
+  const { mayPass = false, ...mistake } = fault;
+  if (mayPass) return new StoppedError({ ...mistake, place: api }, { cause: error, mayPass });
+  return new UserError({ ...mistake, place: api }, [], { cause: error });
 }
 
 interface ProblemBody {
@@ -86,15 +100,53 @@ interface ProblemBody {
 
 const problemOf = ({ body }: Reply): ProblemBody => (typeof body === "object" && body !== null ? body : {});
 
-/** What the API, or the gateway before it, says against a request. */
-function refusal(reply: Reply, place: string): UserError {
+const PROBLEM = "urn:katfan:problem:";
+
+/** What the API, or the gateway before it, or something in place of both, says against a request. */
+function refusal(reply: Reply, place: string, peer: Silent): UserError {
   const { type, title, detail, errors = [], message } = problemOf(reply);
   const [first, ...others] = errors;
   if (first !== undefined) return new UserError(first, others);
-  const code = type?.replace("urn:katfan:problem:", "") ?? (reply.status === 403 ? "access-denied" : "refused");
-  const remedy = reply.status === 403 ? "Ask for execute-api:Invoke on the deployment's API." : undefined;
-  const what = [title ?? message ?? `it answers with status ${reply.status}`, detail].filter(Boolean).join(": ");
-  return new UserError({ code, place, what, remedy });
+  if (type?.startsWith(PROBLEM) === true) return ofProblem(reply, place, [title, detail].filter(Boolean).join(": "));
+  // The gateway's own words; `awsFault` knows those of them that are AWS's.
+  const name = message === undefined && typeof reply.body !== "object" ? "NotTheService" : gatewayName(message);
+  const said = Object.assign(new Error(message ?? ""), {
+    ...{ name, $metadata: { httpStatusCode: reply.status } },
+    $responseBodyText: typeof reply.body === "string" ? reply.body : undefined,
+  });
+  if (reply.status === 403 && name === "Forbidden") {
+    const what = `you may not call ${peer.service}${message === undefined ? "" : `: "${message}"`}`;
+    return new UserError({ code: "access-denied", place, what, remedy: "Ask for execute-api:Invoke on it." });
+  }
+  const { mayPass = false, ...mistake } = awsFault(said, peer)!;
+  return mayPass ? new StoppedError({ ...mistake, place }, { mayPass }) : new UserError({ ...mistake, place });
+}
+
+/** What AWS calls what its gateway puts into a sentence only. */
+function gatewayName(message = ""): string {
+  if (/expired/.test(message) && !/^Signature/.test(message)) return "ExpiredToken";
+  if (/signature/i.test(message)) return "SignatureDoesNotMatch";
+  if (/security token/.test(message)) return "UnrecognizedClientException";
+  return "Forbidden";
+}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  "other-version": "Deploy it anew with this version (docs/aws.md), or use katfan in the version that it is of.",
+  "no-identity": "Sign in with the AWS tools: the command line signs its requests as an IAM principal.",
+  "not-found": "katfan list --stage NAME shows yours.",
+  "not-finished": "Ask for it again when katfan status says that it is done.",
+  "too-large": "Give a smaller table: by a formula, or by fewer rows.",
+  "over-cap": "Give fewer jobs, or deploy with a higher KATFAN_MAX_COST.",
+  "code-not-allowed": "Deploy with KATFAN_CODE_JOBS=yes, where all who may call trust one another.",
+  "too-many-runs": "katfan list --stage NAME shows them, katfan cancel ends one.",
+  unavailable: "Ask again in a while; the same command goes on.",
+  internal: "Look into the log of its function api, and report what it says.",
+};
+
+function ofProblem(reply: Reply, place: string, what: string): UserError {
+  const code = problemOf(reply).type!.slice(PROBLEM.length);
+  const mistake = { code, place, what, remedy: REMEDIES[code] ?? "Change the request as it says." };
+  return reply.status >= 500 ? new StoppedError(mistake, { mayPass: true }) : new UserError(mistake);
 }
 
 /** A hash as the signer wants it. */
@@ -117,8 +169,19 @@ function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Buffer {
   return ArrayBuffer.isView(data) ? Buffer.from(data.buffer, data.byteOffset, data.byteLength) : Buffer.from(data);
 }
 
+/** What a request has besides its path. */
+export interface Carrying {
+  readonly body?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** One request, signed for API Gateway. */
-export async function signedRequest(target: ApiTarget, method: string, path: string, body?: string): Promise<Reply> {
+export async function signedRequest(
+  target: ApiTarget,
+  method: string,
+  path: string,
+  { body, headers = {} }: Carrying = {},
+): Promise<Reply> {
   const url = new URL(path, target.api);
   const signer = new SignatureV4({
     service: "execute-api",
@@ -133,45 +196,27 @@ export async function signedRequest(target: ApiTarget, method: string, path: str
     ...(url.port === "" ? {} : { port: Number(url.port) }),
     path: url.pathname,
     query: Object.fromEntries(url.searchParams),
-    headers: { host: url.host, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    headers: { ...headers, host: url.host, ...(body === undefined ? {} : { "content-type": "application/json" }) },
     body,
   });
   return sent(url, method, signed.headers, body);
 }
 
 /** Sends a request as it is. */
-export function sent(
+export async function sent(
   url: URL,
   method: string,
   headers: Readonly<Record<string, string>>,
   body?: string,
 ): Promise<Reply> {
-  const options: RequestOptions = { method, headers, timeout: ANSWER_MS };
-  // Names below "localhost" are this machine, whatever its resolver makes of them (RFC 6761): an emulator's APIs have such.
-  if (url.hostname.endsWith(".localhost")) options.hostname = "127.0.0.1";
-  else options.hostname = url.hostname;
-  options.port = url.port;
-  options.path = url.pathname + url.search;
-  return new Promise((resolve, reject) => {
-    const send = url.protocol === "http:" ? httpRequest : httpsRequest;
-    const outgoing = send(options, (response) => {
-      textOf(response).then((text) => resolve({ status: response.statusCode ?? 0, body: jsonOr(text) }), reject);
-    });
-    outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer in ${ANSWER_MS / 1_000} s`)));
-    outgoing.on("error", reject);
-    outgoing.end(body);
+  const limits = { silentMs: ANSWER_MS, mostBytes: MOST_ANSWER_BYTES };
+  const { status, bytes } = await requested(url, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body }),
+    ...limits,
   });
-}
-
-async function textOf(response: IncomingMessage): Promise<string> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of response) {
-    pieces.push(piece as Buffer);
-    size += (piece as Buffer).length;
-    if (size > MOST_ANSWER_BYTES) throw new Error("the API's answer is too large");
-  }
-  return Buffer.concat(pieces).toString("utf8");
+  return { status, body: jsonOr(new TextDecoder().decode(bytes)) };
 }
 
 function jsonOr(text: string): unknown {

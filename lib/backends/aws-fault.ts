@@ -7,6 +7,7 @@
  */
 import type { Mistake } from "../errors.js";
 import { isPassing, isSilence, nameOf, statusOf } from "../stores/passing.js";
+import type { Silent } from "../stores/peers.js";
 
 export interface Fault extends Omit<Mistake, "place"> {
   readonly remedy: string;
@@ -34,12 +35,14 @@ const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/;
 /** What a socket says that speaks something else. */
 const FOREIGN = /^(HPE_|ERR_SSL|EPROTO)/;
 
+const ANY: Silent = { service: "AWS", silentMs: 0 };
+
 /**
- * @param service as in "S3", for the words
+ * @param asked which service was asked, for the words, and for how long it has been silent
  * @returns undefined if an error is none of the world's: a bug
  */
-export function awsFault(error: unknown, service = "AWS"): Fault | undefined {
-  return ofCaller(error) ?? ofNetwork(error, service) ?? ofAnswer(error, service);
+export function awsFault(error: unknown, asked = ANY): Fault | undefined {
+  return ofCaller(error) ?? ofNetwork(error, asked) ?? ofAnswer(error, asked.service);
 }
 
 /** Who asks isn't known, or not any more, or their clock is wrong. */
@@ -65,12 +68,12 @@ function ofCaller(error: unknown): Fault | undefined {
 }
 
 /** There was no answer, or one that speaks something else. */
-function ofNetwork(error: unknown, service: string): Fault | undefined {
+function ofNetwork(error: unknown, { service, silentMs }: Silent): Fault | undefined {
   const { code } = error as { readonly code?: unknown };
   if (isSilence(error)) {
     const remedy =
       "See whether the network, a firewall or the service itself is at fault; the same command goes on then.";
-    return { code: "silent", what: `${service} doesn't answer`, remedy, mayPass: true };
+    return { code: "silent", what: `${service} ${silence(silentMs)}`, remedy, mayPass: true };
   }
   if (typeof code !== "string") {
     if (!(error instanceof Error) || !/Invalid URL|proxy/i.test(error.message)) return brokenOff(error, service);
@@ -92,6 +95,10 @@ function ofNetwork(error: unknown, service: string): Fault | undefined {
   if (!/^E[A-Z_]+$/.test(code)) return brokenOff(error, service);
   const remedy = "See whether the network is there. If AWS_ENDPOINT_URL names an emulator, start it: npm run emulator.";
   return { code: "unreachable", what: `${service} can't be reached (${code})`, remedy, mayPass: true };
+}
+
+function silence(silentMs: number): string {
+  return silentMs === 0 ? "doesn't answer" : `has not answered for ${Math.round(silentMs / 1_000)} s`;
 }
 
 function brokenOff(error: unknown, service: string): Fault | undefined {

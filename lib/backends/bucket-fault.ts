@@ -1,20 +1,17 @@
 /** What S3, or a store that speaks its protocol, has against a request for a bucket that a user named. */
 import { StoppedError, UserError } from "../errors.js";
 import { nameOf, statusOf } from "../stores/passing.js";
+import type { Silent } from "../stores/peers.js";
 import { answerOf, awsFault, type Fault } from "./aws-fault.js";
 
 /** What was being done. */
 export type Operation = "get" | "put" | "list" | "delete" | "url";
 
 /** Where it was, and what is known of the store. */
-export interface At {
+export interface At extends Silent {
   /** As the user named it: `s3://bucket/prefix`. */
   readonly place: string;
-  /** As in "S3 at http://127.0.0.1:9000". */
-  readonly service: string;
   readonly operation: Operation;
-  /** For how long nothing has come from it [ms]. */
-  readonly silentMs: number;
   /** Whether anything has been written there before: then not nothing was done. */
   readonly hasBegun: boolean;
 }
@@ -22,16 +19,12 @@ export interface At {
 /** The error in words, if it is the world's; a bug as it is. */
 export function bucketFault(error: unknown, at: At): unknown {
   if (error instanceof UserError) return error;
-  const fault = ofBucket(error, at) ?? awsFault(error, at.service);
+  const fault = ofBucket(error, at) ?? awsFault(error, at);
   if (fault === undefined) return error;
   const { mayPass = false, ...rest } = fault;
-  const mistake = { ...rest, what: fault.code === "silent" ? silence(at) : fault.what, place: at.place };
+  const mistake = { ...rest, place: at.place };
   if (mayPass || at.hasBegun) return new StoppedError(mistake, { cause: error, mayPass });
   return new UserError(mistake, [], { cause: error });
-}
-
-function silence({ service, silentMs }: At): string {
-  return `${service} has not answered for ${Math.round(silentMs / 1_000)} s`;
 }
 
 const RIGHTS: Readonly<Record<Operation, string>> = {

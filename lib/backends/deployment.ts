@@ -3,12 +3,20 @@
  */
 import { GetParameterCommand, SSMClient, type SSMClientConfig } from "@aws-sdk/client-ssm";
 import * as z from "zod";
-import { UserError } from "../errors.js";
+import { ENGINE_VERSION, VERSION } from "../constants.js";
+import { StoppedError, UserError } from "../errors.js";
+import { isSilence, nameOf } from "../stores/passing.js";
+import { peerOf, type Silent } from "../stores/peers.js";
 import type { Credentials } from "./api-client.js";
 import { awsFault } from "./aws-fault.js";
+import { systemClock } from "./clock.js";
+import { agents } from "./proxy.js";
 
 const description = z.object({
   version: z.literal(1),
+  /** The versions of its package and of its engine; one that was deployed before 0.2 doesn't say. */
+  katfan: z.string().optional(),
+  engine: z.string().optional(),
   stage: z.string(),
   region: z.string(),
   /** The address of the HTTP API. */
@@ -33,18 +41,50 @@ export type Deployment = Readonly<z.infer<typeof description>> & {
 const EMULATOR = "http://127.0.0.1:4566";
 const STAGE = /^[A-Za-z][A-Za-z0-9-]{0,40}$/;
 
+/** A request has so many tries, each of which is over when nothing comes for so long [ms]. */
+const TRIES = 2;
+const LIMITS = { connectionTimeout: 3_000, socketTimeout: 9_000 };
+
 export async function findDeployment(stage: string): Promise<Deployment> {
   if (!STAGE.test(stage)) throw refused("bad-stage", `"${stage}" is no stage's name`);
-  const client = new SSMClient(surroundings(stage, process.env));
+  const where = surroundings(stage, process.env);
+  const service = `AWS Systems Manager${where.endpoint === undefined ? "" : ` at ${where.endpoint}`}`;
+  const peer = peerOf(service, systemClock());
+  const requestHandler = { ...(await agents(TRIES)), ...LIMITS };
+  const client = new SSMClient({ ...where, maxAttempts: TRIES, requestHandler });
   try {
-    const { Parameter } = await client.send(new GetParameterCommand({ Name: `/katfan/${stage}/deployment` }));
-    const read = description.safeParse(JSON.parse(Parameter?.Value ?? "null"));
-    if (!read.success) throw refused("other-version", `the deployment "${stage}" is of another version of katfan`);
+    const command = new GetParameterCommand({ Name: `/katfan/${stage}/deployment` });
+    const { Parameter } = await peer.asked(() => client.send(command), isSilence);
+    const read = description.safeParse(jsonOf(Parameter?.Value ?? ""));
+    if (!read.success)
+      throw refused("other-version", `the deployment "${stage}" is of another version of katfan`, ANEW);
     return { ...read.data, credentials: client.config.credentials };
   } catch (error) {
-    throw error instanceof UserError ? error : await inWords(error, stage, client);
+    throw error instanceof UserError ? error : await inWords(error, { stage, client, peer });
   } finally {
     client.destroy();
+  }
+}
+
+const ANEW = "Deploy it anew (docs/aws.md), or use katfan in the version that it is of.";
+
+/**
+ * Compares versions before a spec is sent, or looked for by its id: an engine of another version takes it for another run,
+ * which it would do, and bill, out of sight.
+ */
+export function assertSameEngine({ stage, katfan, engine }: Deployment): void {
+  if (engine === undefined || engine === ENGINE_VERSION) return;
+  const what =
+    `the deployment "${stage}" is of katfan ${katfan ?? "an older one"} (engine ${engine}), ` +
+    `and this is katfan ${VERSION} (engine ${ENGINE_VERSION}): to them one spec is two runs`;
+  throw refused("other-version", what, ANEW);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
@@ -63,21 +103,33 @@ function surroundings(stage: string, environment: Readonly<Record<string, string
   };
 }
 
-async function inWords(error: unknown, stage: string, client: SSMClient): Promise<unknown> {
-  const name = error instanceof Error ? error.name : "";
+interface Asked {
+  readonly stage: string;
+  readonly client: SSMClient;
+  readonly peer: Silent;
+}
+
+async function inWords(error: unknown, { stage, client, peer }: Asked): Promise<unknown> {
   const cause = { cause: error };
-  if (name === "ParameterNotFound") {
+  if (nameOf(error) === "ParameterNotFound") {
     const region = await client.config.region();
     const remedy = "Deploy it (docs/aws.md; for an emulator, npm run deploy:local), or set AWS_REGION to where it is.";
     return refused("no-deployment", `there is no deployment "${stage}" in ${region}`, remedy, cause);
   }
-  if (name === "AccessDeniedException") {
+  if (nameOf(error) === "AccessDeniedException") {
     const remedy = `Ask for ssm:GetParameter on parameter/katfan/${stage}/deployment.`;
-    return refused("access-denied", "you may not read where the deployment is", remedy, cause);
+    return refused(
+      "access-denied",
+      `you may not read where the deployment is: ${(error as Error).message}`,
+      remedy,
+      cause,
+    );
   }
-  const fault = awsFault(error);
-  if (fault !== undefined) return refused(fault.code, fault.what, fault.remedy, cause);
-  return error;
+  const fault = awsFault(error, peer);
+  if (fault === undefined) return error;
+  const { code, what, remedy, mayPass = false } = fault;
+  if (mayPass) return new StoppedError({ code, place: "--stage", what, remedy }, { cause: error, mayPass });
+  return refused(code, what, remedy, cause);
 }
 
 function refused(code: string, what: string, remedy?: string, options?: ErrorOptions): UserError {

@@ -6,6 +6,7 @@
  * Not here: how parts are seen to (lib/fanout/orchestrate.ts), who may ask (lib/api).
  */
 import type { LambdaClient } from "@aws-sdk/client-lambda";
+import { ENGINE_VERSION } from "../constants.js";
 import { planKey, specKey } from "../fanout/keys.js";
 import { keepLook } from "../fanout/look.js";
 import { manifestOf } from "../fanout/manifest.js";
@@ -70,13 +71,25 @@ export async function runOnLambda(task: RunTask, world: LambdaRunWorld): Promise
   const asked = await requestOf(world.bucket, owner, run);
   if (asked === undefined) throw new Error(`nobody asked for run ${run}`);
   const spec = specOf(asked.spec);
-  if (runIdOf(spec) !== run) return { run, state: "refused" }; // asked for with an engine of another version
+  if (runIdOf(spec) !== run) return refuseVersion(task, runIdOf(spec), store, world);
   if ((await manifestOf(run, store)) === undefined && task.carried === undefined) {
     if (await someoneIsAtIt(run, store, world.clock)) return { run, state: "elsewhere" };
   }
   const state = await seenThrough(task, { spec, request: asked.request, store, ...world });
   if (state.state !== "handed-over") await noteEnd(world.bucket, owner, run, world.clock.now());
   return state;
+}
+
+/** Says, where whoever asked will look, that the run was asked for with an engine of another version than this one. */
+async function refuseVersion({ owner, run }: RunTask, ours: string, store: Store, world: LambdaRunWorld) {
+  const nowMs = world.clock.now();
+  await writeRecord(run, store, {
+    ...{ who: world.who, generation: 0, state: "stopped", reason: "other-version" },
+    detail: `the orchestrator's engine is ${ENGINE_VERSION}, to which the spec is run ${ours}`,
+    ...{ startedMs: nowMs, updatedMs: nowMs, jobsDone: 0, failures: 0, invocations: 0, cost: 0, reserved: 0 },
+  });
+  await noteEnd(world.bucket, owner, run, nowMs);
+  return { run, state: "refused" as const };
 }
 
 type Asked = LambdaRunWorld & { readonly spec: Spec; readonly request: Request; readonly store: Store };

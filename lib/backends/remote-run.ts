@@ -6,14 +6,16 @@
  */
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { UserError } from "../errors.js";
+import { mayPass, StoppedError, UserError } from "../errors.js";
 import type { Clock } from "../fanout/ports.js";
 import type { RunState } from "../fanout/run-state.js";
 import { runIdOf, wholeSpec } from "../sweep/run-id.js";
 import type { Spec } from "../sweep/spec.js";
 import { type AskApi, apiClient } from "./api-client.js";
-import { findDeployment } from "./deployment.js";
-import { fetchResult } from "./remote-fetch.js";
+import { assertSameEngine, findDeployment } from "./deployment.js";
+import { fetchResult, putTo } from "./remote-fetch.js";
+import { EXPECTED_RUN } from "./requests.js";
+import { understood } from "./understood.js";
 
 const count = z.int().min(0);
 const answer = z.object({
@@ -73,6 +75,8 @@ const LAST_POLL_MS = 3_000;
 /** A run that says nothing new for so long is asked for again, which calls another orchestrator [ms]. */
 const SILENT_MS = 90_000;
 const MOST_RENEWALS = 10;
+/** An API that can't be asked for so long isn't waited for any more; its run goes on all the same [ms]. */
+const LOST_MS = 10 * 60_000;
 /** For so long, a run that was stopped before may still seem to be, until its new orchestrator has said otherwise [ms]. */
 const OLD_END_MS = 5_000;
 const ENDED: ReadonlySet<string> = new Set(["done", "cancelled", "stopped"]);
@@ -80,6 +84,7 @@ const ENDED: ReadonlySet<string> = new Set(["done", "cancelled", "stopped"]);
 /** Asks for a run and follows it to its end. */
 export async function runRemote(spec: Spec, options: RemoteRunOptions): Promise<RemoteResult> {
   const deployment = await findDeployment(options.stage);
+  assertSameEngine(deployment);
   const ask = apiClient(deployment, options.clock);
   await submit(spec, ask);
   const state = await followed(spec, ask, options);
@@ -102,7 +107,7 @@ export async function remoteState(run: string, options: RemoteOptions): Promise<
 /** Stops a run; what is done is kept. */
 export async function cancelRemote(run: string, options: RemoteOptions): Promise<RemoteState> {
   const ask = apiClient(await findDeployment(options.stage), options.clock);
-  return answer.parse(await ask("DELETE", `/sweeps/${run}`));
+  return understood(answer, await ask("DELETE", `/sweeps/${run}`), `DELETE /sweeps/${run}`);
 }
 
 /** Brings a finished run's result here. */
@@ -117,7 +122,11 @@ export async function listRemote(most: number, options: RemoteOptions): Promise<
   const ask = apiClient(await findDeployment(options.stage), options.clock);
   const found: RemoteState[] = [];
   for (let next: string | undefined = ""; next !== undefined && found.length < most; ) {
-    const page = listed.parse(await ask("GET", `/sweeps?limit=50${next === "" ? "" : `&after=${next}`}`));
+    const page: z.infer<typeof listed> = understood(
+      listed,
+      await ask("GET", `/sweeps?limit=50${next === "" ? "" : `&after=${next}`}`),
+      "GET /sweeps",
+    );
     found.push(...page.sweeps);
     next = page.next;
   }
@@ -125,7 +134,7 @@ export async function listRemote(most: number, options: RemoteOptions): Promise<
 }
 
 async function stateOf(run: string, ask: AskApi): Promise<RemoteState> {
-  return answer.parse(await ask("GET", `/sweeps/${run}`));
+  return understood(answer, await ask("GET", `/sweeps/${run}`), `GET /sweeps/${run}`);
 }
 
 /** Sends a spec, with how to run it, which isn't in its own bytes. */
@@ -133,40 +142,72 @@ async function submit(spec: Spec, ask: AskApi): Promise<void> {
   const { backend: _, ...execution } = spec.execution;
   const whole = { ...wholeSpec(spec), execution };
   const text = JSON.stringify(whole);
-  if (Buffer.byteLength(text) <= MOST_BODY_BYTES) {
-    await ask("POST", "/sweeps", whole);
-    return;
-  }
-  const bytes = Buffer.from(text);
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  const upload = uploadAddress.parse(await ask("POST", "/uploads", { sha256, bytes: bytes.length }));
-  const { "content-length": _length, ...headers } = upload.headers;
-  const put = await fetch(upload.url, { method: "PUT", headers, body: bytes });
-  if (!put.ok) {
-    throw new UserError({ code: "upload", place: "spec", what: `S3 doesn't take it (status ${put.status})` });
-  }
-  await ask("POST", "/sweeps", { upload: sha256 });
+  const expected = { [EXPECTED_RUN]: runIdOf(spec) };
+  const isSmall = Buffer.byteLength(text) <= MOST_BODY_BYTES;
+  const body = isSmall ? whole : { upload: await uploaded(Buffer.from(text), ask) };
+  await assertSameRun(
+    spec,
+    understood(accepted, await ask("POST", "/sweeps", body, expected), "POST /sweeps").run,
+    ask,
+  );
 }
 
+/** A deployment that doesn't know what was expected has begun something else: that is ended again, and told. */
+async function assertSameRun(spec: Spec, run: string, ask: AskApi): Promise<void> {
+  if (run === runIdOf(spec)) return;
+  await ask("DELETE", `/sweeps/${run}`);
+  throw new UserError({
+    code: "other-version",
+    place: "--stage",
+    what: `the deployment takes this spec for run ${run}, and this katfan for run ${runIdOf(spec)}; that run is cancelled`,
+    remedy: "Deploy it anew with this version (docs/aws.md), or use katfan in the version that it is of.",
+  });
+}
+
+async function uploaded(bytes: Buffer, ask: AskApi): Promise<string> {
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const said = await ask("POST", "/uploads", { sha256, bytes: bytes.length });
+  const { url, headers } = understood(uploadAddress, said, "POST /uploads");
+  await putTo(new URL(url), bytes, headers);
+  return sha256;
+}
+
+const accepted = z.object({ run: z.string() });
 const uploadAddress = z.object({ url: z.url(), headers: z.record(z.string(), z.string()) });
 
 async function followed(spec: Spec, ask: AskApi, options: RemoteRunOptions): Promise<RemoteState> {
   const { clock, signal, onProgress } = options;
   const run = runIdOf(spec);
   const askedMs = clock.now();
-  let [seen, seenMs, renewals] = ["", askedMs, 0];
+  let [seen, seenMs, heardMs, renewals] = ["", askedMs, askedMs, 0];
   for (let pollMs = FIRST_POLL_MS; ; pollMs = Math.min(LAST_POLL_MS, pollMs * 1.3)) {
-    const state = await stateOf(run, ask);
-    onProgress?.(state);
-    if (state.state === "done" || signal?.aborted === true) return state;
-    if (ENDED.has(state.state) && clock.now() - askedMs > OLD_END_MS) return state;
-    const mark = JSON.stringify([state.state, state.jobsDone, state.updatedAt]);
-    if (mark !== seen) [seen, seenMs] = [mark, clock.now()];
-    if (clock.now() - seenMs > SILENT_MS && renewals < MOST_RENEWALS) {
-      renewals += 1;
-      seenMs = clock.now();
-      await submit(spec, ask);
+    const state = await stateOf(run, ask).catch((error: unknown) => {
+      if (!mayPass(error) || signal?.aborted === true || clock.now() - heardMs > LOST_MS) throw error;
+      return undefined; // the run goes on without us, and the network will be back
+    });
+    if (state !== undefined) {
+      heardMs = clock.now();
+      onProgress?.(state);
+      if (state.state === "done" || signal?.aborted === true) return state;
+      if (ENDED.has(state.state) && clock.now() - askedMs > OLD_END_MS) return state;
+      const mark = JSON.stringify([state.state, state.jobsDone, state.updatedAt]);
+      if (mark !== seen) [seen, seenMs] = [mark, clock.now()];
+      if (clock.now() - seenMs > SILENT_MS) {
+        if (renewals === MOST_RENEWALS) throw stuck(run, clock.now() - seenMs, options.stage);
+        renewals += 1;
+        seenMs = clock.now();
+        await submit(spec, ask);
+      }
     }
     await clock.sleep(pollMs, signal).catch(() => undefined);
   }
+}
+
+function stuck(run: string, silentMs: number, stage: string): StoppedError {
+  return new StoppedError({
+    code: "no-news",
+    place: run,
+    what: `nothing new for ${Math.round(silentMs / 1_000)} s, and it was asked for ${MOST_RENEWALS} times again`,
+    remedy: `Look into the log of the deployment's function katfan-${stage}-orchestrator; the same command goes on.`,
+  });
 }

@@ -41,6 +41,9 @@ export interface Asked {
   readonly hasEnded: boolean;
 }
 
+/** The header that says which run whoever asks takes a spec for: the id is a hash that holds the engine's version. */
+export const EXPECTED_RUN = "x-katfan-run";
+
 /** How many runs an owner may have in the bucket, ended ones too: bounds what a list takes. */
 export const MOST_KEPT = 5_000;
 /** How many keys the requests of one run may have: each resumption adds some. */

@@ -8,6 +8,7 @@ import { scoped } from "../stores/scoped.js";
 import { writesOnce } from "../stores/write-once.js";
 import { bucketFault, type Operation } from "./bucket-fault.js";
 import { systemChance, systemClock } from "./clock.js";
+import { agents } from "./proxy.js";
 
 /** A bucket's name as S3 has them, then a prefix of words as keys have them. */
 const S3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{2,62})(?:\/([\w.-]+(?:\/[\w.-]+)*))?\/*$/;
@@ -26,7 +27,7 @@ export async function storeAt(place: string): Promise<Store> {
   const clock = systemClock();
   const peer = peerOf(`S3 at ${endpoint ?? "AWS"}`, clock);
   const words = new Words(place, peer);
-  const client = await words.around("list", async () => s3Client({ endpoint }));
+  const client = await words.around("list", async () => s3Client({ endpoint, agents: await agents(SOCKETS) }));
   const options = { bucket, client, clock, chance: systemChance, peer, patienceMs: PATIENCE_MS };
   const store = words.of(s3Store(options));
   return prefix === undefined ? store : scoped(store, `${prefix}/`);
@@ -46,6 +47,7 @@ export async function assertWritesOnce(place: string, run: string, store: Store)
   });
 }
 
+const SOCKETS = 64;
 /** How long a store is waited for that says nothing at all; a run bears more, and begins anew [ms]. */
 const PATIENCE_MS = 18_000;
 

@@ -7,7 +7,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** One Ctrl-C may come twice: from the terminal, and from npm that passes it on [ms]. */
 const SAME_MS = 500;
 /** How long an end in order may take [ms]. What waits then for a disk or for the network is left waiting. */
-const ORDER_MS = 4_000;
+const ORDER_MS = 3_500;
 
 export interface Interrupt {
   readonly signal: AbortSignal;

@@ -22,7 +22,8 @@ export async function main(args: readonly string[]): Promise<void> {
 /** How long requests that are under way when a command has ended may go on [ms]. */
 const LEAVING_MS = 500;
 
-async function exitCodeOf(args: readonly string[]): Promise<ExitCode> {
+/** Runs a command line; whatever it throws is told, and comes to an exit code. */
+export async function exitCodeOf(args: readonly string[]): Promise<ExitCode> {
   let ended: ExitCode = EXIT.good;
   try {
     await program((code) => {

@@ -3,6 +3,7 @@
  * Lambda.
  */
 import { systemClock } from "../backends/clock.js";
+import type { Deployment } from "../backends/deployment.js";
 import { type JobFacts, localSeconds, measured, ownChunk, threadsFor } from "../backends/local-run.js";
 import { durationText } from "../results/format-number.js";
 import { planOf } from "../sweep/plan.js";
@@ -71,8 +72,7 @@ async function planSpec(spec: Spec, options: PlanOptions): Promise<ExitCode> {
 async function lambdaPlan(spec: Spec, facts: JobFacts, { stage, chunk }: PlanOptions): Promise<BackendPlan> {
   const { DEFAULT_LAMBDA } = await import("../backends/lambda-plan.js");
   const { lambdaForecast } = await import("./run-lambda.js");
-  const deployment =
-    stage === undefined ? DEFAULT_LAMBDA : await (await import("../backends/deployment.js")).findDeployment(stage);
+  const deployment = stage === undefined ? DEFAULT_LAMBDA : await deploymentOf(stage);
   const cut = chunk === undefined ? spec : { ...spec, execution: { ...spec.execution, chunk } };
   const { dollarsAtMost, efficiency, ...found } = lambdaForecast(cut, facts, deployment);
   const where =
@@ -81,6 +81,13 @@ async function lambdaPlan(spec: Spec, facts: JobFacts, { stage, chunk }: PlanOpt
   const notes = [`lambda: ${where}; ${share}; it costs $${dollarsAtMost.toPrecision(2)} at most.`];
   const { workers, chunk: size, chunks, seconds, dollars } = found;
   return { backend: "lambda", workers, chunk: size, chunks, seconds, dollars, notes };
+}
+
+async function deploymentOf(stage: string): Promise<Deployment> {
+  const { assertSameEngine, findDeployment } = await import("../backends/deployment.js");
+  const deployment = await findDeployment(stage);
+  assertSameEngine(deployment);
+  return deployment;
 }
 
 function shortTime(seconds: number): string {

@@ -1,7 +1,7 @@
 /** `katfan run --backend lambda`: asks a deployment for a run, follows it, and brings its result here. */
 import { createInterface } from "node:readline/promises";
 import { systemClock } from "../backends/clock.js";
-import { type Deployment, findDeployment } from "../backends/deployment.js";
+import { assertSameEngine, type Deployment, findDeployment } from "../backends/deployment.js";
 import { forecast, type LambdaFacts, type LambdaForecast } from "../backends/lambda-plan.js";
 import { type JobFacts, measured } from "../backends/local-run.js";
 import { type RemoteState, runRemote, runStateOf } from "../backends/remote-run.js";
@@ -27,10 +27,12 @@ export async function runLambda(wanted: Wanted): Promise<ExitCode> {
   const spec = withExecution(wanted);
   const clock = systemClock();
   const beganMs = clock.now();
+  const deployment = await findDeployment(stage);
+  assertSameEngine(deployment); // before a pilot's time is spent, and before anything is sent
   const facts = await measured(spec, clock);
   for (const line of firstFailures(facts, spec)) say(line);
   if (options.keepGoing !== true) refuseHopeless(facts, spec);
-  const expected = lambdaForecast(spec, facts, await findDeployment(stage));
+  const expected = lambdaForecast(spec, facts, deployment);
   if (options.yes !== true) await askFor(expected, spec);
   const interrupt = interruptible(`the run goes on without us: katfan status ${wanted.named} --stage ${stage}`);
   const progress = await progressOf(spec.jobs);

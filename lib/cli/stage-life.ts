@@ -1,5 +1,6 @@
 /** The rest of a run's life where it is on a deployment: the same commands, with --stage. */
 import { systemClock } from "../backends/clock.js";
+import { assertSameEngine, findDeployment } from "../backends/deployment.js";
 import {
   cancelRemote,
   fetchRemote,
@@ -23,7 +24,11 @@ const remote = (options: LifeOptions) => ({ stage: options.stage!, clock: system
 
 /** The id that a user means: first digits are looked for among one's runs there. */
 async function runOn(named: string, options: LifeOptions): Promise<string> {
-  if (!/^[0-9a-f]{4,31}$/.test(named)) return runNamed(named, options.out);
+  if (/^[0-9a-f]{32}$/.test(named)) return named;
+  if (!/^[0-9a-f]{4,31}$/.test(named)) {
+    assertSameEngine(await findDeployment(options.stage!)); // a spec's id is another one to another engine
+    return runNamed(named, options.out);
+  }
   const fitting = (await listRemote(MOST_LISTED, remote(options))).filter(({ run }) => run.startsWith(named));
   if (fitting.length === 1) return fitting[0]!.run;
   throw noSuchRun(named, options, fitting.length === 0 ? "no run there begins so" : "several runs there begin so");

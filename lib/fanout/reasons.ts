@@ -17,6 +17,7 @@ export const STOP_REASONS = [
   "throttled",
   "generations",
   "store",
+  "other-version",
 ] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
 
@@ -33,4 +34,5 @@ export const STOPPED_BECAUSE: Readonly<Record<StopReason, string>> = {
   throttled: "no worker was allowed to start for a long time",
   generations: "its orchestrators have handed over as often as they may",
   store: "the store can't be used",
+  "other-version": "the deployment is of another version of katfan",
 };

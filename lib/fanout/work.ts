@@ -6,6 +6,7 @@
  * Not here: how jobs run (sweep-runner.ts), who calls (lib/backends, functions).
  */
 import { createHash } from "node:crypto";
+import { ENGINE_VERSION } from "../constants.js";
 import { mayPass, UserError } from "../errors.js";
 import { chunkLogKey, partKey, specKey, splitKey } from "./keys.js";
 import type { Chunk, Clock, Outcome, Store } from "./ports.js";
@@ -36,12 +37,13 @@ const STORING_MS = 5_000;
 /** How much longer than the longest piece so far the next one may be expected to take [1]. */
 const SLOWER = 1.5;
 const REASON_CHARACTERS = 300;
+const OTHER_VERSION = `the worker is of another version than the run: its engine is ${ENGINE_VERSION}`;
 
 export async function work(chunk: Chunk, world: WorkWorld): Promise<Outcome> {
   const startedMs = world.clock.now();
   try {
     const runner = await runnerOf(chunk, world);
-    if (runner.run !== chunk.run) return fatal("the worker is of another version than the run");
+    if (runner.run !== chunk.run) return fatal(OTHER_VERSION);
     const there = await stored(world.store.get(partKey(chunk.run, chunk)));
     if (there !== undefined) return outcomeOf(there, chunk, runner);
     return await computed(chunk, runner, { ...world, startedMs });

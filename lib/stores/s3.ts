@@ -67,6 +67,8 @@ export interface S3ClientOptions {
   readonly endpoint?: string | undefined;
   /** How many connections at once. */
   readonly sockets?: number;
+  /** What makes the connections, in place of agents of its own: by a proxy's way, say. */
+  readonly agents?: { readonly httpAgent: object; readonly httpsAgent: object };
 }
 
 /**
@@ -83,8 +85,7 @@ export function s3Client(options: S3ClientOptions = {}): S3Client {
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint, forcePathStyle: true }),
     maxAttempts: 1,
     requestHandler: {
-      httpAgent: agent,
-      httpsAgent: agent,
+      ...(options.agents ?? { httpAgent: agent, httpsAgent: agent }),
       connectionTimeout: 3_000,
       socketTimeout: SILENT_MS,
     },

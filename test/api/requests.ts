@@ -40,6 +40,7 @@ export function api(allowance: object = {}, start?: (task: RunTask) => Promise<v
   const world = {
     bucket,
     clock,
+    version: "1.2.3",
     allowance: { maxCost: 25, ownerRuns: 3, codeJobs: false, ...allowance },
     start: start ?? (async (task: RunTask) => void started.push(task)),
   };

@@ -56,7 +56,7 @@ export async function caller(name: string, mayCall: boolean): Promise<Caller> {
 export function signed(credentials: Credentials, method: string, path: string, body?: unknown): Promise<Reply> {
   const target = { api: deployment.api, region: deployment.region, credentials: async () => credentials };
   const text = body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body);
-  return signedRequest(target, method, path, text);
+  return signedRequest(target, method, path, { body: text });
 }
 
 /** The same as the emulator's root. */

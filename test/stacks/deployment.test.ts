@@ -3,11 +3,14 @@
  */
 
 import { execFile } from "node:child_process";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
+import { ENGINE_VERSION } from "../../lib/constants.js";
 import { ACCOUNT, ALL_SETTINGS, FUNCTIONS, REGION, type Recorded, recorded } from "./graph.js";
 
+const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
 const MINUTES = 60_000;
 
 let usual: Recorded;
@@ -69,12 +72,14 @@ describe("functions", () => {
     });
     expect(own("ApiHandler")).toEqual({
       KATFAN_BUCKET: usual.bucket,
+      KATFAN_VERSION: version,
       KATFAN_ORCHESTRATOR: "katfan-graph-orchestrator",
       KATFAN_MAX_COST: "25",
       KATFAN_OWNER_RUNS: "20",
       KATFAN_CODE_JOBS: "no",
     });
-    expect(own("Inbox")).toEqual(own("ApiHandler"));
+    const { KATFAN_VERSION: _, ...inbox } = own("ApiHandler");
+    expect(own("Inbox")).toEqual(inbox);
   });
 
   it("have bundles of bounded size", () => {
@@ -279,6 +284,8 @@ describe("configuration", () => {
     expect([name, type]).toEqual(["/katfan/graph/deployment", "String"]);
     expect(JSON.parse(String(insecureValue))).toEqual({
       version: 1,
+      katfan: version,
+      engine: ENGINE_VERSION,
       stage: "graph",
       region: REGION,
       api: `https://recorded.execute-api.${REGION}.amazonaws.com`,
