@@ -73,9 +73,9 @@ function notYet(signature: Signature, sort: string, span: Span | undefined, supp
   };
 }
 
-/** Whether a command leaves a model of plane waves as it is: `modes(off)`, or phases of modes that there are none of. */
+/** Whether a command leaves a model of plane waves as it is: `modes(off)`, or phases and shares of modes that there are none of. */
 function asksNothing(command: Command): boolean {
-  if (command.name === "phase_config") return true;
+  if (command.name === "phase_config" || command.name === "tem") return true;
   if (command.name !== "modes") return false;
   return [...command.arguments.values()].every(
     (value) => value.kind === "none" || (value.kind === "text" && value.value === "off"),

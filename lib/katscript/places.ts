@@ -121,8 +121,8 @@ function signalOf(names: Names, meaning: Meaning, slot: Slot, range: Range): Val
   if (meaning.kind === "node") return valueOfMeaning(meaning);
   if (meaning.kind !== "port") return undefined;
   const port = names.kinds.get(meaning.element)!.ports.find((each) => each.name === meaning.port)!;
-  const toward = slot.name === "node" && port.type === "electrical" ? "i" : undefined;
-  const nodes = toward === undefined ? port.nodes : port.nodes.filter((node) => node === toward);
+  const inwards = slot.name === "node" && port.type === "electrical" ? port.nodes.filter((node) => node === "i") : [];
+  const nodes = inwards.length > 0 ? inwards : port.nodes;
   if (nodes.length === 1) return { kind: "node", element: meaning.element, port: meaning.port, node: nodes[0]! };
   const path = `${meaning.element}.${meaning.port}`;
   const nodesText = port.nodes.map((node) => `${path}.${node}`).join(", ");

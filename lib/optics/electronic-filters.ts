@@ -28,7 +28,12 @@ export function zpkResponse<N>(on: Arithmetic<N>, { zeros, poles, gain }: Zpk<N>
   return response;
 }
 
-/** The two roots of s² + s ω/Q + ω², ω = 2πf. @param f [Hz] @param q Q [1] */
+/**
+ * The two roots of s² + s ω/Q + ω², ω = 2πf. Below Q = 1/2 they are real, and Finesse takes the slower of them twice, as do we.
+ *
+ * @param f [Hz]
+ * @param q Q [1]
+ */
 export function rootsOfResonance<N>(on: Arithmetic<N>, f: N, q: N): readonly [Complex<N>, Complex<N>] {
   const omega = on.mul(on.constant(2 * Math.PI), f);
   const half = on.div(omega, on.mul(on.constant(2), q));
@@ -37,9 +42,10 @@ export function rootsOfResonance<N>(on: Arithmetic<N>, f: N, q: N): readonly [Co
   const size = on.sqrt(on.call("abs", rest));
   const real = on.select(isOver, size, on.zero);
   const imaginary = on.select(isOver, on.zero, size);
+  const re = on.sub(real, half);
   return [
-    { re: on.sub(real, half), im: imaginary },
-    { re: on.neg(on.add(real, half)), im: on.neg(imaginary) },
+    { re, im: imaginary },
+    { re, im: on.neg(imaginary) },
   ];
 }
 

@@ -32,6 +32,7 @@ function waysThrough(context: CouplingContext, element: Element): readonly Way[]
     case "beamsplitter":
       return surfaceWays(context, element);
     case "lens":
+    case "alens":
     case "nothing":
       return bothWays(element, () => straight);
     case "isolator": {

@@ -77,7 +77,7 @@ interface Working {
   readonly samples: TapeValues;
 }
 
-function withoutZeros({ tape, size, edges, sources }: System): System {
+function withoutZeros({ tape, size, edges, sources, last }: System): System {
   const known = new Map<number, { from: number; to: number; value: ComplexRef }>();
   for (const { from, to, value } of edges) {
     if (isZero(tape, value)) continue;
@@ -86,7 +86,7 @@ function withoutZeros({ tape, size, edges, sources }: System): System {
     if (before === undefined) known.set(key, { from, to, value });
     else before.value = complexAdd(tape, before.value, value);
   }
-  return { tape, size, edges: [...known.values()], sources: sources.filter(({ value }) => !isZero(tape, value)) };
+  return { tape, size, edges: [...known.values()], sources: sources.filter(({ value }) => !isZero(tape, value)), last };
 }
 
 /** By loop of light: how many fields would be left if all its constant parts were reduced. */
@@ -110,7 +110,7 @@ function varyingEnds({ tape, size, edges }: System, relevant: Uint8Array): numbe
 function reduceConstants({ system, relevant, wanted, samples }: Working, maxLength: number): Elimination | undefined {
   const split = splitNetwork(scalars(system.tape), system, relevant, wanted);
   reduceNetwork(split.constants, split.removable, WEAK_PIVOT);
-  const { loops, nodes } = remainingLoops(system.tape, split);
+  const { loops, nodes } = remainingLoops(system, split);
   const solution = solveLoops(loops, { samples, maxLength });
   if (solution === undefined) return undefined;
   const { fields, pivots } = solution;
@@ -123,13 +123,17 @@ function reduceConstants({ system, relevant, wanted, samples }: Working, maxLeng
 
 /** What the reduced network leaves to the tape. @returns nodes: their new numbers; -1 if nothing is left of one */
 function remainingLoops(
-  tape: Tape,
-  { constants, varying, sources }: SplitNetwork<ComplexRef, Complex<number>>,
+  { tape, last }: System,
+  { constants, varying, sources, unknownOf }: SplitNetwork<ComplexRef, Complex<number>>,
 ): { loops: LoopSystem; nodes: Int32Array } {
   const nodes = new Int32Array(constants.size).fill(-1);
   const into: Map<number, ComplexRef>[] = [];
+  const late = new Set<number>();
   for (let node = 0; node < constants.size; node++) {
-    if (constants.isTouched(node)) nodes[node] = into.push(new Map()) - 1;
+    if (!constants.isTouched(node)) continue;
+    nodes[node] = into.push(new Map()) - 1;
+    const unknown = unknownOf[node];
+    if (unknown !== undefined && last?.[unknown] === 1) late.add(nodes[node]!);
   }
   const source = into.map(() => complexConstant(tape, 0));
   for (let node = 0; node < constants.size; node++) {
@@ -141,7 +145,7 @@ function remainingLoops(
   }
   for (const { from, to, value } of varying) into[nodes[to]!]?.set(nodes[from]!, value);
   for (const { at, value } of sources) if (nodes[at]! >= 0) source[nodes[at]!] = value;
-  return { loops: { tape, into, source }, nodes };
+  return { loops: { tape, into, source, late }, nodes };
 }
 
 function eliminateSparse({ system, relevant, wanted, samples }: Working): Elimination {
@@ -150,6 +154,7 @@ function eliminateSparse({ system, relevant, wanted, samples }: Working): Elimin
     tape,
     into: Array.from({ length: size }, () => new Map<number, ComplexRef>()),
     source: Array.from({ length: size }, () => complexConstant(tape, 0)),
+    late: new Set(system.last === undefined ? [] : [...system.last.keys()].filter((node) => system.last![node] === 1)),
   };
   for (const { from, to, value } of edges) {
     if (relevant[from] === 1 && relevant[to] === 1) loops.into[to]!.set(from, value);

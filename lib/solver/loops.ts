@@ -26,6 +26,8 @@ export interface LoopSystem {
   readonly into: readonly Map<number, ComplexRef>[];
   /** What enters each node from outside; used up. */
   readonly source: ComplexRef[];
+  /** Nodes that wait for all others of their loop. */
+  readonly late: ReadonlySet<number>;
 }
 
 export interface LoopOptions {
@@ -76,16 +78,23 @@ class Loop {
   readonly #into: readonly Map<number, ComplexRef>[];
   readonly #source: ComplexRef[];
   readonly #outOf = new Map<number, Set<number>>();
+  readonly #late: ReadonlySet<number>;
   readonly #options: LoopOptions;
   readonly #pivots: Ref[];
   readonly #effort: Effort;
   /** The gain of nodes whose columns were scaled, not their rows. */
   readonly #lateGain = new Map<number, ComplexRef>();
 
-  constructor({ tape, into, source }: LoopSystem, members: readonly number[], options: LoopOptions, pivots: Ref[]) {
+  constructor(
+    { tape, into, source, late }: LoopSystem,
+    members: readonly number[],
+    options: LoopOptions,
+    pivots: Ref[],
+  ) {
     this.#tape = tape;
     this.#into = into;
     this.#source = source;
+    this.#late = late;
     this.#options = options;
     this.#pivots = pivots;
     this.#effort = new Effort(tape);
@@ -188,7 +197,8 @@ class Loop {
     const outOf: ComplexRef[] = [];
     for (const to of column) if (to !== node) outOf.push(this.#into[to]!.get(node)!);
     const fill = this.#fill(node, into.length, outOf.length);
-    const cost = this.#effort.elimination({ into, outOf, source: this.#source[node]!, loop, fill });
+    const effort = this.#effort.elimination({ into, outOf, source: this.#source[node]!, loop, fill });
+    const cost = this.#late.has(node) ? LATE_COST + effort : effort;
     if (loop === undefined) return cost;
     const pivot = this.#options.samples.leastPivot(loop);
     return pivot < WEAK_PIVOT ? cost + WEAK_COST * (1 - pivot) : cost;
@@ -213,3 +223,5 @@ const MAX_COUNTED = 400;
 
 /** More than any elimination costs. */
 const WEAK_COST = 1e12;
+/** More than that: what is late goes after what is weak. */
+const LATE_COST = 1e14;

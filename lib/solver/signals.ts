@@ -70,6 +70,7 @@ export function planSignals(context: SignalContext, ports: SignalPorts = {}): Si
         ...light.flatMap((each) => each.edges(field).map(({ from, to, value }) => edge(from, to, value))),
         ...opticalEdges(context).map(({ from, to, value }) => edge(from, to, value)),
       ].filter(({ value }) => !isZero(tape, value)),
+      last: Uint8Array.from({ length: signals.unknowns.count }, (_, unknown) => (unknown < 2 * first ? 0 : 1)),
       sources: [...generated].map(([node, amplitude]) => source(node, amplitude)),
     }),
     source,

@@ -14,6 +14,8 @@ export interface SplitNetwork<E, C> {
   readonly varying: readonly Edge<E>[];
   /** One for all that is constant, and one for each that varies. */
   readonly sources: readonly Source<E>[];
+  /** The unknown that a node is, or is a copy of; undefined for what is neither. */
+  readonly unknownOf: readonly (number | undefined)[];
   /** The node at which a wanted unknown is seen; none if it is dark. */
   readonly outputs: ReadonlyMap<number, number>;
 }
@@ -30,10 +32,12 @@ export function splitNetwork<E, C>(
   const tails = new Map<number, number>();
   const heads = new Map<number, number>();
   const varying: Edge<E>[] = [];
+  const unknownOf = Array.from({ length: size }, (_, unknown) => unknown);
   const beside = (known: Map<number, number>, unknown: number): number => {
     let node = known.get(unknown);
     if (node === undefined) {
       node = constants.node();
+      unknownOf[node] = unknown;
       known.set(unknown, node);
       if (known === tails) constants.add(unknown, node, algebra.unit);
       else constants.add(node, unknown, algebra.unit);
@@ -55,7 +59,7 @@ export function splitNetwork<E, C>(
   }
   const removable = new Uint8Array(constants.size);
   removable.set(relevant);
-  return { constants, removable, varying, sources: lit, outputs };
+  return { constants, removable, varying, sources: lit, unknownOf, outputs };
 }
 
 /** Adds the nodes at which something enters: one for all that is constant, one for each source that varies. */

@@ -13,4 +13,9 @@ export type Source = network.Source<ComplexRef>;
 
 export interface System extends network.Network<ComplexRef> {
   readonly tape: Tape;
+  /**
+   * 1 for unknowns that are eliminated after all others: motions and currents, through which such gains run that the light's own
+   * would be lost in them. Shape (size); undefined if there are none.
+   */
+  readonly last?: Uint8Array | undefined;
 }
