@@ -1,5 +1,7 @@
 /** Makes steps of the actions that work with locks and readouts. */
+
 import { builtOrder } from "../model/build-order.js";
+import { assertChangeable } from "../model/changeable.js";
 import type { Model } from "../model/model.js";
 import type { Value } from "../model/value.js";
 import type { Arguments } from "./arguments.js";
@@ -63,7 +65,7 @@ export function planRunLocks(args: Arguments, before: Step | undefined): LockSte
   }
   for (const name of locks ?? enabledLocks(model)) {
     const { signal, feedback } = lockParts(model, name);
-    model.assertChangeable(feedback);
+    assertChangeable(model, feedback);
     if (method === "newton") assertMeasurable(args, name, signal, feedback);
   }
   return {
@@ -101,8 +103,8 @@ export function planLockGains(args: Arguments): Step {
   for (const name of locks) {
     const { signal, feedback } = lockParts(model, name);
     assertMeasurable(args, name, signal, feedback);
-    model.assertChangeable(`${name}.gain`);
-    model.assertChangeable(feedback);
+    assertChangeable(model, `${name}.gain`);
+    assertChangeable(model, feedback);
   }
   return { kind: "lock-gains", locks, difference: args.number("d_dof_gain"), scale: args.number("gain_scale") };
 }
@@ -122,8 +124,8 @@ export function planReadoutPhases(args: Arguments): Step {
   const known = new Map<string, PhasePair>();
   for (const pair of pairs) if (!known.has(pair.readout)) known.set(pair.readout, pair);
   for (const { drive, readout } of known.values()) {
-    args.model.assertChangeable(drive);
-    args.model.assertChangeable(`${readout}.phase`);
+    assertChangeable(args.model, drive);
+    assertChangeable(args.model, `${readout}.phase`);
   }
   return {
     kind: "readout-phases",

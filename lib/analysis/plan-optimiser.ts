@@ -1,4 +1,5 @@
 /** Makes steps of `minimize` and `maximize`: what they were given for the optimiser, by scipy's names. */
+import { assertSweepable } from "../model/changeable.js";
 import { ELEMENTS } from "../model/kinds.js";
 import type { Value } from "../model/value.js";
 import type { Arguments } from "./arguments.js";
@@ -80,7 +81,7 @@ function pathsOf(args: Arguments): readonly string[] {
   const value = args.value("parameter");
   const paths = (value.kind === "array" ? value.items : [value]).map((item) => args.path(item, "parameter"));
   if (paths.length === 0) args.refuse("missing-argument", "no parameter is varied", "Name one, as m1.phi.");
-  for (const path of paths) args.model.assertSweepable(path);
+  for (const path of paths) assertSweepable(args.model, path);
   return paths;
 }
 

@@ -3,6 +3,7 @@
  *
  * Not here: locks, derivatives and optimisers (plan-locks.ts, plan-optimiser.ts), how steps are run (run-steps.ts).
  */
+import { assertChangeable, assertSweepable } from "../model/changeable.js";
 import type { Model } from "../model/model.js";
 import type { Action, Value } from "../model/value.js";
 import { Arguments } from "./arguments.js";
@@ -114,7 +115,7 @@ function optionalStep(args: Arguments, name: string): Step | undefined {
 }
 
 function planAxes(args: Arguments, axes: readonly SweptAxis[]) {
-  for (const { path } of axes) args.model.assertSweepable(path);
+  for (const { path } of axes) assertSweepable(args.model, path);
   const points = axes.reduce((product, { values }) => product * values.length, 1);
   if (points > MAX_POINTS) args.refuse("too-long", `${points} points are more than ${MAX_POINTS}`, "Take fewer steps.");
   const before = optionalStep(args, "pre_step");
@@ -152,7 +153,7 @@ function sweptAxes(args: Arguments): readonly SweptAxis[] {
 
 function planFor(args: Arguments, steps: readonly Step[]): Step {
   const path = args.path(args.value("param"), "param");
-  args.model.assertChangeable(path);
+  assertChangeable(args.model, path);
   return { kind: "for", path, values: args.numbers(args.value("values"), "values"), steps };
 }
 
@@ -160,7 +161,7 @@ function planChange(args: Arguments): Step {
   const { action, model } = args;
   if (args.has("change_dict")) args.refuse("not-supported", "change_dict can't be written in KatScript");
   const changes = [...action.keywords.keys()].map((path) => {
-    model.assertChangeable(path);
+    assertChangeable(model, path);
     return { path, value: args.number(path) };
   });
   return { kind: "change", changes, relative: args.flag("relative") };

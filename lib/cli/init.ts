@@ -3,10 +3,12 @@
  *
  * Writes nothing over what is there.
  */
+
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../errors.js";
 import { parse } from "../katscript/parse.js";
+import { assertChangeable } from "../model/changeable.js";
 import type { Model } from "../model/model.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
 import { katscriptText } from "./input-text.js";
@@ -125,7 +127,7 @@ function suggested(model: Model): readonly string[] {
 
 function isFree(model: Model, parameter: string): boolean {
   try {
-    model.assertChangeable(parameter);
+    assertChangeable(model, parameter);
     return true;
   } catch (error) {
     if (error instanceof UserError) return false;

@@ -2,7 +2,9 @@
  * What a model must fulfil before it is solved, beyond being a model: nothing that the engine can't do yet, no axis over
  * what can't be swept. Each mistake has the place of the statement that it comes from.
  */
+
 import { type Mistake, type Span, UserError } from "../errors.js";
+import { assertChangeable, assertSweepable } from "../model/changeable.js";
 import { notChangeable } from "../model/errors.js";
 import { referencesOf } from "../model/expression.js";
 import { followedByFixed } from "../model/followers.js";
@@ -104,8 +106,8 @@ function unchangeable(model: Model): readonly Mistake[] {
   for (const action of actionsOf(model)) {
     for (const { path, swept } of changedBy(action, model)) {
       try {
-        if (swept) model.assertSweepable(path);
-        else model.assertChangeable(path);
+        if (swept) assertSweepable(model, path);
+        else assertChangeable(model, path);
         const by = followed.get(path)?.by;
         if (by !== undefined)
           throw notChangeable(path, `${by} follows it, which is fixed while a simulation runs`, REMEDY);

@@ -19,17 +19,20 @@ export function portKey(element: string, port: string): string {
 }
 
 /** The spaces by the ports at both of their ends. */
-export function connectionsOf(elements: Iterable<Element>): ReadonlyMap<string, Link> {
+export function connectionsOf(elements: Iterable<Element>): Map<string, Link> {
   const links = new Map<string, Link>();
-  for (const element of elements) {
-    const link = linkOf(element);
-    if (link === undefined) continue;
-    for (const end of [link.a, link.b]) {
-      const key = portKey(end.element, end.port);
-      if (!links.has(key)) links.set(key, link);
-    }
-  }
+  for (const element of elements) connect(links, element);
   return links;
+}
+
+/** Adds what an element connects, if it is a space or a wire; at a port that is taken stays what is there. */
+export function connect(links: Map<string, Link>, element: Element): void {
+  const link = linkOf(element);
+  if (link === undefined) return;
+  for (const end of [link.a, link.b]) {
+    const key = portKey(end.element, end.port);
+    if (!links.has(key)) links.set(key, link);
+  }
 }
 
 /** What a space or a wire connects; undefined for everything else. */

@@ -8,13 +8,13 @@ import { PLAIN } from "../arithmetic/arithmetic.js";
 import { DEFAULT_WAVELENGTH } from "../constants.js";
 import { type Span, UserError } from "../errors.js";
 import { complete } from "./complete.js";
-import { connectionsOf, type Link, otherEnd, portKey } from "./connections.js";
-import { findCycle } from "./cycles.js";
-import { drivesOf } from "./drives.js";
+import { connect, connectionsOf, type Link, otherEnd, portKey } from "./connections.js";
+import { changedPaths, findCycleFrom } from "./cycles.js";
+import { drive, drivesOf } from "./drives.js";
 import type { Element } from "./element.js";
-import { cyclic, notChangeable, unknownElement, unknownParameter } from "./errors.js";
+import { cyclic, unknownElement, unknownParameter } from "./errors.js";
 import { evaluate, realOf, type Scope } from "./evaluate.js";
-import { elementsOf, numberValue, referencesOf } from "./expression.js";
+import { elementsOf, numberValue, referencesOf, rootOf } from "./expression.js";
 import { indexFault } from "./indices.js";
 import { ELEMENTS, outputsOf, parametersOf } from "./kinds.js";
 import { nearest } from "./nearest.js";
@@ -24,7 +24,7 @@ import type { Terms } from "./terms.js";
 import { usersOf } from "./users.js";
 import { faultOf } from "./validate.js";
 import type { Action, Expression, Value } from "./value.js";
-import { CONSTANTS, LITERALS, RESERVED_NAMES } from "./words.js";
+import { nameFault, SIGNAL_FREQUENCY } from "./words.js";
 
 /** A command's arguments as they hold, by the names of its signature. */
 export interface Command {
@@ -37,15 +37,18 @@ export interface Command {
 /** What a program gives for a parameter: text is text, not an expression. */
 export type Plain = number | boolean | string | null | Value;
 
-const FSIG = "fsig.f";
-
 export class Model {
   readonly #elements = new Map<string, Element>();
   /** The outputs that readouts bring along, as `REFL_I` → `REFL`. */
   readonly #outputs = new Map<string, string>();
   readonly #commands: Command[] = [];
-  #links: ReadonlyMap<string, Link> | undefined;
-  #drives: ReadonlyMap<string, Expression> | undefined;
+  /** Elements that were referred to before they were there; some may be there since. */
+  readonly #awaited = new Set<string>();
+  /** What was found out of the elements, until they change. */
+  #links: Map<string, Link> | undefined;
+  #drives: Map<string, Expression> | undefined;
+  readonly #values = new Map<string, Terms<number>>();
+  readonly #kindOf = (name: string): string | undefined => this.#elements.get(name)?.kind;
   /** What `run` does; undefined if nothing is said, which is a single solution. */
   analysis: Action | undefined;
 
@@ -91,6 +94,7 @@ export class Model {
     const command = { name, arguments: values, span };
     if (at === -1) this.#commands.push(command);
     else this.#commands[at] = command;
+    this.#values.clear();
   }
 
   /** The wavelength that lengths of tunings and fields are relative to [m]. */
@@ -134,49 +138,37 @@ export class Model {
       }
       given.set(key, toValue(value));
     }
-    const before = this.clone();
+    const element = complete({ kind: found, name, parameters: given, rest: rest.map(toValue) });
+    this.insert(element);
     try {
-      const element = complete({ kind: found, name, parameters: given, rest: rest.map(toValue) });
-      this.insert(element);
-      this.#checkChange([name], [...element.parameters.values(), ...element.rest]);
-      return element;
+      this.#checkNew(element);
     } catch (error) {
-      this.adopt(before);
+      this.#erase([name, ...outputNamesOf(element)]);
       throw error;
     }
+    return element;
   }
 
   /** Puts a complete element in, without a check of its values (see `check`). Its name must be free, so must its ports. */
   insert(element: Element): void {
-    this.claim(element.name);
-    const outputs = outputsOf(element.kind).map((output) => `${element.name}_${output}`);
-    for (const output of outputs) this.claim(output);
-    this.#elements.set(element.name, element);
-    for (const output of outputs) this.#outputs.set(output, element.name);
-    this.#forget();
+    const { name } = element;
+    const outputs = outputNamesOf(element);
+    for (const claimed of [name, ...outputs]) this.claim(claimed);
+    this.#elements.set(name, element);
+    for (const output of outputs) this.#outputs.set(output, name);
+    for (const other of namesIn(element)) if (!this.#elements.has(other)) this.#awaited.add(other);
+    // What nothing refers to yet changes nothing that is known, unless it drives others.
+    if (this.#awaited.has(name)) this.#forget();
+    if (this.#links !== undefined) connect(this.#links, element);
+    if (element.kind !== "degree_of_freedom") return;
+    this.#values.clear();
+    if (this.#drives !== undefined) drive(this.#drives, element, this.#kindOf);
   }
 
   /** Throws if a name can't be given to a new element. */
   claim(name: string): void {
-    const refuse = (code: string, what: string, remedy: string): never => {
-      throw new UserError({ code, place: name, what, remedy });
-    };
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-      refuse(
-        "bad-name",
-        `"${name}" is no name`,
-        "Names are letters, digits and underscores, not starting with a digit.",
-      );
-    }
-    if (CONSTANTS.has(name) || LITERALS.has(name)) {
-      refuse("reserved-name", `"${name}" is a word of the language`, "Choose another name.");
-    }
-    if (RESERVED_NAMES.has(name)) {
-      refuse("reserved-name", `"${name}" is a word that models keep for themselves`, "Choose another name.");
-    }
-    if (this.#elements.has(name) || this.#outputs.has(name)) {
-      refuse("duplicate-name", `an element called "${name}" is already there`, "Names are unique in a model.");
-    }
+    const fault = nameFault(name, this.#elements.has(name) || this.#outputs.has(name));
+    if (fault !== undefined) throw new UserError(fault);
   }
 
   /**
@@ -185,8 +177,7 @@ export class Model {
    * @returns the names of what was removed
    */
   remove(name: string): readonly string[] {
-    const gone = new Set([this.element(name).name]);
-    for (const output of outputsOf(this.element(name).kind)) gone.add(`${name}_${output}`);
+    const gone = new Set([name, ...outputNamesOf(this.element(name))]);
     for (const link of this.links().values()) {
       if (link.a.element === name || link.b.element === name) gone.add(link.name);
     }
@@ -199,12 +190,16 @@ export class Model {
         remedy: "Remove or change those first.",
       });
     }
-    for (const each of gone) {
-      this.#elements.delete(each);
-      this.#outputs.delete(each);
+    this.#erase(gone);
+    return [...gone];
+  }
+
+  #erase(names: Iterable<string>): void {
+    for (const name of names) {
+      this.#elements.delete(name);
+      this.#outputs.delete(name);
     }
     this.#forget();
-    return [...gone];
   }
 
   /**
@@ -219,7 +214,7 @@ export class Model {
 
   /** What was given for a path, without what degrees of freedom add. */
   own(path: string): Value {
-    if (path === FSIG) return this.signalFrequency;
+    if (path === SIGNAL_FREQUENCY) return this.signalFrequency;
     const { element, spec } = this.resolve(path);
     return element.parameters.get(spec.name)!;
   }
@@ -247,7 +242,7 @@ export class Model {
   }
 
   #scope(): Scope<number> {
-    return parameterScope(PLAIN, (path) => ({ value: this.value(path) }));
+    return parameterScope(PLAIN, (path) => ({ value: this.value(path) }), this.#values);
   }
 
   /** Sets a parameter. Text is text: expressions come from lib/katscript. */
@@ -258,42 +253,52 @@ export class Model {
   /** Sets several at once: R, T and L together, say, which must fit when all are set. Sets none if one is refused. */
   setAll(values: Iterable<readonly [string, Plain]>): void {
     const before = new Map<string, Element>();
-    const changed = new Set<string>();
-    const set: Value[] = [];
+    const commands = [...this.#commands];
+    const paths: string[] = [];
     try {
-      for (const [path, value] of values) {
-        if (path === FSIG) {
-          this.setCommand("fsig", new Map([["f", toValue(value)]]));
+      for (const [path, given] of values) {
+        const value = toValue(given);
+        if (referencesOf(value).length > 0) paths.push(path);
+        if (path === SIGNAL_FREQUENCY) {
+          this.setCommand("fsig", new Map([["f", value]]));
           continue;
         }
         const { element, spec } = this.resolve(path);
         if (!before.has(element.name)) before.set(element.name, element);
-        const parameters = new Map(element.parameters).set(spec.name, toValue(value));
-        this.#elements.set(element.name, { ...element, parameters });
-        changed.add(element.name);
-        set.push(parameters.get(spec.name)!);
+        this.replace({ ...element, parameters: new Map(element.parameters).set(spec.name, value) });
       }
-      this.#forget();
-      this.#checkChange(changed, set);
+      const circle = findCycleFrom(this, paths);
+      if (circle !== undefined) throw cyclic(circle);
+      this.check(before.keys());
     } catch (error) {
-      for (const [name, element] of before) this.#elements.set(name, element);
-      this.#forget();
+      for (const element of before.values()) this.replace(element);
+      this.#commands.splice(0, this.#commands.length, ...commands);
       throw error;
     }
   }
 
   /** Replaces an element of the same name: parameters and rest may differ. No check of its values. */
   replace(element: Element): void {
-    this.element(element.name);
-    this.#elements.set(element.name, element);
-    this.#forget();
+    const { name, kind, parameters, rest } = this.element(element.name);
+    this.#elements.set(name, element);
+    for (const other of namesIn(element)) if (!this.#elements.has(other)) this.#awaited.add(other);
+    const isWay = kind === "space" || kind === "wire";
+    if (isWay && [...element.parameters].some(([key, value]) => isPlace(value) && parameters.get(key) !== value)) {
+      this.#links = undefined;
+    }
+    if (rest !== element.rest) this.#drives = undefined;
+    this.#values.clear();
   }
 
-  /** Throws if a change made a circle of references, or values that break a rule. */
-  #checkChange(names: Iterable<string>, values: readonly Value[]): void {
-    const circle = values.some((value) => referencesOf(value).length > 0) ? findCycle(this) : undefined;
+  /** Throws if a new element makes a circle of references, or breaks a rule. */
+  #checkNew(element: Element): void {
+    const { kind, name } = element;
+    // Nothing refers to a new name yet: a circle lies within the element, unless it drives others.
+    const isLone = kind !== "degree_of_freedom" && !this.#awaited.has(name);
+    const within = isLone ? (path: string) => rootOf(path) === name : undefined;
+    const circle = findCycleFrom(this, changedPaths(this, element), within);
     if (circle !== undefined) throw cyclic(circle);
-    this.check(names);
+    this.check([name]);
   }
 
   /** Throws if values of these elements break a rule. */
@@ -313,43 +318,6 @@ export class Model {
     };
   }
 
-  /** Throws unless an axis may sweep a path: a number that is free (see `assertChangeable`). */
-  assertSweepable(path: string): void {
-    if (path !== FSIG && !this.resolve(path).spec.sweep) {
-      throw notChangeable(path, "it is fixed while a simulation runs", "Set it in the model instead.");
-    }
-    this.assertChangeable(path);
-  }
-
-  /**
-   * Throws unless an action may change a path: it isn't symbolic, no degree of freedom keeps it, and it isn't fixed
-   * while a simulation runs.
-   */
-  assertChangeable(path: string): void {
-    if (path === FSIG) {
-      if (this.signalFrequency.kind === "none") {
-        throw notChangeable(path, "the model has no signal frequency", "Give it one with fsig(...).");
-      }
-      return;
-    }
-    const { element, spec } = this.resolve(path);
-    const fixed = element.parameters.get("changeable_during_simulation");
-    if (!spec.change || (fixed?.kind === "boolean" && !fixed.value)) {
-      throw notChangeable(path, "it is fixed while a simulation runs", "Set it in the model instead.");
-    }
-    if (element.parameters.get(spec.name)?.kind === "none") {
-      throw notChangeable(path, "it has no value to start from", "Give it a number first.");
-    }
-    const drivers = elementsOf(this.drives().get(path) ?? { kind: "none" });
-    const driver = [...drivers].find((name) => this.#elements.get(name)?.kind === "degree_of_freedom");
-    if (driver !== undefined) {
-      throw notChangeable(path, `the degree of freedom "${driver}" drives it`, `Change ${driver}.DC instead.`);
-    }
-    const followed = referencesOf(this.own(path));
-    if (followed.length === 0) return;
-    throw notChangeable(path, `it follows ${followed.join(", ")}`, "Change those instead.");
-  }
-
   /** Spaces and wires by the ports that they connect, both ends: `m1.p1` → the space at it. */
   links(): ReadonlyMap<string, Link> {
     this.#links ??= connectionsOf(this.#elements.values());
@@ -367,13 +335,14 @@ export class Model {
 
   /** What degrees of freedom add to parameters: by path, the sum of amplitude times DC. */
   drives(): ReadonlyMap<string, Expression> {
-    this.#drives ??= drivesOf(this.#elements.values());
+    this.#drives ??= drivesOf(this.#elements.values(), this.#kindOf);
     return this.#drives;
   }
 
   #forget(): void {
     this.#links = undefined;
     this.#drives = undefined;
+    this.#values.clear();
   }
 
   /** Makes this model hold what another holds. */
@@ -381,6 +350,8 @@ export class Model {
     if (other === this) return;
     this.#elements.clear();
     this.#outputs.clear();
+    this.#awaited.clear();
+    for (const name of other.#awaited) this.#awaited.add(name);
     for (const [name, element] of other.#elements) this.#elements.set(name, element);
     for (const [output, readout] of other.#outputs) this.#outputs.set(output, readout);
     this.#commands.splice(0, this.#commands.length, ...other.#commands);
@@ -394,4 +365,19 @@ export class Model {
     copy.adopt(this);
     return copy;
   }
+}
+
+/** The names of the outputs that an element brings along. */
+function outputNamesOf({ kind, name }: Element): readonly string[] {
+  return outputsOf(kind).map((output) => `${name}_${output}`);
+}
+
+/** The elements that an element's values name. */
+function namesIn({ parameters, rest }: Element): readonly string[] {
+  return [...parameters.values(), ...rest].flatMap((value) => [...elementsOf(value)]);
+}
+
+/** Whether a value names a port or a node. */
+function isPlace({ kind }: Value): boolean {
+  return kind === "port" || kind === "node";
 }

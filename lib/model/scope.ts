@@ -17,9 +17,14 @@ export interface Held<N> {
  * A scope over parameters that may refer to each other.
  *
  * References are followed without recursion: what a path needs is evaluated before it.
+ *
+ * @param known values that were found before; written as more are found
  */
-export function parameterScope<N>(on: Arithmetic<N>, holds: (path: string) => Held<N>): Scope<N> {
-  const known = new Map<string, Terms<N>>();
+export function parameterScope<N>(
+  on: Arithmetic<N>,
+  holds: (path: string) => Held<N>,
+  known = new Map<string, Terms<N>>(),
+): Scope<N> {
   const scope: Scope<N> = {
     spend: budget(),
     lookup: (path) => {

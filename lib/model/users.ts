@@ -1,10 +1,18 @@
 /** Who refers to elements: what keeps them from being removed. */
+
+import type { Element } from "./element.js";
 import { elementsOf } from "./expression.js";
-import type { Model } from "./model.js";
-import type { Value } from "./value.js";
+import type { Action, Value } from "./value.js";
+
+/** What is looked through: a model. */
+interface Using {
+  elements(): readonly Element[];
+  commands(): readonly { readonly name: string; readonly arguments: ReadonlyMap<string, Value> }[];
+  readonly analysis: Action | undefined;
+}
 
 /** The names of the elements, commands and actions that refer to one of these elements and aren't among them. */
-export function usersOf(model: Model, names: ReadonlySet<string>): readonly string[] {
+export function usersOf(model: Using, names: ReadonlySet<string>): readonly string[] {
   const uses = (values: Iterable<Value>) =>
     [...values].some((value) => [...elementsOf(value)].some((name) => names.has(name)));
   const users: string[] = [];

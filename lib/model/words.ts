@@ -3,6 +3,10 @@
  * names that no element may have.
  */
 import { SPEED_OF_LIGHT } from "../constants.js";
+import type { Mistake } from "../errors.js";
+
+/** The path of the signal frequency, which is no element's. */
+export const SIGNAL_FREQUENCY = "fsig.f";
 
 /** Where a value stands, these are words and not names of elements. */
 export const KEYWORDS: ReadonlySet<string> = new Set(
@@ -75,7 +79,7 @@ export const FUNCTIONS: ReadonlyMap<string, ExpressionFunction> = new Map<string
  * Names that Finesse refuses for elements because a model has something else by that name there. A file with one of
  * them would be of use to katfan alone, so it is refused here too.
  */
-export const RESERVED_NAMES: ReadonlySet<string> = new Set(
+const RESERVED_NAMES: ReadonlySet<string> = new Set(
   (
     "ABCD Nhoms acc_gouy add add_all_ad add_fd_to_every_node add_frequency add_matched_gauss add_parameter " +
     "all_parameters alternate_name_map analysis beam_trace built cavities cavity_mismatch cavity_mismatches_table " +
@@ -95,3 +99,20 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set(
     "unparse_file update_gauss values yaxis"
   ).split(" "),
 );
+
+/** What keeps a new element from a name; undefined if nothing does. */
+export function nameFault(name: string, isTaken: boolean): Mistake | undefined {
+  const refuse = (code: string, what: string, remedy: string): Mistake => ({ code, place: name, what, remedy });
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    const remedy = "Names are letters, digits and underscores, not starting with a digit.";
+    return refuse("bad-name", `"${name}" is no name`, remedy);
+  }
+  if (CONSTANTS.has(name) || LITERALS.has(name)) {
+    return refuse("reserved-name", `"${name}" is a word of the language`, "Choose another name.");
+  }
+  if (RESERVED_NAMES.has(name)) {
+    return refuse("reserved-name", `"${name}" is a word that models keep for themselves`, "Choose another name.");
+  }
+  if (!isTaken) return undefined;
+  return refuse("duplicate-name", `an element called "${name}" is already there`, "Names are unique in a model.");
+}

@@ -3,8 +3,10 @@
  *
  * Not here: outputs that only a compiled analysis knows; compiling tells those (output-names.ts).
  */
+
 import { type Mistake, UserError } from "../errors.js";
 import { buildMistakes } from "../katscript/build-check.js";
+import { assertChangeable } from "../model/changeable.js";
 import { followedByFixed } from "../model/followers.js";
 import { ELEMENTS, outputsOf } from "../model/kinds.js";
 import type { Model } from "../model/model.js";
@@ -46,7 +48,7 @@ function variedMistakes(spec: Spec, model: Model): readonly Mistake[] {
 
 function assertVariable(model: Model, parameter: string): void {
   assertFree(model, parameter);
-  model.assertChangeable(parameter);
+  assertChangeable(model, parameter);
   if (parameter === "fsig.f") return;
   const { element, spec } = model.resolve(parameter);
   const refuse = (code: string, what: string, remedy: string): never => {

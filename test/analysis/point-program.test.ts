@@ -93,10 +93,10 @@ describe("conditions on parameters", () => {
     ]);
     expect([...errors]).toEqual([
       [1, 's1.L: the length of the space "s1" is negative: -1'],
-      [3, "f1.f: f1.f is 0. A focal length can't be 0; it may be inf."],
+      [3, "f1.f: f1.f is 0. The focal length of a lens can't be 0; it may be inf."],
       [4, expect.stringMatching(/^m1\.L: m1\.L is -0\.05\d*, not within 0 and 1$/)],
       [5, "m1.R: m1.R is 1.1, not within 0 and 1"],
-      [6, "m2.Rcx: m2.Rcx is 0. A radius can't be 0; it may be inf."],
+      [6, "m2.Rcx: m2.Rcx is 0. A radius of curvature can't be 0; it may be inf."],
     ]);
     expect(out[0]!.map(Number.isNaN)).toEqual([false, true, false, true, true, true, true, false]);
     expect(out[1]![0]).toBe(out[1]![7]);

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { buildMistakes } from "../../lib/katscript/build-check.js";
 import { parse } from "../../lib/katscript/parse.js";
+import { assertSweepable } from "../../lib/model/changeable.js";
 import type { Model } from "../../lib/model/model.js";
 import { buildLight } from "../../lib/solver/build-system.js";
 import { eliminate } from "../../lib/solver/eliminate.js";
@@ -46,7 +47,7 @@ function sweepable(model: Model): readonly string[] {
     .flatMap(({ name, parameters }) => FREE.filter((each) => parameters.has(each)).map((each) => `${name}.${each}`));
   return paths.filter((path) => {
     try {
-      model.assertSweepable(path);
+      assertSweepable(model, path);
       return true;
     } catch {
       return false;
