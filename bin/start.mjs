@@ -9,6 +9,9 @@ import module from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
+// SIGUSR1 opens Node's debugger, to whoever else is on the machine; batch systems send it to warn of a job's end.
+process.on("SIGUSR1", () => {});
+
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
 const isClone = existsSync(path.join(root, "lib", "cli", "main.ts"));

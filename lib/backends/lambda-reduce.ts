@@ -23,7 +23,11 @@ export interface LambdaReduce {
 const NODES_AT_ONCE = 64;
 const range = z.object({ first: z.int(), count: z.int() });
 const incomplete = z.object({ kind: z.literal("incomplete"), missing: z.array(range) });
-const refused = z.object({ kind: z.literal("refused"), problems: z.array(z.string()) });
+const refused = z.object({
+  kind: z.literal("refused"),
+  problems: z.array(z.string()),
+  wrong: z.array(range).optional(),
+});
 const merged = z.object({ kind: z.literal("merged") });
 const done = z.object({ kind: z.literal("done"), jobs: z.int(), failures: z.int() });
 const nodeOutcome: z.ZodType<NodeOutcome> = z.discriminatedUnion("kind", [merged, incomplete, refused]);

@@ -9,7 +9,7 @@ import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { ENGINE_VERSION } from "../constants.js";
 import { planKey, specKey } from "../fanout/keys.js";
 import { keepLook } from "../fanout/look.js";
-import { manifestOf } from "../fanout/manifest.js";
+import { wholeManifest } from "../fanout/manifest.js";
 import { orchestrate } from "../fanout/orchestrate.js";
 import type { Chance, Clock, Store } from "../fanout/ports.js";
 import { recordsOf, writeRecord } from "../fanout/record.js";
@@ -72,7 +72,7 @@ export async function runOnLambda(task: RunTask, world: LambdaRunWorld): Promise
   if (asked === undefined) throw new Error(`nobody asked for run ${run}`);
   const spec = specOf(asked.spec);
   if (runIdOf(spec) !== run) return refuseVersion(task, runIdOf(spec), store, world);
-  if ((await manifestOf(run, store)) === undefined && task.carried === undefined) {
+  if ((await wholeManifest(run, store)) === undefined && task.carried === undefined) {
     if (await someoneIsAtIt(run, store, world.clock)) return { run, state: "elsewhere" };
   }
   const state = await seenThrough(task, { spec, request: asked.request, store, ...world });

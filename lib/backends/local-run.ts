@@ -6,17 +6,18 @@
  */
 import { availableParallelism, hostname } from "node:os";
 import { resumeRun } from "../fanout/cancel.js";
-import { planKey, specKey } from "../fanout/keys.js";
 import { keepLook } from "../fanout/look.js";
-import { manifestOf } from "../fanout/manifest.js";
-import { orchestrate, type RunLimits } from "../fanout/orchestrate.js";
+import type { Manifest, NotAsNamed } from "../fanout/manifest.js";
+import { checkedManifest, mendedPlan } from "../fanout/mend.js";
+import { orchestrate, type RunLimits, stateWhenDone } from "../fanout/orchestrate.js";
 import type { Chance, Clock, Invoker, Store } from "../fanout/ports.js";
 import type { ReadAhead } from "../fanout/read-ahead.js";
+import { recordsOf, together } from "../fanout/record.js";
 import { redraw } from "../fanout/redraw.js";
 import { readAhead, reduceRun } from "../fanout/reduce.js";
 import type { RunState } from "../fanout/run-state.js";
 import { keptRunners, type LoadRunner } from "../fanout/runner.js";
-import { planOfRun, submit } from "../fanout/submit.js";
+import { mendSpec, planOfRun, submit } from "../fanout/submit.js";
 import { sweepMerger } from "../fanout/sweep-merger.js";
 import { type WorkWorld, work } from "../fanout/work.js";
 import { chooseChunk, type Plan, planOf, rangeOf } from "../sweep/plan.js";
@@ -44,6 +45,8 @@ export interface LocalRun extends RunLimits {
   readonly onMeasured?: ((facts: Measured) => void) | undefined;
   /** Whether it goes on though all of the first jobs fail for one reason. */
   readonly keepGoing?: boolean | undefined;
+  /** Told what of a finished run isn't as it was written, before it is made again. */
+  readonly onDamage?: ((faults: readonly NotAsNamed[]) => void) | undefined;
 }
 
 export interface LocalResult {
@@ -73,7 +76,8 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
   const { spec, place, clock } = options;
   const store = await storeAt(place);
   const run = runIdOf(spec);
-  if ((await manifestOf(run, store)) !== undefined) return finishedBefore(run, store, options);
+  const finished = await checkedManifest(run, store, options.onDamage);
+  if (finished !== undefined) return finishedBefore(finished, spec, store);
   await assertWritesOnce(place, run, store);
   const facts = await measured(spec, clock, true);
   options.onMeasured?.(facts);
@@ -114,15 +118,11 @@ function limitsOf({ clock, chance, signal, onProgress, maxFailures, deadlineMs }
 }
 
 /** A run that is finished needs no worker: only its state is read, and its report drawn anew if it is to look otherwise. */
-async function finishedBefore(run: string, store: Store, options: LocalRun): Promise<LocalResult> {
-  if (await keepLook(run, options.spec, store)) await redraw(run, store);
-  const never: Invoker = {
-    concurrency: 0,
-    invoke: () => Promise.reject(new Error("nothing is left")),
-    close: async () => {},
-  };
-  const state = await orchestrate(run, { ...limitsOf(options), store, invoker: never });
-  return { state, plan: await planOfRun(run, store), threads: 0 };
+async function finishedBefore({ run, failures }: Manifest, spec: Spec, store: Store): Promise<LocalResult> {
+  const plan = (await mendedPlan(run, spec, store)) ?? (await planOfRun(run, store));
+  await mendSpec(run, specBytes(spec), store);
+  if (await keepLook(run, spec, store)) await redraw(run, store);
+  return { state: stateWhenDone(plan, failures, together(await recordsOf(run, store))), plan, threads: 0 };
 }
 
 /** What is known of the jobs, and how they are run: the user's own code runs in threads only, which can be ended. */
@@ -150,8 +150,10 @@ export async function measured(spec: Spec, clock: Clock, mayBeRough = false): Pr
 
 /** The run's plan: the one it has, else one by the pilot, which is then stored. */
 async function planned(run: string, facts: JobFacts, store: Store, options: LocalRun): Promise<Plan> {
-  if ((await store.get(planKey(run))) !== undefined && (await store.get(specKey(run))) !== undefined) {
-    return planOfRun(run, store);
+  const there = await mendedPlan(run, options.spec, store);
+  if (there !== undefined) {
+    await mendSpec(run, specBytes(options.spec), store);
+    return there;
   }
   const chunk = options.chunk ?? ownChunk(options.spec.jobs, facts, options.workers);
   return submit(planOf(options.spec, chunk), specBytes(options.spec), store);

@@ -45,7 +45,7 @@ const PATIENCE_MS = 18_000;
 const MOST_BYTES = 2 ** 31;
 
 export async function fetchResult(run: string, ask: AskApi, folder: string, clock: Clock): Promise<void> {
-  const store = fileStore(folder);
+  const store = fileStore(folder, { clock });
   const limit = pLimit(AT_ONCE);
   for (let from: number | undefined = 0; from !== undefined; ) {
     const path = `/sweeps/${run}/result?from=${from}&limit=${PAGE}`;

@@ -9,7 +9,9 @@ import { isCancelled, resumeRun } from "../fanout/cancel.js";
 import { missingChunks } from "../fanout/found.js";
 import { planKey } from "../fanout/keys.js";
 import { keepLook } from "../fanout/look.js";
-import { manifestOf } from "../fanout/manifest.js";
+import { wholeManifest } from "../fanout/manifest.js";
+import { checkedManifest, removeParts } from "../fanout/mend.js";
+import type { Reduction } from "../fanout/orchestrate.js";
 import type { Chance, Clock, Outcome, Store } from "../fanout/ports.js";
 import { redraw } from "../fanout/redraw.js";
 import { reduceRun } from "../fanout/reduce.js";
@@ -39,6 +41,8 @@ export interface RanksRun {
   readonly split: "strided" | "block";
   /** How long rank 0 waits without anything new from the others [ms]. */
   readonly waitMs: number;
+  /** When this process began: what ranks said before isn't of this launch [ms]. */
+  readonly beganMs: number;
   readonly maxFailures?: number | undefined;
   /** Told what the first jobs say before the others run, by the rank that measures them. */
   readonly onMeasured?: ((facts: Measured) => void) | undefined;
@@ -71,15 +75,19 @@ const CANCEL_LOOK_MS = 1_000;
 /** How long rank 0 waits for the others' last words; what comes later is left in the store [ms]. */
 const GOODBYE_MS = 2_000;
 const LISTED_RANGES = 100;
+/** How often it looks for what a reduction found missing or wrong. */
+const MOST_ROUNDS = 4;
 
 export async function runRank(options: RanksRun): Promise<RanksResult> {
   const { spec, ranks } = options;
   const store = await storeAt(options.place);
   const run = runIdOf(spec);
-  const agreement = agreementOf(ranks, run, store);
+  const agreement = agreementOf(ranks, run, { store, clock: options.clock, beganMs: options.beganMs });
   await agreement.announce(false);
   await agreement.check();
-  const finished = await manifestOf(run, store);
+  // A part that isn't as it was is looked for by one of them; the others would read all of it as well.
+  const named = await wholeManifest(run, store);
+  const finished = ranks.rank === 0 ? await checkedManifest(run, store) : named;
   if (finished !== undefined) {
     const plan = await planOfRun(run, store);
     if (ranks.rank === 0 && (await keepLook(run, spec, store))) await redraw(run, store);
@@ -92,7 +100,8 @@ export async function runRank(options: RanksRun): Promise<RanksResult> {
     await resumeRun(run, store);
     await keepLook(run, spec, store);
   }
-  const own = await ownChunks(plan, store, agreement, options);
+  // The others take a run for finished that rank 0 finds damaged: then what is missing is rank 0's.
+  const own = await ownChunks(plan, { store, agreement, options }, named !== undefined);
   if (own.stopped !== undefined) {
     return { plan, state: "stopped", detail: own.stopped, failures: own.failures, jobsDone: own.jobsDone };
   }
@@ -134,15 +143,15 @@ interface Own {
   readonly stopped?: string;
 }
 
-/** Works on this rank's chunks, those that have no part yet. */
-async function ownChunks(plan: Plan, store: Store, agreement: Agreement, options: RanksRun): Promise<Own> {
+/** Works on this rank's chunks, or on all, those that have no part yet. */
+async function ownChunks(plan: Plan, { store, agreement, options }: Finishing, all = false): Promise<Own> {
   const { ranks, clock, signal, split, maxFailures = Number.POSITIVE_INFINITY } = options;
   const world: WorkWorld = {
     ...{ store, clock, runner: loadRunner, kept: keptRunners() },
     who: { ...whoWorks(), rank: ranks.rank, ranks: ranks.size },
   };
   const mine = (await missingChunks(plan, store)).filter(
-    (chunk) => rankOf(chunk, plan, ranks.size, split) === ranks.rank,
+    (chunk) => all || rankOf(chunk, plan, ranks.size, split) === ranks.rank,
   );
   let [failures, jobsDone, lookedMs] = [0, 0, clock.now()];
   for (const index of mine) {
@@ -202,10 +211,30 @@ async function finish(plan: Plan, own: Own, { store, agreement, options }: Finis
     const ranges = missing.slice(0, LISTED_RANGES).map((chunk) => rangeOf(plan, chunk));
     return { plan, state: "stopped", detail, ...own, missing: ranges };
   }
-  const reduction = await reduceRun(plan.run, { store, merger: sweepMerger(), clock: options.clock });
-  if (reduction.kind !== "done") throw new Error(`the parts can't be reduced: ${JSON.stringify(reduction)}`);
+  const reduction = await reduced(plan, { store, agreement, options });
+  if (reduction.kind === "stopped") return { plan, state: "stopped", ...own, detail: reduction.detail };
   await ended(agreement, options);
   return { plan, state: "done", failures: reduction.failures, jobsDone: reduction.jobs };
+}
+
+type Reduced = Extract<Reduction, { kind: "done" }> | { readonly kind: "stopped"; readonly detail: string };
+
+/** Reduces the parts; those that are wrong or have vanished are computed again first, by this rank. */
+async function reduced(plan: Plan, finishing: Finishing): Promise<Reduced> {
+  const { store } = finishing;
+  for (let round = 1; ; round += 1) {
+    const reduction = await reduceRun(plan.run, { store, merger: sweepMerger(), clock: finishing.options.clock });
+    if (reduction.kind === "done") return reduction;
+    const wrong = reduction.kind === "refused" ? (reduction.wrong ?? []) : [];
+    const mayPass = wrong.length > 0 || reduction.kind === "incomplete";
+    if (round === MOST_ROUNDS || !mayPass) {
+      const detail = reduction.kind === "refused" ? reduction.problems.join("; ") : "parts keep vanishing";
+      return { kind: "stopped", detail };
+    }
+    await removeParts(plan.run, wrong, { store });
+    const again = await ownChunks(plan, finishing, true);
+    if (again.stopped !== undefined) return { kind: "stopped", detail: again.stopped };
+  }
 }
 
 /**

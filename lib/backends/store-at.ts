@@ -12,16 +12,21 @@ import { agents } from "./proxy.js";
 
 /** A bucket's name as S3 has them, then a prefix of words as keys have them. */
 const S3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{2,62})(?:\/([\w.-]+(?:\/[\w.-]+)*))?\/*$/;
-const ELSEWHERE = /^[a-z][a-z0-9+.-]*:\/\//i;
+/** A scheme, whose second slash may have been forgotten; a single letter is a drive of Windows. */
+const ELSEWHERE = /^[a-z][a-z0-9+.-]+:\//i;
+const NAME_ONE = "Name a folder, or s3://bucket/prefix.";
 
 /** @param place a folder's path, or `s3://bucket/prefix` with the credentials of the AWS tools */
 export async function storeAt(place: string): Promise<Store> {
+  if (place.trim() === "") {
+    throw new UserError({ code: "bad-place", place: "--out", what: "it names no folder", remedy: NAME_ONE });
+  }
   const [, bucket, prefix] = S3.exec(place) ?? [];
   if (bucket === undefined && ELSEWHERE.test(place)) {
     const what = "neither a folder nor a bucket of S3 with a prefix of letters, digits and . _ - /";
-    throw new UserError({ code: "bad-place", place, what, remedy: "Name a folder, or s3://bucket/prefix." });
+    throw new UserError({ code: "bad-place", place, what, remedy: NAME_ONE });
   }
-  if (bucket === undefined) return fileStore(place);
+  if (bucket === undefined) return fileStore(place, { clock: systemClock() });
   const { s3Client, s3Store } = await import("../stores/s3.js");
   const endpoint = process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL || undefined;
   const clock = systemClock();

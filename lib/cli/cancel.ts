@@ -2,14 +2,15 @@
 import { cancelRun } from "../fanout/cancel.js";
 import { statusOf } from "../fanout/status.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
-import { findRun, noSuchRun } from "./find-run.js";
+import { findRun, noSuchRun, whole } from "./find-run.js";
 import type { LifeOptions } from "./life-options.js";
 import { print } from "./output.js";
 
 export async function cancel(named: string, options: LifeOptions): Promise<ExitCode> {
   if (options.stage !== undefined) return (await import("./stage-life.js")).cancel(named, options);
-  const { run, store, out } = await findRun(named, options.out);
-  const state = await statusOf(run, store);
+  const found = await findRun(named, options.out);
+  const { run, store, out } = found;
+  const state = await whole(found, () => statusOf(run, store));
   if (state === undefined) throw noSuchRun(run, out);
   const isOver = state.state === "done";
   if (!isOver) await cancelRun(run, store);

@@ -96,7 +96,7 @@ function addRun(katfan: Command, end: End): void {
     .description("Run a sweep, or go on with one; print where its result lies.")
     .argument("<spec>", SPEC)
     .addOption(new Option("--backend <name>", "where the jobs run").choices(["local", "lambda", "spmd"]))
-    .option("--out <folder>", "the folder of runs", "katfan-runs")
+    .option("--out <folder>", "the folder of runs", place, "katfan-runs")
     .option("--workers <n>", "worker threads (default: the machine's cores)", positive)
     .option("--chunk <n>", "jobs a chunk (default: what a pilot finds best)", positive)
     .option("--json", "print one JSON object on standard output, and nothing else")
@@ -105,7 +105,7 @@ function addRun(katfan: Command, end: End): void {
     .option("--keep-going", "don't stop though all jobs fail for one reason")
     .option("--seed <n>", "in place of the spec's seed", digits)
     .option("--yes", "don't ask before spending money")
-    .option("--stage <name>", "the deployment to use, with --backend lambda")
+    .option("--stage <name>", "the deployment to use, with --backend lambda", place)
     .addOption(
       new Option("--split <how>", "which chunks a rank takes, with --backend spmd").choices(["strided", "block"]),
     )
@@ -120,7 +120,7 @@ function addPlan(katfan: Command, end: End): void {
     .argument("<spec>", SPEC)
     .option("--workers <n>", "worker threads (default: the machine's cores)", positive)
     .option("--chunk <n>", "jobs a chunk", positive)
-    .option("--stage <name>", "the deployment to plan for")
+    .option("--stage <name>", "the deployment to plan for", place)
     .option("--json", "print one JSON object")
     .action(async (spec, options) => end(await (await import("./plan.js")).plan(spec, options)));
 }
@@ -131,9 +131,9 @@ function addSolve(katfan: Command, end: End): void {
     .description("Run the analysis of KatScript files, as kat3 does.")
     .argument("[file...]", "KatScript; - for standard input")
     .option("--json", "print a JSON object a line for each file")
-    .option("--plot [picture]", "plot in the terminal, or into an .svg or .png file")
+    .option("--plot [picture]", "plot in the terminal, or into an .svg or .png file", place)
     .option("--verify", "ask your own Finesse whether the numbers are right, in place of printing them")
-    .option("--python <path>", "the Python that has Finesse, with --verify")
+    .option("--python <path>", "the Python that has Finesse, with --verify", place)
     .action(async (files, options) => end(await (await import("./solve.js")).solve(files, options)));
 }
 
@@ -154,7 +154,7 @@ function addVerify(katfan: Command, end: End): void {
     .option("--sample <n>", "how many jobs are taken at random (default: 50)", positive)
     .option("--seed <n>", "which ones; the spec's own seed if left out", digits)
     .option("--tolerance <t>", "of the largest value of each output (default: what suits the analysis)", fraction)
-    .option("--python <path>", "the Python that has Finesse (default: $KATFAN_PYTHON, else python3)")
+    .option("--python <path>", "the Python that has Finesse (default: $KATFAN_PYTHON, else python3)", place)
     .option("--json", "print one JSON object")
     .action(async (spec, options) => end(await (await import("./verify.js")).verify(spec, options)));
 }
@@ -166,19 +166,19 @@ function addLife(katfan: Command, end: End): void {
       .command(name)
       .description(description)
       .argument("<run>", RUN)
-      .option("--out <folder>", "the folder of runs", "katfan-runs")
-      .option("--stage <name>", "the deployment that the run is on, if it is on one")
+      .option("--out <folder>", "the folder of runs", place, "katfan-runs")
+      .option("--stage <name>", "the deployment that the run is on, if it is on one", place)
       .option("--json", "print one JSON object");
   life("status", "Say how far a run is.").action(async (run, options) =>
     end(await (await import("./status.js")).status(run, options)),
   );
   life("fetch", "Put a run's data set into one file, or bring it here from its deployment.")
-    .option("--to <file>", "a .parquet, .csv or .jsonl file")
+    .option("--to <file>", "a .parquet, .csv or .jsonl file", place)
     .option("--workers", "with who ran each job: host, process, thread, rank, instance of the model, attempt")
     .action(async (run, options) => end(await (await import("./fetch.js")).fetch(run, options)));
   life("report", "Say where a run's report is, or write its figures.")
-    .option("--svg [folder]", "write the figures as SVG")
-    .option("--png [folder]", "write the figures as PNG")
+    .option("--svg [folder]", "write the figures as SVG", place)
+    .option("--png [folder]", "write the figures as PNG", place)
     .action(async (run, options) => end(await (await import("./report.js")).report(run, options)));
   life("cancel", "Stop a run; `run` with the same spec goes on with it.").action(async (run, options) =>
     end(await (await import("./cancel.js")).cancel(run, options)),
@@ -186,8 +186,8 @@ function addLife(katfan: Command, end: End): void {
   katfan
     .command("list")
     .description("List the runs of a folder.")
-    .option("--out <folder>", "the folder of runs", "katfan-runs")
-    .option("--stage <name>", "a deployment, in place of the folder")
+    .option("--out <folder>", "the folder of runs", place, "katfan-runs")
+    .option("--stage <name>", "a deployment, in place of the folder", place)
     .option("--json", "print one JSON object a line for each run")
     .action(async (options) => end(await (await import("./list.js")).list(options)));
 }
@@ -199,6 +199,11 @@ function commandNamed(katfan: Command, name: string): Command {
   const near = nearest(name, names);
   const remedy = near === "" ? `There are ${names.join(", ")}.` : `Did you mean ${near.replaceAll('"', "")}?`;
   throw new UserError({ code: "unknown-command", place: "katfan help", what: `unknown command '${name}'`, remedy });
+}
+
+function place(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("It names nothing.");
+  return text;
 }
 
 function positive(text: string): number {

@@ -11,8 +11,10 @@ export const EXIT = {
    * The same command goes on from there.
    */
   stopped: 3,
-  /** A bug of katfan's, or a fault of the machine. */
+  /** A bug of katfan's. */
   broken: 70,
+  /** Who read the output has gone: as a shell has it of a program that SIGPIPE ended. */
+  closedPipe: 141,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -1,8 +1,10 @@
 /** Which run a user means: by its id, its first digits, or the spec that it is of. */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
-import { storeAt } from "../backends/store-at.js";
+import { placeOf, storeAt } from "../backends/store-at.js";
 import { UserError } from "../errors.js";
+import { runPrefix } from "../fanout/keys.js";
+import { NotAsNamed } from "../fanout/manifest.js";
 import type { Store } from "../fanout/ports.js";
 import { runIdOf } from "../sweep/run-id.js";
 import { counted } from "./output.js";
@@ -56,6 +58,21 @@ function byFirstDigits(digits: string, out: string): string {
       ? `Give more digits: ${fitting.slice(0, MOST_LISTED).join(", ")}.`
       : "katfan list shows those there are.",
   });
+}
+
+/** Does something with a run. What of it isn't as it was is told with its place, and what mends it. */
+export async function whole<T>({ run, out }: FoundRun, attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error) {
+    throw error instanceof NotAsNamed ? damaged(error, placeOf(out, runPrefix(run) + error.key)) : error;
+  }
+}
+
+function damaged(error: NotAsNamed, place: string): UserError {
+  const what = error.fault === "missing" ? "this has been deleted" : "this isn't as it was written";
+  const remedy = "katfan run with the run's spec makes what is missing or damaged again, and nothing else.";
+  return new UserError({ code: "damaged-run", place, what, remedy }, [], { cause: error });
 }
 
 export function noSuchRun(run: string, out: string): UserError {

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { UserError } from "../errors.js";
 import { NOT_TEXT, textOfBytes } from "../katscript/text-of-bytes.js";
+import { fileFault } from "../stores/file-fault.js";
 
 /** A file's bytes. One that can't be read is the user's mistake, said in words. */
 export function inputBytes(file: string): Uint8Array {
@@ -27,8 +28,10 @@ export function katscriptText(file: string): string {
   throw new UserError({ code: "no-katscript", place: file, what: "there is no KatScript in it", remedy });
 }
 
-function unreadable(file: string, error: NodeJS.ErrnoException): UserError {
-  const [what, remedy] = WHAT.get(error.code ?? "") ?? [`it can't be read: ${error.message}`];
+function unreadable(file: string, error: NodeJS.ErrnoException): unknown {
+  const known = WHAT.get(error.code ?? "");
+  if (known === undefined) return fileFault(error, file, "read");
+  const [what, remedy] = known;
   return new UserError({ code: "unreadable-file", place: file, what, remedy }, [], { cause: error });
 }
 

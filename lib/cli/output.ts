@@ -1,9 +1,11 @@
 /**
  * What goes to the terminal: results to standard output, all else to standard error.
  *
- * A reader that closes early, as `head`, isn't an error. Mistakes have one form for every command.
+ * Mistakes have one form for every command.
  */
-import { inOneLine, type Mistake, type UserError } from "../errors.js";
+import { inOneLine, type Mistake, UserError } from "../errors.js";
+import { fileFault } from "../stores/file-fault.js";
+import { EXIT } from "./exit-codes.js";
 
 /** Writes a line of the result. */
 export function print(line: string): void {
@@ -15,14 +17,18 @@ export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Ends quietly when the reader of our output has gone. */
-export function allowClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-      process.exit();
-    });
-  }
+/**
+ * What happens when nobody takes the output: a reader that has gone, as `head`, ends the program without a word; a disk
+ * that is full, with words. Lines that aren't the result may be lost: a run goes on without its progress.
+ */
+export function mindStreams(): void {
+  process.stderr.on("error", () => {});
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(EXIT.closedPipe);
+    const fault = fileFault(error, "standard output", "write");
+    say(`error: ${fault instanceof UserError ? inOneLine(fault) : String(error)}`);
+    process.exit(EXIT.stopped);
+  });
 }
 
 /** The AWS tools' reminder that later versions of theirs won't run on this Node is for us, not for users. */

@@ -1,16 +1,17 @@
 /** `katfan report`: where a run's report is; its figures, each as a file. */
-import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { placeOf } from "../backends/store-at.js";
 import { UserError } from "../errors.js";
 import { reportKey } from "../fanout/keys.js";
-import { manifestOf } from "../fanout/manifest.js";
+import { manifestOf, namedBytes } from "../fanout/manifest.js";
+import type { Store } from "../fanout/ports.js";
 import { statusOf } from "../fanout/status.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
-import { findRun, noSuchRun } from "./find-run.js";
+import { findRun, noSuchRun, whole } from "./find-run.js";
 import type { LifeOptions } from "./life-options.js";
 import { print } from "./output.js";
 import { runFigures } from "./run-figures.js";
+import { writeFile } from "./write-file.js";
 
 export interface ReportOptions extends LifeOptions {
   /** A folder; true for one named for the run. */
@@ -20,28 +21,32 @@ export interface ReportOptions extends LifeOptions {
 
 export async function report(named: string, options: ReportOptions): Promise<ExitCode> {
   if (options.stage !== undefined) return (await import("./stage-life.js")).report(named, options);
-  const { run, store, out } = await findRun(named, options.out);
-  if ((await statusOf(run, store)) === undefined) throw noSuchRun(run, out);
-  if ((await manifestOf(run, store)) === undefined) throw notDone(run);
+  const found = await findRun(named, options.out);
+  const { run, store, out } = found;
   const place = placeOf(out, reportKey(run));
   const wantsFigures = options.svg !== undefined || options.png !== undefined;
-  const files = wantsFigures ? await writtenFigures(run, store, options) : [];
+  const files = await whole(found, async () => {
+    if ((await statusOf(run, store)) === undefined) throw noSuchRun(run, out);
+    const manifest = await manifestOf(run, store);
+    if (manifest === undefined) throw notDone(run);
+    if (manifest.report !== undefined) await namedBytes(run, manifest.report, store);
+    return wantsFigures ? writtenFigures(run, store, options) : [];
+  });
   if (options.json === true) print(JSON.stringify({ run, report: place, ...(wantsFigures ? { figures: files } : {}) }));
   else for (const line of wantsFigures ? files : [place]) print(line);
   return EXIT.good;
 }
 
-async function writtenFigures(run: string, store: Parameters<typeof runFigures>[1], { svg, png }: ReportOptions) {
+async function writtenFigures(run: string, store: Store, { svg, png }: ReportOptions) {
   const { pngOf, svgOf } = await import("../results/figures.js");
   const figures = await runFigures(run, store);
   const files: string[] = [];
   const write = async (asked: string | true | undefined, kind: "svg" | "png") => {
     if (asked === undefined) return;
     const folder = asked === true ? `${run.slice(0, 8)}-figures` : asked;
-    mkdirSync(folder, { recursive: true });
     for (const figure of figures) {
       const file = path.join(folder, `${figure.id}.${kind}`);
-      writeFileSync(file, kind === "svg" ? await svgOf(figure) : await pngOf(figure));
+      await writeFile(file, kind === "svg" ? await svgOf(figure) : await pngOf(figure));
       files.push(file);
     }
   };

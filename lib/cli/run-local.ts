@@ -5,6 +5,7 @@ import type { RunState } from "../fanout/run-state.js";
 import type { ExitCode } from "./exit-codes.js";
 import { firstFailures } from "./first-failures.js";
 import { interruptible } from "./interrupt.js";
+import { counted } from "./output.js";
 import { type Progress, progressOf } from "./progress.js";
 import { exitCodeOf, type Wanted } from "./run.js";
 import { tellResult } from "./tell-result.js";
@@ -22,6 +23,10 @@ export async function runLocal(wanted: Wanted): Promise<ExitCode> {
       keepGoing: options.keepGoing,
       onMeasured: (facts) => {
         for (const line of firstFailures(facts, spec)) progress.say(line);
+      },
+      onDamage: ({ length }) => {
+        const were = length === 1 ? "isn't as it was" : "aren't as they were";
+        progress.say(`${counted(length, "file")} of the run ${were} written: made again`);
       },
       onProgress: (now: RunState) => progress.update(now),
     });

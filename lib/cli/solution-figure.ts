@@ -1,5 +1,4 @@
 /** A solution as a picture: each output over its axis, or its two, one below the other. */
-import { writeFileSync } from "node:fs";
 import type { GroupMark, Mark, Spec } from "vega";
 import type { Solution } from "../analysis/solve.js";
 import { UserError } from "../errors.js";
@@ -8,6 +7,7 @@ import { endsOf, isLogarithmic } from "../results/band-figure.js";
 import { type Figure, pngOf, svgOf, type Theme } from "../results/figures.js";
 import { curve, type Frame, PLOT_HEIGHT, PLOT_WIDTH, pathMark, placer, plot } from "../results/plot.js";
 import { drawable, type Series, seriesOf } from "./solution-series.js";
+import { writeFile } from "./write-file.js";
 
 /** More outputs than this in one picture can't be read. */
 const MOST_PLOTS = 24;
@@ -18,7 +18,7 @@ const GAP = 24;
 /** @param target ends in .svg or .png */
 export async function writeSolutionFigure(solution: Solution, file: string, target: string): Promise<void> {
   const figure = figureOf(solution, file);
-  writeFileSync(target, /\.svg$/i.test(target) ? await svgOf(figure) : await pngOf(figure));
+  await writeFile(target, /\.svg$/i.test(target) ? await svgOf(figure) : await pngOf(figure));
 }
 
 function figureOf(solution: Solution, file: string): Figure {

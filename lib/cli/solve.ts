@@ -1,4 +1,6 @@
 /** `katfan solve`: runs the analysis of KatScript files, as kat3 does; as JSON, tables, or plots. */
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { type Solution, solveModel } from "../analysis/solve.js";
 import { UserError } from "../errors.js";
 import { parse } from "../katscript/parse.js";
@@ -45,6 +47,10 @@ export async function solve(named: readonly string[], options: SolveOptions): Pr
 /** `--plot x.kat` means x.kat plotted in the terminal: only names of pictures are pictures. */
 function sorted(files: readonly string[], plot: string | true | undefined) {
   if (plot === undefined || plot === true || /\.(svg|png)$/i.test(plot)) return { files, plot };
+  if (files.length > 0 && path.extname(plot) !== ".kat" && !existsSync(plot)) {
+    const remedy = "Its name must end in .svg or .png.";
+    throw new UserError({ code: "unknown-format", place: plot, what: "a picture can't be of this kind", remedy });
+  }
   return { files: [...files, plot], plot: true as const };
 }
 

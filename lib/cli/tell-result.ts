@@ -37,6 +37,11 @@ function resultRecord({ state, plan, seconds, backend, workers, wanted }: Told):
   };
 }
 
+/** Whether the same command would only meet the same again. */
+function isBlocked({ reason }: RunState): boolean {
+  return reason === "chunk-failed" || reason === "retry-budget" || reason === "store" || reason === "max-failures";
+}
+
 function resultLines({ state, seconds, wanted }: Told): readonly string[] {
   const { run, jobs, jobsDone, failures } = state;
   const failed = failures === 0 ? "none failed" : `${counted(failures, "job")} failed`;
@@ -48,7 +53,9 @@ function resultLines({ state, seconds, wanted }: Told): readonly string[] {
       parts,
       state.reason === "all-failed"
         ? "The same command goes on from there with --keep-going; a spec that is mended is another run."
-        : "The same command goes on from there.",
+        : isBlocked(state)
+          ? "Once that is mended, the same command goes on from there."
+          : "The same command goes on from there.",
     ];
   }
   return [

@@ -20,11 +20,12 @@ export interface GatheringWorld {
 /** Why a chunk couldn't be added. */
 export interface Lacks {
   readonly missing: readonly JobRange[];
-  /** What is there and isn't what it should be. */
+  /** What is there and isn't what it should be: in words, and whose parts these are. */
   readonly problems: readonly string[];
+  readonly wrong: readonly JobRange[];
 }
 
-const NOTHING: Lacks = { missing: [], problems: [] };
+const NOTHING: Lacks = { missing: [], problems: [], wrong: [] };
 
 export class Gathering {
   readonly #world: GatheringWorld;
@@ -58,16 +59,19 @@ export class Gathering {
     const parts: ManifestPart[] = [];
     const missing: JobRange[] = [];
     const problems: string[] = [];
+    const wrong: JobRange[] = [];
     let summary: Summary | undefined;
     for await (const leaf of leavesOf(rangeOf(plan, index), this.#world)) {
       if (leaf.kind === "missing") missing.push(leaf.range);
-      else if (leaf.kind === "wrong") problems.push(leaf.problem);
-      else {
+      else if (leaf.kind === "wrong") {
+        problems.push(leaf.problem);
+        wrong.push(leaf.range);
+      } else {
         parts.push(leaf.part);
         summary = both(summary, await merger.summaryOf(leaf.bytes), merger);
       }
     }
-    if (missing.length > 0 || problems.length > 0) return { missing, problems };
+    if (missing.length > 0 || problems.length > 0) return { missing, problems, wrong };
     if (summary === undefined || this.#chunks.has(index)) return NOTHING; // added while this one read it
     this.#chunks.add(index);
     this.#parts.push(...parts);
@@ -82,7 +86,7 @@ const both = (one: Summary | undefined, other: Summary, merger: Merger): Summary
 type Leaf =
   | { readonly kind: "part"; readonly part: ManifestPart; readonly bytes: Uint8Array }
   | { readonly kind: "missing"; readonly range: JobRange }
-  | { readonly kind: "wrong"; readonly problem: string };
+  | { readonly kind: "wrong"; readonly problem: string; readonly range: JobRange };
 
 /** The parts that hold a range's jobs: its own, or those of its halves if it was split. */
 async function* leavesOf(range: JobRange, world: GatheringWorld): AsyncIterable<Leaf> {
@@ -96,12 +100,13 @@ async function* leavesOf(range: JobRange, world: GatheringWorld): AsyncIterable<
     if (facts.run === run && facts.first === range.first && facts.count === 0 && range.count > 1) {
       for (const half of halves(range)) yield* leavesOf(half, world);
     } else if (facts.run !== run || facts.first !== range.first || facts.count !== range.count) {
-      yield { kind: "wrong", problem: `${name} holds jobs of another run, or others than its name says` };
+      const problem = `${name} holds jobs of another run, or others than its name says`;
+      yield { kind: "wrong", problem, range };
     } else {
       const part = { key: name, sha256: sha256Of(bytes), first: range.first, count: range.count };
       yield { kind: "part", part: { ...part, failures: facts.failures }, bytes };
     }
   } catch (error) {
-    yield { kind: "wrong", problem: `${name} is damaged (${inShort(error)})` };
+    yield { kind: "wrong", problem: `${name} is damaged (${inShort(error)})`, range };
   }
 }

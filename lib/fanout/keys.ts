@@ -7,7 +7,7 @@
 import type { JobRange } from "./ranges.js";
 
 /** What a run's id looks like: the first 32 hexadecimal digits of a hash. */
-const RUN_ID = /^[0-9a-f]{32}$/;
+export const RUN_ID = /^[0-9a-f]{32}$/;
 /** The digits of a job's index: enough for every integer that a double counts exactly. */
 const INDEX_DIGITS = 16;
 const PART = /(?:^|\/)(\d{16})-(\d{1,16})\.parquet$/;

@@ -5,10 +5,12 @@
  * A run of many parts names the nodes of the tree that merged them instead, and these name the parts, each with its hash.
  */
 import * as z from "zod";
-import { manifestKey, runPrefix } from "./keys.js";
+import { manifestKey, partKey, RUN_ID, reportKey, runPrefix, summaryKey } from "./keys.js";
 import type { Store } from "./ports.js";
 import { sha256Of } from "./work.js";
 
+/** A node's key, relative to its run's folder. */
+const NODE = /^reduce\/\d+\/\d{16}\.json$/;
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().min(0);
 /** Keys are relative to the run's folder, as `parts/...`: a run that is copied elsewhere stays whole. */
@@ -52,11 +54,54 @@ export type Merged = z.infer<typeof merged>;
 /** A node that isn't stored: its summary isn't bytes yet. */
 export type MergedContent = Omit<Merged, "summary">;
 
-/** The run's manifest, if it is finished. */
+/**
+ * The run's manifest, if it is finished.
+ *
+ * @throws NotAsNamed if it is there and isn't what a finished run has
+ */
 export async function manifestOf(run: string, store: Store): Promise<Manifest | undefined> {
   const bytes = await store.get(manifestKey(run));
   if (bytes === undefined) return undefined;
-  return manifest.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  const content = readManifest(bytes);
+  if (content === undefined || content.run !== run) throw new NotAsNamed(inRun(run, manifestKey(run)), "damaged");
+  return content;
+}
+
+/** The same where it is about to be made anew if it isn't whole: then there is none. */
+export async function wholeManifest(run: string, store: Store): Promise<Manifest | undefined> {
+  try {
+    return await manifestOf(run, store);
+  } catch (error) {
+    if (error instanceof NotAsNamed) return undefined;
+    throw error;
+  }
+}
+
+/** What it says must fit together: it names all else by hashes, and has none of its own. */
+function readManifest(bytes: Uint8Array): Manifest | undefined {
+  let content: Manifest;
+  try {
+    content = manifest.parse(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
+  } catch {
+    return undefined;
+  }
+  const { run, parts, nodes, jobs, failures, partCount, summary, report } = content;
+  const isNamed =
+    RUN_ID.test(run) &&
+    summary.key === inRun(run, summaryKey(run)) &&
+    (report === undefined || report.key === inRun(run, reportKey(run))) &&
+    (parts ?? []).every((part) => part.count > 0 && part.key === inRun(run, partKey(run, part))) &&
+    (nodes ?? []).every(({ key }) => NODE.test(key));
+  if (!isNamed) return undefined;
+  const ranges = parts ?? nodes ?? [];
+  let next = 0;
+  for (const { first, count } of ranges) {
+    if (first !== next) return undefined;
+    next += count;
+  }
+  const failed = parts?.reduce((sum, part) => sum + part.failures, 0) ?? failures;
+  const counted = parts?.length ?? nodes?.reduce((sum, node) => sum + node.parts, 0);
+  return next === jobs && failed === failures && counted === partCount ? content : undefined;
 }
 
 export const manifestBytes = (content: Manifest): Uint8Array => jsonBytes(content);
@@ -73,28 +118,44 @@ export function readMerged(bytes: Uint8Array): Merged | undefined {
   const start = '{"sha256":"'.length;
   const [said, body] = [text.slice(start, start + 64), text.slice(start + 64 + '","body":'.length, -2)];
   if (sha256Of(new TextEncoder().encode(body)) !== said) return undefined;
-  return merged.parse(JSON.parse(body));
+  return merged.parse(JSON.parse(body)); // its hash says that it is as we wrote it
 }
 
 /** A key as a manifest has it: relative to the run's folder. */
 export const inRun = (run: string, key: string): string => key.slice(runPrefix(run).length);
 
-/** A node of the tree isn't there, or isn't what was named. */
+/** Something that a run has, or had, isn't there or isn't as it was. Its key is relative to the run's folder. */
 export class NotAsNamed extends Error {
   override readonly name = "NotAsNamed";
 
-  constructor(key: string) {
-    super(`${key} isn't there, or isn't what was named`);
+  readonly key: string;
+  readonly fault: "missing" | "damaged";
+
+  constructor(key: string, fault: "missing" | "damaged") {
+    super(`${key} is ${fault}`);
+    this.key = key;
+    this.fault = fault;
   }
+}
+
+/** What a manifest, or a node, names, by its hash if it has one. @throws NotAsNamed if it isn't there, or isn't that any more */
+export async function namedBytes(
+  run: string,
+  { key, sha256 }: { readonly key: string; readonly sha256?: string | undefined },
+  store: Store,
+): Promise<Uint8Array> {
+  const bytes = await store.get(runPrefix(run) + key);
+  if (bytes === undefined) throw new NotAsNamed(key, "missing");
+  if (sha256 !== undefined && sha256Of(bytes) !== sha256) throw new NotAsNamed(key, "damaged");
+  return bytes;
 }
 
 /** All parts that a manifest names, in the order of their jobs, whether directly or by its tree. */
 export async function* partsOf(from: Manifest | MergedContent, store: Store): AsyncIterable<ManifestPart> {
   yield* from.parts ?? [];
   for (const one of from.nodes ?? []) {
-    const bytes = await store.get(runPrefix(from.run) + one.key);
-    const content = bytes !== undefined && sha256Of(bytes) === one.sha256 ? readMerged(bytes) : undefined;
-    if (content === undefined) throw new NotAsNamed(one.key);
+    const content = readMerged(await namedBytes(from.run, one, store));
+    if (content === undefined) throw new NotAsNamed(one.key, "damaged");
     yield* partsOf(content, store);
   }
 }

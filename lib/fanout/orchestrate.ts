@@ -11,7 +11,8 @@ import { type Carried, takeTurn } from "./carried.js";
 import { Conductor } from "./conductor.js";
 import type { Prices } from "./cost.js";
 import { findParts } from "./found.js";
-import { manifestOf } from "./manifest.js";
+import { wholeManifest } from "./manifest.js";
+import { isLackingParts, removeParts } from "./mend.js";
 import type { Chance, Clock, Invoker, Store } from "./ports.js";
 import type { JobRange } from "./ranges.js";
 import { recordsOf, type Together, together, type Where } from "./record.js";
@@ -72,8 +73,8 @@ export type Reduction =
   | { readonly kind: "done"; readonly jobs: number; readonly failures: number }
   /** Parts are missing, or something else was in their place. */
   | { readonly kind: "incomplete"; readonly missing: readonly JobRange[] }
-  /** Something that is there isn't what it should be: only a person can mend that. */
-  | { readonly kind: "refused"; readonly problems: readonly string[] }
+  /** Something that is there isn't what it should be: `wrong` parts are computed again, the rest only a person can mend. */
+  | { readonly kind: "refused"; readonly problems: readonly string[]; readonly wrong?: readonly JobRange[] | undefined }
   /** Who reduces failed, and may do better another time. */
   | { readonly kind: "failed"; readonly reason: string }
   /** It was begun, and will end somewhere else. */
@@ -90,8 +91,9 @@ export async function orchestrate(run: string, options: OrchestrateOptions): Pro
   const { store, clock, reduce } = options;
   const endMs = clock.now() + (options.ownTimeMs ?? Number.POSITIVE_INFINITY);
   const plan = await planOfRun(run, store);
-  const manifest = await manifestOf(run, store);
-  if (manifest !== undefined) return stateWhenDone(plan, manifest.failures, together(await recordsOf(run, store)));
+  const manifest = await wholeManifest(run, store);
+  if (manifest !== undefined && !(await isLackingParts(manifest, store)))
+    return stateWhenDone(plan, manifest.failures, together(await recordsOf(run, store)));
   const who = options.who ?? `o-${Math.floor(options.chance() * 2 ** 32).toString(16)}`;
   if (options.carried !== undefined && !(await takeTurn(run, options.carried, who, store))) {
     return { ...(await stateOf(plan, store)), state: "handed-over", detail: "another one has its turn" };
@@ -113,11 +115,26 @@ export async function orchestrate(run: string, options: OrchestrateOptions): Pro
       case "failed":
         return conductor.gaveUp(reduction.reason, []);
       case "refused":
-        return conductor.gaveUp(reduction.problems.join("; "), []);
+        if (round === MOST_ROUNDS || !(await mended(run, reduction.wrong ?? [], options))) {
+          return conductor.gaveUp(reduction.problems.join("; "), []);
+        }
+        break;
       case "incomplete":
         if (round === MOST_ROUNDS) return conductor.gaveUp("parts keep vanishing", reduction.missing);
+        break;
     }
     carried = conductor.carried;
+  }
+}
+
+/** Removes parts that are wrong. @returns whether there were any, and it may: functions of a deployment delete nothing */
+async function mended(run: string, wrong: readonly JobRange[], options: OrchestrateOptions): Promise<boolean> {
+  if (wrong.length === 0) return false;
+  try {
+    await removeParts(run, wrong, options);
+    return true;
+  } catch {
+    return false; // what is wrong is told, which says more
   }
 }
 

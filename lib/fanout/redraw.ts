@@ -4,9 +4,9 @@ import { readFinished } from "../results/finish.js";
 import { readSampledRows } from "../results/part.js";
 import { sampledJobs } from "../results/sampled-jobs.js";
 import { firstFrom, type SampledRows } from "../results/sampled-rows.js";
-import { reportKey, runPrefix, summaryKey } from "./keys.js";
+import { reportKey, specKey } from "./keys.js";
 import { specOfRun } from "./look.js";
-import { manifestOf, partsOf } from "./manifest.js";
+import { inRun, type ManifestPart, manifestOf, namedBytes, partsOf } from "./manifest.js";
 import type { Store } from "./ports.js";
 import { provenanceOf } from "./provenance.js";
 import { endOf, type JobRange } from "./ranges.js";
@@ -15,21 +15,20 @@ import { drawnReport } from "./sweep-merger.js";
 
 const PARTS_AT_ONCE = 16;
 
-/** What a finished run's figures are made of. */
+/** What a finished run's figures are made of. @throws NotAsNamed if any of it isn't as it was */
 export async function drawnOf(run: string, store: Store) {
   const manifest = await manifestOf(run, store);
-  const [spec, summary] = [await specOfRun(run, store), await store.get(summaryKey(run))];
-  if (manifest === undefined || spec === undefined || summary === undefined) {
-    throw new Error(`run ${run} is named as finished, and lacks its spec or summary`);
-  }
+  if (manifest === undefined) throw new Error(`run ${run} isn't finished`);
+  await namedBytes(run, { key: inRun(run, specKey(run)), sha256: manifest.specSha256 }, store);
+  const [spec, summary] = [(await specOfRun(run, store))!, await namedBytes(run, manifest.summary, store)];
   const sampled = sampledJobs(spec);
-  const keys: string[] = [];
-  for await (const part of partsOf(manifest, store)) if (holdsOne(sampled, part)) keys.push(part.key);
-  const rows = await pLimit(PARTS_AT_ONCE).map(keys, async (key): Promise<SampledRows | undefined> => {
-    const bytes = await store.get(runPrefix(run) + key);
-    return bytes === undefined ? undefined : readSampledRows(bytes, sampled);
-  });
-  return { spec, summary: readFinished(summary), rows: rows.filter((one) => one !== undefined) };
+  const parts: ManifestPart[] = [];
+  for await (const part of partsOf(manifest, store)) if (holdsOne(sampled, part)) parts.push(part);
+  const rows = await pLimit(PARTS_AT_ONCE).map(
+    parts,
+    async (part): Promise<SampledRows> => readSampledRows(await namedBytes(run, part, store), sampled),
+  );
+  return { spec, summary: readFinished(summary), rows };
 }
 
 const holdsOne = (sampled: Float64Array, part: JobRange): boolean =>

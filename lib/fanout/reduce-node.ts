@@ -34,7 +34,12 @@ export type NodeOutcome =
   | { readonly kind: "merged" }
   | { readonly kind: "incomplete"; readonly missing: readonly JobRange[] }
   /** Something that is there isn't what it should be, or there is too much. */
-  | { readonly kind: "refused"; readonly problems: readonly string[] };
+  | {
+      readonly kind: "refused";
+      readonly problems: readonly string[];
+      /** The ranges whose parts these are, where it lies in parts: computed again, they are what they should be. */
+      readonly wrong?: readonly JobRange[] | undefined;
+    };
 
 export interface NodeWorld extends GatheringWorld {
   /** How many parts, or nodes, a node merges: the same for all of a run. */
@@ -79,7 +84,8 @@ async function mergedParts(task: NodeTask, world: NodeWorld): Promise<MergedPart
   const lacks = await limit.map(chunksOf(world, task.index), (chunk) => gathering.add(chunk));
   const problems = lacks.flatMap((lack) => lack.problems);
   const missing = lacks.flatMap((lack) => lack.missing);
-  if (problems.length > 0) return { kind: "refused", problems: problems.slice(0, MOST_TOLD) };
+  const wrong = lacks.flatMap((lack) => lack.wrong);
+  if (problems.length > 0) return { kind: "refused", problems: problems.slice(0, MOST_TOLD), wrong };
   const { parts, summary } = gathering;
   if (missing.length > 0 || summary === undefined) return { kind: "incomplete", missing: missing.slice(0, MOST_TOLD) };
   return mergedOf(task, { parts }, summary, world);

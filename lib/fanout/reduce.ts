@@ -12,9 +12,9 @@ import {
   type Manifest,
   type MergedContent,
   manifestBytes,
-  manifestOf,
   NotAsNamed,
   partsOf,
+  wholeManifest,
 } from "./manifest.js";
 import type { LoadMerger, Summary } from "./merger.js";
 import type { Reduction } from "./orchestrate.js";
@@ -57,7 +57,7 @@ const NODE_TRIES = 3;
 const LISTED_CHUNKS = 20_000;
 
 export async function reduceRun(run: string, world: ReduceWorld): Promise<Reduction> {
-  const there = await manifestOf(run, world.store);
+  const there = await wholeManifest(run, world.store);
   if (there !== undefined) return { kind: "done", jobs: there.jobs, failures: there.failures };
   const opened = await open(run, world);
   if (opened.kind === "refused") return opened;
@@ -115,7 +115,8 @@ async function makeLevel(level: number, nodes: NodeWorld, world: ReduceWorld): P
   const indices = Array.from({ length: nodesAt(nodes, level) }, (_, index) => index);
   const outcomes = await limit.map(indices, (index) => again(() => make({ run, level, index })));
   const problems = outcomes.flatMap((outcome) => (outcome.kind === "refused" ? outcome.problems : []));
-  if (problems.length > 0) return { kind: "refused", problems };
+  const wrong = outcomes.flatMap((outcome) => (outcome.kind === "refused" ? (outcome.wrong ?? []) : []));
+  if (problems.length > 0) return { kind: "refused", problems, wrong };
   const missing = outcomes.flatMap((outcome) => (outcome.kind === "incomplete" ? outcome.missing : []));
   return missing.length > 0 ? { kind: "incomplete", missing } : { kind: "merged" };
 }

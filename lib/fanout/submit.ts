@@ -1,7 +1,9 @@
 /** The beginning of a run: its spec and its plan are put into the store, once. */
 import { type Plan, planBytes, readPlan } from "../sweep/plan.js";
 import { planKey, specKey } from "./keys.js";
+import { inRun, NotAsNamed } from "./manifest.js";
 import type { Store } from "./ports.js";
+import { sha256Of } from "./work.js";
 
 /**
  * Stores a run's spec and plan. The same spec is the same run: if it is there already, its own plan stays.
@@ -10,19 +12,33 @@ import type { Store } from "./ports.js";
  * @returns the plan that counts
  */
 export async function submit(plan: Plan, spec: Uint8Array, store: Store): Promise<Plan> {
+  if (sha256Of(spec) !== plan.specSha256) throw new Error(`run ${plan.run} has another spec`);
   if (!(await store.put(specKey(plan.run), spec, { ifAbsent: true }))) {
-    const there = await store.get(specKey(plan.run));
-    if (there === undefined || Buffer.compare(there, spec) !== 0) throw new Error(`run ${plan.run} has another spec`);
+    await mendSpec(plan.run, spec, store);
   }
   if (await store.put(planKey(plan.run), planBytes(plan), { ifAbsent: true })) return plan;
   return planOfRun(plan.run, store);
 }
 
-/** The plan of a run that was submitted. */
+/**
+ * Puts a run's spec in place of one that isn't as it was: the run's id is the spec's hash, so there is only one.
+ *
+ * @param spec canonical bytes, of this very run
+ */
+export async function mendSpec(run: string, spec: Uint8Array, store: Store): Promise<void> {
+  const there = await store.get(specKey(run));
+  if (there === undefined || Buffer.compare(there, spec) !== 0) await store.put(specKey(run), spec);
+}
+
+/** The plan of a run that was submitted. @throws NotAsNamed if it isn't as it was */
 export async function planOfRun(run: string, store: Store): Promise<Plan> {
   const bytes = await store.get(planKey(run));
   if (bytes === undefined) throw new Error(`run ${run} has no plan in this store`);
-  const plan = readPlan(bytes);
-  if (plan.run !== run) throw new Error(`the plan of run ${run} is another run's`);
-  return plan;
+  try {
+    const plan = readPlan(bytes);
+    if (plan.run === run) return plan;
+  } catch {
+    // Not a plan any more, whatever it is now.
+  }
+  throw new NotAsNamed(inRun(run, planKey(run)), "damaged");
 }

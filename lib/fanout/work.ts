@@ -7,7 +7,7 @@
  */
 import { createHash } from "node:crypto";
 import { ENGINE_VERSION } from "../constants.js";
-import { mayPass, UserError } from "../errors.js";
+import { inOneLine, mayPass, UserError } from "../errors.js";
 import { chunkLogKey, partKey, specKey, splitKey } from "./keys.js";
 import type { Chunk, Clock, Outcome, Store } from "./ports.js";
 import { cutAt, endOf, type JobRange, piecesOf } from "./ranges.js";
@@ -45,17 +45,22 @@ export async function work(chunk: Chunk, world: WorkWorld): Promise<Outcome> {
     const runner = await runnerOf(chunk, world);
     if (runner.run !== chunk.run) return fatal(OTHER_VERSION);
     const there = await stored(world.store.get(partKey(chunk.run, chunk)));
-    if (there !== undefined) return outcomeOf(there, chunk, runner);
-    return await computed(chunk, runner, { ...world, startedMs });
+    const isWhole = there !== undefined && isPart(there, runner);
+    if (isWhole) return outcomeOf(there, chunk, runner);
+    if (there !== undefined && (await reseal(chunk, runner, world.store))) return asSplit(chunk);
+    return await computed(chunk, runner, { ...world, startedMs, isDamaged: there !== undefined });
   } catch (error) {
-    if (error instanceof StoreFailure)
-      return { kind: "failed", reason: error.message, retryable: mayPass(error.cause) };
+    if (error instanceof StoreFailure) return failedStore(error);
     if (error instanceof UserError) return fatal(`the spec can't be read: ${error.code}`);
     throw error;
   }
 }
 
-type Started = WorkWorld & { readonly startedMs: number };
+interface Started extends WorkWorld {
+  readonly startedMs: number;
+  /** Whether there is a part that isn't whole, and is to be written over. */
+  readonly isDamaged: boolean;
+}
 
 async function runnerOf(chunk: Chunk, world: WorkWorld): Promise<Runner> {
   const load = async () => {
@@ -116,7 +121,8 @@ async function store({ chunk, range, part, instances }: Finished, runner: Runner
   const { bytes, failures } = part;
   const sha256 = sha256Of(bytes);
   const key = partKey(chunk.run, range);
-  if (await stored(world.store.put(key, bytes, { ifAbsent: true }))) {
+  const isMended = world.isDamaged && range.count === chunk.count;
+  if (await stored(world.store.put(key, bytes, { ifAbsent: !isMended }))) {
     await log({ chunk, range, sha256, failures, instances }, world);
     return { kind: "done", sha256, failures, computeMs: world.computeMs };
   }
@@ -177,6 +183,23 @@ export async function seal(
   return Buffer.compare(there, bytes) === 0 ? undefined : there;
 }
 
+/** Whether bytes are a part that is whole, whatever it is of. */
+function isPart(bytes: Uint8Array, runner: Runner): boolean {
+  try {
+    runner.facts(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Puts a seal over a damaged part of a range that was split, whose jobs are its halves'. @returns whether it was one */
+async function reseal(chunk: Chunk, runner: Runner, store: Store): Promise<boolean> {
+  if (chunk.count === 1 || (await stored(store.get(splitKey(chunk.run, chunk)))) === undefined) return false;
+  await stored(store.put(partKey(chunk.run, chunk), runner.seal(chunk)));
+  return true;
+}
+
 /** What a part that was there before says of the chunk. */
 function outcomeOf(bytes: Uint8Array, range: JobRange, runner: Runner): Outcome {
   let facts: ReturnType<Runner["facts"]>;
@@ -186,9 +209,7 @@ function outcomeOf(bytes: Uint8Array, range: JobRange, runner: Runner): Outcome 
     return fatal(`the part of jobs ${range.first} to ${endOf(range) - 1} is damaged: ${inShort(error)}`);
   }
   const ours = facts.run === runner.run && facts.first === range.first;
-  if (ours && facts.count === 0 && range.count > 1) {
-    return { kind: "partial", next: range.first, failures: 0, computeMs: 0 };
-  }
+  if (ours && facts.count === 0 && range.count > 1) return asSplit(range);
   if (!ours || facts.count !== range.count) return fatal(`the part of job ${range.first} and on is of other jobs`);
   return { kind: "done", sha256: sha256Of(bytes), failures: facts.failures, computeMs: 0 };
 }
@@ -231,6 +252,11 @@ function inShortForm(instances: readonly number[] | undefined): readonly number[
   return instances?.every((instance) => instance === instances[0]) === true ? instances.slice(0, 1) : instances;
 }
 
+/** What only the user can mend, as a full disk, is no better at the next try, and is told as it is. */
+function failedStore({ message, cause }: StoreFailure): Outcome {
+  return { kind: "failed", reason: cause instanceof UserError ? inOneLine(cause) : message, retryable: mayPass(cause) };
+}
+
 /** The store failed, and goes on failing after its own tries: the chunk may do better another time. */
 export class StoreFailure extends Error {
   override readonly name = "StoreFailure";
@@ -243,6 +269,9 @@ async function stored<T>(operation: Promise<T>): Promise<T> {
     throw new StoreFailure(`the store failed: ${inShort(cause)}`, { cause });
   }
 }
+
+/** Others than who is asked have the range's jobs: its halves are to be invoked. */
+const asSplit = ({ first }: JobRange): Outcome => ({ kind: "partial", next: first, failures: 0, computeMs: 0 });
 
 const fatal = (reason: string): Outcome => ({ kind: "failed", reason, retryable: false });
 

@@ -29,3 +29,22 @@ export interface Table {
    */
   readonly data: readonly (Float64Array | readonly (string | null)[])[];
 }
+
+/** Tables of the same columns as one: their rows, in the order in which they are given. @param tables one at least */
+export function joinTables(tables: readonly Table[]): Table {
+  const [first] = tables;
+  if (first === undefined || tables.length === 1) return first!;
+  const count = tables.reduce((sum, table) => sum + table.count, 0);
+  const data = first.data.map((values, column) => {
+    const all = tables.map((table) => table.data[column]!);
+    if (!(values instanceof Float64Array)) return all.flatMap((each) => each as readonly (string | null)[]);
+    const joined = new Float64Array(all.reduce((sum, each) => sum + each.length, 0));
+    let at = 0;
+    for (const each of all as readonly Float64Array[]) {
+      joined.set(each, at);
+      at += each.length;
+    }
+    return joined;
+  });
+  return { ...first, count, data };
+}

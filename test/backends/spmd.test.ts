@@ -1,8 +1,9 @@
 /** The same sweep by ranks: of the real mpirun, and of Slurm by the variables that it sets. */
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { ranksOf } from "../../lib/backends/ranks.js";
 import { type Ended, ended, folderWith, KATFAN, katfan, LASER, recordOf } from "../cli/katfan.js";
 
 const MPIRUN = ["--allow-run-as-root", "--oversubscribe"];
@@ -85,14 +86,17 @@ describe.skipIf(missing !== undefined)("mpirun", () => {
   });
 });
 
+/** The folder of what the ranks of Slurm's step say, as its variables make it. */
+const launchHash = (environment: Readonly<Record<string, string>>) => ranksOf(environment)!.launch!;
+
 describe("Slurm", () => {
   const srun = (rank: number, size: number, cwd: string, args: readonly string[] = []) =>
     katfan([...SPMD, "--out", "ranks", "--chunk", "250", ...args], {
       cwd,
       environment: { SLURM_JOB_ID: "7", SLURM_STEP_ID: "0", SLURM_PROCID: `${rank}`, SLURM_NTASKS: `${size}` },
     });
-  const array = (task: number, count: number, cwd: string) =>
-    katfan([...SPMD, "--out", "ranks", "--chunk", "250"], {
+  const array = (task: number, count: number, cwd: string, args: readonly string[] = []) =>
+    katfan([...SPMD, "--out", "ranks", "--chunk", "250", ...args], {
       cwd,
       environment: {
         SLURM_JOB_ID: `${100 + task}`,
@@ -123,6 +127,45 @@ describe("Slurm", () => {
     const record = recordOf(zero!);
     expect(record.state).toBe("done");
     expect(writersOf(cwd, "ranks", record.run)).toEqual([0, 1, 0, 1, 0, 1, 0, 1]);
+  });
+
+  it("goes from one run to the next in one step, and on with fewer ranks, whatever an earlier launch has left", async () => {
+    const cwd = folderWith({ "spec.json": LASER });
+    const said = path.join(cwd, "ranks", "ranks");
+    const done = async (size: number, ...args: string[]) => {
+      const all = await Promise.all(Array.from({ length: size }, (_, rank) => srun(rank, size, cwd, args)));
+      return all.map(({ code, stderr }) => [code, stderr]);
+    };
+    const good = (size: number) => Array.from({ length: size }, () => [0, ""]);
+    const launch = async (size: number, seed: string) => {
+      expect(await done(size, "--seed", seed)).toEqual(good(size));
+      // As if all had been killed: nobody has removed what they said.
+      const folder = path.join(
+        said,
+        launchHash({ SLURM_JOB_ID: "7", SLURM_STEP_ID: "0", SLURM_PROCID: "0", SLURM_NTASKS: "1" }),
+      );
+      mkdirSync(folder, { recursive: true });
+      for (let rank = 0; rank < size; rank += 1) {
+        const words = { rank, size, run: seed.padStart(32, "0"), ended: rank > 0, saidMs: Date.now() };
+        writeFileSync(path.join(folder, `${rank}.json`), JSON.stringify(words));
+      }
+    };
+    await launch(3, "1");
+    await launch(3, "2");
+    await launch(2, "3");
+    await launch(2, "1");
+  }, 60_000);
+
+  it("whose array's jobs run two sweeps, each at its own pace, refuses neither", async () => {
+    const cwd = folderWith({ "spec.json": LASER });
+    const runs = (seed: string) => [1, 2].map((task) => () => array(task, 2, cwd, ["--seed", seed]));
+    const [one, two] = [runs("1"), runs("2")];
+    // The first job is at the second sweep while the second is at the first.
+    const first = await one[0]!();
+    const [ahead, behind] = await Promise.all([two[0]!(), one[1]!()]);
+    const last = await two[1]!();
+    expect([first, ahead, behind, last].map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    expect([behind, last].map((ended) => recordOf(ended).state)).toEqual(["done", "done"]);
   });
 
   it("runs an array whose jobs come one after the other; the last one reduces", async () => {

@@ -225,7 +225,7 @@ describe("the reduction refuses", () => {
       problems: [expect.stringContaining("version")],
     });
     run.store.objects.set(planKey(run.plan.run), planBytes({ ...run.plan, run: "0".repeat(32) }));
-    await expect(reduced(run)).rejects.toThrow("is another run's");
+    await expect(reduced(run)).rejects.toThrow("plan.json is damaged");
   });
 
   it("a node of the tree that was altered: it is made again", async () => {

@@ -215,16 +215,35 @@ describe("what is there already", () => {
     ["with a bit turned over", (bytes: Uint8Array) => bytes.map((byte, at) => (at === 100 ? byte ^ 4 : byte))],
     ["cut off", (bytes: Uint8Array) => bytes.subarray(0, bytes.length - 1)],
     ["empty", () => new Uint8Array()],
-  ])("is refused by name if it is %s", async (_what, spoil) => {
+  ])("is computed again if it is %s", async (_what, spoil) => {
     const run = fakeRun();
     await run.settle(work(run.chunk(0), run));
     const key = partKey(run.plan.run, { first: 0, count: 10 });
-    run.store.objects.set(key, spoil(run.store.objects.get(key)!));
-    const outcome = await run.settle(work(run.chunk(0), run));
-    expect(outcome).toMatchObject({
-      kind: "failed",
-      retryable: false,
-      reason: expect.stringContaining("jobs 0 to 9 is damaged"),
+    const whole = run.store.objects.get(key)!;
+    run.store.objects.set(key, spoil(whole));
+    expect(await run.settle(work(run.chunk(0), run))).toMatchObject({ kind: "done" });
+    expect(run.store.objects.get(key)).toEqual(whole);
+  });
+
+  it("is the mark of a split again if it was one and is damaged: its halves have the rows", async () => {
+    const run = fakeRun();
+    const runner = await run.runner(run.store.objects.get(specKey(run.plan.run))!);
+    await seal(run.plan.run, { first: 0, count: 10 }, runner, run.store);
+    const key = partKey(run.plan.run, { first: 0, count: 10 });
+    run.store.objects.set(key, new Uint8Array([1]));
+    expect(await run.settle(work(run.chunk(0), run))).toMatchObject({ kind: "partial", next: 0 });
+    expect(run.store.objects.get(key)).toEqual(runner.seal({ first: 0, count: 10 }));
+  });
+
+  it("that the store refuses for good, as on a full disk, is not tried again, and says so", async () => {
+    const run = fakeRun();
+    const what = { code: "disk-full", place: "out/parts/x", what: "the disk is full (ENOSPC)", remedy: "Make room." };
+    const store = withStore(run.store, (operation) => {
+      if (operation === "put") throw new UserError(what);
+    });
+    const reason = "out/parts/x: the disk is full (ENOSPC). Make room.";
+    expect(await run.settle(work(run.chunk(0), { ...run, store }))).toEqual({
+      ...{ kind: "failed", retryable: false, reason },
     });
   });
 });

@@ -39,14 +39,14 @@ describe("a store over a folder", () => {
     await store.put("k", bytes("1"), { ifAbsent: true });
     await store.put("k", bytes("2"), { ifAbsent: true });
     await store.put("k", bytes("3"));
-    expect(await readdir(path.join(folder, ".tmp"))).toEqual([]);
+    expect(await readdir(folder)).toEqual(["k"]);
   });
 
   it("shows no object that a process left half written", async () => {
     const folder = await freshFolder();
     const store = fileStore(folder);
     await store.put("k", bytes("1"));
-    await writeFile(path.join(folder, ".tmp", "left-behind"), "ha");
+    await writeFile(path.join(folder, ".~left-behind"), "ha");
     expect(await all(store.list(""))).toEqual(["k"]);
   });
 

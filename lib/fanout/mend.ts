@@ -1,0 +1,155 @@
+/**
+ * What becomes of a run's objects that aren't as they were written: damaged, copied over one another, deleted.
+ *
+ * Each job is a pure function of the spec, so what is bad is removed and computed again, and gets the same bytes.
+ * Not here: how it is found in a run that isn't finished (gathering.ts), where parts tell by their own checksums.
+ */
+import pLimit from "p-limit";
+import { type Plan, planBytes, planOf, rangeOf } from "../sweep/plan.js";
+import type { Spec } from "../sweep/spec.js";
+import { manifestKey, partKey, partsPrefix, planKey, rangeOfPartKey, runPrefix, specKey, splitKey } from "./keys.js";
+import { inRun, type Manifest, NotAsNamed, namedBytes, partsOf, wholeManifest } from "./manifest.js";
+import type { Store } from "./ports.js";
+import { endOf, halves, type JobRange } from "./ranges.js";
+import type { LoadRunner } from "./runner.js";
+import { planOfRun } from "./submit.js";
+
+/** How many objects are read at a time. */
+const READ_AT_ONCE = 8;
+
+/** Everything of a finished run that isn't as its manifest names it: all parts, the summary and the report are read. */
+export async function faultsOf(manifest: Manifest, store: Store): Promise<readonly NotAsNamed[]> {
+  const { run, summary, report } = manifest;
+  const found: NotAsNamed[] = [];
+  const limit = pLimit(READ_AT_ONCE);
+  const look = (named: { readonly key: string; readonly sha256?: string | undefined }) =>
+    limit(async () => {
+      try {
+        await namedBytes(run, named, store);
+      } catch (error) {
+        if (!(error instanceof NotAsNamed)) throw error;
+        found.push(error);
+      }
+    });
+  const looks = [summary, ...(report === undefined ? [] : [report])].map(look);
+  try {
+    for await (const part of partsOf(manifest, store)) {
+      looks.push(look(part));
+      if (looks.length % READ_AT_ONCE === 0) await looks.at(-READ_AT_ONCE);
+    }
+  } catch (error) {
+    if (!(error instanceof NotAsNamed)) throw error;
+    found.push(error); // a node that names parts: what it named is looked through when it is made again
+  }
+  await Promise.all(looks);
+  return found.sort((one, other) => (one.key < other.key ? -1 : 1));
+}
+
+/**
+ * Sees whether all of a finished run is as its manifest says. What isn't is removed, the manifest last, so that the run
+ * isn't finished any more, and lacks exactly that.
+ *
+ * @param tell called before, if anything isn't
+ * @returns the manifest if the run is whole; undefined if it isn't finished, or not any more
+ */
+export async function checkedManifest(
+  run: string,
+  store: Store,
+  tell?: (faults: readonly NotAsNamed[]) => void,
+): Promise<Manifest | undefined> {
+  const manifest = await wholeManifest(run, store);
+  if (manifest === undefined) return undefined;
+  const faults = await faultsOf(manifest, store);
+  if (faults.length === 0 && (await isOfPlan(manifest, store))) return manifest;
+  if (faults.length > 0) tell?.(faults);
+  for (const { key, fault } of faults) if (fault === "damaged") await store.delete(runPrefix(run) + key);
+  await store.delete(manifestKey(run));
+  return undefined;
+}
+
+/** Whether a manifest is of the run's plan; a plan that isn't one any more says nothing. */
+async function isOfPlan({ run, jobs, engine, specSha256 }: Manifest, store: Store): Promise<boolean> {
+  try {
+    const plan = await planOfRun(run, store);
+    return plan.jobs === jobs && plan.engine === engine && plan.specSha256 === specSha256;
+  } catch (error) {
+    if (error instanceof NotAsNamed) return true;
+    throw error;
+  }
+}
+
+/** Whether a finished run lacks parts, by the names of what is there: a list, and no object is read. */
+export async function isLackingParts(manifest: Manifest, store: Store): Promise<boolean> {
+  const there = new Set<string>();
+  for await (const key of store.list(partsPrefix(manifest.run))) there.add(inRun(manifest.run, key));
+  for await (const { key } of partsOf(manifest, store)) if (!there.has(key)) return true;
+  return false;
+}
+
+export interface MendWorld {
+  readonly store: Store;
+  /** Makes the seals of ranges that were split. */
+  readonly runner?: LoadRunner | undefined;
+}
+
+/**
+ * Removes parts that were found to be wrong, so that their jobs count as missing.
+ *
+ * A part of a range that was split becomes the seal that it was: the range's halves have the rows.
+ */
+export async function removeParts(run: string, ranges: readonly JobRange[], world: MendWorld): Promise<void> {
+  const { store, runner: load } = world;
+  for (const range of ranges) {
+    const wasSplit = (await store.get(splitKey(run, range))) !== undefined;
+    const spec = wasSplit && load !== undefined ? await store.get(specKey(run)) : undefined;
+    if (spec === undefined || load === undefined) await store.delete(partKey(run, range));
+    else await store.put(partKey(run, range), (await load(spec)).seal(range));
+  }
+}
+
+/**
+ * The plan that a run has, if there is one; where it isn't one any more, that by which the parts were made.
+ *
+ * @throws NotAsNamed if no plan fits the parts
+ */
+export async function mendedPlan(run: string, spec: Spec, store: Store): Promise<Plan | undefined> {
+  const bytes = await store.get(planKey(run));
+  if (bytes === undefined) return undefined;
+  const size = chunkIn(bytes);
+  if (size !== undefined && Buffer.compare(planBytes(planOf(spec, size)), bytes) === 0) return planOf(spec, size);
+  const ranges: JobRange[] = [];
+  for await (const key of store.list(partsPrefix(run))) {
+    const range = rangeOfPartKey(key);
+    if (range !== undefined) ranges.push(range);
+  }
+  if (ranges.length === 0) {
+    await store.delete(planKey(run));
+    return undefined;
+  }
+  const plan = planOf(spec, Math.min(spec.jobs, Math.max(...ranges.map(({ count }) => count))));
+  if (plan.run !== run || !ranges.every((range) => fits(range, plan))) {
+    throw new NotAsNamed(inRun(run, planKey(run)), "damaged");
+  }
+  await store.put(planKey(run), planBytes(plan));
+  return plan;
+}
+
+function chunkIn(plan: Uint8Array): number | undefined {
+  try {
+    const { chunk } = JSON.parse(new TextDecoder().decode(plan)) as { readonly chunk?: unknown };
+    return typeof chunk === "number" && Number.isSafeInteger(chunk) && chunk > 0 ? chunk : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a range is a chunk of a plan, or a piece of one. */
+function fits(range: JobRange, plan: Plan): boolean {
+  const chunk = Math.floor(range.first / plan.chunk);
+  if (chunk >= plan.chunks) return false;
+  let within: JobRange | undefined = rangeOf(plan, chunk);
+  while (within !== undefined && within.count > range.count) {
+    within = within.count > 1 ? halves(within).find((half) => endOf(half) > range.first) : undefined;
+  }
+  return within?.first === range.first && within.count === range.count;
+}

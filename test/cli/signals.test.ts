@@ -1,0 +1,15 @@
+/** What signals do to a run. */
+import { describe, expect, it } from "vitest";
+import { folderWith, katfan, LASER, recordOf, untilParts } from "./katfan.js";
+
+describe("SIGUSR1", () => {
+  it("opens no debugger, to nobody, and a run goes on", async () => {
+    const cwd = folderWith({ "laser.json": { ...LASER, jobs: 400_000 } });
+    const ended = await katfan(["run", "laser.json", "--chunk", "1000", "--json"], {
+      cwd,
+      started: (child) => void untilParts(cwd, 2).then(() => child.kill("SIGUSR1")),
+    });
+    expect([ended.code, ended.stderr]).toEqual([0, ""]);
+    expect(recordOf(ended)).toMatchObject({ state: "done", jobsDone: 400_000 });
+  }, 60_000);
+});
