@@ -15,37 +15,43 @@ const MAGIC = "PAR1";
 /** The footer's length and the magic. */
 const TAIL_BYTES = 8;
 
-/** The file with its checksum inside. */
-export function withFingerprint(file: Uint8Array): Uint8Array {
+/** The file with its checksum inside, and the SHA-256 of that, in hex. */
+export function withFingerprint(file: Uint8Array): { readonly bytes: Uint8Array; readonly sha256: string } {
   const at = footerStart(file);
-  const marked = new Uint8Array(file.length + BLOCK_BYTES);
-  marked.set(file.subarray(0, at));
-  marked.set(MARK, at);
-  marked.set(digestOf(file.subarray(0, at), file.subarray(at)), at + MARK.length);
-  marked.set(file.subarray(at), at + BLOCK_BYTES);
-  return marked;
+  const bytes = new Uint8Array(file.length + BLOCK_BYTES);
+  const { digest, whole } = digestsOf(file.subarray(0, at), file.subarray(at));
+  bytes.set(file.subarray(0, at));
+  bytes.set(MARK, at);
+  bytes.set(digest, at + MARK.length);
+  bytes.set(file.subarray(at), at + BLOCK_BYTES);
+  return { bytes, sha256: whole };
 }
 
-/** Whether the file is as it was when it got its checksum. One without a checksum isn't. */
-export function isIntact(file: Uint8Array): boolean {
+/**
+ * The SHA-256 of a file that is as it was when it got its checksum, in hex; undefined of one that isn't, or has none.
+ */
+export function intactSha256(file: Uint8Array): string | undefined {
   let footer: number;
   try {
     footer = footerStart(file);
   } catch {
-    return false;
+    return undefined;
   }
   const at = footer - BLOCK_BYTES;
-  if (at < MAGIC.length) return false;
+  if (at < MAGIC.length) return undefined;
   const block = file.subarray(at, footer);
-  const digest = digestOf(file.subarray(0, at), file.subarray(footer));
-  return (
+  const { digest, whole } = digestsOf(file.subarray(0, at), file.subarray(footer));
+  const isIntact =
     Buffer.compare(block.subarray(0, MARK.length), MARK) === 0 &&
-    Buffer.compare(block.subarray(MARK.length), digest) === 0
-  );
+    Buffer.compare(block.subarray(MARK.length), digest) === 0;
+  return isIntact ? whole : undefined;
 }
 
-function digestOf(before: Uint8Array, behind: Uint8Array): Uint8Array {
-  return createHash("sha256").update(before).update(behind).digest();
+/** The digest of a file without its block, and of the file with it, in hex: nearly all of both is read once. */
+function digestsOf(before: Uint8Array, behind: Uint8Array): { readonly digest: Uint8Array; readonly whole: string } {
+  const begun = createHash("sha256").update(before);
+  const digest = begun.copy().update(behind).digest();
+  return { digest, whole: begun.update(MARK).update(digest).update(behind).digest("hex") };
 }
 
 function footerStart(file: Uint8Array): number {

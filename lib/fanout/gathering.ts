@@ -103,7 +103,8 @@ async function* leavesOf(range: JobRange, world: GatheringWorld): AsyncIterable<
       const problem = `${name} holds jobs of another run, or others than its name says`;
       yield { kind: "wrong", problem, range };
     } else {
-      const part = { key: name, sha256: sha256Of(bytes), first: range.first, count: range.count };
+      const { sha256 = sha256Of(bytes) } = facts;
+      const part = { key: name, sha256, first: range.first, count: range.count };
       yield { kind: "part", part: { ...part, failures: facts.failures }, bytes };
     }
   } catch (error) {

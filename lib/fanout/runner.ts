@@ -18,6 +18,8 @@ export interface RanJobs {
 
 export interface PartBytes {
   readonly bytes: Uint8Array;
+  /** Their SHA-256 in hex, where it is known already. */
+  readonly sha256?: string;
   /** How many of its rows are failed jobs. */
   readonly failures: number;
 }
@@ -27,6 +29,8 @@ export interface PartFacts extends JobRange {
   /** The run that it was made for. */
   readonly run: string;
   readonly failures: number;
+  /** The SHA-256 of its bytes, in hex, where it was found on the way. */
+  readonly sha256?: string;
 }
 
 /** Runs the jobs of one spec. All that it makes has the same bytes whenever and wherever it is made. */

@@ -9,7 +9,7 @@ import { jobInputs, jobValues } from "../sweep/job-values.js";
 import { modelOf, nominalOf } from "../sweep/model-of-spec.js";
 import { runIdOf } from "../sweep/run-id.js";
 import { readSpec, type Spec } from "../sweep/spec.js";
-import { isIntact, withFingerprint } from "./fingerprint.js";
+import { intactSha256, withFingerprint } from "./fingerprint.js";
 import { endOf, type JobRange } from "./ranges.js";
 import type { LoadRunner, PartBytes, PartFacts, RanJobs, Runner } from "./runner.js";
 import { sha256Of } from "./work.js";
@@ -36,8 +36,8 @@ function runnerOf(spec: Spec, specSha256: string, sweep: CompiledSweep): Runner 
   const origin = { run, specSha256, spec, jobs: spec.jobs, sampled: sampledJobs(spec), engine: ENGINE_VERSION };
   const part = (range: JobRange, results: JobResults): PartBytes => {
     const table = tableOf(sweep, range.first, range.count, results);
-    const bytes = withFingerprint(writePart(table, origin));
-    return { bytes, failures: results.errors.size };
+    const { bytes, sha256 } = withFingerprint(writePart(table, origin));
+    return { bytes, sha256, failures: results.errors.size };
   };
   return {
     run,
@@ -50,9 +50,10 @@ function runnerOf(spec: Spec, specSha256: string, sweep: CompiledSweep): Runner 
 
 /** What a part says of itself, once its checksum says that it is whole. */
 export function factsOf(bytes: Uint8Array): PartFacts {
-  if (!isIntact(bytes)) throw new Error("its checksum is wrong");
+  const sha256 = intactSha256(bytes);
+  if (sha256 === undefined) throw new Error("its checksum is wrong");
   const { run, first, count, failures } = readPartMeta(bytes);
-  return { run, first, count, failures };
+  return { run, first, count, failures, sha256 };
 }
 
 interface Ran {

@@ -118,8 +118,7 @@ interface Finished {
 
 /** Puts a part and its record; the outcome is as if the chunk were the part's range. */
 async function store({ chunk, range, part, instances }: Finished, runner: Runner, world: Timed): Promise<Outcome> {
-  const { bytes, failures } = part;
-  const sha256 = sha256Of(bytes);
+  const { bytes, failures, sha256 = sha256Of(part.bytes) } = part;
   const key = partKey(chunk.run, range);
   const isMended = world.isDamaged && range.count === chunk.count;
   if (await stored(world.store.put(key, bytes, { ifAbsent: !isMended }))) {
@@ -211,7 +210,8 @@ function outcomeOf(bytes: Uint8Array, range: JobRange, runner: Runner): Outcome 
   const ours = facts.run === runner.run && facts.first === range.first;
   if (ours && facts.count === 0 && range.count > 1) return asSplit(range);
   if (!ours || facts.count !== range.count) return fatal(`the part of job ${range.first} and on is of other jobs`);
-  return { kind: "done", sha256: sha256Of(bytes), failures: facts.failures, computeMs: 0 };
+  const { failures, sha256 = sha256Of(bytes) } = facts;
+  return { kind: "done", sha256, failures, computeMs: 0 };
 }
 
 /** Whether a part is what an orchestrator writes for a job that kills its workers. */

@@ -39,11 +39,18 @@ export function covarianceVariables(columns: readonly Column[]): { used: Covaria
   return { used, leftOut: all.length - used.length };
 }
 
-/** @param failed which rows are of failed jobs */
-export function summarizeCovariance(table: Table, failed: Uint8Array | undefined): CovarianceSummary {
+/**
+ * @param failed   which rows are of failed jobs
+ * @param areFinite whether all numbers are known to be
+ */
+export function summarizeCovariance(
+  table: Table,
+  failed: Uint8Array | undefined,
+  areFinite: boolean,
+): CovarianceSummary {
   const { used } = covarianceVariables(table.columns);
   const columns = used.map(({ column, part }) => valuesOf(table, column, part));
-  const whole = wholeRows(columns, table.count, failed);
+  const whole = areFinite && failed === undefined ? undefined : wholeRows(columns, table.count, failed);
   const values = whole === undefined ? columns : columns.map((column) => whole.map((row) => column[row]!));
   return {
     count: whole?.length ?? table.count,

@@ -1,5 +1,5 @@
 /**
- * The sums of products of all pairs of columns, exactly, as matrix multiplication: five times as quick as one by one.
+ * The sums of products of all pairs of columns, exactly, as matrix multiplication: many times as quick as one by one.
  *
  * Each column is cut into slices of 20 bits below its largest number. Products of two slices are whole numbers of 40 bits at
  * most, over a common unit, and so are their sums over a block of rows: plain doubles hold them without rounding.
@@ -8,11 +8,15 @@
  * Columns whose numbers differ too much in size for that go one by one.
  */
 import { exponentOf, powerOfTwo, scaled } from "../numerics/powers-of-two.js";
+import { PAGE_BYTES, type WasmFunction, type WasmMemory, wasmMachine } from "../wasm/machine.js";
 import { type Dyadic, dyadicOf, plus, ZERO } from "./dyadic.js";
 import { productSum } from "./exact-sum.js";
 import { ROWS_A_SETTLEMENT } from "./limits.js";
+import { productKernels } from "./product-kernels.js";
 
 const SLICES = 4;
+/** Columns whose numbers are of like size need no more. */
+const FEW_SLICES = 3;
 const SLICE_BITS = 20;
 /** Products of the k-th and the l-th slice have the unit of k + l: they are summed together. */
 const GROUPS = 2 * SLICES - 1;
@@ -24,28 +28,41 @@ const APART_BITS = 40;
 const MOST_EXPONENT = 300;
 const ROUND = 1.5 * 2 ** 52;
 
+/** Where the kernels put what a block comes to [bytes], and where the columns' slices lie behind that. */
+const OUT_BYTES = 1024;
+const COLUMN_BYTES = 8 * SLICES * BLOCK;
+
 /** @returns the lower triangle, row by row: of 0·0, 1·0, 1·1, 2·0, ... @param columns finite, of one length; read only */
 export function productMatrix(columns: readonly Float64Array[]): Dyadic[] {
-  const exponents = columns.map(exponentFor);
+  const scales = columns.map(scaleOf);
   const pairs: Pair[] = [];
   const sums: Dyadic[] = [];
   for (const [row, x] of columns.entries()) {
     for (let column = 0; column <= row; column++) {
-      const [a, b] = [exponents[row], exponents[column]];
+      const [a, b] = [scales[row], scales[column]];
       const place = sums.length;
       if (a === undefined || b === undefined) sums.push(productSum(x, columns[column]!));
       else {
         sums.push(ZERO);
-        pairs.push({ x: row, y: column, exponent: a + b, place });
+        const slices = [a.slices - FEW_SLICES, b.slices - FEW_SLICES] as const;
+        pairs.push({ x: row, y: column, exponent: a.exponent + b.exponent, slices, place });
       }
     }
   }
   const count = columns[0]?.length ?? 0;
   for (let from = 0; from < count && pairs.length > 0; from += ROWS_A_SETTLEMENT) {
     const part = columns.map((column) => column.subarray(from, from + ROWS_A_SETTLEMENT));
-    addProducts(part, exponents, pairs, sums);
+    addProducts(part, scales, pairs, sums);
   }
   return sums;
+}
+
+/** How a column is sliced. */
+interface Scale {
+  /** 2^(exponent - 1) is larger than any of its numbers. */
+  readonly exponent: number;
+  /** How many slices hold all of its numbers. */
+  readonly slices: number;
 }
 
 interface Pair {
@@ -53,51 +70,83 @@ interface Pair {
   readonly y: number;
   /** Of the product of the two largest numbers. */
   readonly exponent: number;
+  /** How many slices each of the two has above the least. */
+  readonly slices: readonly [number, number];
   /** Which sum it is. */
   readonly place: number;
 }
 
-/** An n for which 2^(n - 1) is larger than any number of a column; undefined if the slices can't hold all of them. */
-function exponentFor(column: Float64Array): number | undefined {
+/** Undefined if the slices can't hold all numbers of a column. */
+function scaleOf(column: Float64Array): Scale | undefined {
   let largest = 0;
-  for (const value of column) largest = Math.max(largest, Math.abs(value));
-  if (largest === 0) return 0;
+  for (let row = 0; row < column.length; row++) largest = Math.max(largest, Math.abs(column[row]!));
+  if (largest === 0) return { exponent: 0, slices: FEW_SLICES };
   if (!Number.isFinite(largest)) return undefined;
   const exponent = exponentOf(largest) + 2;
   if (Math.abs(exponent) > MOST_EXPONENT) return undefined;
-  const inUnits = powerOfTwo(SLICES * SLICE_BITS - exponent);
-  for (const value of column) {
-    const whole = value * inUnits;
+  let slices = FEW_SLICES;
+  let inUnits = powerOfTwo(slices * SLICE_BITS - exponent);
+  for (let row = 0; row < column.length; row++) {
+    const value = column[row]!;
+    let whole = value * inUnits;
+    if (Math.floor(whole) === whole && (whole !== 0 || value === 0)) continue;
+    if (slices === SLICES) return undefined;
+    slices = SLICES;
+    inUnits = powerOfTwo(slices * SLICE_BITS - exponent);
+    whole = value * inUnits;
     if (Math.floor(whole) !== whole || (whole === 0 && value !== 0)) return undefined;
   }
-  return exponent;
+  return { exponent, slices };
 }
 
-const slices: Float64Array[] = [];
-const block = new Float64Array(GROUPS);
+let memory: WasmMemory | undefined;
+let kernels: readonly (readonly WasmFunction[])[] = [];
+let room = new Float64Array();
+
+/** Room for the slices of so many columns, in the memory of the kernels. */
+function slicingRoom(columns: number): Float64Array {
+  const bytes = OUT_BYTES + columns * COLUMN_BYTES;
+  if (memory === undefined) {
+    memory = new wasmMachine!.Memory({ initial: 1 });
+    kernels = productKernels({ block: BLOCK, least: FEW_SLICES, most: SLICES }, memory);
+  }
+  const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE_BYTES);
+  if (missing > 0) memory.grow(missing);
+  if (room.buffer !== memory.buffer) room = new Float64Array(memory.buffer);
+  return room;
+}
+
+const placeOf = (column: number) => OUT_BYTES + column * COLUMN_BYTES;
 
 function addProducts(
   columns: readonly Float64Array[],
-  exponents: readonly (number | undefined)[],
+  scales: readonly (Scale | undefined)[],
   pairs: readonly Pair[],
   sums: Dyadic[],
 ): void {
   const count = columns[0]!.length;
   const high = new Float64Array(GROUPS * pairs.length);
   const low = new Float64Array(GROUPS * pairs.length);
-  while (slices.length < columns.length) slices.push(new Float64Array(SLICES * BLOCK));
+  const rounds = pairs.flatMap(({ exponent }) =>
+    Array.from({ length: GROUPS }, (_, group) => scaled(ROUND, exponent - SLICE_BITS * (group + 2) + APART_BITS)),
+  );
+  const numbers = slicingRoom(columns.length);
   for (let from = 0; from < count; from += BLOCK) {
     const size = Math.min(BLOCK, count - from);
-    for (const [column, exponent] of exponents.entries()) {
-      if (exponent !== undefined) slice(columns[column]!, from, size, exponent, slices[column]!);
+    for (const [column, scale] of scales.entries()) {
+      if (scale !== undefined) slice(columns[column]!, from, size, scale, numbers.subarray(placeOf(column) / 8));
     }
-    for (const [index, { x, y, exponent }] of pairs.entries()) {
-      multiply(slices[x]!, slices[y]!, size, block);
-      for (let group = 0; group < GROUPS; group++) {
-        const round = scaled(ROUND, exponent - SLICE_BITS * (group + 2) + APART_BITS);
-        const apart = block[group]! + round - round;
-        high[GROUPS * index + group]! += apart;
-        low[GROUPS * index + group]! += block[group]! - apart;
+    const bytes = 16 * Math.ceil(size / 2);
+    for (let index = 0; index < pairs.length; index++) {
+      const { x, y, slices } = pairs[index]!;
+      kernels[slices[0]]![slices[1]]!(placeOf(x), placeOf(y), bytes, 0);
+      const groups = GROUPS - 2 * (SLICES - FEW_SLICES) + slices[0] + slices[1];
+      for (let group = 0, at = GROUPS * index; group < groups; group++, at++) {
+        const sum = numbers[2 * group]! + numbers[2 * group + 1]!;
+        const round = rounds[at]!;
+        const apart = sum + round - round;
+        high[at]! += apart;
+        low[at]! += sum - apart;
       }
     }
   }
@@ -108,11 +157,11 @@ function addProducts(
   }
 }
 
-/** Cuts rows of a column. @param into shape (slices, rows of a block) */
-function slice(column: Float64Array, from: number, size: number, exponent: number, into: Float64Array): void {
-  const [round0, round1, round2] = [1, 2, 3].map((slicesSoFar) =>
-    scaled(ROUND, exponent - SLICE_BITS * slicesSoFar),
-  ) as [number, number, number];
+/** Cuts rows of a column. @param into shape (slices, rows of a block), with a zero behind an odd number of rows */
+function slice(column: Float64Array, from: number, size: number, { exponent }: Scale, into: Float64Array): void {
+  const round0 = scaled(ROUND, exponent - SLICE_BITS);
+  const round1 = scaled(ROUND, exponent - 2 * SLICE_BITS);
+  const round2 = scaled(ROUND, exponent - 3 * SLICE_BITS);
   for (let row = 0; row < size; row++) {
     const value = column[from + row]!;
     const first = value + round0 - round0;
@@ -125,33 +174,5 @@ function slice(column: Float64Array, from: number, size: number, exponent: numbe
     into[2 * BLOCK + row] = third;
     into[3 * BLOCK + row] = last - third;
   }
-}
-
-/** @param into written: the sums over rows, by the units of the products */
-function multiply(x: Float64Array, y: Float64Array, size: number, into: Float64Array): void {
-  let [g0, g1, g2, g3, g4, g5, g6] = [0, 0, 0, 0, 0, 0, 0];
-  for (let row = 0; row < size; row++) {
-    const x0 = x[row]!;
-    const x1 = x[BLOCK + row]!;
-    const x2 = x[2 * BLOCK + row]!;
-    const x3 = x[3 * BLOCK + row]!;
-    const y0 = y[row]!;
-    const y1 = y[BLOCK + row]!;
-    const y2 = y[2 * BLOCK + row]!;
-    const y3 = y[3 * BLOCK + row]!;
-    g0 += x0 * y0;
-    g1 += x0 * y1 + x1 * y0;
-    g2 += x0 * y2 + x1 * y1 + x2 * y0;
-    g3 += x0 * y3 + x1 * y2 + (x2 * y1 + x3 * y0);
-    g4 += x1 * y3 + x2 * y2 + x3 * y1;
-    g5 += x2 * y3 + x3 * y2;
-    g6 += x3 * y3;
-  }
-  into[0] = g0;
-  into[1] = g1;
-  into[2] = g2;
-  into[3] = g3;
-  into[4] = g4;
-  into[5] = g5;
-  into[6] = g6;
+  if (size % 2 === 1) for (let which = 0; which < SLICES; which++) into[which * BLOCK + size] = 0;
 }

@@ -69,6 +69,7 @@ export interface FiniteValues {
 }
 
 function finiteOnes(values: Float64Array, jobs: Float64Array, failed: Uint8Array | undefined): FiniteValues {
+  if (failed === undefined && areAsNeeded(values)) return { values, jobs, notFinite: 0 };
   const found = new Float64Array(values.length);
   const places = new Float64Array(values.length);
   let count = 0;
@@ -84,6 +85,15 @@ function finiteOnes(values: Float64Array, jobs: Float64Array, failed: Uint8Array
     }
   }
   return { values: found.subarray(0, count), jobs: places.subarray(0, count), notFinite };
+}
+
+/** Whether all are finite and none is a negative zero, so that nothing has to be copied. */
+function areAsNeeded(values: Float64Array): boolean {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (value - value !== 0 || (value === 0 && 1 / value < 0)) return false;
+  }
+  return true;
 }
 
 export function mergeVariables(a: VariableSummary, b: VariableSummary, wishes: Wishes): VariableSummary {

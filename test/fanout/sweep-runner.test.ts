@@ -134,7 +134,7 @@ describe("parts, as they lie in their folder", () => {
   });
 
   it("of a range that was split say that they have no rows", () => {
-    expect(factsOf(loaded.seal({ first: 100, count: 100 }))).toEqual({ run, first: 100, count: 0, failures: 0 });
+    expect(factsOf(loaded.seal({ first: 100, count: 100 }))).toMatchObject({ run, first: 100, count: 0, failures: 0 });
   });
 
   it("of a job that ended its workers have the input that it had", async () => {

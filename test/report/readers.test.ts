@@ -27,7 +27,7 @@ const summary = readFinished(
 beforeAll(() => {
   for (const table of tables) {
     const name = `${String(table.first).padStart(16, "0")}-${table.count}.parquet`;
-    writeFileSync(path.join(folder, name), withFingerprint(writePart(table, ORIGIN))); // as runs store them
+    writeFileSync(path.join(folder, name), withFingerprint(writePart(table, ORIGIN)).bytes); // as runs store them
   }
 });
 afterAll(() => rmSync(folder, { recursive: true }));
