@@ -1,7 +1,8 @@
 /**
- * Writes docs/katscript-support.md from the tables of lib/model: `node scripts/ts.mjs scripts/katscript-table.ts`.
+ * Writes docs/katscript-support.md, and the README's table of what is computed, from the tables of lib/model:
+ * `node scripts/ts.mjs scripts/katscript-table.ts`.
  */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { printFor } from "../lib/katscript/print-value.js";
@@ -21,6 +22,34 @@ anything is solved, with the line that asks for it.
 Parameters that must be given stand without a default; those behind \`*\` by name alone. **Bold** ones may be swept by an
 axis, _slanted_ ones changed by actions though no axis may sweep them; the others are fixed while a simulation runs.
 `;
+
+const TABLE_BEGINS = "<!-- what is computed: written by scripts/katscript-table.ts -->\n";
+const TABLE_ENDS = "<!-- up to here -->\n";
+
+/** The README, its table of what is computed as the engine has it. */
+export function readmePage(page: string): string {
+  const [from, to] = [page.indexOf(TABLE_BEGINS), page.indexOf(TABLE_ENDS)];
+  if (from === -1 || to < from) throw new Error(`README.md lacks ${TABLE_BEGINS.trim()} and ${TABLE_ENDS.trim()}`);
+  const known = [...ELEMENT_KINDS, ...COMMAND_KINDS, ...ACTION_KINDS];
+  const can = new Set<string>([...SUPPORTED.elements, ...SUPPORTED.commands, ...SUPPORTED.actions]);
+  const of = (area: Area) =>
+    known
+      .filter((kind) => kind.area === area && !can.has(kind.name))
+      .map(({ name, aliases }) => `\`${[name, ...aliases].reduce((a, b) => (b.length < a.length ? b : a))}\``)
+      .sort();
+  const row = (what: string, area: Area) => {
+    const left = of(area);
+    return left.length === 0 ? `| ${what} | **yes** |` : `| ${what} | not yet: ${left.join(", ")} |`;
+  };
+  const table = [
+    "| | computed |",
+    "|---|---|",
+    row("plane waves: fields, modulation, demodulation, locks, scans, optimisers", "plane"),
+    row("Gaussian beams and higher-order modes", "beams"),
+    row("signals, mechanics, transfer functions and quantum noise", "signals"),
+  ];
+  return `${page.slice(0, from)}${TABLE_BEGINS}${table.join("\n")}\n${page.slice(to)}`;
+}
 
 /** The page. */
 export function supportPage(): string {
@@ -88,5 +117,7 @@ const here = fileURLToPath(import.meta.url);
 if (process.argv[1] !== undefined && path.resolve(process.argv[1]) === here) {
   const file = path.resolve(path.dirname(here), "../docs/katscript-support.md");
   writeFileSync(file, supportPage());
-  process.stdout.write(`${file}\n`);
+  const readme = path.resolve(path.dirname(here), "../README.md");
+  writeFileSync(readme, readmePage(readFileSync(readme, "utf8")));
+  process.stdout.write(`${file}\n${readme}\n`);
 }

@@ -1,0 +1,60 @@
+/** The code on docs/from-finesse.md, run as a reader would: pandas and katfan on the path, the example's kat file beside it. */
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { folderWith, KATFAN, ROOT } from "../cli/katfan.js";
+import { pythonWithPandas } from "./python.js";
+
+const PAGE = readFileSync(path.join(ROOT, "docs", "from-finesse.md"), "utf8");
+const blocks = [...PAGE.matchAll(/```python\n(.*?)```/gs)].map(([, text]) => text!);
+const needsFinesse = (text: string) => text.includes("import finesse");
+const pandas = pythonWithPandas();
+const finesse = path.join(process.env.KATFAN_PEER ?? path.join(homedir(), ".cache", "katfan-peer"), "bin", "python");
+
+/** Runs a program in a folder that has the page's kat file; gives what its last line prints. */
+function ran(python: string, program: string): unknown {
+  const cwd = folderWith();
+  copyFileSync(path.join(ROOT, "examples", "cavity", "cavity.kat"), path.join(cwd, "cavity.kat"));
+  mkdirSync(path.join(cwd, "bin"));
+  symlinkSync(KATFAN, path.join(cwd, "bin", "katfan"));
+  symlinkSync(process.execPath, path.join(cwd, "bin", "node"));
+  const env = { ...process.env, PATH: `${path.join(cwd, "bin")}${path.delimiter}${process.env.PATH}` };
+  const output = execFileSync(python, ["-c", program], {
+    cwd,
+    env,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return JSON.parse(output.trimEnd().split("\n").at(-1)!);
+}
+
+const LAST = `
+print(json.dumps({
+    "rows": len(curves),
+    "shape": transmitted.shape,
+    "axis": [axis[0]["name"], len(axis[0]["values"])],
+    "largest": float(transmitted.max()),
+    "errors": int(curves["error"].notna().sum()),
+}))`;
+
+describe.runIf("python" in pandas)("the code of the page for users of Finesse and Jupyter", () => {
+  const { python } = pandas as { python: string };
+  it("runs as it stands, from the spec to the curves", () => {
+    const program = ["import numpy as np", ...blocks.filter((text) => !needsFinesse(text)), LAST].join("\n");
+    const told = ran(python, program) as { largest: number };
+    expect(told).toMatchObject({ rows: 5, shape: [5, 401], axis: ["ETM.phi", 401], errors: 0 });
+    // With equal mirrors of T = 1 %, L = 20 ppm: T² / (T + L)² on resonance, to first order in T.
+    expect(told.largest).toBeCloseTo((0.01 / (0.01 + 20e-6)) ** 2, 4);
+  });
+});
+
+describe.runIf(existsSync(finesse))("the loop over Finesse of that page", () => {
+  it("runs as it stands", () => {
+    const [loop] = blocks.filter(needsFinesse);
+    const told = ran(finesse, `${loop}\nimport json\nprint(json.dumps([len(powers), float(max(powers))]))`) as number[];
+    expect(told[0]).toBe(100);
+    expect(told[1]).toBeCloseTo(99.6, 1); // the scan's peak in examples/cavity
+  });
+});
