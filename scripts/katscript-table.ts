@@ -39,7 +39,9 @@ export function readmePage(page: string): string {
       .sort();
   const row = (what: string, area: Area) => {
     const left = of(area);
-    return left.length === 0 ? `| ${what} | **yes** |` : `| ${what} | not yet: ${left.join(", ")} |`;
+    const some = known.some((kind) => kind.area === area && can.has(kind.name));
+    const rest = left.length === 0 ? "" : `${some ? ", but for" : "not yet:"} ${left.join(", ")}`;
+    return `| ${what} | ${some ? "**yes**" : ""}${rest} |`;
   };
   const table = [
     "| | computed |",

@@ -100,6 +100,6 @@ function dataOf({ outputs, values }: Readings, axes: readonly SweptAxis[]): Iter
   const over = axes.map((axis) => axis.values.length);
   return outputs.map(({ name, shape, complex, unit }, index) => [
     name,
-    { shape: [...over, ...shape], complex, values: values[index]!, unit, telltale: false },
+    { shape: [...over, ...shape], complex, values: values[index]!, unit, telltale: false, onRequest: false },
   ]);
 }

@@ -63,12 +63,13 @@ interface Wanted {
 /** Runs jobs one after another, each from the text's values. */
 function runJobs(analysis: Analysis, { inputs, outputs }: JobsOptions): JobProgram {
   const { state } = analysis;
-  const wanted = wantedOutputs(analysis, outputs);
+  const { wanted, leftOut } = wantedOutputs(analysis, outputs);
   const nominal = state.nominal.slice(0, inputs.length);
   return {
     inputs,
     nominal,
     outputs: wanted.map(({ output }) => output),
+    leftOut,
     run: (values, count, out) => {
       const errors = new Map<number, string>();
       for (let job = 0; job < count; job++) {
@@ -108,16 +109,26 @@ function runJob(
   }
 }
 
-function wantedOutputs(analysis: Analysis, paths: readonly string[] | undefined): readonly Wanted[] {
-  const found = new Map<string, Wanted & { readonly telltale: boolean }>();
+type Found = Wanted & { readonly onRequest: boolean };
+
+function wantedOutputs(
+  analysis: Analysis,
+  paths: readonly string[] | undefined,
+): { readonly wanted: readonly Wanted[]; readonly leftOut: readonly string[] } {
+  const found = new Map<string, Found>();
   let place = 0;
-  visitPaths(analysis.rehearse(), (path, { shape, complex, unit, telltale }, { axes }) => {
-    const output: Output = { name: path, unit, complex, shape, axes: axesOf(shape, axes) };
-    if (!found.has(path)) found.set(path, { output, place, telltale });
+  visitPaths(analysis.rehearse(), (path, { shape, complex, unit, telltale, onRequest }, { axes }) => {
+    const told = telltale ? { telltale } : {};
+    const output: Output = { name: path, unit, complex, shape, axes: axesOf(shape, axes), ...told };
+    if (!found.has(path)) found.set(path, { output, place, onRequest });
     place++;
   });
-  if (paths === undefined) return [...found.values()].filter(({ telltale }) => !telltale);
-  return paths.map((path) => {
+  if (paths === undefined) {
+    const all = [...found.values()];
+    const leftOut = all.filter(({ onRequest }) => onRequest).map(({ output }) => output.name);
+    return { wanted: all.filter(({ onRequest }) => !onRequest), leftOut };
+  }
+  const wanted = paths.map((path) => {
     const output = found.get(path);
     if (output !== undefined) return output;
     const known = [...found.keys()].join(", ");
@@ -128,6 +139,7 @@ function wantedOutputs(analysis: Analysis, paths: readonly string[] | undefined)
       remedy: known === "" ? "It gives none at all." : `It gives ${known}.`,
     });
   });
+  return { wanted, leftOut: [] };
 }
 
 /** The axes of an array that stands over its solution's. */

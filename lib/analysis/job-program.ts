@@ -13,6 +13,8 @@ export interface Output {
   readonly shape: readonly number[];
   /** Names and values of the axes of `shape`, where it has any. */
   readonly axes: readonly { readonly name: string; readonly values: readonly number[] }[];
+  /** Whether it tells how something went, as a lock's turns, and not what was found. */
+  readonly telltale?: boolean;
 }
 
 export interface JobProgram {
@@ -21,6 +23,8 @@ export interface JobProgram {
   readonly outputs: readonly Output[];
   /** Their nominal values: what the model's text says. Shape (inputs). */
   readonly nominal: Float64Array;
+  /** What the analysis gives besides, and is kept only where it is named. */
+  readonly leftOut?: readonly string[];
   /**
    * Runs `count` jobs.
    *

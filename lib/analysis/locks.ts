@@ -91,8 +91,8 @@ export function runLocks(run: Run, step: LockStep): SolutionTree {
   }
   return solutionOf(step.name, [
     ["iters", numberData(Math.min(turn, step.maxIterations), { telltale: true })],
-    ["error_signals", realData([count, turns], errors, { telltale: true })],
-    ["control_signals", realData([count, turns], controls, { telltale: true })],
+    ["error_signals", realData([count, turns], errors, HISTORY)],
+    ["control_signals", realData([count, turns], controls, HISTORY)],
     [
       "final",
       realData(
@@ -100,10 +100,13 @@ export function runLocks(run: Run, step: LockStep): SolutionTree {
         feedback.map((place) => state.values[place]!),
       ),
     ],
-    ["max_iterations", numberData(step.maxIterations, { telltale: true })],
-    ["num_locks", numberData(count, { telltale: true })],
+    ["max_iterations", numberData(step.maxIterations, HISTORY)],
+    ["num_locks", numberData(count, HISTORY)],
   ]);
 }
+
+/** Long, or the same for all jobs: a sweep keeps it where it is named. */
+const HISTORY = { telltale: true, onRequest: true };
 
 function lost(step: LockStep, names: readonly string[]): UserError {
   const which = names.map((name) => `"${name}"`).join(", ");

@@ -108,7 +108,7 @@ function dataOf(found: Minimum): Iterable<readonly [string, Data]> {
     ["result[nfev]", numberData(found.calls, TELLTALE)],
     ["result[status]", numberData(found.status, TELLTALE)],
     ["result[success]", numberData(found.status === 0 ? 1 : 0, TELLTALE)],
-    ["result[x]", realData([x.length], x, TELLTALE)],
+    ["result[x]", realData([x.length], x, { ...TELLTALE, onRequest: true })],
     ["x", realData([x.length], x)],
     ["iters", numberData(0, TELLTALE)],
   ];

@@ -13,8 +13,10 @@ export interface Data {
   readonly values: Float64Array;
   /** The unit, as `W`; empty if it has none that is known. */
   readonly unit: string;
-  /** Whether it tells how something went, and not what was found: left out where nobody asks for it by name. */
+  /** Whether it tells how something went, and not what was found: nothing that two programs must agree on. */
   readonly telltale: boolean;
+  /** Whether a sweep keeps it only where it is asked for by name: histories, settings, what stands elsewhere as well. */
+  readonly onRequest: boolean;
 }
 
 export interface Axis {
@@ -47,16 +49,16 @@ export function seriesOf(name: string): SolutionTree {
   return { name, series: true, axes: [], data: new Map(), children: [] };
 }
 
-type Options = Partial<Pick<Data, "unit" | "telltale">>;
+type Options = Partial<Pick<Data, "unit" | "telltale" | "onRequest">>;
 
 export function realData(shape: readonly number[], values: ArrayLike<number>, options: Options = {}): Data {
   const array = values instanceof Float64Array ? values : Float64Array.from(values);
-  return { shape, complex: false, values: array, unit: "", telltale: false, ...options };
+  return { shape, complex: false, values: array, unit: "", telltale: false, onRequest: false, ...options };
 }
 
 /** @param values re, im, re, im, ... */
 export function complexData(shape: readonly number[], values: Float64Array, options: Options = {}): Data {
-  return { shape, complex: true, values, unit: "", telltale: false, ...options };
+  return { shape, complex: true, values, unit: "", telltale: false, onRequest: false, ...options };
 }
 
 export function numberData(value: number, options: Options = {}): Data {

@@ -101,7 +101,7 @@ export async function verifyText(options: VerifyText): Promise<Verification> {
 function solvedHere(model: Model): readonly Measured[] | string {
   try {
     const found: Measured[] = [];
-    visitPaths(analysisOf(model).run(), (name, { telltale, ...data }) => {
+    visitPaths(analysisOf(model).run(), (name, { telltale, onRequest: _, ...data }) => {
       if (!telltale) found.push({ name, ...data });
     });
     return found;
@@ -148,7 +148,7 @@ function jobCase(spec: Spec, sweep: CompiledSweep, job: number): Case {
     sweep.outputs.flatMap((output, index) => {
       const numbers = outputs[index]!.slice(0, sizeOf(output));
       const absent = spec.edits.length > 0 && numbers.every((value) => Number.isNaN(value));
-      return absent ? [] : [{ ...output, values: numbers }];
+      return absent || output.telltale === true ? [] : [{ ...output, values: numbers }];
     });
   const model = modelOfJob(spec, sweep, job, values);
   const left = typeof ours === "string" ? new Map<string, number>() : leftByLocks(model, planAnalysis(model));

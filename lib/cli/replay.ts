@@ -76,9 +76,14 @@ function linesOf({ job, spec }: Replayed, sweep: CompiledSweep, results: JobResu
     `job ${job}`,
     ...aligned([["inputs"], ...inputs].map(indented)),
     ...(error === undefined
-      ? aligned([["outputs"], ...outputs].map(indented))
+      ? [...aligned([["outputs"], ...outputs].map(indented)), ...leftOutLines(sweep)]
       : [`  error: ${withRemedy(error, spec)}`]),
   ];
+}
+
+/** What the analysis gives besides, and the data set holds only if it is asked for. */
+function leftOutLines({ leftOut = [] }: CompiledSweep): readonly string[] {
+  return leftOut.length === 0 ? [] : [`not kept unless "outputs" names them: ${leftOut.join(", ")}`];
 }
 
 function indented(row: readonly string[]): readonly string[] {

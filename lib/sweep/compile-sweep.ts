@@ -49,6 +49,7 @@ function compileFixed({ spec, model, engine, fill }: SweepParts): Omit<CompiledS
   const all = outputs.map((_, index) => index);
   return {
     outputs,
+    ...(program.leftOut === undefined ? {} : { leftOut: program.leftOut }),
     run: (first, count) => {
       const values = new Float64Array(count * inputs.length);
       fill(first, count, values);

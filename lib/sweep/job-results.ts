@@ -26,6 +26,8 @@ export interface JobResults {
 export interface CompiledSweep {
   readonly inputs: readonly Input[];
   readonly outputs: readonly Output[];
+  /** What the analysis gives besides, and is kept only where the spec names it. */
+  readonly leftOut?: readonly string[];
   /** Runs the jobs from `first` to `first + count - 1`. What a job gives doesn't depend on which others run with it. */
   run(first: number, count: number): JobResults;
 }

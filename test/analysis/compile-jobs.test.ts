@@ -132,18 +132,29 @@ describe("a compiled analysis", () => {
     expect(outputs[5]!.axes).toEqual([]);
   });
 
-  it("leaves out how locks and optimisers went, unless that is asked for", () => {
+  it("keeps how many turns locks took; their histories it leaves out and names, unless they are asked for", () => {
     const analysis = "series(run_locks(max_iterations=60), noxaxis())";
-    expect(compile(analysis).outputs.map(({ name }) => name)).toEqual([
+    const all = compile(analysis);
+    expect(all.outputs.map(({ name }) => name)).toEqual([
+      "run locks/iters",
       "run locks/final",
       "noxaxis/err",
       "noxaxis/z",
       "noxaxis/t",
     ]);
-    const asked = compile(analysis, { outputs: ["run locks/iters", "noxaxis/t"] });
-    expect(asked.outputs.map(({ name }) => name)).toEqual(["run locks/iters", "noxaxis/t"]);
+    const settings = ["run locks/max_iterations", "run locks/num_locks"];
+    expect(all.leftOut).toEqual(["run locks/error_signals", "run locks/control_signals", ...settings]);
+    const asked = compile(analysis, { outputs: ["run locks/iters", "run locks/error_signals"] });
+    expect(asked.outputs.map(({ name }) => name)).toEqual(["run locks/iters", "run locks/error_signals"]);
+    expect(asked.leftOut).toEqual([]);
     const { out } = runAll(asked, jobValues(1), 1);
     expect(out[0]![0]).toBeGreaterThan(3);
+  });
+
+  it.each(ANALYSES)("keeps or names all that solving the same text gives: %s", (analysis) => {
+    const { outputs, leftOut = [] } = compile(analysis);
+    const solved = Object.keys(solveModel(parse(CAVITY + analysis)).outputs);
+    expect([...outputs.map(({ name }) => name), ...leftOut].sort()).toEqual(solved.sort());
   });
 
   it("gives the outputs that are asked for, in that order", () => {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { program } from "../../lib/cli/commands.js";
+import { ENGINE_VERSION } from "../../lib/constants.js";
 import { ended, folderWith, KATFAN, katfan, ROOT } from "./katfan.js";
 
 const lines = (text: string) => text.trimEnd().split("\n");
@@ -32,7 +33,9 @@ describe("help", () => {
 
   it("the version says which katfan, which engine and which Node", async () => {
     const { version } = JSON.parse(readFileSync(path.join(ROOT, "package.json"), "utf8"));
-    expect((await katfan(["--version"])).stdout).toBe(`${version} (engine 1, Node ${process.version})\n`);
+    expect((await katfan(["--version"])).stdout).toBe(
+      `${version} (engine ${ENGINE_VERSION}, Node ${process.version})\n`,
+    );
   });
 });
 
