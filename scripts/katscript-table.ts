@@ -26,29 +26,35 @@ axis, _slanted_ ones changed by actions though no axis may sweep them; the other
 const TABLE_BEGINS = "<!-- what is computed: written by scripts/katscript-table.ts -->\n";
 const TABLE_ENDS = "<!-- up to here -->\n";
 
-/** The README, its table of what is computed as the engine has it. */
+/**
+ * The README, its table of what is computed as the engine has it: an area is there once what it stands or falls with is.
+ */
 export function readmePage(page: string): string {
   const [from, to] = [page.indexOf(TABLE_BEGINS), page.indexOf(TABLE_ENDS)];
   if (from === -1 || to < from) throw new Error(`README.md lacks ${TABLE_BEGINS.trim()} and ${TABLE_ENDS.trim()}`);
   const known = [...ELEMENT_KINDS, ...COMMAND_KINDS, ...ACTION_KINDS];
   const can = new Set<string>([...SUPPORTED.elements, ...SUPPORTED.commands, ...SUPPORTED.actions]);
-  const of = (area: Area) =>
-    known
-      .filter((kind) => kind.area === area && !can.has(kind.name))
+  const row = (what: string, key: string, belongs: (kind: Signature) => boolean) => {
+    const left = known
+      .filter((kind) => belongs(kind) && !can.has(kind.name))
       .map(({ name, aliases }) => `\`${[name, ...aliases].reduce((a, b) => (b.length < a.length ? b : a))}\``)
       .sort();
-  const row = (what: string, area: Area) => {
-    const left = of(area);
-    const some = known.some((kind) => kind.area === area && can.has(kind.name));
-    const rest = left.length === 0 ? "" : `${some ? ", but for" : "not yet:"} ${left.join(", ")}`;
-    return `| ${what} | ${some ? "**yes**" : ""}${rest} |`;
+    const isThere = known.some(({ name, aliases }) => can.has(name) && [name, ...aliases].includes(key));
+    const rest = left.length === 0 ? "" : `${isThere ? ", but for" : "not yet:"} ${left.join(", ")}`;
+    return `| ${what} | ${isThere ? "**yes**" : ""}${rest} |`;
   };
+  const isQuantum = ({ name }: Signature) => /^q|homodyne|squeez|noise_projection/.test(name);
   const table = [
     "| | computed |",
     "|---|---|",
-    row("plane waves: fields, modulation, demodulation, locks, scans, optimisers", "plane"),
-    row("Gaussian beams and higher-order modes", "beams"),
-    row("signals, mechanics, transfer functions and quantum noise", "signals"),
+    row(
+      "plane waves: fields, modulation, demodulation, locks, scans, optimisers",
+      "laser",
+      ({ area }) => area === "plane",
+    ),
+    row("signals, mechanics, transfer functions", "freqresp", (kind) => kind.area === "signals" && !isQuantum(kind)),
+    row("quantum noise", "qnoised", (kind) => kind.area === "signals" && isQuantum(kind)),
+    row("Gaussian beams and higher-order modes", "modes", ({ area }) => area === "beams"),
   ];
   return `${page.slice(0, from)}${TABLE_BEGINS}${table.join("\n")}\n${page.slice(to)}`;
 }

@@ -157,6 +157,16 @@ describe("a compiled analysis", () => {
     expect([...outputs.map(({ name }) => name), ...leftOut].sort()).toEqual(solved.sort());
   });
 
+  it("sets gains of locks in each job anew, though a rehearsal reads nothing to set them by", () => {
+    const lock = "dof D m2.dofs.z\nreadout_rf REFL m1.p1.o f=eom.f phase=90\nlock own REFL.outputs.I D.DC 1 1e-6\n";
+    const analysis = "series(set_lock_gains(own), run_locks(own, max_iterations=60), noxaxis())";
+    const near = CAVITY.replace(/^lock.*$/m, "").replace("phi=0.5", "phi=0.02");
+    const program = compileJobs(parse(`${near}${lock}${analysis}`), { inputs: ["laser.P"] });
+    const { out, errors } = runAll(program, Float64Array.of(1, 2), 2);
+    expect([...errors]).toEqual([]);
+    expect(out[0]!.every((turns) => turns > 1)).toBe(true);
+  });
+
   it("gives the outputs that are asked for, in that order", () => {
     for (const [analysis, outputs] of [
       ["", ["t", "err"]],

@@ -11,7 +11,7 @@ it("docs/katscript-support.md is what its script writes (run it: node scripts/ts
 it("README.md says what is computed and what not yet, as the engine has it (run the same script)", () => {
   const page = readFileSync(path.resolve(import.meta.dirname, "../../README.md"), "utf8");
   expect(page).toBe(readmePage(page));
-  for (const area of ["plane waves", "Gaussian beams", "signals"]) {
+  for (const area of ["plane waves", "signals", "quantum noise", "Gaussian beams"]) {
     expect(page).toMatch(new RegExp(`\\| ${area}[^|]*\\| (\\*\\*yes\\*\\*|not yet: )`));
   }
 });
