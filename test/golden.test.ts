@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { solveText } from "../lib/analysis/solve.js";
-import { buildMistakes } from "../lib/katscript/build-check.js";
 import { parse } from "../lib/katscript/parse.js";
+import { buildMistakes } from "../lib/model/build-check.js";
 import { judge, readCases } from "./golden-runner.js";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));

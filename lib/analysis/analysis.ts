@@ -3,7 +3,7 @@
  *
  * Not here: the form of what it gives (solution.ts), many runs of it (compile-jobs.ts).
  */
-import { assertBuildable } from "../katscript/build-check.js";
+import { assertBuildable } from "../model/build-check.js";
 import type { Model } from "../model/model.js";
 import { fieldReader } from "./fields.js";
 import { ParameterState } from "./parameter-state.js";

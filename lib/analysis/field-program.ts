@@ -1,6 +1,6 @@
 /** All fields of a model as functions of the parameters that are free: what `dc_fields` reads. */
 import { inOneLine } from "../errors.js";
-import { assertSupported } from "../katscript/build-check.js";
+import { assertSupported } from "../model/build-check.js";
 import type { Model } from "../model/model.js";
 import { buildLight, type LightOptions } from "../solver/build-system.js";
 import { compileCheckedKernel } from "../solver/checked-kernel.js";

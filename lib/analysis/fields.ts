@@ -1,11 +1,8 @@
 /** Runs `dc_fields`: every field of the model. */
 import { UserError } from "../errors.js";
 import { compileFields, type FieldProgram } from "./field-program.js";
-import type { Run } from "./run.js";
-import { complexData, realData, type SolutionTree, solutionOf } from "./solution.js";
-
-/** Reads all fields at a run's state. */
-export type FieldReader = (run: Run, name: string) => SolutionTree;
+import type { FieldReader } from "./run.js";
+import { complexData, realData, solutionOf } from "./solution.js";
 
 /** Compiles once, when it is first asked. */
 export function fieldReader(): FieldReader {

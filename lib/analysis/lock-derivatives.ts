@@ -3,6 +3,7 @@
  *
  * Derivatives are differences of two points, as in Finesse, and so are what their names say only to some digits.
  */
+import { DEGREES_A_RADIAN } from "../arithmetic/arithmetic.js";
 import { UserError } from "../errors.js";
 import { arctan2 } from "../numerics/elementary.js";
 import { aroundState, ErrorSignals } from "./locks.js";
@@ -12,8 +13,6 @@ import { complexData, numberData, realData, type SolutionTree, solutionOf } from
 import type { Step } from "./step.js";
 
 type Of<K extends Step["kind"]> = Extract<Step, { readonly kind: K }>;
-
-const DEGREES = 180 / Math.PI;
 
 /** gain = -scale / (∂ error / ∂ feedback), each lock by itself. Locks that are switched off keep theirs. */
 export function runLockGains(run: Run, step: Of<"lock-gains">): void {
@@ -68,7 +67,7 @@ export function runReadoutPhases(run: Run, step: Of<"readout-phases">): Solution
     const slope = (values: Float64Array) => (values[4 * k + 2]! - values[4 * k]!) / (2 * step.difference);
     gradients.I[2 * k] = slope(inPhase);
     gradients.Q[2 * k] = slope(quadrature);
-    added[k] = arctan2(gradients.Q[2 * k]!, gradients.I[2 * k]!) * DEGREES;
+    added[k] = arctan2(gradients.Q[2 * k]!, gradients.I[2 * k]!) * DEGREES_A_RADIAN;
     const previous = state.own(`${readout}.phase`);
     before.set(readout, previous);
     phases.set(readout, previous + added[k]! + (wanted === "Q" ? 90 : 0));

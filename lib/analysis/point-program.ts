@@ -8,12 +8,12 @@
 import { detectorsOf } from "../detectors/detectors.js";
 import type { Fields, Reader } from "../detectors/reader.js";
 import { inOneLine, UserError } from "../errors.js";
-import { assertSupported } from "../katscript/build-check.js";
+import { assertSupported } from "../model/build-check.js";
 import type { Model } from "../model/model.js";
 import { flatTerms, isArray, type Terms } from "../model/terms.js";
 import { buildLight, type Light, type LightOptions } from "../solver/build-system.js";
 import { type CheckedKernel, compileCheckedKernel } from "../solver/checked-kernel.js";
-import type { GridRun } from "../solver/kernel.js";
+import type { GridRun } from "../solver/kernel-grid.js";
 import { solveNetworks } from "../solver/solve-networks.js";
 import { MAX_OPERATIONS, type Ref, TapeOverflow } from "../solver/tape.js";
 import type { JobProgram, Output } from "./job-program.js";

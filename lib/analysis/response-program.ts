@@ -1,7 +1,7 @@
 /** How signals answer to signals, compiled: from inputs to outputs, as functions of the free parameters and the frequency. */
 import { complexScale } from "../arithmetic/complex.js";
 import { inOneLine, UserError } from "../errors.js";
-import { assertSupported } from "../katscript/build-check.js";
+import { assertSupported } from "../model/build-check.js";
 import type { Model } from "../model/model.js";
 import { buildLight } from "../solver/build-system.js";
 import { compileCheckedKernel, type Solved } from "../solver/checked-kernel.js";

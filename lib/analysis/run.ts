@@ -1,12 +1,14 @@
 /** What the steps of an analysis share while it runs. */
 import { UserError } from "../errors.js";
 import type { Model } from "../model/model.js";
-import type { FieldReader } from "./fields.js";
 import type { ParameterState } from "./parameter-state.js";
 import type { Points } from "./points.js";
 import type { ResponseReader } from "./responses.js";
 import type { SolutionTree } from "./solution.js";
 import type { Step } from "./step.js";
+
+/** Reads all fields at a run's state. */
+export type FieldReader = (run: Run, name: string) => SolutionTree;
 
 export interface Run {
   readonly model: Model;

@@ -4,14 +4,16 @@
  *
  * Nothing is launched here, and nothing is written but requests.
  */
+
 import type { RunTask } from "../backends/lambda-tasks.js";
 import { type Asked, ask, askedBy, MOST_KEPT } from "../backends/requests.js";
+import { canonicalJson } from "../canonical-json.js";
 import { UserError } from "../errors.js";
 import { resumeRun } from "../fanout/cancel.js";
 import { invocationCost, LAMBDA_PRICES } from "../fanout/cost.js";
 import type { Clock, Store } from "../fanout/ports.js";
 import { ownerStore } from "../stores/owner.js";
-import { canonicalJson, runIdOf, wholeSpec } from "../sweep/run-id.js";
+import { runIdOf, wholeSpec } from "../sweep/run-id.js";
 import { checkSpec, readSpec, type Spec } from "../sweep/spec.js";
 import { Problem, problemOf } from "./problem.js";
 

@@ -62,3 +62,5 @@ export function radians<N>(on: Arithmetic<N>, degrees: N): N {
 
 /** How many radians a degree has. */
 export const RADIANS_A_DEGREE = Math.PI / 180;
+/** How many degrees a radian has. */
+export const DEGREES_A_RADIAN = 180 / Math.PI;

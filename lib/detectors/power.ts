@@ -1,11 +1,12 @@
 /** Photodiodes: the power of light, and its beats demodulated once or twice. */
+import { radians } from "../arithmetic/arithmetic.js";
 import { complexAdd, complexNorm, complexScale } from "../arithmetic/complex.js";
 import type { Element } from "../model/element.js";
 import { complexTerm, realTerm, type Term } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
 import type { Ref } from "../solver/tape.js";
 import { beat, demodulated } from "./beat.js";
-import { type Amplitude, amplitudes, fieldsAt, NUMBER, nodeOf, type Reader, radiansOf } from "./reader.js";
+import { type Amplitude, amplitudes, fieldsAt, NUMBER, nodeOf, type Reader } from "./reader.js";
 import { isOfSignal, signalCurrent } from "./signal-current.js";
 
 /** Σ |a_i|² [W], each frequency by itself. */
@@ -47,7 +48,7 @@ export function demodulatedReader(light: Light, element: Element): Reader {
   const { parameters, frequencies, tape } = light;
   const path = (name: string) => `${element.name}.${name}`;
   const frequency = frequencies.observe((read) => read.real(path("f")));
-  const phase = parameters.has(path("phase")) ? radiansOf(light, parameters.real(path("phase"))) : undefined;
+  const phase = parameters.has(path("phase")) ? radians(light.tape, parameters.real(path("phase"))) : undefined;
   if (isOfSignal(light, frequency)) return signalCurrent(light, element, { phase });
   return photodiode(light, element, {}, (fields) => {
     const z = beat(light, fields, frequency);
@@ -68,8 +69,8 @@ export function twiceDemodulatedReader(light: Light, element: Element): Reader {
   const sum = observe((f1, f2) => (on) => on.add(f1, f2));
   const difference = observe((f1, f2) => (on) => on.sub(f1, f2));
   const reverse = observe((f1, f2) => (on) => on.sub(f2, f1));
-  const first = radiansOf(light, parameters.real(path("phase1")));
-  const second = parameters.has(path("phase2")) ? radiansOf(light, parameters.real(path("phase2"))) : undefined;
+  const first = radians(light.tape, parameters.real(path("phase1")));
+  const second = parameters.has(path("phase2")) ? radians(light.tape, parameters.real(path("phase2"))) : undefined;
   const [f1, f2] = ["f1", "f2"].map((name) => frequencies.observe((read) => read.real(path(name))));
   if (isOfSignal(light, f2!)) {
     return signalCurrent(light, element, { phase: second, demodulation: { frequency: f1!, phase: first } });

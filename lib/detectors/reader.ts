@@ -53,8 +53,3 @@ export function amplitudes({ tape }: Light, needs: readonly number[], fields: Fi
   const all = needs.map((field, bin) => ({ bin, value: fields(field) }));
   return all.filter(({ value }) => !isZero(tape, value));
 }
-
-/** An angle in degrees as radians, on the tape. */
-export function radiansOf({ tape }: Light, degrees: Ref): Ref {
-  return tape.mul(degrees, tape.constant(Math.PI / 180));
-}

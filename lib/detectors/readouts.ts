@@ -4,6 +4,7 @@
  * Shot noise is that of the light that falls on the photodiode, as an amplitude spectral density of power: √(2 h ν P) for each
  * frequency; demodulation takes half of it from either side, and what the power's own beat at twice the frequency adds.
  */
+import { radians } from "../arithmetic/arithmetic.js";
 import { complexNorm } from "../arithmetic/complex.js";
 import { PLANCK } from "../constants.js";
 import type { Element } from "../model/element.js";
@@ -13,7 +14,7 @@ import type { Bin } from "../solver/frequencies.js";
 import type { Ref } from "../solver/tape.js";
 import { beat, demodulated } from "./beat.js";
 import { photodiode, powerOf } from "./power.js";
-import { type Amplitude, type Reader, radiansOf } from "./reader.js";
+import type { Amplitude, Reader } from "./reader.js";
 
 const NOISE_UNIT = "W/√Hz";
 
@@ -42,7 +43,7 @@ function quadrature(
   const frequency = demodulationOf(light, element);
   const phase = tape.add(parameters.of(element, "phase"), tape.constant(ahead));
   return photodiode(light, element, { name: `${element.name}_${name}` }, (fields) =>
-    realTerm(tape, demodulated(light, beat(light, fields, frequency), radiansOf(light, phase)).re),
+    realTerm(tape, demodulated(light, beat(light, fields, frequency), radians(light.tape, phase)).re),
   );
 }
 
@@ -73,7 +74,7 @@ function demodulatedShotNoise(light: Light, element: Element): Reader {
   const { tape, parameters, carrier } = light;
   const options = { name: `${element.name}_shot_noise`, unit: NOISE_UNIT, whole: true };
   const twice = demodulationOf(light, element, 2);
-  const phase = radiansOf(light, tape.mul(tape.constant(2), parameters.of(element, "phase")));
+  const phase = radians(light.tape, tape.mul(tape.constant(2), parameters.of(element, "phase")));
   const mean = (a: Bin, b: Bin): Ref => tape.add(carrier, tape.mul(tape.constant(0.5), tape.add(a.offset, b.offset)));
   return photodiode(light, element, options, (fields) => {
     const beating = demodulated(light, beat(light, fields, twice, { weight: mean }), phase).re;

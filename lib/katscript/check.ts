@@ -1,6 +1,6 @@
 /** Reads a text and builds its model without solving it: for editors and for `katfan check`. */
 import { type Mistake, UserError } from "../errors.js";
-import { buildMistakes } from "./build-check.js";
+import { buildMistakes } from "../model/build-check.js";
 import { parse } from "./parse.js";
 
 /** One mistake, as programs read it. Lines and columns count from 1. */

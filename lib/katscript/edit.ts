@@ -1,4 +1,4 @@
-/** Changes a model by text: an expression for a parameter, statements to add. */
+/** Reads single values of a model's text. */
 import { UserError } from "../errors.js";
 import type { Model } from "../model/model.js";
 import type { ParameterSpec } from "../model/signature.js";
@@ -28,14 +28,4 @@ export function parseValue(model: Model, text: string, spec?: ParameterSpec): Va
   });
   mistakes.throwIfAny();
   return value!;
-}
-
-/** Sets parameters to what texts write: `[["m1.R", "1-m1.T-m1.L"]]`; all of them or none. */
-export function setFromText(model: Model, texts: Iterable<readonly [path: string, text: string]>): void {
-  const values: [string, Value][] = [];
-  for (const [path, text] of texts) {
-    const spec = path === "fsig.f" ? undefined : model.resolve(path).spec;
-    values.push([path, parseValue(model, text, spec)]);
-  }
-  model.setAll(values);
 }

@@ -2,7 +2,7 @@
  * The functions that expressions may call, over an arithmetic. Of complex numbers as far as numpy's own take them, which are
  * Finesse's; arrays go element by element.
  */
-import { type Arithmetic, RADIANS_A_DEGREE } from "../arithmetic/arithmetic.js";
+import { type Arithmetic, DEGREES_A_RADIAN, RADIANS_A_DEGREE } from "../arithmetic/arithmetic.js";
 import { type Complex, complexAdd, complexConj, complexNorm, complexScale } from "../arithmetic/complex.js";
 import {
   absolute,
@@ -81,8 +81,8 @@ const OF_ONE: ReadonlyMap<string, OfOne> = new Map<string, OfOne>([
   ["sqrt", ofBoth((on, x) => on.sqrt(x), complexSqrt)],
   ["radians", ofReal("radians", scaled(RADIANS_A_DEGREE))],
   ["deg2rad", ofReal("deg2rad", scaled(RADIANS_A_DEGREE))],
-  ["degrees", ofReal("degrees", scaled(180 / Math.PI))],
-  ["rad2deg", ofReal("rad2deg", scaled(180 / Math.PI))],
+  ["degrees", ofReal("degrees", scaled(DEGREES_A_RADIAN))],
+  ["rad2deg", ofReal("rad2deg", scaled(DEGREES_A_RADIAN))],
   ["erf", ofReal("erf", called("erf"))],
 ]);
 

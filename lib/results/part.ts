@@ -7,9 +7,9 @@
  * are drawn. So reducing a run reads rows of arrays at most, and those only where they take less room than their summary.
  */
 import { type FileMetaData, parquetMetadata, parquetRead } from "hyparquet";
+import { canonicalJson } from "../canonical-json.js";
 import { ENGINE_VERSION } from "../constants.js";
 import type { ArrayColumn } from "./array-summary.js";
-import { canonicalJson } from "./canonical-json.js";
 import { LEAST_ROWS_FOR_ARRAYS } from "./column-summary.js";
 import { type FailureReason, reasonsOf } from "./failure-reasons.js";
 import { fileColumnsOf } from "./parquet-columns.js";

@@ -3,8 +3,9 @@
  *
  * Of arrays in few jobs the numbers themselves take less room than their summary: who reads one without it makes it anew.
  */
+
+import { canonicalJson } from "../canonical-json.js";
 import type { ArrayColumn, ArraySummary } from "./array-summary.js";
-import { canonicalJson } from "./canonical-json.js";
 import { type ColumnSummary, summedUp } from "./column-summary.js";
 import type { CovarianceSummary } from "./covariance.js";
 import { type Dyadic, dyadic } from "./dyadic.js";

@@ -6,7 +6,8 @@
 
 import type { Elimination } from "./eliminate.js";
 import { interpret, valueAt } from "./interpret.js";
-import { compileKernel, type GridRun, type Kernel, type KernelOptions } from "./kernel.js";
+import { compileKernel, type Kernel, type KernelOptions } from "./kernel.js";
+import type { GridRun } from "./kernel-grid.js";
 import { solveWith } from "./oracle.js";
 import type { System } from "./system.js";
 import { type ComplexRef, OP, type Ref, type Tape } from "./tape.js";

@@ -3,11 +3,20 @@
  * and only the rest for each pair.
  */
 
-import type { GridRun } from "./kernel.js";
 import type { Form } from "./kernel-cache.js";
 import { StageKernel } from "./kernel-stage.js";
 import { argumentCount } from "./live.js";
 import { OP, type Ref, type Tape } from "./tape.js";
+
+/** A grid: each row of `outer` with each row of `inner`. */
+export interface GridRun {
+  /** The outer inputs, in the order of the option `outer`; shape (groups, outer), C order. */
+  readonly outer: Float64Array;
+  readonly groups: number;
+  /** All other inputs, by slot; shape (points, inputs - outer), C order. */
+  readonly inner: Float64Array;
+  readonly points: number;
+}
 
 export interface GridRequest {
   readonly tape: Tape;

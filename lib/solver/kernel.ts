@@ -5,7 +5,7 @@
  */
 
 import type { Form } from "./kernel-cache.js";
-import { Grid } from "./kernel-grid.js";
+import { Grid, type GridRun } from "./kernel-grid.js";
 import { StageKernel } from "./kernel-stage.js";
 import type { Ref, Tape } from "./tape.js";
 
@@ -16,16 +16,6 @@ export interface KernelOptions {
   readonly outer?: readonly number[];
   /** How many points will come about, as far as is known: many are worth compiling for at once. */
   readonly points?: number;
-}
-
-/** A grid: each row of `outer` with each row of `inner`. */
-export interface GridRun {
-  /** The outer inputs, in the order of the option `outer`; shape (groups, outer), C order. */
-  readonly outer: Float64Array;
-  readonly groups: number;
-  /** All other inputs, by slot; shape (points, inputs - outer), C order. */
-  readonly inner: Float64Array;
-  readonly points: number;
 }
 
 export interface Kernel {

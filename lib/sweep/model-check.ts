@@ -5,7 +5,7 @@
  */
 
 import { type Mistake, UserError } from "../errors.js";
-import { buildMistakes } from "../katscript/build-check.js";
+import { buildMistakes } from "../model/build-check.js";
 import { assertChangeable } from "../model/changeable.js";
 import { followedByFixed } from "../model/followers.js";
 import { ELEMENTS, outputsOf } from "../model/kinds.js";

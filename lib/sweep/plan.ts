@@ -1,11 +1,13 @@
 /**
  * How a run's jobs are cut into chunks. What is computed doesn't depend on it, only who computes what.
  */
+
 import * as z from "zod";
+import { canonicalJson } from "../canonical-json.js";
 import { ENGINE_VERSION } from "../constants.js";
 import { UserError } from "../errors.js";
 import { MAX_CHUNKS, MAX_JOBS } from "./limits.js";
-import { canonicalJson, runIdOfBytes, sha256, specBytes } from "./run-id.js";
+import { runIdOfBytes, sha256, specBytes } from "./run-id.js";
 import type { Spec } from "./spec.js";
 
 const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`));

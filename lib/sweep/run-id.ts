@@ -4,7 +4,9 @@
  * What a spec is called, what it says for people, how its results are drawn and how it is run changes no number, so it is
  * in no id: whoever mends a title or an axis computes nothing anew. It lies beside the spec, as the run's look.
  */
+
 import { createHash } from "node:crypto";
+import { canonicalJson } from "../canonical-json.js";
 import { ENGINE_VERSION } from "../constants.js";
 import type { Spec } from "./spec.js";
 
@@ -35,19 +37,6 @@ export function lookBytes({ name, description, report }: Spec): Uint8Array {
 export function wholeSpec(spec: Spec): Readonly<Record<string, unknown>> {
   const read = (bytes: Uint8Array) => JSON.parse(new TextDecoder().decode(bytes)) as object;
   return { ...read(specBytes(spec)), ...read(lookBytes(spec)) };
-}
-
-/** JSON with keys in the order of their UTF-16 code units, without white space; what is undefined is left out. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) {
-    if (value.every((item) => typeof item === "number")) return JSON.stringify(value);
-    return `[${value.map(canonicalJson).join(",")}]`;
-  }
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(",")}}`;
 }
 
 /** SHA-256 of bytes, in hex. */

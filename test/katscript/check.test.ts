@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../lib/errors.js";
-import { assertBuildable, assertSupported } from "../../lib/katscript/build-check.js";
 import { check } from "../../lib/katscript/check.js";
 import { parse } from "../../lib/katscript/parse.js";
+import { assertBuildable, assertSupported } from "../../lib/model/build-check.js";
 import { SUPPORTED } from "../../lib/model/supported.js";
 
 const CAVITY = "l a P=2\nm m1 R=0.5 T=0.5\nm m2 R=0.9 L=0.01\nbs b alpha=30\nlink(a,1,m1,2,m2,3,b)\npd t m2.p2.o\n";

@@ -1,7 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { parseValue, setFromText } from "../../lib/katscript/edit.js";
+import { parseValue } from "../../lib/katscript/edit.js";
 import { parse } from "../../lib/katscript/parse.js";
 import { print } from "../../lib/katscript/print.js";
+import type { Model } from "../../lib/model/model.js";
+
+/** Sets parameters to what texts write, as sweeps do. */
+function setFromText(model: Model, texts: readonly (readonly [path: string, text: string])[]): void {
+  model.setAll(
+    texts.map(([path, text]) => {
+      const spec = path === "fsig.f" ? undefined : model.resolve(path).spec;
+      return [path, parseValue(model, text, spec)] as const;
+    }),
+  );
+}
 
 describe("setting parameters by text", () => {
   it("takes expressions over the model's names", () => {
@@ -33,6 +44,17 @@ describe("setting parameters by text", () => {
     expect(() => setFromText(model, [["a.P", ""]])).toThrow(/the text is empty/);
     expect(() => setFromText(model, [["a.P", "1\n2"]])).toThrow(/"2" doesn't fit here/);
     expect(model.get("a.P")).toBe(1);
+  });
+
+  it("sets the signal frequency along with the rest or not at all", () => {
+    const model = parse("m m1 R=0.5 T=0.5 L=0\nfsig(1)");
+    expect(() =>
+      setFromText(model, [
+        ["fsig.f", "7"],
+        ["m1.R", "0.7"],
+      ]),
+    ).toThrow(/R \+ T \+ L/);
+    expect(model.get("fsig.f")).toBe(1);
   });
 
   it("takes switches, and the signal frequency", () => {

@@ -3,7 +3,7 @@ import { UserError } from "../../lib/errors.js";
 import { check } from "../../lib/katscript/check.js";
 import { parse } from "../../lib/katscript/parse.js";
 import { print } from "../../lib/katscript/print.js";
-import { equalModels } from "../../lib/model/equality.js";
+import { equalModels } from "../model/equal-models.js";
 import { chances, mutate } from "./mutate.js";
 
 export interface FuzzResult {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "../../lib/katscript/parse.js";
 import { print } from "../../lib/katscript/print.js";
-import { equalModels } from "../../lib/model/equality.js";
+import { equalModels } from "../model/equal-models.js";
 import { arbitraryModel } from "./arbitrary-model.js";
 import { goldenTexts } from "./golden-texts.js";
 

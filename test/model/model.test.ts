@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { UserError } from "../../lib/errors.js";
 import { parse, parseInto } from "../../lib/katscript/parse.js";
 import { print } from "../../lib/katscript/print.js";
-import { equalModels } from "../../lib/model/equality.js";
 import { numberValue, reference } from "../../lib/model/expression.js";
 import { Model } from "../../lib/model/model.js";
+import { equalModels } from "./equal-models.js";
 
 function errorOf(step: () => unknown): UserError {
   try {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { buildMistakes } from "../../lib/katscript/build-check.js";
 import { parse } from "../../lib/katscript/parse.js";
+import { buildMistakes } from "../../lib/model/build-check.js";
 import { assertSweepable } from "../../lib/model/changeable.js";
 import type { Model } from "../../lib/model/model.js";
 import { buildLight } from "../../lib/solver/build-system.js";

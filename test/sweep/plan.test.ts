@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { canonicalJson } from "../../lib/canonical-json.js";
 import { UserError } from "../../lib/errors.js";
 import { type ChunkFacts, chooseChunk, planBytes, planOf, rangeOf, readPlan } from "../../lib/sweep/plan.js";
-import { canonicalJson, runIdOf, specBytes, wholeSpec } from "../../lib/sweep/run-id.js";
+import { runIdOf, specBytes, wholeSpec } from "../../lib/sweep/run-id.js";
 import { readSpec } from "../../lib/sweep/spec.js";
 
 const RAW = {

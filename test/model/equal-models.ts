@@ -1,8 +1,8 @@
 /** Whether two models, or two elements, are the same to the last bit of their numbers. */
-import type { Element } from "./element.js";
-import { sameAction, sameValue } from "./expression.js";
-import type { Model } from "./model.js";
-import type { Value } from "./value.js";
+import type { Element } from "../../lib/model/element.js";
+import { sameAction, sameValue } from "../../lib/model/expression.js";
+import type { Model } from "../../lib/model/model.js";
+import type { Value } from "../../lib/model/value.js";
 
 /** Whether two models are the same: elements in the same order, commands, analysis. */
 export function equalModels(a: Model, b: Model): boolean {

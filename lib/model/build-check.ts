@@ -4,15 +4,15 @@
  */
 
 import { type Mistake, type Span, UserError } from "../errors.js";
-import { assertChangeable, assertSweepable } from "../model/changeable.js";
-import { notChangeable } from "../model/errors.js";
-import { referencesOf } from "../model/expression.js";
-import { followedByFixed } from "../model/followers.js";
-import { ACTIONS, COMMANDS, ELEMENTS } from "../model/kinds.js";
-import type { Command, Model } from "../model/model.js";
-import type { Area, Signature } from "../model/signature.js";
-import { SUPPORTED } from "../model/supported.js";
-import type { Action, Value } from "../model/value.js";
+import { assertChangeable, assertSweepable } from "./changeable.js";
+import { notChangeable } from "./errors.js";
+import { referencesOf } from "./expression.js";
+import { followedByFixed } from "./followers.js";
+import { ACTIONS, COMMANDS, ELEMENTS } from "./kinds.js";
+import type { Command, Model } from "./model.js";
+import type { Area, Signature } from "./signature.js";
+import { SUPPORTED } from "./supported.js";
+import type { Action, Value } from "./value.js";
 
 const AREAS: Record<Area, string> = {
   plane: "plane waves",
