@@ -124,7 +124,8 @@ function cellValues(column: Column, data: Table["data"][number], row: number): r
   if (column.type === "text") return [(data as readonly (string | null)[])[row] ?? null];
   const halves = column.type === "complex" ? 2 : 1;
   const size = column.shape.reduce((product, length) => product * length, 1);
-  const numbers = (data as Float64Array).subarray(row * size * halves, (row + 1) * size * halves);
+  const own = column.role === "axis" ? 0 : row; // all rows have the same axis
+  const numbers = (data as Float64Array).subarray(own * size * halves, (own + 1) * size * halves);
   const half = (offset: number) =>
     Array.from({ length: size }, (_, at) => {
       const value = numbers[at * halves + offset]!;

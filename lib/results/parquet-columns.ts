@@ -48,6 +48,10 @@ export function parquetDataOf(table: Table, failed: Uint8Array | undefined): Col
       const jobs = BigInt64Array.from(values as Float64Array, BigInt);
       return [{ name: column.name, data: jobs, encoding: "DELTA_BINARY_PACKED" as const }];
     }
+    if (column.role === "axis") {
+      const axis = Array.from(values as Float64Array);
+      return [{ name: column.name, data: Array.from({ length: table.count }, () => axis) }];
+    }
     if (column.type === "text") return [{ name: column.name, data: [...(values as readonly (string | null)[])] }];
     const hidden = column.role === "output" ? failed : undefined;
     return fileColumnsOf(column).map(({ name, half }): ColumnSource => {

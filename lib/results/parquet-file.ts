@@ -12,7 +12,8 @@ import { writeMetadata } from "hyparquet-writer/src/metadata.js";
 import { dictionaryOf, dictionaryOfTexts } from "./dictionary.js";
 import { fileColumnsOf, parquetSchemaOf } from "./parquet-columns.js";
 import { ascending, bitsOf, packBits, Runs, splitBytes, textBytes } from "./parquet-encoding.js";
-import { compressRuns, mostCompressed } from "./snappy-runs.js";
+import { type Levels, listLevels, NO_BYTES, type Rows, rowsOf, scalarLevels } from "./parquet-levels.js";
+import { compressPeriods, compressRuns, mostCompressed } from "./snappy-runs.js";
 import type { Column, Table } from "./table.js";
 import { sizeOf } from "./variables.js";
 
@@ -71,6 +72,7 @@ export class ParquetFile {
       const data = table.data[index]!;
       if (column.role === "job") return [writeJobs(this.#writer, column, data[from] as number, to - from)];
       if (column.type === "text") return [writeTexts(this.#writer, column, (data as string[]).slice(from, to))];
+      if (column.role === "axis") return [writeAxis(this.#writer, column, data as Float64Array, rows)];
       return fileColumnsOf(column).map(({ name, half }) =>
         writeNumbers(this.#writer, { column, name, values: numbersOf(column, data as Float64Array, half, rows), rows }),
       );
@@ -84,22 +86,6 @@ export class ParquetFile {
       total_compressed_size: BigInt(this.#writer.offset - start),
     });
   }
-}
-
-/** Some rows of a table, of which those that aren't there hold nothing. */
-interface Rows {
-  readonly from: number;
-  readonly to: number;
-  /** By row of the table; undefined if all are there. */
-  readonly missing: Uint8Array | undefined;
-  /** How many are there. */
-  readonly present: number;
-}
-
-function rowsOf(hidden: Uint8Array | undefined, from: number, to: number): Rows {
-  let present = to - from;
-  if (hidden !== undefined) for (let row = from; row < to; row++) present -= hidden[row]!;
-  return { from, to, present, missing: present === to - from ? undefined : hidden };
 }
 
 /** The numbers of the rows that are there, one behind the other. */
@@ -117,18 +103,12 @@ function numbersOf(column: Column, data: Float64Array, half: 0 | 1, rows: Rows):
   return numbers;
 }
 
-interface ColumnPage {
-  /** Levels or values that the page is of, nulls included. */
-  readonly entries: number;
-  readonly nulls: number;
+interface ColumnPage extends Levels {
   readonly rows: number;
-  readonly repetitions: Uint8Array;
-  readonly definitions: Uint8Array;
   /** In `scratch.plain`. */
   readonly bytes: number;
 }
 
-const NO_BYTES = new Uint8Array();
 /** What pages are made in: one after the other. */
 const scratch = { plain: new Uint8Array(), compressed: new Uint8Array() };
 
@@ -172,10 +152,11 @@ class ChunkWriter {
     this.#writer.appendBytes(short);
   }
 
-  page(encoding: Encoding, { entries, nulls, rows, repetitions, definitions, bytes }: ColumnPage): void {
+  /** @param short the page's bytes compressed; those of `scratch.plain` if left out */
+  page(encoding: Encoding, of: ColumnPage, short = compressed(of.bytes)): void {
+    const { entries, nulls, rows, repetitions, definitions, bytes } = of;
     const at = this.#writer.offset;
     this.#data ??= at;
-    const short = compressed(bytes);
     const levels = repetitions.length + definitions.length;
     writePageHeader(this.#writer, {
       type: "DATA_PAGE_V2",
@@ -311,6 +292,45 @@ function writeNumbers(writer: ByteWriter, { column, name, values, rows }: Number
   );
 }
 
+/** The most values of an axis that a dictionary has: indices have 16 bits at most. */
+const MOST_DISTINCT = 65_536;
+
+/** The same list in each row: a dictionary of its values, and pages of indices that say the same again and again. */
+function writeAxis(writer: ByteWriter, column: Column, axis: Float64Array, rows: Rows): ColumnChunk {
+  const size = axis.length;
+  const all: Rows = { ...rows, missing: undefined, present: rows.to - rows.from };
+  if (size === 0 || size > MOST_DISTINCT) {
+    const values = new Float64Array(size * all.present);
+    for (let row = 0; row < all.present; row++) values.set(axis, row * size);
+    return writeNumbers(writer, { column, name: column.name, values, rows: all });
+  }
+  const chunk = new ChunkWriter(writer);
+  chunk.dictionary(new Uint8Array(axis.buffer, axis.byteOffset, axis.byteLength), size);
+  const bits = bitsOf(size - 1);
+  const rowsAPage = Math.max(1, Math.floor(PAGE_NUMBERS / size));
+  for (let from = all.from; from < all.to; from += rowsAPage) {
+    const own = rowsOf(undefined, from, Math.min(all.to, from + rowsAPage));
+    const indexes = new Uint16Array(8 * Math.ceil((own.present * size) / 8)); // whole groups, as they are packed
+    for (let at = 0; at < indexes.length; at++) indexes[at] = at % size;
+    const packed = packBits(indexes, bits);
+    const bytes = new Uint8Array(1 + packed.length);
+    bytes[0] = bits;
+    bytes.set(packed, 1);
+    const rowsAPeriod = 8 / greatestPowerOfTwoIn(bits * size); // so many rows are whole bytes
+    const head = bytes.length - bits * Math.ceil(indexes.length / 8);
+    const short = new Uint8Array(mostCompressed(bytes.length));
+    const end = compressPeriods(bytes, { head, period: (rowsAPeriod * bits * size) / 8 }, short, 0);
+    const page = { ...listLevels(own, size), rows: own.present, bytes: bytes.length };
+    chunk.page("RLE_DICTIONARY", page, short.subarray(0, end));
+  }
+  return chunk.finish("DOUBLE", [column.name, "list", "element"], ["PLAIN", "RLE_DICTIONARY"]);
+}
+
+/** 1, 2, 4 or 8: the greatest of them that divides a number. */
+function greatestPowerOfTwoIn(number: number): number {
+  return Math.min(8, number & -number);
+}
+
 /** Puts a page's numbers into `scratch.plain`. @returns how many bytes they are */
 function numberBytes(
   values: Float64Array,
@@ -325,48 +345,6 @@ function numberBytes(
   const bytes = indexBytes(dictionary.indexes.subarray(from, to), dictionary.distinct.length);
   plainRoom(bytes.length).set(bytes);
   return bytes.length;
-}
-
-type Levels = Pick<ColumnPage, "entries" | "nulls" | "repetitions" | "definitions">;
-
-/** Whether each row is there; nothing where all must be. */
-function scalarLevels({ from, to, missing, present }: Rows, isRequired: boolean): Levels {
-  const count = to - from;
-  if (isRequired) return { entries: count, nulls: 0, repetitions: NO_BYTES, definitions: NO_BYTES };
-  const runs = new Runs(1);
-  if (missing === undefined) runs.add(1, count);
-  else for (let row = from; row < to; row++) runs.add(1 - missing[row]!, 1);
-  return { entries: count, nulls: count - present, repetitions: NO_BYTES, definitions: runs.finish() };
-}
-
-/** From so many elements on, runs take less room than a bit an element. */
-const LONG_LIST = 40;
-
-/** Where rows begin among elements, and whether they are there, are empty (1), or have elements (2). */
-function listLevels({ from, to, missing, present }: Rows, size: number): Levels {
-  const definitions = new Runs(2);
-  const entries = present * Math.max(1, size) + (to - from - present);
-  const starts = size < LONG_LIST ? new Uint16Array(entries).fill(1) : undefined;
-  const repetitions = new Runs(1);
-  let entry = 0;
-  for (let row = from; row < to; row++) {
-    const isThere = missing === undefined || missing[row] === 0;
-    const own = isThere ? Math.max(1, size) : 1;
-    definitions.add(isThere ? (size === 0 ? 1 : 2) : 0, own);
-    if (starts !== undefined) starts[entry] = 0;
-    else {
-      repetitions.add(0, 1);
-      repetitions.add(1, own - 1);
-    }
-    entry += own;
-  }
-  const nulls = size === 0 ? entries : entries - present * size;
-  return {
-    entries,
-    nulls,
-    repetitions: starts === undefined ? repetitions.finish() : packBits(starts, 1),
-    definitions: definitions.finish(),
-  };
 }
 
 /** The least and the greatest number, as Parquet wants them: not NaN, and zeros of either sign within. */

@@ -19,6 +19,7 @@ import { firstFrom, isDrawn, packRows, type SampledRows, sampleRows, unpackRows 
 import { type PartSummary, type SummarySpec, summarize } from "./summary.js";
 import { packSummary, unpackSummary } from "./summary-bytes.js";
 import type { Column, Table } from "./table.js";
+import { axisValues } from "./table-of.js";
 import { sizeOf } from "./variables.js";
 
 const FORM = 2;
@@ -177,6 +178,7 @@ function numbersOf(bytes: Uint8Array, { metadata }: Footer, column: Column): Arr
 async function readTable(bytes: Uint8Array, { first, count }: PartMeta, columns: readonly Column[]): Promise<Table> {
   const targets = new Map<string, (row: number, value: unknown) => void>();
   const data = columns.map((column) => {
+    if (column.role === "axis") return axisValues(column); // as its metadata have it: it isn't read for each row
     const array = emptyColumn(column, count);
     for (const { name, half } of fileColumnsOf(column)) targets.set(name, setter(column, array, half));
     return array;

@@ -43,8 +43,8 @@ export function firstFrom(sampled: Float64Array, job: number): number {
 }
 
 /** One number a job: a list of one is a number too. */
-export function isDrawn({ type, shape }: Column): boolean {
-  return type !== "text" && shape.every((length) => length === 1);
+export function isDrawn({ role, type, shape }: Column): boolean {
+  return role !== "axis" && type !== "text" && shape.every((length) => length === 1);
 }
 
 /** As text: how many, and each column's numbers in base64, the low byte first. */

@@ -63,7 +63,7 @@ function writeLiteral(from: Uint8Array, start: number, end: number, into: Uint8A
   const less = length - 1;
   if (less < 60) into[to++] = less << 2;
   else {
-    const bytes = less < 2 ** 8 ? 1 : less < 2 ** 16 ? 2 : less < 2 ** 24 ? 3 : 4;
+    const bytes = less < 0x100 ? 1 : less < 0x1_0000 ? 2 : less < 0x100_0000 ? 3 : 4;
     into[to++] = (59 + bytes) << 2;
     for (let byte = 0; byte < bytes; byte++) into[to++] = (less >>> (8 * byte)) & 0xff;
   }
@@ -81,6 +81,32 @@ function writeRun(count: number, into: Uint8Array, at: number): number {
     into[to++] = 1;
     into[to++] = 0;
     rest -= length;
+  }
+  return to;
+}
+
+/**
+ * Compresses bytes of which all but the first ones repeat what lies `period` bytes before.
+ *
+ * @param head how many bytes come before the first period
+ * @returns behind the last byte written, from `at` on
+ */
+export function compressPeriods(
+  from: Uint8Array,
+  { head, period }: { readonly head: number; readonly period: number },
+  into: Uint8Array,
+  at: number,
+): number {
+  let to = at;
+  let rest = from.length;
+  for (; rest >= 128; rest >>>= 7) into[to++] = 128 + (rest & 127);
+  into[to++] = rest;
+  const start = Math.min(from.length, head + period);
+  to = writeLiteral(from, 0, start, into, to);
+  const bytes = period < 0x1_0000 ? 2 : 4;
+  for (let place = start; place < from.length; place += MOST_A_COPY) {
+    into[to++] = ((Math.min(MOST_A_COPY, from.length - place) - 1) << 2) | (bytes === 2 ? 2 : 3);
+    for (let byte = 0; byte < bytes; byte++) into[to++] = (period >>> (8 * byte)) & 0xff;
   }
   return to;
 }

@@ -18,7 +18,7 @@ import { Packer, Unpacker } from "./packer.js";
 import type { Failure, PartSummary } from "./summary.js";
 import type { Column } from "./table.js";
 import type { VariableSummary } from "./variable-summary.js";
-import { partsOf, sizeOf } from "./variables.js";
+import { hasStatistics, partsOf, sizeOf } from "./variables.js";
 
 /** How this form changes: whoever reads a part of another one refuses it. */
 const FORM = 2;
@@ -90,7 +90,7 @@ export function unpackSummary(
   if (columns === undefined) throw new Error("a summary without its columns");
   const [jobs, failures] = [from.whole(), from.whole()];
   const summaries = columns.map((column, index): ColumnSummary => {
-    if (column.role === "job" || column.type === "text") return { kind: "none" };
+    if (!hasStatistics(column)) return { kind: "none" };
     const parts = partsOf(column);
     if (column.shape.length === 0) return { kind: "scalar", parts: parts.map(() => unpackVariable(from)) };
     const most = sizeOf(column);

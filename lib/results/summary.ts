@@ -11,7 +11,7 @@ import { type CovarianceSummary, mergeCovariances, summarizeCovariance } from ".
 import { KEPT_FAILURES, MAX_ERROR_CHARACTERS } from "./limits.js";
 import type { Column, Table } from "./table.js";
 import { summarizeVariable } from "./variable-summary.js";
-import { partsOf, valuesOf } from "./variables.js";
+import { hasStatistics, partsOf, valuesOf } from "./variables.js";
 import { type SummarySpec, statisticsOf, wishesFor } from "./wishes.js";
 
 export { finishSummary, readFinished } from "./finish.js";
@@ -50,7 +50,7 @@ export function summarize(table: Table, spec: SummarySpec, arrays = true): PartS
   const failed = failedJobs(errors, jobs);
   const mask = failed.length === 0 ? undefined : Uint8Array.from(errors, (error) => (error === null ? 0 : 1));
   const summaries = columns.map((column, index): ColumnSummary => {
-    if (column.role === "job" || column.type === "text") return { kind: "none" };
+    if (!hasStatistics(column)) return { kind: "none" };
     const hidden = column.role === "output" ? mask : undefined;
     if (column.shape.length > 0) {
       if (!arrays) return { kind: "rows", rows: [] };

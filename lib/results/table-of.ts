@@ -32,8 +32,27 @@ export function columnsOf(sweep: SweepColumns): Column[] {
       const { name, unit, complex, shape, axes } = output;
       return { name, role: "output", type: complex ? "complex" : "real", unit, shape, axes };
     }),
+    ...axisColumnsOf(sweep),
     { name: "error", role: "error", type: "text", unit: "", ...scalar },
   ];
+}
+
+/**
+ * The axes that outputs are over, each once: named for what it sweeps, and `NAME.axis`, `NAME.axis2`, ... where that is a column
+ * already, as of a parameter that jobs set as well, or of another axis over the same parameter.
+ */
+function axisColumnsOf({ inputs, outputs }: SweepColumns): Column[] {
+  const taken = new Set(["job", "error", ...[...inputs, ...outputs].map(({ name }) => name)]);
+  const known = new Map<string, Column>();
+  for (const axis of outputs.flatMap(({ axes }) => axes)) {
+    const key = JSON.stringify([axis.name, axis.values]);
+    if (known.has(key)) continue;
+    let name = axis.name;
+    for (let turn = 1; taken.has(name); turn++) name = `${axis.name}.axis${turn === 1 ? "" : turn}`;
+    taken.add(name);
+    known.set(key, { name, role: "axis", type: "real", unit: "", shape: [axis.values.length], axes: [axis] });
+  }
+  return [...known.values()];
 }
 
 /**
@@ -47,7 +66,14 @@ export function tableOf(sweep: SweepColumns, first: number, count: number, rows:
   const inputs = columnsFrom(rows.values, sweep.inputs.length, count);
   const errors = new Array<string | null>(count).fill(null);
   for (const [position, text] of rows.errors) errors[position] = text;
-  return { first, count, columns: columnsOf(sweep), data: [jobs, ...inputs, ...rows.outputs, errors] };
+  const columns = columnsOf(sweep);
+  const axes = columns.filter(({ role }) => role === "axis").map(axisValues);
+  return { first, count, columns, data: [jobs, ...inputs, ...rows.outputs, ...axes, errors] };
+}
+
+/** What a column of an axis holds in each row. */
+export function axisValues({ axes }: Column): Float64Array {
+  return Float64Array.from(axes[0]!.values);
 }
 
 /** Rows that are laid out at once: they stay in the processor's cache while column after column is filled. */

@@ -5,9 +5,10 @@
  */
 
 export interface Column {
-  /** Unique in a table: `job`, a parameter's path, an output's name, `error`. */
+  /** Unique in a table: `job`, a parameter's path, an output's name, the path of what an axis sweeps, `error`. */
   readonly name: string;
-  readonly role: "job" | "input" | "output" | "error";
+  /** An `axis` has the values that outputs are over: the same ones in each row. */
+  readonly role: "job" | "input" | "output" | "axis" | "error";
   /** `text` columns hold strings or null; `real` and `complex` ones numbers. */
   readonly type: "real" | "complex" | "text";
   /** The unit, as `W`; empty if there is none. */
@@ -24,7 +25,8 @@ export interface Table {
   readonly count: number;
   readonly columns: readonly Column[];
   /**
-   * One a column, in the same order: `real` (count, size), `complex` (count, size, 2) as re, im; `text` (count).
+   * One a column, in the same order: `real` (count, size), `complex` (count, size, 2) as re, im; `text` (count); of an axis
+   * (size), once for all rows.
    * The rows of failed jobs hold NaN in their outputs and a text in `error`.
    */
   readonly data: readonly (Float64Array | readonly (string | null)[])[];

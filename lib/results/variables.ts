@@ -9,6 +9,11 @@ export function partsOf(column: Column): readonly Part[] {
   return column.type === "complex" ? ["re", "im", "abs"] : ["value"];
 }
 
+/** Whether a column is of numbers that differ from job to job. */
+export function hasStatistics({ role, type }: Column): boolean {
+  return (role === "input" || role === "output") && type !== "text";
+}
+
 /** How many numbers, or pairs of them, one row of a column has. */
 export function sizeOf(column: Column): number {
   return column.shape.reduce((size, length) => size * length, 1);

@@ -51,6 +51,8 @@ describe("DuckDB", () => {
       scan: "DOUBLE[]",
       "transfer.re": "DOUBLE[]",
       "transfer.im": "DOUBLE[]",
+      "M1.phi [deg]": "DOUBLE[]",
+      "f [Hz]": "DOUBLE[]",
       error: "VARCHAR",
     });
   });

@@ -18,7 +18,8 @@ const TABLES = [
 ];
 
 function slice(table: Table, from: number, to: number): Table {
-  const data = table.data.map((column) => {
+  const data = table.data.map((column, index) => {
+    if (table.columns[index]!.role === "axis") return column;
     const width = column.length / table.count;
     return column.slice(from * width, to * width);
   });

@@ -37,7 +37,8 @@ function finish(summary: PartSummary, spec: SummarySpec = {}) {
 
 /** Some consecutive rows of a table. */
 function slice(table: Table, from: number, to: number): Table {
-  const data = table.data.map((column) => {
+  const data = table.data.map((column, index) => {
+    if (table.columns[index]!.role === "axis") return column;
     const width = table.count === 0 ? 0 : column.length / table.count;
     return column.slice(from * width, to * width);
   });
