@@ -53,6 +53,16 @@ async function command(
   return { code, said: stderr, namedMs, tookMs: performance.now() - beganMs };
 }
 
+/** A data set is fetched from a bucket that sends half of an object, and then nothing more. */
+async function stallingFetch() {
+  const s3 = await opened(tinyS3());
+  expect((await command(["run", "spec.json", ...BUCKET], s3.url)).code).toBe(0);
+  const [run] = [...s3.objects.keys()].map((key) => /runs\/([0-9a-f]{32})/.exec(key)?.[1] ?? "");
+  s3.always = ({ url }) => (url!.includes(".parquet") ? { kind: "stall" } : undefined);
+  const { code, said } = await command(["fetch", run!, "--to", "all.csv", ...BUCKET], s3.url);
+  return [code, said];
+}
+
 describe("a service that never answers", () => {
   it("is named within half a minute, by every command, which then ends with what to do", async () => {
     const { url } = await opened(silentPort());
@@ -71,7 +81,8 @@ describe("a service that never answers", () => {
       ["run", "spec.json", "--backend", "lambda", ...LOCAL],
     ];
     await command(["--version"], url); // bundles, if nobody has yet
-    const ends = await Promise.all(commands.map((args) => command(args, url)));
+    const [stalled, ...ends] = await Promise.all([stallingFetch(), ...commands.map((args) => command(args, url))]);
+    expect(stalled).toEqual([3, expect.stringContaining("has not answered for")]);
     for (const [index, { code, said, namedMs, tookMs }] of ends.entries()) {
       const whole = [commands[index], code, said];
       expect(whole).toEqual([commands[index], 3, expect.stringContaining(`at ${url} has not answered for`)]);

@@ -16,6 +16,13 @@ it("the page has a line for each fault of the catalogue", () => {
   expect(page).toContain(`${["Twelve", "Thirteen", "Fourteen"][MUTANTS.length - 12]} safeguards`);
 });
 
+it("each line of the page names a test by the sentence that it is, or says that there is none", () => {
+  const lines = page.split("\n").filter((line) => /^\| A?\d+ \|/.test(line));
+  expect(lines.length).toBe(FAULTS.length + 17);
+  const unnamed = lines.filter((line) => !/`test\/[^`]+`: "[^"]+"|\| – \|$/.test(line));
+  expect(unnamed).toEqual([]);
+});
+
 it("each test that the page names is there", () => {
   const named = [...page.matchAll(NAMED)];
   expect(named.length).toBeGreaterThan(30);

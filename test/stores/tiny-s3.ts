@@ -24,6 +24,8 @@ export type Fault =
   | { readonly kind: "reset" }
   /** Half of the body is sent, then the connection is cut. */
   | { readonly kind: "truncate" }
+  /** Half of the body is sent, then nothing more, and the connection stays. */
+  | { readonly kind: "stall" }
   /** A bit of the body is turned over. */
   | { readonly kind: "corrupt" };
 
@@ -132,6 +134,7 @@ function send(response: ServerResponse, answer: Answer, fault: Fault | undefined
   const body = Buffer.from(answer.body);
   if (fault?.kind === "corrupt" && body.length > 0) body[body.length >> 1]! ^= 1;
   response.writeHead(answer.status, { ...answer.headers, "content-length": String(body.length) });
+  if (fault?.kind === "stall") return void response.write(body.subarray(0, body.length >> 1));
   if (fault?.kind !== "truncate") return void response.end(body);
   response.write(body.subarray(0, body.length >> 1), () => response.destroy());
 }
