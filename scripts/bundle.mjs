@@ -50,7 +50,11 @@ async function bundled(outdir) {
   const version = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")).version;
   const { metafile } = await bundle({
     absWorkingDir: root,
-    entryPoints: { main: "lib/cli/main.ts", worker: "lib/backends/local-worker.ts" },
+    entryPoints: {
+      main: "lib/cli/main.ts",
+      worker: "lib/backends/local-worker.ts",
+      "job-process": "lib/backends/job-process.ts",
+    },
     outdir,
     bundle: true,
     splitting: true,

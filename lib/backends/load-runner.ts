@@ -3,6 +3,7 @@
  *
  * Code is the user's own, bundled into one module; it is loaded once its hash has been seen to be the spec's.
  */
+import type { Output } from "../analysis/job-program.js";
 import { UserError } from "../errors.js";
 import type { LoadRunner } from "../fanout/runner.js";
 import { specOf, sweepRunner } from "../fanout/sweep-runner.js";
@@ -10,10 +11,17 @@ import { sha256Of } from "../fanout/work.js";
 import type { RunCode } from "../sweep/compile-sweep.js";
 
 /** Loads the runner of a spec, its jobs' code included. */
-export const loadRunner: LoadRunner = async (bytes) => {
-  const { job } = specOf(bytes);
-  return sweepRunner(job === undefined ? {} : { runCode: await codeOf(job) })(bytes);
-};
+export const loadRunner: LoadRunner = (bytes) => loadRunnerOf(undefined)(bytes);
+
+/** The same where it is known what the code gives, so that no job is run to learn it. */
+export function loadRunnerOf(codeOutputs: readonly Output[] | undefined): LoadRunner {
+  return async (bytes) => {
+    const { job } = specOf(bytes);
+    if (job === undefined) return sweepRunner()(bytes);
+    const known = codeOutputs === undefined ? {} : { codeOutputs };
+    return sweepRunner({ runCode: await codeOf(job), ...known })(bytes);
+  };
+}
 
 /** What a job's module exports as `run`. */
 export async function codeOf(job: { readonly code: string; readonly sha256: string }): Promise<RunCode> {

@@ -5,6 +5,7 @@
  * Everything goes through the store, so a run that was interrupted goes on wherever it was.
  */
 import { availableParallelism, hostname } from "node:os";
+import type { Output } from "../analysis/job-program.js";
 import { resumeRun } from "../fanout/cancel.js";
 import { keepLook } from "../fanout/look.js";
 import type { Manifest, NotAsNamed } from "../fanout/manifest.js";
@@ -19,12 +20,14 @@ import type { RunState } from "../fanout/run-state.js";
 import { keptRunners, type LoadRunner } from "../fanout/runner.js";
 import { mendSpec, planOfRun, submit } from "../fanout/submit.js";
 import { sweepMerger } from "../fanout/sweep-merger.js";
+import { sweepRunner } from "../fanout/sweep-runner.js";
 import { type WorkWorld, work } from "../fanout/work.js";
 import { chooseChunk, type Plan, planOf, rangeOf } from "../sweep/plan.js";
 import { runIdOf, specBytes } from "../sweep/run-id.js";
 import type { Spec } from "../sweep/spec.js";
+import { codeFacts, jobProcesses } from "./job-processes.js";
 import { loadRunner } from "./load-runner.js";
-import { measureInThread, thisThread, threads } from "./local.js";
+import { thisThread, threads } from "./local.js";
 import { type Measured, type Pilot, pilotOf } from "./pilot.js";
 import { assertWritesOnce, storeAt } from "./store-at.js";
 import { whoWorks } from "./who-works.js";
@@ -45,6 +48,8 @@ export interface LocalRun extends RunLimits {
   readonly onMeasured?: ((facts: Measured) => void) | undefined;
   /** Whether it goes on though all of the first jobs fail for one reason. */
   readonly keepGoing?: boolean | undefined;
+  /** How long a job of code may take before its process is ended [ms]. */
+  readonly jobTimeMs?: number | undefined;
   /** Told what of a finished run isn't as it was written, before it is made again. */
   readonly onDamage?: ((faults: readonly NotAsNamed[]) => void) | undefined;
 }
@@ -69,8 +74,6 @@ const STUCK_MS = 6 * 3_600_000;
 const ONE_PART_BYTES = 16 * 1024 * 1024;
 /** So many parts are written by the main thread sooner than by a thread that has to start first. */
 const FEW_CHUNKS = THREAD_START_MS / PART_MS;
-/** Code that ends its thread, or never ends, in a pilot: each of its jobs is a chunk. */
-const UNKNOWN: Measured = { jobMs: 60_000, jobBytes: 0, tried: 0, failures: [] };
 
 export async function runLocally(options: LocalRun): Promise<LocalResult> {
   const { spec, place, clock } = options;
@@ -125,12 +128,12 @@ async function finishedBefore({ run, failures }: Manifest, spec: Spec, store: St
   return { state: stateWhenDone(plan, failures, together(await recordsOf(run, store))), plan, threads: 0 };
 }
 
-/** What is known of the jobs, and how they are run: the user's own code runs in threads only, which can be ended. */
+/** What is known of the jobs, and how they are run: the user's own code in processes only, which can be ended. */
 export interface JobFacts extends Measured {
   readonly loader: LoadRunner;
   readonly pilot: Pilot | undefined;
-  /** Whether jobs may run in the main thread. */
-  readonly tame: boolean;
+  /** What the code of jobs gives; undefined if jobs are none, and so may run in the main thread. */
+  readonly codeOutputs: readonly Output[] | undefined;
 }
 
 /**
@@ -141,11 +144,11 @@ export interface JobFacts extends Measured {
 export async function measured(spec: Spec, clock: Clock, mayBeRough = false): Promise<JobFacts> {
   const bytes = specBytes(spec);
   if (spec.job !== undefined) {
-    const found = (await measureInThread({ spec: bytes, jobs: spec.jobs })) ?? UNKNOWN;
-    return { ...found, loader: loadRunner, pilot: undefined, tame: false };
+    const { outputs, measured } = await codeFacts(bytes, spec.jobs);
+    return { ...measured, loader: sweepRunner({ codeOutputs: outputs }), pilot: undefined, codeOutputs: outputs };
   }
   const pilot = await pilotOf(await loadRunner(bytes), spec.jobs, clock, mayBeRough);
-  return { ...pilot, loader: () => Promise.resolve(pilot.runner), pilot, tame: true };
+  return { ...pilot, loader: () => Promise.resolve(pilot.runner), pilot, codeOutputs: undefined };
 }
 
 /** The run's plan: the one it has, else one by the pilot, which is then stored. */
@@ -186,7 +189,7 @@ export const workersOf = (asked: number | undefined): number => asked ?? availab
  * that takes long goes into a thread as well, as Ctrl-C isn't heard while this one computes.
  */
 export function threadsFor(plan: Plan, facts: JobFacts, asked: number | undefined): number {
-  if (!facts.tame) return Math.min(workersOf(asked), plan.chunks);
+  if (facts.codeOutputs !== undefined) return Math.min(workersOf(asked), plan.chunks);
   if (facts.pilot?.jobs === plan.jobs && plan.chunks <= FEW_CHUNKS) return 0;
   const chunkMs = plan.chunk * facts.jobMs;
   const isHeard = chunkMs <= 2_000 * LONGEST_CHUNK_S;
@@ -211,7 +214,11 @@ async function pilotsPart(plan: Plan, { pilot }: JobFacts, store: Store, clock: 
 }
 
 async function invokerFor(count: number, facts: JobFacts, store: Store, options: LocalRun): Promise<Invoker> {
-  if (count > 0) return threads({ threads: count, place: options.place });
+  const { place, jobTimeMs: jobMs } = options;
+  if (facts.codeOutputs !== undefined) {
+    return jobProcesses({ processes: count, jobMs }, { place, outputs: facts.codeOutputs });
+  }
+  if (count > 0) return threads({ threads: count, place });
   const world: WorkWorld = { store, clock: options.clock, runner: facts.loader, kept: keptRunners(), who: whoWorks() };
   return thisThread(world);
 }

@@ -3,11 +3,10 @@
  *
  * A thread that dies, out of memory or by a job's own doing, is an outcome; the pool starts another in its place.
  */
-import { UserError } from "../errors.js";
 import type { Chunk, Invoker, Outcome } from "../fanout/ports.js";
 import { inShort, type WorkWorld, work } from "../fanout/work.js";
-import type { MeasureReply, MeasureTask, ThreadTask } from "./local-worker.js";
-import type { Measured } from "./pilot.js";
+import type { ProcessReply, ProcessTask } from "./job-processes.js";
+import type { ThreadTask } from "./local-worker.js";
 
 /** Runs chunks in this thread, one after the other. */
 export function thisThread(world: WorkWorld): Invoker {
@@ -37,7 +36,6 @@ export interface ThreadsOptions {
 const INTERRUPTED: Outcome = { kind: "failed", reason: "interrupted", retryable: true };
 /** Threads start when they are needed, and stay: one that is idle for a moment has its compiled sweep to lose. */
 const THREADS = { minThreads: 0, idleTimeout: Number.POSITIVE_INFINITY, recordTiming: false };
-const LONGEST_PILOT_MS = 10_000;
 
 /** Runs chunks in threads of their own. They start when the first chunk comes. */
 export async function threads({ threads: count, place, program }: ThreadsOptions): Promise<Invoker> {
@@ -53,27 +51,18 @@ export async function threads({ threads: count, place, program }: ThreadsOptions
   return { concurrency: count, invoke, close: () => pool.destroy() };
 }
 
-/**
- * Measures a spec's first jobs in a thread: for the user's own code, which may never end, or end its thread.
- *
- * @returns undefined if it did either
- */
-export async function measureInThread(task: MeasureTask, program?: URL): Promise<Measured | undefined> {
-  const pool = await poolOf(1, program);
+/** Has a pool's thread do something; says how it ended if it did. */
+export async function askedThread(pool: Pool, { name, task }: ProcessTask): Promise<ProcessReply> {
   try {
-    const signal = AbortSignal.timeout(LONGEST_PILOT_MS);
-    const reply: MeasureReply = await pool.run(task, { name: "measure", signal });
-    if (!("mistakes" in reply)) return reply;
-    throw new UserError(reply.mistakes[0], reply.mistakes.slice(1));
+    return { reply: await pool.run(task, { name }) };
   } catch (error) {
-    if (error instanceof UserError) throw error;
-    return undefined;
-  } finally {
-    await pool.destroy();
+    return { ended: inShort(error) };
   }
 }
 
-async function poolOf(count: number, program = new URL("./worker.js", import.meta.url)) {
+type Pool = Awaited<ReturnType<typeof poolOf>>;
+
+export async function poolOf(count: number, program = new URL("./worker.js", import.meta.url)) {
   const { Piscina } = await import("piscina");
   const pool = new Piscina({ filename: program.href, ...THREADS, maxThreads: count });
   pool.on("error", () => {}); // of a thread that died between tasks: the next one gets another

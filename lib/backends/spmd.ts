@@ -12,24 +12,20 @@ import { keepLook } from "../fanout/look.js";
 import { wholeManifest } from "../fanout/manifest.js";
 import { checkedManifest, removeParts } from "../fanout/mend.js";
 import type { Reduction } from "../fanout/orchestrate.js";
-import type { Chance, Clock, Outcome, Store } from "../fanout/ports.js";
+import type { Chance, Clock, Store } from "../fanout/ports.js";
 import { redraw } from "../fanout/redraw.js";
 import { reduceRun } from "../fanout/reduce.js";
-import { keptRunners } from "../fanout/runner.js";
 import { planOfRun, submit } from "../fanout/submit.js";
 import { sweepMerger } from "../fanout/sweep-merger.js";
-import { type WorkWorld, work } from "../fanout/work.js";
-import { jitteredPauseMs } from "../stores/retry.js";
 import { type Plan, planOf, rangeOf } from "../sweep/plan.js";
 import { runIdOf, specBytes } from "../sweep/run-id.js";
 import type { Spec } from "../sweep/spec.js";
-import { loadRunner } from "./load-runner.js";
 import { localChunk, measured } from "./local-run.js";
 import type { Measured } from "./pilot.js";
 import { type Agreement, agreementOf } from "./rank-agreement.js";
+import { type RankChunks, rankChunks } from "./rank-chunks.js";
 import type { Ranks } from "./ranks.js";
 import { assertWritesOnce, storeAt } from "./store-at.js";
-import { whoWorks } from "./who-works.js";
 
 export interface RanksRun {
   readonly spec: Spec;
@@ -44,6 +40,8 @@ export interface RanksRun {
   /** When this process began: what ranks said before isn't of this launch [ms]. */
   readonly beganMs: number;
   readonly maxFailures?: number | undefined;
+  /** How long a job of code may take before its process is ended [ms]. */
+  readonly jobTimeMs?: number | undefined;
   /** Told what the first jobs say before the others run, by the rank that measures them. */
   readonly onMeasured?: ((facts: Measured) => void) | undefined;
   readonly clock: Clock;
@@ -69,8 +67,6 @@ const FIRST_LOOK_MS = 20;
 const LAST_LOOK_MS = 2_000;
 /** How long a rank waits for rank 0's plan before it makes one itself [ms]: they write the same, or the first one counts. */
 const PLAN_WAIT_MS = 30_000;
-/** How often a chunk is tried whose failure may pass, with pauses of up to so long [ms]. */
-const TRIES = { attempts: 5, baseMs: 200, capMs: 10_000 };
 const CANCEL_LOOK_MS = 1_000;
 /** How long rank 0 waits for the others' last words; what comes later is left in the store [ms]. */
 const GOODBYE_MS = 2_000;
@@ -145,14 +141,26 @@ interface Own {
 
 /** Works on this rank's chunks, or on all, those that have no part yet. */
 async function ownChunks(plan: Plan, { store, agreement, options }: Finishing, all = false): Promise<Own> {
-  const { ranks, clock, signal, split, maxFailures = Number.POSITIVE_INFINITY } = options;
-  const world: WorkWorld = {
-    ...{ store, clock, runner: loadRunner, kept: keptRunners() },
-    who: { ...whoWorks(), rank: ranks.rank, ranks: ranks.size },
-  };
+  const { ranks, split } = options;
   const mine = (await missingChunks(plan, store)).filter(
     (chunk) => all || rankOf(chunk, plan, ranks.size, split) === ranks.rank,
   );
+  if (mine.length === 0) return { failures: 0, jobsDone: 0 };
+  const who = { rank: ranks.rank, ranks: ranks.size };
+  const chunks = await rankChunks({ ...options, store, who });
+  try {
+    return await ranChunks(plan, mine, { chunks, agreement, options, store });
+  } finally {
+    await chunks.close();
+  }
+}
+
+async function ranChunks(
+  plan: Plan,
+  mine: readonly number[],
+  { chunks, store, agreement, options }: Finishing & { readonly chunks: RankChunks },
+): Promise<Own> {
+  const { clock, signal, maxFailures = Number.POSITIVE_INFINITY } = options;
   let [failures, jobsDone, lookedMs] = [0, 0, clock.now()];
   for (const index of mine) {
     if (signal.aborted) return { failures, jobsDone, stopped: "it was interrupted; what is done is kept" };
@@ -161,11 +169,9 @@ async function ownChunks(plan: Plan, { store, agreement, options }: Finishing, a
       await agreement.check();
       if (await isCancelled(plan.run, store)) return { failures, jobsDone, stopped: "it was cancelled" };
     }
-    const outcome = await tried({ run: plan.run, index, ...rangeOf(plan, index) }, world, options);
-    if (outcome.kind !== "done") {
-      return { failures, jobsDone, stopped: outcome.kind === "failed" ? outcome.reason : "a chunk was split" };
-    }
-    failures += outcome.failures;
+    const ran = await chunks.run({ run: plan.run, index, ...rangeOf(plan, index) });
+    if ("stopped" in ran) return { failures, jobsDone, stopped: ran.stopped };
+    failures += ran.failures;
     jobsDone += rangeOf(plan, index).count;
     options.onProgress?.(jobsDone, failures);
     if (failures > maxFailures) return { failures, jobsDone, stopped: "more jobs failed than may" };
@@ -176,19 +182,6 @@ async function ownChunks(plan: Plan, { store, agreement, options }: Finishing, a
 /** Whose a chunk is: of the plan's, so that all ranks, and those of a later launch of as many, agree without a word. */
 export function rankOf(chunk: number, plan: Pick<Plan, "chunks">, size: number, split: "strided" | "block"): number {
   return split === "strided" ? chunk % size : Math.floor((chunk * size) / plan.chunks);
-}
-
-async function tried(
-  chunk: { readonly run: string; readonly index: number; readonly first: number; readonly count: number },
-  world: WorkWorld,
-  { clock, chance, signal }: RanksRun,
-): Promise<Outcome> {
-  for (let attempt = 1; ; attempt += 1) {
-    const outcome = await work({ ...chunk, attempt }, world);
-    const mayPass = outcome.kind === "failed" && outcome.retryable && attempt < TRIES.attempts;
-    if (!mayPass || signal.aborted) return outcome;
-    await clock.sleep(jitteredPauseMs(attempt, TRIES, chance), signal).catch(() => undefined);
-  }
 }
 
 interface Finishing {

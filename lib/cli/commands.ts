@@ -109,6 +109,7 @@ function addRun(katfan: Command, end: End): void {
     .addOption(
       new Option("--split <how>", "which chunks a rank takes, with --backend spmd").choices(["strided", "block"]),
     )
+    .option("--job-time <seconds>", "how long a job of code may take; one that takes longer has failed", positive)
     .option("--wait <seconds>", "how long rank 0 waits for other ranks, with --backend spmd", positive)
     .action(async (spec, options) => end(await (await import("./run.js")).run(spec, options)));
 }

@@ -1,14 +1,17 @@
 /** `katfan run SPEC --job N`: one job of a sweep, alone, with its inputs and outputs. Writes nothing. */
 import type { Output } from "../analysis/job-program.js";
-import { codeOf } from "../backends/load-runner.js";
+import { replayedCode } from "../backends/job-processes.js";
+import type { Replayed } from "../backends/local-worker.js";
 import { UserError } from "../errors.js";
-import { type CompiledSweep, compileSweep, type JobResults } from "../sweep/compile-sweep.js";
+import { compileSweep, type JobResults } from "../sweep/compile-sweep.js";
 import { runIdOf } from "../sweep/run-id.js";
 import type { Spec } from "../sweep/spec.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
 import { withRemedy } from "./first-failures.js";
 import { counted, print } from "./output.js";
 import { aligned } from "./solve-table.js";
+
+type Swept = Omit<Replayed, "results">;
 
 export async function replay(spec: Spec, job: number, asJson: boolean): Promise<ExitCode> {
   if (job >= spec.jobs) {
@@ -19,15 +22,21 @@ export async function replay(spec: Spec, job: number, asJson: boolean): Promise<
       remedy: `The sweep has ${counted(spec.jobs, "job")}: 0 to ${spec.jobs - 1}.`,
     });
   }
-  const sweep = compileSweep(spec, spec.job === undefined ? {} : { runCode: await codeOf(spec.job) });
-  const results = sweep.run(job, 1);
+  const { results, ...sweep } = await replayed(spec, job);
   const error = results.errors.get(0);
   if (asJson) print(JSON.stringify(recordOf(spec, job, sweep, results)));
   else for (const line of linesOf({ job, spec }, sweep, results)) print(line);
   return error === undefined ? EXIT.good : EXIT.someFailed;
 }
 
-function recordOf(spec: Spec, job: number, sweep: CompiledSweep, results: JobResults) {
+/** A job's inputs and outputs. Code of users runs in a process of its own, as it does in a run. */
+async function replayed(spec: Spec, job: number): Promise<Replayed> {
+  if (spec.job !== undefined) return replayedCode(spec, job);
+  const sweep = compileSweep(spec);
+  return { ...sweep, results: sweep.run(job, 1) };
+}
+
+function recordOf(spec: Spec, job: number, sweep: Swept, results: JobResults) {
   const inputs = sweep.inputs.map(({ name, unit }, index) => [name, { value: results.values[index], unit }]);
   const outputs = sweep.outputs.map((output, index) => {
     const { shape, unit, axes } = output;
@@ -56,12 +65,12 @@ function partsOf({ complex }: Output, values: Float64Array): { readonly real: nu
 /** Arrays longer than this are cut for people. */
 const MOST_SHOWN = 8;
 
-interface Replayed {
+interface Shown {
   readonly job: number;
   readonly spec: Spec;
 }
 
-function linesOf({ job, spec }: Replayed, sweep: CompiledSweep, results: JobResults): readonly string[] {
+function linesOf({ job, spec }: Shown, sweep: Swept, results: JobResults): readonly string[] {
   const error = results.errors.get(0);
   const inputs = sweep.inputs.map(({ name, unit }, index) => [name, String(results.values[index]), unit]);
   const outputs = sweep.outputs.map((output, index) => {
@@ -82,7 +91,7 @@ function linesOf({ job, spec }: Replayed, sweep: CompiledSweep, results: JobResu
 }
 
 /** What the analysis gives besides, and the data set holds only if it is asked for. */
-function leftOutLines({ leftOut = [] }: CompiledSweep): readonly string[] {
+function leftOutLines({ leftOut = [] }: Swept): readonly string[] {
   return leftOut.length === 0 ? [] : [`not kept unless "outputs" names them: ${leftOut.join(", ")}`];
 }
 

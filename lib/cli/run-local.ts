@@ -19,6 +19,7 @@ export async function runLocal(wanted: Wanted): Promise<ExitCode> {
   const limits = { maxFailures, deadlineMs };
   try {
     const { state, plan, threads } = await runLocally({
+      jobTimeMs: wanted.jobTimeMs,
       ...{ spec, place: options.out, workers, chunk, clock, chance: systemChance, signal: interrupt.signal, ...limits },
       keepGoing: options.keepGoing,
       onMeasured: (facts) => {

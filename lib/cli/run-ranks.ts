@@ -26,6 +26,7 @@ export async function runRanks(wanted: Wanted): Promise<ExitCode> {
     const result = await runRank({
       ...{ spec, ranks, place: options.out, chunk, maxFailures, clock, chance: systemChance, signal: interrupt.signal },
       split: options.split ?? "strided",
+      jobTimeMs: wanted.jobTimeMs,
       beganMs: performance.timeOrigin,
       waitMs: (options.wait ?? WAIT_S) * 1_000,
       onMeasured: (facts) => {

@@ -19,6 +19,7 @@ export interface RunOptions {
   readonly stage?: string;
   readonly split?: "strided" | "block";
   readonly wait?: number;
+  readonly jobTime?: number;
 }
 
 /** A run as it is to be: what the command line says comes before what the spec says. */
@@ -29,6 +30,8 @@ export interface Wanted {
   readonly workers: number | undefined;
   readonly chunk: number | undefined;
   readonly maxFailures: number | undefined;
+  /** How long a job of code may take [ms]. */
+  readonly jobTimeMs: number | undefined;
   /** [ms] */
   readonly deadlineMs: number | undefined;
 }
@@ -48,10 +51,20 @@ async function runSpec(spec: Spec, named: string, options: RunOptions): Promise<
     workers: options.workers ?? execution.workers,
     chunk: options.chunk ?? execution.chunk,
     maxFailures: options.maxFailures ?? execution.maxFailures,
+    jobTimeMs: options.jobTime === undefined ? undefined : options.jobTime * 1_000,
     deadlineMs: execution.deadline === undefined ? undefined : execution.deadline * 1_000,
   };
   const backend = options.backend ?? execution.backend ?? "local";
   refuseStrangers(backend, options);
+  if (options.jobTime !== undefined && spec.job === undefined) {
+    const remedy = "Leave it out: it is for jobs that are code.";
+    throw new UserError({
+      code: "option-without-use",
+      place: "--job-time",
+      what: "the sweep's jobs are no code",
+      remedy,
+    });
+  }
   switch (backend) {
     case "local":
       return (await import("./run-local.js")).runLocal(wanted);
@@ -68,6 +81,7 @@ function refuseStrangers(backend: NonNullable<RunOptions["backend"]>, options: R
     ["stage", "--stage", ["lambda"]],
     ["split", "--split", ["spmd"]],
     ["wait", "--wait", ["spmd"]],
+    ["jobTime", "--job-time", ["local", "spmd"]],
   ];
   for (const [key, option, backends] of owners) {
     if (options[key] === undefined || backends.includes(backend)) continue;

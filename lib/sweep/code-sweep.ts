@@ -22,8 +22,16 @@ export type RunCode = (job: Job) => ReturnType<RunJob> | unknown;
 /** What a job gave, or why it failed. */
 type Ran = { readonly returned: readonly Returned[] } | { readonly error: string };
 
-export function compileCode(parts: SweepParts, run: RunCode | undefined): Omit<CompiledSweep, "inputs"> {
-  if (run === undefined) {
+/**
+ * @param run   what the code's module exports; without it nothing is run, which is enough for who only marks rows
+ * @param known what the code gives, as `codeOutputsFrom` has found; looked for here if left out
+ */
+export function compileCode(
+  parts: SweepParts,
+  run: RunCode | undefined,
+  known?: readonly Output[],
+): Omit<CompiledSweep, "inputs"> {
+  if (run === undefined && known === undefined) {
     throw new UserError({
       code: "no-code",
       place: "job",
@@ -33,9 +41,10 @@ export function compileCode(parts: SweepParts, run: RunCode | undefined): Omit<C
   }
   const { spec, fill } = parts;
   const width = jobInputs(spec).length;
-  const known = firstOutputs(parts, run);
-  const outputs = wantedOutputs(spec, known);
-  const names: ReadonlySet<string> = new Set(known.map(({ name }) => name));
+  const code = run ?? neverRun;
+  const given = known ?? firstOutputs(parts, code);
+  const outputs = wantedOutputs(spec, given);
+  const names: ReadonlySet<string> = new Set(given.map(({ name }) => name));
   let instances = 0;
   return {
     outputs,
@@ -48,7 +57,7 @@ export function compileCode(parts: SweepParts, run: RunCode | undefined): Omit<C
       for (let position = 0; position < count; position++) {
         instanceOf.push(++instances);
         const row = values.subarray(position * width, (position + 1) * width);
-        store({ outputs, out, errors, names }, position, runJob(parts, run, first + position, row));
+        store({ outputs, out, errors, names }, position, runJob(parts, code, first + position, row));
       }
       return { values, outputs: out, errors, instances: instanceOf };
     },
@@ -83,18 +92,39 @@ function failureText(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${String(error)}`;
 }
 
-/** The outputs of the first job that doesn't fail. */
-function firstOutputs(parts: SweepParts, run: RunCode): readonly Output[] {
+function neverRun(): never {
+  throw new Error("here nothing runs code");
+}
+
+/** What the first of a few jobs that doesn't fail gives, or why the first one of them fails. */
+export type FoundOutputs = { readonly outputs: readonly Output[] } | { readonly failure: string };
+
+/** Tries jobs, from `first` on up to those that may fail at a sweep's beginning. */
+export function codeOutputsFrom(parts: SweepParts, run: RunCode, first: number): FoundOutputs {
   const row = new Float64Array(jobInputs(parts.spec).length);
-  const most = Math.min(parts.spec.jobs, MAX_FIRST_FAILURES);
-  let failure = "";
-  for (let index = 0; index < most; index++) {
+  let failure: string | undefined;
+  for (let index = first; index < firstJobs(parts.spec); index++) {
     parts.fill(index, 1, row);
     const ran = runJob(parts, run, index, row);
-    if ("returned" in ran) return ran.returned.map(({ output }) => output);
-    if (index === 0) failure = ran.error;
+    if ("returned" in ran) return { outputs: ran.returned.map(({ output }) => output) };
+    failure ??= ran.error;
   }
-  throw new UserError({
+  return { failure: failure ?? "" };
+}
+
+/** How many jobs may fail before one says what outputs there are. */
+const firstJobs = ({ jobs }: { readonly jobs: number }): number => Math.min(jobs, MAX_FIRST_FAILURES);
+
+function firstOutputs(parts: SweepParts, run: RunCode): readonly Output[] {
+  const found = codeOutputsFrom(parts, run, 0);
+  if ("outputs" in found) return found.outputs;
+  throw codeFails(parts.spec, found.failure);
+}
+
+/** None of a sweep's first jobs says what outputs there are. @param failure of the first of them */
+export function codeFails(spec: { readonly jobs: number }, failure: string): UserError {
+  const most = firstJobs(spec);
+  return new UserError({
     code: "code-fails",
     place: "job",
     what: `run(job) fails in ${most === 1 ? "job 0" : `each of the jobs 0 to ${most - 1}`}: ${failure}`,

@@ -4,10 +4,10 @@
  * Jobs whose model is the spec's run through one compiled program, here. Jobs with edits are in edited-sweep.ts, jobs
  * with code in code-sweep.ts.
  */
-import type { JobProgram } from "../analysis/job-program.js";
+import type { JobProgram, Output } from "../analysis/job-program.js";
 import { UserError } from "../errors.js";
 import type { Model } from "../model/model.js";
-import { compileCode, type RunCode } from "./code-sweep.js";
+import { codeOutputsFrom, compileCode, type FoundOutputs, type RunCode } from "./code-sweep.js";
 import { compileEdited, type SweepParts } from "./edited-sweep.js";
 import { ENGINE, type Engine } from "./engine.js";
 import { type CompiledSweep, failInputs, failUnlessFinite, outputArrays } from "./job-results.js";
@@ -22,18 +22,28 @@ export type { CompiledSweep, JobResults } from "./job-results.js";
 export interface SweepOptions {
   /** The `run` that a job's code exports, loaded by whoever can load code. */
   readonly runCode?: RunCode;
+  /** What that code gives, where it is known: then no job is run to learn it, and `runCode` may be left out. */
+  readonly codeOutputs?: readonly Output[];
   /** What to compute with, if it isn't katfan's own engine. */
   readonly engine?: Engine;
 }
 
 /** Compiles a spec. A spec that can't be run is thrown as `UserError`. */
-export function compileSweep(spec: Spec, { runCode, engine = ENGINE }: SweepOptions = {}): CompiledSweep {
-  const model = modelOf(spec);
-  const names = jobInputs(spec);
-  const parts: SweepParts = { spec, model, engine, fill: jobValues(spec, nominalOf(model, names)) };
-  const inputs = names.map((name) => ({ name, unit: unitOf(model, name) }));
-  if (spec.job !== undefined) return { inputs, ...compileCode(parts, runCode) };
+export function compileSweep(spec: Spec, { runCode, codeOutputs, engine = ENGINE }: SweepOptions = {}): CompiledSweep {
+  const parts = partsOf(spec, engine);
+  const inputs = jobInputs(spec).map((name) => ({ name, unit: unitOf(parts.model, name) }));
+  if (spec.job !== undefined) return { inputs, ...compileCode(parts, runCode, codeOutputs) };
   return { inputs, ...(spec.edits.length === 0 ? compileFixed(parts) : compileEdited(parts)) };
+}
+
+/** What a spec's code gives, by the first of its jobs from `first` on that doesn't fail. */
+export function findCodeOutputs(spec: Spec, runCode: RunCode, first: number): FoundOutputs {
+  return codeOutputsFrom(partsOf(spec, ENGINE), runCode, first);
+}
+
+function partsOf(spec: Spec, engine: Engine): SweepParts {
+  const model = modelOf(spec);
+  return { spec, model, engine, fill: jobValues(spec, nominalOf(model, jobInputs(spec))) };
 }
 
 function unitOf(model: Model, path: string): string {

@@ -1,0 +1,31 @@
+/**
+ * The program of a process that runs code of users: in a thread, so that what ends or fills that thread is seen here, and in
+ * a process of its own, so that what no thread can be kept from, as filling memory outside its heap, ends no more than it.
+ *
+ * Bundled as an entry of its own, as a process starts from a file.
+ */
+import { writeFileSync } from "node:fs";
+import type { ProcessTask } from "./job-processes.js";
+import { askedThread, poolOf } from "./local.js";
+
+/** How often its memory is looked at, and whether whoever started it still lives [ms]. */
+const LOOK_MS = 20;
+/** What the kernel is to end first when the machine has no memory left: this, and not what started it. */
+const MOST_EXPENDABLE = "1000";
+
+const [mostBytes, parent] = process.argv.slice(2).map(Number);
+const pool = await poolOf(1);
+
+// Ctrl-C reaches all processes of a terminal: who started this one says when it ends.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const) process.on(signal, () => {});
+process.on("disconnect", () => process.exit());
+process.on("message", async (task: ProcessTask) => process.send?.(await askedThread(pool, task)));
+setInterval(() => {
+  if (process.memoryUsage.rss() > mostBytes! || process.ppid !== parent) process.kill(process.pid, "SIGKILL");
+}, LOOK_MS).unref();
+try {
+  writeFileSync("/proc/self/oom_score_adj", MOST_EXPENDABLE);
+} catch {
+  // No Linux, or it may not: then the look at its memory has to do.
+}
+process.send?.("ready");
