@@ -12,9 +12,24 @@ export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** What is drawn in the last line of the terminal, as a bar. */
+export interface Drawn {
+  clear(): void;
+  draw(): void;
+}
+
+let drawn: Drawn | undefined;
+
+/** Has lines said above what is drawn from now on; undefined: nothing is. */
+export function sayAbove(what: Drawn | undefined): void {
+  drawn = what;
+}
+
 /** Writes a line that isn't the result: progress, warnings, mistakes. */
 export function say(line: string): void {
+  drawn?.clear();
   process.stderr.write(`${line}\n`);
+  drawn?.draw();
 }
 
 /**

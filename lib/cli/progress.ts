@@ -1,7 +1,7 @@
 /** How far a run is: a bar on a terminal, a line now and then elsewhere, on standard error. */
 import type { RunState } from "../fanout/run-state.js";
 import { durationText } from "../results/format-number.js";
-import { counted, say } from "./output.js";
+import { counted, say, sayAbove } from "./output.js";
 
 export interface Progress {
   update(state: RunState): void;
@@ -30,19 +30,26 @@ async function barOf(jobs: number): Promise<Progress> {
     progress.Presets.shades_classic,
   );
   const rate = rateOf();
-  bar.start(jobs, 0, { rate: "-", left: "-", failures: 0 });
+  let shown = { done: 0, rate: "-", left: "-", failures: 0 };
+  const draw = () => bar.start(jobs, shown.done, shown);
+  const clear = () => bar.stop();
+  const stop = () => {
+    process.off("exit", stop);
+    sayAbove(undefined);
+    clear();
+  };
+  process.on("exit", stop); // however the program ends, the terminal has its cursor again
+  sayAbove({ clear, draw });
+  draw();
   return {
     update(state) {
       const { jobsASecond, secondsLeft } = rate(state);
       const left = secondsLeft === undefined ? "-" : durationText(secondsLeft);
-      bar.update(state.jobsDone, { rate: rateText(jobsASecond), left, failures: state.failures });
+      shown = { done: state.jobsDone, rate: rateText(jobsASecond), left, failures: state.failures };
+      bar.update(shown.done, shown);
     },
-    say(line) {
-      bar.stop();
-      say(line);
-      bar.start(jobs, 0, { rate: "-", left: "-", failures: 0 });
-    },
-    stop: () => bar.stop(),
+    say,
+    stop,
   };
 }
 
