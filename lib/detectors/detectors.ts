@@ -8,6 +8,7 @@ import { isOn } from "../solver/ways.js";
 import { amplitudeReader, fieldReader } from "./amplitude.js";
 import { mathReader } from "./math.js";
 import { demodulatedReader, powerReader, twiceDemodulatedReader } from "./power.js";
+import { homodyneNoiseReader, homodyneReader, quantumNoiseReader, shotNoiseReader } from "./quantum-noise.js";
 import type { Reader } from "./reader.js";
 import { readoutReaders } from "./readouts.js";
 import { motionReader } from "./signal-current.js";
@@ -62,6 +63,18 @@ function readersOf(
       return [amplitudeReader(light, element)];
     case "field_detector":
       return [fieldReader(light, element)];
+    case "quantum_noise_detector":
+    case "quantum_noise_detector_demod_1":
+    case "quantum_noise_detector_demod_2":
+      return [quantumNoiseReader(light, element)];
+    case "quantum_shot_noise_detector":
+    case "quantum_shot_noise_detector_demod_1":
+    case "quantum_shot_noise_detector_demod_2":
+      return [shotNoiseReader(light, element)];
+    case "quantum_balanced_homodyne":
+      return [homodyneNoiseReader(light, element)];
+    case "balanced_homodyne_detector":
+      return [homodyneReader(light, element)];
     case "motion_detector":
       return [motionReader(light, element)];
     case "math_detector":

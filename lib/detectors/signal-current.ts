@@ -41,7 +41,7 @@ export function signalCurrent(
     needs: split ? [] : [...carriers, ...sidebands],
     read: (fields) => {
       let sum: ComplexRef = { re: tape.zero, im: tape.zero };
-      const row = split ? [] : photocurrent(light, unknowns, { node, carrier: fields }, demodulation);
+      const row = split ? [] : photocurrent(light, unknowns, { node, carrier: fields }, demodulation).terms;
       for (const { unknown, value } of row) sum = complexAdd(tape, sum, complexMul(tape, value, fields(unknown)));
       return phase === undefined ? complexTerm(sum) : realTerm(tape, demodulated(light, sum, phase).re);
     },

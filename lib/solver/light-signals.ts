@@ -195,7 +195,7 @@ function readoutSignals(context: SignalContext, element: Element, { read }: Sign
             signals.unknowns,
             { node, carrier },
             output === "DC" ? undefined : demodulation(),
-          ).map(({ unknown, value }) => ({ from: unknown, to, value })),
+          ).terms.map(({ unknown, value }) => ({ from: unknown, to, value })),
       },
     ];
   });

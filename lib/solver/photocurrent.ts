@@ -5,7 +5,7 @@
  * cos(2π f t + φ), half of what lies Ω beside f and beside -f. Source: Bond et al. 2016, doi:10.1007/s41114-016-0002-8,
  * "Demodulation".
  */
-import { choose, complexConj, complexMul, complexScale, polar } from "../arithmetic/complex.js";
+import { choose, complexConj, complexMul, complexScale, isZero, polar } from "../arithmetic/complex.js";
 import { pairsAt } from "./beat-pairs.js";
 import type { Frequencies, Frequency } from "./frequencies.js";
 import type { ComplexRef, Ref, Tape } from "./tape.js";
@@ -15,6 +15,13 @@ export interface RowTerm {
   /** A sideband's number. */
   readonly unknown: number;
   readonly value: ComplexRef;
+}
+
+/** A current over the sidebands of light, and over those of frequencies at which there is nothing but vacuum. */
+export interface Row {
+  readonly terms: readonly RowTerm[];
+  /** What the upper sideband of such a frequency adds; the lower one adds its conjugate. */
+  readonly beside: readonly { readonly start: number; readonly value: ComplexRef }[];
 }
 
 export interface Demodulation {
@@ -29,47 +36,71 @@ interface Spectrum {
   readonly unknowns: Unknowns;
 }
 
+interface Detection {
+  readonly node: number;
+  /** A carrier's field by its number. */
+  readonly carrier: (field: number) => ComplexRef;
+}
+
 /**
  * The current of the light at a node [W], as the amplitude of what goes as the signal.
  *
- * @param carrier      a carrier's field by its number
  * @param demodulation undefined for the current as it is
  */
 export function photocurrent(
   light: Spectrum,
   signals: SignalUnknowns,
-  { node, carrier }: { readonly node: number; readonly carrier: (field: number) => ComplexRef },
+  { node, carrier }: Detection,
   demodulation?: Demodulation,
-): readonly RowTerm[] {
+): Row {
   const { tape, unknowns } = light;
   const { bins } = light.frequencies;
   const fields = bins.map((_, bin) => carrier(unknowns.of(node, bin)));
-  const rows: RowTerm[] = [];
-  const add = (unknown: number, value: ComplexRef) => {
-    if (value.re !== tape.zero || value.im !== tape.zero) rows.push({ unknown, value });
-  };
-  if (demodulation === undefined) {
-    const two = tape.constant(2);
-    for (const [bin, field] of fields.entries()) {
-      add(signals.upper(node, bin), complexScale(tape, two, complexConj(tape, field)));
-      add(signals.lower(node, bin), complexScale(tape, two, field));
-    }
-    return rows;
-  }
-  const counts = pairsAt(light, demodulation.frequency);
-  const there = polar(tape, tape.one, tape.neg(demodulation.phase));
+  if (demodulation !== undefined) return demodulatedCurrent(light, signals, { node, fields }, demodulation);
+  const two = tape.constant(2);
+  const terms = fields.flatMap((field, bin) => [
+    { unknown: signals.upper(node, bin), value: complexScale(tape, two, complexConj(tape, field)) },
+    { unknown: signals.lower(node, bin), value: complexScale(tape, two, field) },
+  ]);
+  return { terms: terms.filter(({ value }) => !isZero(tape, value)), beside: [] };
+}
+
+function demodulatedCurrent(
+  light: Spectrum,
+  signals: SignalUnknowns,
+  { node, fields }: { readonly node: number; readonly fields: readonly ComplexRef[] },
+  { frequency, phase }: Demodulation,
+): Row {
+  const { tape } = light;
+  const { bins } = light.frequencies;
+  const terms: RowTerm[] = [];
+  const beside: { start: number; value: ComplexRef }[] = [];
+  const counts = pairsAt(light, frequency);
+  const there = polar(tape, tape.one, tape.neg(phase));
   const back = complexConj(tape, there);
   const zero = { re: tape.zero, im: tape.zero };
+  const [hasAbove, hasBelow] = [bins.map(() => false), bins.map(() => false)];
   for (const [i, above] of bins.entries()) {
     for (const [j, below] of bins.entries()) {
       const isPair = counts(above, below);
       if (isPair === tape.zero) continue;
-      const pick = (turn: ComplexRef, field: ComplexRef) => choose(tape, isPair, complexMul(tape, turn, field), zero);
-      add(signals.upper(node, i), pick(there, complexConj(tape, fields[j]!)));
-      add(signals.lower(node, j), pick(there, fields[i]!));
-      add(signals.upper(node, j), pick(back, complexConj(tape, fields[i]!)));
-      add(signals.lower(node, i), pick(back, fields[j]!));
+      [hasBelow[i], hasAbove[j]] = [true, true];
+      const add = (unknown: number, turn: ComplexRef, field: ComplexRef) => {
+        const value = choose(tape, isPair, complexMul(tape, turn, field), zero);
+        if (!isZero(tape, value)) terms.push({ unknown, value });
+      };
+      add(signals.upper(node, i), there, complexConj(tape, fields[j]!));
+      add(signals.lower(node, j), there, fields[i]!);
+      add(signals.upper(node, j), back, complexConj(tape, fields[i]!));
+      add(signals.lower(node, i), back, fields[j]!);
     }
   }
-  return rows;
+  for (const [bin, { start }] of bins.entries()) {
+    const field = complexConj(tape, fields[bin]!);
+    if (isZero(tape, field)) continue;
+    const add = (at: number, turn: ComplexRef) => beside.push({ start: at, value: complexMul(tape, turn, field) });
+    if (!hasAbove[bin]) add(start + frequency.start, there);
+    if (!hasBelow[bin]) add(start - frequency.start, back);
+  }
+  return { terms, beside };
 }

@@ -1,6 +1,7 @@
 /** What there is of signals in a model, before their equations are written. */
 import type { Frequency } from "./frequencies.js";
 import type { Nodes } from "./nodes.js";
+import type { NoiseRequest } from "./quantum-noise.js";
 import { signalNodesOf } from "./signal-nodes.js";
 import { type SignalUnknowns, signalUnknownsOf, type Unknowns } from "./unknowns.js";
 import type { CouplingContext } from "./ways.js";
@@ -10,6 +11,13 @@ export interface Signals {
   /** The signal's frequency [Hz]. */
   readonly frequency: Frequency;
   readonly unknowns: SignalUnknowns;
+  /** The noises that are asked for: their numbers are those behind all unknowns, in order. Whoever reads one adds it. */
+  readonly noises: NoiseRequest[];
+}
+
+/** The number by which a noise is read: a spectral density [W²/Hz]. */
+export function noiseNumber({ unknowns, noises }: Signals, request: NoiseRequest): number {
+  return unknowns.first + unknowns.count + noises.push(request) - 1;
 }
 
 export interface SignalContext extends CouplingContext {
@@ -24,5 +32,6 @@ export function signalsOf({ model, frequencies }: CouplingContext, unknowns: Unk
   return {
     frequency: frequencies.observe((read) => read.real("fsig.f")),
     unknowns: signalUnknownsOf(unknowns, signalNodesOf(model)),
+    noises: [],
   };
 }

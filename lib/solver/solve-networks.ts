@@ -1,6 +1,8 @@
 /** Solves a model's networks one after the other: the light, then the signals, whose couplings are made of it. */
 import type { Light } from "./build-system.js";
 import type { Solved } from "./checked-kernel.js";
+import { noiseSourcesOf } from "./noise-sources.js";
+import { densityOf, transposed } from "./quantum-noise.js";
 import type { Signals } from "./signal-context.js";
 import { signalNodesOf } from "./signal-nodes.js";
 import { planSignals, type SignalPlan } from "./signals.js";
@@ -23,20 +25,49 @@ export interface SolvedLight {
 export function solveNetworks(light: Light, wanted: readonly number[], samples: readonly Float64Array[]): SolvedLight {
   const { unknowns, signals, system } = light;
   const first = unknowns.count;
-  const signalsWanted = wanted.filter((unknown) => unknown >= first).map((unknown) => unknown - first);
-  const plan = signals === undefined || signalsWanted.length === 0 ? undefined : planFor(light, signals, wanted);
-  const carriersWanted = [...new Set([...wanted.filter((unknown) => unknown < first), ...(plan?.carriers ?? [])])];
-  const carriers = solve(system, carriersWanted, samples);
-  const networks: Solved[] = [{ system, elimination: carriers }];
-  const field = (unknown: number): ComplexRef => carriers.fields.get(unknown)!;
-  if (plan === undefined) return { networks, field };
-  const sidebands = plan.build(field);
-  const solved = solve(sidebands, signalsWanted, samples);
-  networks.push({ system: sidebands, elimination: solved });
-  return {
-    networks,
-    field: (unknown) => (unknown < first ? field(unknown) : solved.fields.get(unknown - first)!),
+  const isCarrier = (unknown: number) => unknown < first;
+  if (signals === undefined || wanted.every(isCarrier)) {
+    const elimination = solve(system, wanted, samples);
+    return { networks: [{ system, elimination }], field: (unknown) => elimination.fields.get(unknown)! };
+  }
+  const behind = first + signals.unknowns.count;
+  const noises = wanted.filter((unknown) => unknown >= behind);
+  const sidebands = wanted.filter((unknown) => !isCarrier(unknown) && unknown < behind);
+  const requests = noises.map((unknown) => signals.noises[unknown - behind]!);
+  const plan = planFor(light, signals, sidebands);
+  const needed = [...wanted.filter(isCarrier), ...plan.carriers, ...requests.flatMap(({ carriers }) => carriers)];
+  const found = new Map<number, ComplexRef>();
+  const networks: Solved[] = [];
+  const add = (solved: System, unknowns: readonly number[], numbers: readonly number[]) => {
+    const elimination = solve(solved, unknowns, samples);
+    networks.push({ system: solved, elimination });
+    for (const [index, number] of numbers.entries()) found.set(number, elimination.fields.get(unknowns[index]!)!);
+    return elimination;
   };
+  const carriers = [...new Set(needed)];
+  add(system, carriers, carriers);
+  const network = plan.build((unknown) => found.get(unknown)!);
+  if (sidebands.length > 0) {
+    add(
+      network,
+      sidebands.map((unknown) => unknown - first),
+      sidebands,
+    );
+  }
+  const sources = noises.length === 0 ? [] : noiseSourcesOf({ ...light, signals });
+  for (const [index, { row, counts }] of requests.entries()) {
+    const counted = sources.filter(({ element }) => counts(element));
+    const weighed = [...new Set(counted.map(({ a }) => a - first))];
+    const back = transposed(
+      network,
+      row((unknown) => found.get(unknown)!),
+      first,
+    );
+    const { fields } = add(back, weighed, []);
+    const density = densityOf(light.tape, counted, (unknown) => fields.get(unknown - first)!);
+    found.set(noises[index]!, { re: density, im: light.tape.zero });
+  }
+  return { networks, field: (unknown) => found.get(unknown)! };
 }
 
 /** What is asked for by number may be a node: then it is read. */

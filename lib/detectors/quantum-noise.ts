@@ -1,0 +1,254 @@
+/** Quantum noise of photodiodes and homodyne detectors, and how it compares with a signal. */
+
+import { radians } from "../arithmetic/arithmetic.js";
+import { complexAdd, complexConj, complexMul, complexNorm, complexScale, polar } from "../arithmetic/complex.js";
+import { PLANCK } from "../constants.js";
+import { UserError } from "../errors.js";
+import type { Element } from "../model/element.js";
+import { complexTerm, realTerm, type Term } from "../model/terms.js";
+import type { Light } from "../solver/build-system.js";
+import { type Demodulation, photocurrent, type Row, type RowTerm } from "../solver/photocurrent.js";
+import { noiseNumber, type Signals } from "../solver/signal-context.js";
+import type { ComplexRef, Ref } from "../solver/tape.js";
+import { isOn } from "../solver/ways.js";
+import { type Fields, fieldsAt, NUMBER, nodeOf, type Reader, radiansOf } from "./reader.js";
+
+const UNIT = "W/√Hz";
+
+/** A current as rows over the sidebands. */
+interface Current {
+  readonly carriers: readonly number[];
+  readonly row: (carrier: Fields) => Row;
+  /** The row of the noise, where it isn't that of the signal. */
+  readonly noiseRow?: (carrier: Fields) => Row;
+}
+
+/** `qnoised`, `qnoised1`, `qnoised2`: the amplitude spectral density of a photodiode's quantum noise [W/√Hz]. */
+export function quantumNoiseReader(light: Light, element: Element): Reader {
+  const signals = signalsOf(light, element);
+  const current = currentOf(light, signals, element);
+  return noiseReader(light, signals, element, current);
+}
+
+/** `qshot`, `qshot1`, `qshot2`: what it would be if the light there were no more than vacuum: Σ hν/4 |v|² over the current's row. */
+export function shotNoiseReader(light: Light, element: Element): Reader {
+  const { tape, carrier, frequencies } = light;
+  const signals = signalsOf(light, element);
+  const node = nodeOf(light, element);
+  const { carriers, row } = currentOf(light, signals, element);
+  const quanta = new Map<number, Ref>();
+  for (const [bin, { offset }] of frequencies.bins.entries()) {
+    const quantum = tape.mul(tape.constant(PLANCK / 4), tape.add(carrier, offset));
+    quanta.set(signals.unknowns.upper(node, bin), quantum);
+    quanta.set(signals.unknowns.lower(node, bin), quantum);
+  }
+  const noise = (fields: Fields) => {
+    const { terms, beside } = row(fields);
+    let density = besideDensity(light, beside);
+    for (const [unknown, value] of gathered(light, terms)) {
+      density = tape.add(density, tape.mul(quanta.get(unknown)!, complexNorm(tape, value)));
+    }
+    return tape.sqrt(density);
+  };
+  return reader(light, signals, element, { carriers, row, needs: carriers, noise });
+}
+
+/** A row with one term an unknown. */
+function gathered({ tape }: Light, terms: readonly RowTerm[]): ReadonlyMap<number, ComplexRef> {
+  const sums = new Map<number, ComplexRef>();
+  for (const { unknown, value } of terms) {
+    const before = sums.get(unknown);
+    sums.set(unknown, before === undefined ? value : complexAdd(tape, before, value));
+  }
+  return sums;
+}
+
+/** How near frequencies are that are one [1]. */
+const NEARNESS = 1e-12;
+
+/** The noise of vacuum at frequencies at which there is no light, that beats with the light: 2 hν/4 |v|² each. */
+function besideDensity({ tape, carrier }: Light, beside: Row["beside"]): Ref {
+  const sums: { readonly start: number; value: ComplexRef }[] = [];
+  for (const { start, value } of beside) {
+    const same = sums.find((each) => Math.abs(each.start - start) <= NEARNESS * Math.abs(start));
+    if (same === undefined) sums.push({ start, value });
+    else same.value = complexAdd(tape, same.value, value);
+  }
+  return sums.reduce((density, { start, value }) => {
+    const quantum = tape.mul(tape.constant(PLANCK / 2), tape.add(carrier, tape.constant(start)));
+    return tape.add(density, tape.mul(quantum, complexNorm(tape, value)));
+  }, tape.zero);
+}
+
+/** `qnoisebhd`: that of a balanced homodyne detector. */
+export function homodyneNoiseReader(light: Light, element: Element): Reader {
+  const signals = signalsOf(light, element);
+  return noiseReader(light, signals, element, homodyneCurrent(light, signals, element));
+}
+
+/** `bhd`: the current of a balanced homodyne detector [W], 2 Re(c lo*). */
+export function homodyneReader(light: Light, element: Element): Reader {
+  const { tape, unknowns } = light;
+  const bin = carrierBin(light);
+  const field = unknowns.of(nodeOf(light, element), Math.max(bin, 0));
+  return {
+    name: element.name,
+    unit: "W",
+    shape: NUMBER,
+    needs: bin < 0 ? [] : [field],
+    read: (fields) => {
+      if (bin < 0) return realTerm(tape, tape.zero);
+      return realTerm(tape, complexMul(tape, fields(field), complexConj(tape, oscillatorOf(light, element))).re);
+    },
+  };
+}
+
+function signalsOf(light: Light, element: Element): Signals {
+  if (light.signals !== undefined) return light.signals;
+  const what = `"${element.name}" reads noise at the signal's frequency, and the model has none`;
+  throw new UserError({ code: "no-signal", place: element.name, what, remedy: "Give it one: fsig(1)." });
+}
+
+function sidebandsAt({ frequencies }: Light, { unknowns }: Signals, node: number): readonly number[] {
+  return frequencies.bins.flatMap((_, bin) => [unknowns.upper(node, bin), unknowns.lower(node, bin)]);
+}
+
+function noiseReader(light: Light, signals: Signals, element: Element, current: Current): Reader {
+  const { tape } = light;
+  const { carriers, row, noiseRow = row } = current;
+  const counts = countedBy(element);
+  const number = noiseNumber(signals, { carriers, row: (carrier) => noiseRow(carrier).terms, counts });
+  return reader(light, signals, element, {
+    ...current,
+    needs: [number, ...carriers],
+    noise: (fields) => tape.sqrt(tape.add(fields(number).re, besideDensity(light, noiseRow(fields).beside))),
+  });
+}
+
+interface Noise extends Current {
+  readonly needs: readonly number[];
+  readonly noise: (fields: Fields) => Ref;
+}
+
+/** Noise as it is, or over the signal's size. */
+function reader(light: Light, signals: Signals, element: Element, { carriers, row, needs, noise }: Noise): Reader {
+  const isRatio = isOn(light.model, element, "nsr");
+  const sidebands = isRatio ? sidebandsAt(light, signals, nodeOf(light, element)) : [];
+  return {
+    name: element.name,
+    unit: isRatio ? "1/√Hz" : UNIT,
+    shape: NUMBER,
+    needs: isRatio ? [...new Set([...needs, ...carriers, ...sidebands])] : needs,
+    read: (fields) => {
+      if (!isRatio) return realTerm(light.tape, noise(fields));
+      return ratio(light, noise(fields), sumOf(light, row(fields).terms, fields));
+    },
+  };
+}
+
+/** Noise over the signal's size. */
+function ratio({ tape }: Light, noise: Ref, { re, im }: ComplexRef): Term<Ref> {
+  const size = tape.sqrt(tape.add(tape.mul(re, re), tape.mul(im, im)));
+  return complexTerm({ re: tape.div(noise, size), im: tape.zero });
+}
+
+function sumOf({ tape }: Light, row: readonly RowTerm[], fields: Fields): ComplexRef {
+  let [re, im] = [tape.zero, tape.zero];
+  for (const { unknown, value } of row) {
+    const product = complexMul(tape, value, fields(unknown));
+    [re, im] = [tape.add(re, product.re), tape.add(im, product.im)];
+  }
+  return { re, im };
+}
+
+/** Which elements' noise a detector counts: `sources` alone, or all but `exclude_sources`. */
+function countedBy({ parameters }: Element): (element: string) => boolean {
+  const namesIn = (parameter: string): ReadonlySet<string> | undefined => {
+    const value = parameters.get(parameter);
+    const items =
+      value === undefined || value.kind === "none" ? undefined : value.kind === "array" ? value.items : [value];
+    if (items === undefined) return undefined;
+    return new Set(
+      items.flatMap((item) => ("element" in item ? [item.element] : item.kind === "element" ? [item.name] : [])),
+    );
+  };
+  const [only, without] = [namesIn("sources"), namesIn("exclude_sources")];
+  return (element) => (only?.has(element) ?? true) && !(without?.has(element) ?? false);
+}
+
+/** The current of a photodiode, demodulated as often as its kind says. */
+function currentOf(light: Light, signals: Signals, element: Element): Current {
+  const { tape, parameters, frequencies } = light;
+  const node = nodeOf(light, element);
+  const path = (name: string) => `${element.name}.${name}`;
+  const at = (carrier: Fields, demodulation?: Demodulation) =>
+    photocurrent(light, signals.unknowns, { node, carrier }, demodulation);
+  const phaseOf = (name: string) => radiansOf(light, parameters.real(path(name)));
+  const carriers = fieldsAt(light, node);
+  switch (element.kind) {
+    case "quantum_noise_detector_demod_1":
+    case "quantum_shot_noise_detector_demod_1": {
+      const frequency = frequencies.observe((read) => read.real(path("f")));
+      return { carriers, row: (carrier) => at(carrier, { frequency, phase: phaseOf("phase") }) };
+    }
+    case "quantum_noise_detector_demod_2":
+    case "quantum_shot_noise_detector_demod_2": {
+      const half = tape.constant(0.5);
+      const mixed = (sign: 1 | -1) =>
+        frequencies.observe((read) => {
+          const second = read.real(path("f2"));
+          return read.tape.add(read.real(path("f1")), sign === 1 ? second : read.tape.neg(second));
+        });
+      const [sum, difference] = [mixed(1), mixed(-1)];
+      const [first, second] = [phaseOf("phase1"), phaseOf("phase2")];
+      const row = (carrier: Fields): Row => {
+        const parts = [
+          at(carrier, { frequency: sum, phase: tape.add(first, second) }),
+          at(carrier, { frequency: difference, phase: tape.sub(first, second) }),
+        ];
+        const halved = <T extends { readonly value: ComplexRef }>(items: readonly T[]) =>
+          items.map((item) => ({ ...item, value: complexScale(tape, half, item.value) }));
+        return {
+          terms: parts.flatMap(({ terms }) => halved(terms)),
+          beside: parts.flatMap(({ beside }) => halved(beside)),
+        };
+      };
+      return { carriers, row };
+    }
+    default:
+      return { carriers, row: (carrier) => at(carrier) };
+  }
+}
+
+/**
+ * The current of a homodyne detector: light at the carrier's frequency beside a local oscillator. For the noise Finesse takes the
+ * oscillator's phase with the other sign, and so do we.
+ */
+function homodyneCurrent(light: Light, signals: Signals, element: Element): Current {
+  const { tape } = light;
+  const node = nodeOf(light, element);
+  const bin = carrierBin(light);
+  const rowOf = (oscillator: ComplexRef) => (): Row => ({
+    terms:
+      bin < 0
+        ? []
+        : [
+            { unknown: signals.unknowns.upper(node, bin), value: complexConj(tape, oscillator) },
+            { unknown: signals.unknowns.lower(node, bin), value: oscillator },
+          ],
+    beside: [],
+  });
+  const oscillator = oscillatorOf(light, element);
+  return { carriers: [], row: rowOf(oscillator), noiseRow: rowOf(complexConj(tape, oscillator)) };
+}
+
+/** Twice the local oscillator's field [√W]. */
+function oscillatorOf({ tape, parameters }: Light, element: Element): ComplexRef {
+  const size = tape.mul(tape.constant(2), tape.sqrt(parameters.of(element, "P_lo")));
+  return polar<Ref>(tape, size, radians<Ref>(tape, parameters.of(element, "phase")));
+}
+
+/** The bin of the carrier's frequency; -1 if the model has no light there. */
+function carrierBin({ frequencies }: Light): number {
+  return frequencies.bins.findIndex(({ start }) => start === 0);
+}
