@@ -10,7 +10,7 @@ import { Arguments } from "./arguments.js";
 import { axisValues } from "./axis-values.js";
 import { planErrorSignals, planLockGains, planReadoutPhases, planRunLocks, planSensingMatrix } from "./plan-locks.js";
 import { planOptimiser } from "./plan-optimiser.js";
-import { planResponse } from "./plan-responses.js";
+import { planProjection, planResponse } from "./plan-responses.js";
 import type { Step, SweptAxis } from "./step.js";
 
 /** What is run if a text says nothing: a single solution. */
@@ -74,6 +74,8 @@ function planAction(model: Model, action: Action): Step {
       return planSensingMatrix(args);
     case "frequency_response":
       return planResponse(args);
+    case "noise_projection":
+      return planProjection(args);
     default:
       return planTelling(args);
   }

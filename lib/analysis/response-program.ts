@@ -11,7 +11,7 @@ import { eliminateTrusted } from "../solver/trust.js";
 import { ownNumber } from "./parameter-state.js";
 
 /** The signal's frequency among parameters. */
-const FREQUENCY = "fsig.f";
+export const SIGNAL_FREQUENCY = "fsig.f";
 
 export interface ResponseOptions {
   /** The parameters that are free beside the frequency, canonical paths. */
@@ -34,8 +34,8 @@ export interface ResponseProgram {
 /** Compiles responses of a model. */
 export function compileResponse(model: Model, { paths, inputs, outputs }: ResponseOptions): ResponseProgram {
   assertSupported(model);
-  const others = paths.filter((path) => path !== FREQUENCY);
-  const free = [...others, FREQUENCY];
+  const others = paths.filter((path) => path !== SIGNAL_FREQUENCY);
+  const free = [...others, SIGNAL_FREQUENCY];
   const light = buildLight(model, { inputs: free });
   const { tape, signals, conditions } = light;
   if (signals === undefined) throw noFrequency();
@@ -67,7 +67,7 @@ export function compileResponse(model: Model, { paths, inputs, outputs }: Respon
     run: (values, frequencies, out) => {
       const points = frequencies.length;
       const buffer = new Float64Array((refs.length + 2) * points);
-      const outer = values.filter((_, place) => paths[place] !== FREQUENCY);
+      const outer = values.filter((_, place) => paths[place] !== SIGNAL_FREQUENCY);
       kernel.runGrid({ outer, groups: 1, inner: frequencies, points }, buffer);
       for (let row = 0; row < refs.length; row++) {
         for (let point = 0; point < points; point++) out[point * refs.length + row] = buffer[row * points + point]!;

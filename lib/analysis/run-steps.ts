@@ -32,7 +32,9 @@ export function runStep(run: Run, step: Step): SolutionTree | undefined {
     case "fields":
       return run.fields(run, step.name);
     case "response":
-      return run.responses(run, step);
+      return run.responses.response(run, step);
+    case "projection":
+      return run.responses.projection(run, step);
     case "store":
       return stored(run, step.name, step.paths);
     case "print":

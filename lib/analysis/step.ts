@@ -85,6 +85,28 @@ export interface ResponseStep {
   readonly outputs: readonly string[];
 }
 
+/** `noise_projection`. */
+export interface ProjectionStep {
+  readonly kind: "projection";
+  readonly name: string;
+  /** [Hz] */
+  readonly frequencies: readonly number[];
+  /** Where noise enters. */
+  readonly noises: readonly Projected[];
+  /** By the names that they are written with. */
+  readonly outputs: readonly { readonly name: string; readonly node: string }[];
+  /** The input by whose response all is divided. */
+  readonly scaling: string | undefined;
+}
+
+/** A noise: a signal node, and the amplitude spectral density there, as an expression or as a detector's reading. */
+export interface Projected {
+  readonly node: string;
+  readonly density:
+    | { readonly kind: "value"; readonly value: Value }
+    | { readonly kind: "detector"; readonly name: string };
+}
+
 export type Step =
   | AxisStep
   | { readonly kind: "series"; readonly name: string; readonly flat: boolean; readonly steps: readonly Step[] }
@@ -131,4 +153,5 @@ export type Step =
       readonly difference: number;
     }
   | OptimiseStep
-  | ResponseStep;
+  | ResponseStep
+  | ProjectionStep;

@@ -11,7 +11,7 @@ import { type Demodulation, photocurrent, type Row, type RowTerm } from "../solv
 import { noiseNumber, type Signals } from "../solver/signal-context.js";
 import type { ComplexRef, Ref } from "../solver/tape.js";
 import { isOn } from "../solver/ways.js";
-import { type Fields, fieldsAt, NUMBER, nodeOf, type Reader, radiansOf } from "./reader.js";
+import { type Fields, fieldsAt, NUMBER, nodeOf, type Reader } from "./reader.js";
 
 const UNIT = "W/√Hz";
 
@@ -141,15 +141,17 @@ function reader(light: Light, signals: Signals, element: Element, { carriers, ro
     needs: isRatio ? [...new Set([...needs, ...carriers, ...sidebands])] : needs,
     read: (fields) => {
       if (!isRatio) return realTerm(light.tape, noise(fields));
-      return ratio(light, noise(fields), sumOf(light, row(fields).terms, fields));
+      const ratio = overSize(light, noise(fields), sumOf(light, row(fields).terms, fields));
+      // As Finesse has them: of photodiodes complex numbers, of homodyne detectors real ones.
+      return element.kind === "quantum_balanced_homodyne" ? ratio : complexTerm(ratio);
     },
   };
 }
 
 /** Noise over the signal's size. */
-function ratio({ tape }: Light, noise: Ref, { re, im }: ComplexRef): Term<Ref> {
+function overSize({ tape }: Light, noise: Ref, { re, im }: ComplexRef): Term<Ref> {
   const size = tape.sqrt(tape.add(tape.mul(re, re), tape.mul(im, im)));
-  return complexTerm({ re: tape.div(noise, size), im: tape.zero });
+  return realTerm(tape, tape.div(noise, size));
 }
 
 function sumOf({ tape }: Light, row: readonly RowTerm[], fields: Fields): ComplexRef {
@@ -183,7 +185,7 @@ function currentOf(light: Light, signals: Signals, element: Element): Current {
   const path = (name: string) => `${element.name}.${name}`;
   const at = (carrier: Fields, demodulation?: Demodulation) =>
     photocurrent(light, signals.unknowns, { node, carrier }, demodulation);
-  const phaseOf = (name: string) => radiansOf(light, parameters.real(path(name)));
+  const phaseOf = (name: string) => radians<Ref>(tape, parameters.real(path(name)));
   const carriers = fieldsAt(light, node);
   switch (element.kind) {
     case "quantum_noise_detector_demod_1":

@@ -60,6 +60,7 @@ export const SUPPORTED = {
     "get_error_signals",
     "maximize",
     "minimize",
+    "noise_projection",
     "noxaxis",
     "opt_rf_readout_phase",
     "parallel",
