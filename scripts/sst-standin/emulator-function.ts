@@ -25,7 +25,8 @@ import { ACCOUNT, type Wanted } from "./provider.js";
 
 interface RoleInputs {
   readonly name: string;
-  readonly assumeRolePolicy: string;
+  /** A document, or its text: the engine takes both. */
+  readonly assumeRolePolicy: string | object;
   readonly inlinePolicies?: readonly { readonly name: string; readonly policy: string }[];
   readonly managedPolicyArns?: readonly string[];
 }
@@ -92,7 +93,9 @@ function roles({ iam }: Services): Kind {
   return {
     apply: async ({ inputs }) => {
       const role = inputs as unknown as RoleInputs;
-      const create = new CreateRoleCommand({ RoleName: role.name, AssumeRolePolicyDocument: role.assumeRolePolicy });
+      const trust = role.assumeRolePolicy;
+      const AssumeRolePolicyDocument = typeof trust === "string" ? trust : JSON.stringify(trust);
+      const create = new CreateRoleCommand({ RoleName: role.name, AssumeRolePolicyDocument });
       await unless(iam.send(create), "EntityAlreadyExistsException");
       for (const { name, policy } of role.inlinePolicies ?? []) {
         await iam.send(new PutRolePolicyCommand({ RoleName: role.name, PolicyName: name, PolicyDocument: policy }));
