@@ -74,6 +74,11 @@ async function bundled(outdir) {
       js: 'import { createRequire as __createRequire } from "node:module";const require=__createRequire(import.meta.url);',
     },
   }).catch((error) => {
+    const missing = error.errors?.map(({ text }) => /^Could not resolve "([^."/][^"]*)"/.exec(text)?.[1]).find(Boolean);
+    if (missing !== undefined) {
+      process.stderr.write(`katfan: a package that it needs isn't installed: ${missing}. Run npm ci, or npm start.\n`);
+      process.exit(2);
+    }
     process.stderr.write(`katfan: its sources can't be bundled: ${error.message}\n`);
     process.exit(70);
   });

@@ -71,7 +71,7 @@ function addBeginnings(katfan: Command, end: End): void {
     .description("Write a spec to begin with, and its model; writes over nothing.")
     .argument("[folder]", "where it is written", ".")
     .addOption(new Option("--template <name>", "what it is of (default: noise)").choices(Object.keys(TEMPLATES)))
-    .option("--model <file>", "a KatScript file of your own, in place of a template")
+    .option("--model <file>", "a KatScript file of your own (default: the template's)")
     .addHelpText("after", examples("init my-sweep", "init my-cavity --template tolerances", "init . --model ifo.kat"))
     .action(async (folder, options) => end((await import("./init.js")).init(folder, options)));
   katfan
@@ -95,22 +95,47 @@ function addRun(katfan: Command, end: End): void {
     .command("run")
     .description("Run a sweep, or go on with one; print where its result lies.")
     .argument("<spec>", SPEC)
-    .addOption(new Option("--backend <name>", "where the jobs run").choices(["local", "lambda", "spmd"]))
+    .addOption(
+      new Option("--backend <name>", "where the jobs run (default: the spec's, else local)").choices([
+        "local",
+        "lambda",
+        "spmd",
+      ]),
+    )
     .option("--out <folder>", "the folder of runs", place, "katfan-runs")
     .option("--workers <n>", "worker threads (default: the machine's cores)", positive)
-    .option("--chunk <n>", "jobs a chunk (default: what a pilot finds best)", positive)
+    .option("--chunk <n>", "jobs a chunk (default: the spec's, else what a pilot finds best)", positive)
     .option("--json", "print one JSON object on standard output, and nothing else")
-    .option("--job <n>", "run this one job and print its inputs and outputs; write nothing", natural)
-    .option("--max-failures <n>", "stop when more jobs than this have failed", natural)
-    .option("--keep-going", "don't stop though all jobs fail for one reason")
-    .option("--seed <n>", "in place of the spec's seed", digits)
-    .option("--yes", "don't ask before spending money")
-    .option("--stage <name>", "the deployment to use, with --backend lambda", place)
-    .addOption(
-      new Option("--split <how>", "which chunks a rank takes, with --backend spmd").choices(["strided", "block"]),
+    .option(
+      "--job <n>",
+      "run this one job, from 0, and print its inputs and outputs; write nothing (default: all jobs)",
+      natural,
     )
-    .option("--job-time <seconds>", "how long a job of code may take; one that takes longer has failed", positive)
-    .option("--wait <seconds>", "how long rank 0 waits for other ranks, with --backend spmd", positive)
+    .option(
+      "--max-failures <n>",
+      "stop when more jobs than this have failed (default: the spec's, else never)",
+      natural,
+    )
+    .option("--keep-going", "don't stop though all jobs fail for one reason")
+    .option("--seed <n>", "0 to 2^64 - 1 (default: the spec's, else 0)", digits)
+    .option("--yes", "don't ask before spending money")
+    .option("--stage <name>", "the deployment to use, with --backend lambda (no default)", place)
+    .addOption(
+      new Option("--split <how>", "which chunks a rank takes, with --backend spmd (default: strided)").choices([
+        "strided",
+        "block",
+      ]),
+    )
+    .option(
+      "--wait <seconds>",
+      "how long rank 0 waits without a new part, with --backend spmd [s] (default: 600)",
+      positive,
+    )
+    .option(
+      "--job-time <seconds>",
+      "how long a job of code may take; one that takes longer has failed [s] (default: as long as it likes)",
+      positive,
+    )
     .action(async (spec, options) => end(await (await import("./run.js")).run(spec, options)));
 }
 
@@ -120,8 +145,8 @@ function addPlan(katfan: Command, end: End): void {
     .description("Say what a run would do: jobs, chunks, time and money per backend, from a measured pilot.")
     .argument("<spec>", SPEC)
     .option("--workers <n>", "worker threads (default: the machine's cores)", positive)
-    .option("--chunk <n>", "jobs a chunk", positive)
-    .option("--stage <name>", "the deployment to plan for", place)
+    .option("--chunk <n>", "jobs a chunk (default: the spec's, else what a pilot finds best)", positive)
+    .option("--stage <name>", "the deployment to plan for (default: one with the usual settings)", place)
     .option("--json", "print one JSON object")
     .action(async (spec, options) => end(await (await import("./plan.js")).plan(spec, options)));
 }
@@ -132,9 +157,13 @@ function addSolve(katfan: Command, end: End): void {
     .description("Run the analysis of KatScript files, as kat3 does.")
     .argument("[file...]", "KatScript; - for standard input")
     .option("--json", "print a JSON object a line for each file")
-    .option("--plot [picture]", "plot in the terminal, or into an .svg or .png file", place)
+    .option("--plot [picture]", "plot into an .svg or .png file (default: in the terminal)", place)
     .option("--verify", "ask your own Finesse whether the numbers are right, in place of printing them")
-    .option("--python <path>", "the Python that has Finesse, with --verify", place)
+    .option(
+      "--python <path>",
+      "the Python that has Finesse, with --verify (default: $KATFAN_PYTHON, else python3)",
+      place,
+    )
     .action(async (files, options) => end(await (await import("./solve.js")).solve(files, options)));
 }
 
@@ -153,8 +182,12 @@ function addVerify(katfan: Command, end: End): void {
     .description("Ask your own Finesse 3 whether the numbers are right; ends with 1 if they differ.")
     .argument("<spec>", `${SPEC}; or a .kat file`)
     .option("--sample <n>", "how many jobs are taken at random (default: 50)", positive)
-    .option("--seed <n>", "which ones; the spec's own seed if left out", digits)
-    .option("--tolerance <t>", "of the largest value of each output (default: what suits the analysis)", fraction)
+    .option("--seed <n>", "which ones, 0 to 2^64 - 1 (default: the spec's seed)", digits)
+    .option(
+      "--tolerance <t>",
+      "as a share of the largest value of each output (default: what suits the analysis)",
+      fraction,
+    )
     .option("--python <path>", "the Python that has Finesse (default: $KATFAN_PYTHON, else python3)", place)
     .option("--json", "print one JSON object")
     .action(async (spec, options) => end(await (await import("./verify.js")).verify(spec, options)));
@@ -168,18 +201,18 @@ function addLife(katfan: Command, end: End): void {
       .description(description)
       .argument("<run>", RUN)
       .option("--out <folder>", "the folder of runs", place, "katfan-runs")
-      .option("--stage <name>", "the deployment that the run is on, if it is on one", place)
+      .option("--stage <name>", "the deployment that the run is on (default: none)", place)
       .option("--json", "print one JSON object");
   life("status", "Say how far a run is.").action(async (run, options) =>
     end(await (await import("./status.js")).status(run, options)),
   );
   life("fetch", "Put a run's data set into one file, or bring it here from its deployment.")
-    .option("--to <file>", "a .parquet, .csv or .jsonl file", place)
+    .option("--to <file>", "a .parquet, .csv or .jsonl file (default: its own folder, from a deployment)", place)
     .option("--workers", "with who ran each job: host, process, thread, rank, instance of the model, attempt")
     .action(async (run, options) => end(await (await import("./fetch.js")).fetch(run, options)));
   life("report", "Say where a run's report is, or write its figures.")
-    .option("--svg [folder]", "write the figures as SVG", place)
-    .option("--png [folder]", "write the figures as PNG", place)
+    .option("--svg [folder]", "write the figures as SVG (default: beside the report)", place)
+    .option("--png [folder]", "write the figures as PNG (default: beside the report)", place)
     .action(async (run, options) => end(await (await import("./report.js")).report(run, options)));
   life("cancel", "Stop a run; `run` with the same spec goes on with it.").action(async (run, options) =>
     end(await (await import("./cancel.js")).cancel(run, options)),
@@ -188,7 +221,7 @@ function addLife(katfan: Command, end: End): void {
     .command("list")
     .description("List the runs of a folder.")
     .option("--out <folder>", "the folder of runs", place, "katfan-runs")
-    .option("--stage <name>", "a deployment, in place of the folder", place)
+    .option("--stage <name>", "a deployment, in place of the folder (default: none)", place)
     .option("--json", "print one JSON object a line for each run")
     .action(async (options) => end(await (await import("./list.js")).list(options)));
 }

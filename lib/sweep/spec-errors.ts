@@ -126,13 +126,10 @@ function wrongKind(issue: Extract<Issue, { code: "invalid_union" }>, path: Path)
 
 function wrongWord(input: unknown, allowed: readonly unknown[], path: Path): Mistake {
   const words = allowed.map((word) => JSON.stringify(word));
+  const texts = allowed.filter((word) => typeof word === "string");
+  const same = typeof input === "string" ? OTHER_NAMES.get(input.toLowerCase()) : undefined;
   const near =
-    typeof input === "string"
-      ? nearest(
-          input,
-          allowed.filter((word) => typeof word === "string"),
-        )
-      : "";
+    same !== undefined && texts.includes(same) ? `"${same}"` : typeof input === "string" ? nearest(input, texts) : "";
   const also = near === "" ? "" : ` Did you mean ${near}?`;
   const code = input === undefined ? "spec-missing" : "spec-word";
   const what = input === undefined ? "is missing" : `${shown(input)} isn't allowed here`;
@@ -143,6 +140,24 @@ function wrongWord(input: unknown, allowed: readonly unknown[], path: Path): Mis
   });
 }
 
+/** What kinds of distributions and axes are called elsewhere: in numpy, scipy, MATLAB. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ...["gauss", "gaussian", "norm", "randn", "gaussian-noise"].map((name) => [name, "normal"] as const),
+  ...["truncnorm", "truncated"].map((name) => [name, "truncated-normal"] as const),
+  ...["lognorm", "log-normal"].map((name) => [name, "lognormal"] as const),
+  ...["rand", "random", "unif", "flat"].map((name) => [name, "uniform"] as const),
+  ...["log-uniform", "reciprocal"].map((name) => [name, "loguniform"] as const),
+  ...["multivariate-normal", "multivariate_normal", "mvn", "correlated"].map(
+    (name) => [name, "correlated-normal"] as const,
+  ),
+  ...["linspace", "lin", "arange", "range"].map((name) => [name, "linear"] as const),
+  ...["logspace", "geomspace", "logarithmic"].map((name) => [name, "log"] as const),
+  ...["list", "array"].map((name) => [name, "values"] as const),
+  ...["const", "fixed"].map((name) => [name, "constant"] as const),
+  ...["csv", "dataframe", "file"].map((name) => [name, "table"] as const),
+  ...["lhs", "latin"].map((name) => [name, "latin-hypercube"] as const),
+]);
+
 /** When no form fits: names them all. */
 function wrongForm(issue: Extract<Issue, { code: "invalid_union" }>, path: Path): Mistake {
   const roots = issue.errors.flatMap((branch) => branch.filter((each) => each.path.length === 0 && isForm(each)));
@@ -152,7 +167,10 @@ function wrongForm(issue: Extract<Issue, { code: "invalid_union" }>, path: Path)
     if (each.code === "invalid_value") return each.values.map((word) => JSON.stringify(word));
     return each.code === "invalid_type" ? [typeInWords(each.expected)] : [];
   });
-  const also = near === "" ? "" : ` Did you mean ${near}?`;
+  const ofOne =
+    typeof issue.input === "string" && forms.includes("a list") && !forms.includes("an object") && near === "";
+  const also =
+    near !== "" ? ` Did you mean ${near}?` : ofOne ? ` Write [${shown(issue.input)}] for a list of one.` : "";
   const missing = issue.input === undefined;
   return fieldMistake(path, {
     code: missing ? "spec-missing" : "spec-type",
@@ -168,7 +186,18 @@ function wrongType(issue: Extract<Issue, { code: "invalid_type" }>, path: Path):
     return fieldMistake(path, { code: "spec-missing", what: "is missing", remedy: `It must be ${expected}.` });
   }
   const what = `${shown(issue.input)} isn't ${isNumber && issue.expected === "number" ? "a finite number" : expected}`;
-  return fieldMistake(path, { code: "spec-type", what });
+  return fieldMistake(path, { code: "spec-type", what, remedy: formRemedy(issue.input, issue.expected, path) });
+}
+
+/** How what was written is written in the form that is expected. */
+function formRemedy(input: unknown, expected: string, path: Path): string | undefined {
+  const isScalar = typeof input === "string" || typeof input === "number";
+  if (expected === "array" && isScalar) return `Write [${shown(input)}] for a list of one.`;
+  if (expected !== "object" || path[0] !== "vary" || path.length !== 2) return undefined;
+  if (typeof input === "number") return `Write { kind: constant, value: ${input} } for the same in all jobs.`;
+  if (Array.isArray(input))
+    return "Write { kind: values, values: [...] } for an axis of a grid, { kind: choice, values: [...] } to draw.";
+  return "Write what it is drawn from, as { kind: normal, mean: 1, sigma: 0.1 }, or an axis, as { kind: linear, from: 0, to: 1, points: 11 }.";
 }
 
 function outOfRange(issue: Extract<Issue, { code: "too_small" | "too_big" }>, path: Path): Mistake {

@@ -45,6 +45,7 @@ interface Block {
   readonly start: number;
   /** How far its lines are indented. */
   readonly indent: number;
+  readonly lines: number;
 }
 
 function readJson(text: string, file: string): Read {
@@ -101,13 +102,19 @@ function placeInYaml(document: Document, path: readonly PropertyKey[]): Place {
   return { ...rangeOf("key", key), ...rangeOf("value", node) };
 }
 
-/** A literal block (`|`): its lines are those of the text, all indented alike. */
+/** A literal block (`|`), whose lines are those of the text, all indented alike; or a text within a line. */
 function blockInYaml(document: Document, path: readonly PropertyKey[], text: string): Block | undefined {
   const node: unknown = document.getIn(path, true);
-  if (!isScalar(node) || node.type !== "BLOCK_LITERAL" || !node.range) return undefined;
+  if (!isScalar(node) || !node.range) return undefined;
+  if (node.type === "PLAIN" || node.type === "QUOTE_DOUBLE" || node.type === "QUOTE_SINGLE") {
+    const start = node.range[0] + (node.type === "PLAIN" ? 0 : 1);
+    const isAsWritten = text.startsWith(String(node.value), start); // without escapes, and not over lines
+    return isAsWritten ? { start, indent: 0, lines: 1 } : undefined;
+  }
+  if (node.type !== "BLOCK_LITERAL") return undefined;
   const start = text.indexOf("\n", node.range[0]) + 1;
   const indent = /^(?:[ \t]*\r?\n)*( *)/.exec(text.slice(start, node.range[1]))?.[1]?.length ?? 0;
-  return start === 0 ? undefined : { start, indent };
+  return start === 0 ? undefined : { start, indent, lines: Number.POSITIVE_INFINITY };
 }
 
 function rangeOf(name: "key" | "value", node: unknown): Place {
@@ -140,9 +147,10 @@ function located(error: UserError, source: Source, { raw, placeOf, blockAt }: Re
 function inBlock(mistake: Mistake, span: Span, source: Source, blockAt: Read["blockAt"]): Mistake {
   const path = pathOfField(span.file);
   const block = path === undefined ? undefined : blockAt?.(path);
-  const line = block === undefined ? -1 : source.lines.indexOf(block.start);
-  const from = line === -1 ? undefined : source.lines[line + span.line - 1];
-  if (block === undefined || from === undefined) return mistake;
+  if (block === undefined || span.line > block.lines) return mistake;
+  const line = source.lines.indexOf(block.start);
+  const from = block.lines === 1 ? block.start : line === -1 ? undefined : source.lines[line + span.line - 1];
+  if (from === undefined) return mistake;
   const start = from + block.indent + span.column - 1;
   const end = start + span.endColumn - span.column;
   const { code, what, remedy } = mistake;

@@ -22,6 +22,16 @@ describe("help", () => {
     expect(await katfan(["help"])).toMatchObject({ code: 0, stdout });
   });
 
+  it("says of each option that takes a value what it is if left out", () => {
+    for (const command of program(() => {}).commands) {
+      for (const { long, required, optional, description, defaultValue } of command.options) {
+        if (!required && !optional) continue;
+        const says = defaultValue !== undefined || /\((default: |no default)/.test(description);
+        expect(says, `${command.name()} ${long}: ${description}`).toBe(true);
+      }
+    }
+  });
+
   it("of a command that there isn't suggests the nearest, with 2", async () => {
     for (const args of [["help", "verfy"], ["verfy"]]) {
       expect(await katfan(args)).toMatchObject({

@@ -50,7 +50,7 @@ describe("mistakes of form", () => {
       "name: a list of 1 isn't a text
       model: 5 isn't allowed here. Allowed are a text or an object.
       jobs: "100" isn't a number
-      outputs: "P" isn't allowed here. Allowed are "all" or a list."
+      outputs: "P" isn't allowed here. Allowed are "all" or a list. Write ["P"] for a list of one."
     `);
     expect(vary({ kind: "normal", mean: "1", sigma: null })).toMatchInlineSnapshot(`
       "vary["LASER.P"].mean: "1" isn't a number
@@ -60,7 +60,9 @@ describe("mistakes of form", () => {
       "vary["LASER.P"].mean: NaN isn't a finite number
       vary["LASER.P"].sigma: Infinity isn't a finite number"
     `);
-    expect(vary(0.1)).toMatchInlineSnapshot(`"vary["LASER.P"]: 0.1 isn't an object"`);
+    expect(vary(0.1)).toMatchInlineSnapshot(
+      `"vary["LASER.P"]: 0.1 isn't an object. Write { kind: constant, value: 0.1 } for the same in all jobs."`,
+    );
     expect(told({ ...GOOD, vary: "LASER.P" })).toMatchInlineSnapshot(
       `"vary: "LASER.P" isn't allowed here. Allowed are an object or a list."`,
     );
@@ -69,7 +71,7 @@ describe("mistakes of form", () => {
 
   it("of words that aren't known, with the nearest that are", () => {
     expect(vary({ kind: "gaussian", mean: 1, sigma: 1 })).toMatchInlineSnapshot(
-      `"vary["LASER.P"].kind: "gaussian" isn't allowed here. Allowed are "normal", "truncated-normal", "lognormal", "uniform", "loguniform", "triangular", "choice", "constant", "linear", "log" or "values"."`,
+      `"vary["LASER.P"].kind: "gaussian" isn't allowed here. Allowed are "normal", "truncated-normal", "lognormal", "uniform", "loguniform", "triangular", "choice", "constant", "linear", "log" or "values". Did you mean "normal"?"`,
     );
     expect(vary({ kind: "unifrom", from: 1, to: 1 })).toMatchInlineSnapshot(
       `"vary["LASER.P"].kind: "unifrom" isn't allowed here. Allowed are "normal", "truncated-normal", "lognormal", "uniform", "loguniform", "triangular", "choice", "constant", "linear", "log" or "values". Did you mean "uniform"?"`,
@@ -91,7 +93,7 @@ describe("mistakes of form", () => {
       `"reduce.statistics[1]: "median" isn't allowed here. Allowed are "mean", "variance", "skew", "extremes" or "covariance". Did you mean "mean"?"`,
     );
     expect(list({ kind: "correlated", parameters: ["LASER.P"] })).toMatchInlineSnapshot(
-      `"vary[0].kind: "correlated" isn't allowed here. Allowed are "normal", "truncated-normal", "lognormal", "uniform", "loguniform", "triangular", "choice", "constant", "linear", "log", "values", "correlated-normal" or "table"."`,
+      `"vary[0].kind: "correlated" isn't allowed here. Allowed are "normal", "truncated-normal", "lognormal", "uniform", "loguniform", "triangular", "choice", "constant", "linear", "log", "values", "correlated-normal" or "table". Did you mean "correlated-normal"?"`,
     );
   });
 

@@ -52,6 +52,27 @@ describe("a spec's text", () => {
 });
 
 describe("mistakes in a text", () => {
+  it("within KatScript of a spec have their places in the spec: of a block, and of a line, quoted or not", () => {
+    const of = (analysis: string) => told(`${YAML}analysis: ${analysis}\n`, "yaml").split(" ")[0];
+    expect(told(YAML.replace("LASER.p1.o", "LASR.p1.o"), "yaml")).toMatch(/^5:8-17 spec\.yaml:5:8: no element/);
+    expect(of("xaxis(LASER.Q, lin, 0, 1, 2)")).toBe("10:17-24");
+    expect(of('"xaxis(LASER.Q, lin, 0, 1, 2)"')).toBe("10:18-25");
+    expect(of("|\n    xaxis(LASER.Q, lin, 0, 1, 2)")).toBe("11:11-18");
+    expect(of(">\n    xaxis(LASER.Q,\n    lin, 0, 1, 2)")).toBe("1:7-14"); // folded: the text's own line and column
+  });
+
+  it("of who knows numpy, scipy or a list of one are told in our words", () => {
+    const kind = (name: string) => told(YAML.replace("kind: normal", `kind: ${name}`), "yaml");
+    expect(kind("gaussian")).toMatch(/Did you mean "normal"\?$/);
+    expect(kind("linspace")).toMatch(/Did you mean "linear"\?$/);
+    expect(kind("geomspace")).toMatch(/Did you mean "log"\?$/);
+    expect(told(YAML.replace("{ kind: normal, mean: 1, sigma: 0.1 }", "normal(1, 0.1)"), "yaml")).toMatch(
+      /isn't an object\. Write what it is drawn from, as \{ kind: normal, mean: 1, sigma: 0\.1 \}/,
+    );
+    expect(told(`${YAML}outputs: P\n`, "yaml")).toMatch(/Write \["P"\] for a list of one\.$/);
+    expect(told(`${YAML}report: { log: P }\n`, "yaml")).toMatch(/Write \["P"\] for a list of one\.$/);
+  });
+
   it("of YAML have their places", () => {
     expect(told(YAML.replace("sigma: 0.1", "sigma: -0.1"), "yaml")).toMatchInlineSnapshot(
       `"7:44-48 vary["LASER.P"].sigma: -0.1 is too small. It must be at least 0."`,
