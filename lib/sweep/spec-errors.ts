@@ -193,6 +193,8 @@ function wrongType(issue: Extract<Issue, { code: "invalid_type" }>, path: Path):
 function formRemedy(input: unknown, expected: string, path: Path): string | undefined {
   const isScalar = typeof input === "string" || typeof input === "number";
   if (expected === "array" && isScalar) return `Write [${shown(input)}] for a list of one.`;
+  if (expected === "object" && path.length === 0)
+    return "It has keys, as model, vary and jobs; katfan init writes one.";
   if (expected !== "object" || path[0] !== "vary" || path.length !== 2) return undefined;
   if (typeof input === "number") return `Write { kind: constant, value: ${input} } for the same in all jobs.`;
   if (Array.isArray(input))

@@ -4,6 +4,7 @@ import { UserError } from "../../lib/errors.js";
 import { jobInputs, jobValues } from "../../lib/sweep/job-values.js";
 import { specBytes } from "../../lib/sweep/run-id.js";
 import { checkSpec, readSpec, type Spec } from "../../lib/sweep/spec.js";
+import { fuzzSpecs } from "./fuzz-texts.js";
 
 const GOOD = {
   katfan: 1,
@@ -131,6 +132,13 @@ it("whatever stands in place of a field, a spec is taken or its mistake is told"
   );
   expect(accepted).toBeGreaterThan(10);
 });
+
+it("a text that is nearly a spec is taken, or its mistakes are told with where they are and what to do (seed 4711)", async () => {
+  const { broken, specs, mistaken } = await fuzzSpecs({ count: 10_000, seed: 4711 });
+  expect(broken.slice(0, 3)).toEqual([]);
+  expect(specs).toBeGreaterThan(300); // so that not all of them end at their first sign
+  expect(mistaken).toBeGreaterThan(5_000);
+}, 120_000);
 
 it("any data at all is told that it is no spec", () => {
   fc.assert(
