@@ -136,6 +136,15 @@ function addRun(katfan: Command, end: End): void {
       "how long a job of code may take; one that takes longer has failed [s] (default: as long as it likes)",
       positive,
     )
+    .addHelpText(
+      "after",
+      examples(
+        "run examples/laser-noise",
+        "run my-sweep --job 3",
+        "run sweep.yaml --workers 4 --out /scratch/runs",
+        "run my-sweep --json | jq -r .parts",
+      ),
+    )
     .action(async (spec, options) => end(await (await import("./run.js")).run(spec, options)));
 }
 
@@ -148,6 +157,7 @@ function addPlan(katfan: Command, end: End): void {
     .option("--chunk <n>", "jobs a chunk (default: the spec's, else what a pilot finds best)", positive)
     .option("--stage <name>", "the deployment to plan for (default: one with the usual settings)", place)
     .option("--json", "print one JSON object")
+    .addHelpText("after", examples("plan examples/recycled-michelson", "plan my-sweep --workers 8 --json"))
     .action(async (spec, options) => end(await (await import("./plan.js")).plan(spec, options)));
 }
 
@@ -164,6 +174,15 @@ function addSolve(katfan: Command, end: End): void {
       "the Python that has Finesse, with --verify (default: $KATFAN_PYTHON, else python3)",
       place,
     )
+    .addHelpText(
+      "after",
+      examples(
+        "solve cavity.kat",
+        "solve cavity.kat --plot",
+        "solve --plot scan.svg scan.kat",
+        "solve a.kat b.kat --json",
+      ),
+    )
     .action(async (files, options) => end(await (await import("./solve.js")).solve(files, options)));
 }
 
@@ -173,6 +192,7 @@ function addCheck(katfan: Command, end: End): void {
     .description("Read KatScript files and build their models, without solving.")
     .argument("<file...>", "KatScript; - for standard input")
     .option("--json", "print a JSON object a line for each file")
+    .addHelpText("after", examples("check cavity.kat", "check *.kat --json"))
     .action(async (files, options) => end(await (await import("./check.js")).check(files, options)));
 }
 
@@ -190,6 +210,7 @@ function addVerify(katfan: Command, end: End): void {
     )
     .option("--python <path>", "the Python that has Finesse (default: $KATFAN_PYTHON, else python3)", place)
     .option("--json", "print one JSON object")
+    .addHelpText("after", examples("verify my-sweep --sample 10", "verify cavity.kat --python ~/venv/bin/python"))
     .action(async (spec, options) => end(await (await import("./verify.js")).verify(spec, options)));
 }
 
@@ -203,26 +224,29 @@ function addLife(katfan: Command, end: End): void {
       .option("--out <folder>", "the folder of runs", place, "katfan-runs")
       .option("--stage <name>", "the deployment that the run is on (default: none)", place)
       .option("--json", "print one JSON object");
-  life("status", "Say how far a run is.").action(async (run, options) =>
-    end(await (await import("./status.js")).status(run, options)),
-  );
+  life("status", "Say how far a run is.")
+    .addHelpText("after", examples("status my-sweep", "status 1b15"))
+    .action(async (run, options) => end(await (await import("./status.js")).status(run, options)));
   life("fetch", "Put a run's data set into one file, or bring it here from its deployment.")
     .option("--to <file>", "a .parquet, .csv or .jsonl file (default: its own folder, from a deployment)", place)
     .option("--workers", "with who ran each job: host, process, thread, rank, instance of the model, attempt")
+    .addHelpText("after", examples("fetch my-sweep --to all.parquet", "fetch 1b15 --to all.csv --workers"))
     .action(async (run, options) => end(await (await import("./fetch.js")).fetch(run, options)));
   life("report", "Say where a run's report is, or write its figures.")
     .option("--svg [folder]", "write the figures as SVG (default: beside the report)", place)
     .option("--png [folder]", "write the figures as PNG (default: beside the report)", place)
+    .addHelpText("after", examples("report my-sweep", "report my-sweep --png figures"))
     .action(async (run, options) => end(await (await import("./report.js")).report(run, options)));
-  life("cancel", "Stop a run; `run` with the same spec goes on with it.").action(async (run, options) =>
-    end(await (await import("./cancel.js")).cancel(run, options)),
-  );
+  life("cancel", "Stop a run; `run` with the same spec goes on with it.")
+    .addHelpText("after", examples("cancel my-sweep"))
+    .action(async (run, options) => end(await (await import("./cancel.js")).cancel(run, options)));
   katfan
     .command("list")
     .description("List the runs of a folder.")
     .option("--out <folder>", "the folder of runs", place, "katfan-runs")
     .option("--stage <name>", "a deployment, in place of the folder (default: none)", place)
     .option("--json", "print one JSON object a line for each run")
+    .addHelpText("after", examples("list", "list --out /scratch/runs --json"))
     .action(async (options) => end(await (await import("./list.js")).list(options)));
 }
 

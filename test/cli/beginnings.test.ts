@@ -22,6 +22,20 @@ describe("help", () => {
     expect(await katfan(["help"])).toMatchObject({ code: 0, stdout });
   });
 
+  it("of each command has examples, with options that it has", async () => {
+    for (const command of program(() => {}).commands) {
+      if (command.name() === "help" || command.name() === "completion") continue;
+      let text = "";
+      command.configureOutput({ writeOut: (more) => (text += more) }).outputHelp();
+      const shown = [...text.matchAll(new RegExp(`^ {2}katfan ${command.name()}\\b(.*)`, "gm"))].map(
+        ([, rest]) => rest!,
+      );
+      expect(shown.length, command.name()).toBeGreaterThan(0);
+      const known = command.options.map(({ long }) => long);
+      for (const [option] of shown.join(" ").matchAll(/--[a-z-]+/g)) expect(known, command.name()).toContain(option);
+    }
+  });
+
   it("says of each option that takes a value what it is if left out", () => {
     for (const command of program(() => {}).commands) {
       for (const { long, required, optional, description, defaultValue } of command.options) {
