@@ -1,6 +1,6 @@
 /** What a package holds, and what those who install it get. */
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, inject, it } from "vitest";
@@ -62,7 +62,19 @@ describe("who installs it", () => {
   it("for all folders, calls it by its name", async () => {
     const environment = { PATH: `${inject("commands")}${path.delimiter}${process.env.PATH}` };
     const { code, stdout } = await ended("katfan", ["--version"], { cwd: folderWith(), environment });
-    expect({ code, stdout }).toEqual({ code: 0, stdout: `${own.version}\n` });
+    expect(code).toBe(0);
+    expect(stdout.split(" ")[0]).toBe(own.version);
+  });
+
+  it("has the guide that --help names, and begins a sweep that runs, with the schema beside it", async () => {
+    const environment = { PATH: `${inject("commands")}${path.delimiter}${process.env.PATH}` };
+    const cwd = folderWith();
+    const here = async (...args: string[]) => (await ended("katfan", args, { cwd, environment })).stdout;
+    expect(existsSync(/^The guide: (.*)$/m.exec(await here("--help"))![1]!)).toBe(true);
+    await here("init", "mine", "--template", "tolerances");
+    const [, schema] = /\$schema=(.*)$/m.exec(readFileSync(path.join(cwd, "mine", "spec.yaml"), "utf8"))!;
+    expect(readFileSync(path.resolve(cwd, "mine", schema!), "utf8")).toBe(await here("schema"));
+    expect(JSON.parse(await here("run", "mine", "--job", "0", "--json")).outputs.circ.real).toHaveLength(1);
   });
 
   it("beside a job module has its types checked, whichever kind of modules theirs are", async () => {
