@@ -71,8 +71,8 @@ function readYaml(text: string, file: string): Read {
     if (error instanceof UserError) throw error;
     // Of the library: an alias of nothing, too many aliases, and nesting beyond the stack.
     const what = error instanceof RangeError ? "it nests too deeply" : `it isn't YAML: ${(error as Error).message}`;
-    const remedy =
-      error instanceof RangeError ? "Nest less." : "Put texts with special characters, as * and &, in quotes.";
+    const isTooMuch = error instanceof RangeError || what.includes("alias count");
+    const remedy = isTooMuch ? "Nest less, and repeat less by aliases." : "Put texts that begin with * or & in quotes.";
     throw new UserError({ code: "spec-syntax", place: file, what, remedy }, [], { cause: error });
   }
 }

@@ -11,10 +11,10 @@ describe("mistakes of form", () => {
       [told(undefined), told(null), told([]), told("model.kat"), told(7), told({})].join("\n"),
     ).toMatchInlineSnapshot(`
       "spec: undefined isn't data. Specs hold what JSON can hold.
-      spec: null isn't an object
-      spec: an empty list isn't an object
-      spec: "model.kat" isn't an object
-      spec: 7 isn't an object
+      spec: null isn't an object. It has keys, as model, vary and jobs; katfan init writes one.
+      spec: an empty list isn't an object. It has keys, as model, vary and jobs; katfan init writes one.
+      spec: "model.kat" isn't an object. It has keys, as model, vary and jobs; katfan init writes one.
+      spec: 7 isn't an object. It has keys, as model, vary and jobs; katfan init writes one.
       model: is missing. Allowed are a text or an object."
     `);
   });

@@ -94,12 +94,14 @@ describe("mistakes in a text", () => {
       `"9:1-2 spec.yaml:9:1: it isn't YAML: Flow sequence in block collection must be sufficiently indented and end with a ]"`,
     );
     expect(told("model: *nowhere", "yaml")).toMatchInlineSnapshot(
-      `"spec.yaml: it isn't YAML: Unresolved alias (the anchor must be set before the alias): nowhere. Put texts with special characters, as * and &, in quotes."`,
+      `"spec.yaml: it isn't YAML: Unresolved alias (the anchor must be set before the alias): nowhere. Put texts that begin with * or & in quotes."`,
     );
     expect(told("a: 1\n---\nb: 1", "yaml")).toMatchInlineSnapshot(
       `"2:1-4 spec.yaml:2:1: there is more than one document"`,
     );
-    expect(told("", "yaml")).toMatchInlineSnapshot(`"spec: null isn't an object. It has keys, as model, vary and jobs; katfan init writes one."`);
+    expect(told("", "yaml")).toMatchInlineSnapshot(
+      `"spec: null isn't an object. It has keys, as model, vary and jobs; katfan init writes one."`,
+    );
     expect(told("model: l L\njobs: 1\nvary: { __proto__: { kind: normal } }", "yaml")).toMatchInlineSnapshot(
       `"3:9-18 vary.__proto__: "__proto__" can't be a key. Choose another name."`,
     );
@@ -191,7 +193,7 @@ vary:
       })
       .join("\n")}`;
     expect(told(bomb, "yaml")).toMatchInlineSnapshot(
-      `"spec.yaml: it isn't YAML: Excessive alias count indicates a resource exhaustion attack. Put texts with special characters, as * and &, in quotes."`,
+      `"spec.yaml: it isn't YAML: Excessive alias count indicates a resource exhaustion attack. Nest less, and repeat less by aliases."`,
     );
     expect(told(`model: &m\n  x: *m`, "yaml")).toMatchInlineSnapshot(
       `"2:3-4 model.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x: it nests deeper than 32 levels. Make it flatter."`,
@@ -202,7 +204,9 @@ vary:
     expect(told(`{"a": ${"[".repeat(50)}${"]".repeat(50)}}`, "json")).toMatchInlineSnapshot(
       `"1:38-39 spec.json:1:38: it nests deeper than 32 levels"`,
     );
-    expect(told("[".repeat(100_000), "yaml")).toMatchInlineSnapshot(`"spec.yaml: it nests too deeply. Nest less."`);
+    expect(told("[".repeat(100_000), "yaml")).toMatchInlineSnapshot(
+      `"spec.yaml: it nests too deeply. Nest less, and repeat less by aliases."`,
+    );
     expect(told(" ".repeat(9 * 1024 * 1024), "yaml")).toMatchInlineSnapshot(
       `"spec.yaml: the text has 9437184 characters, more than 8388608. Make it smaller; tables may be files."`,
     );
