@@ -23,7 +23,7 @@ export function runAxes(run: Run, step: AxisStep): SolutionTree {
   if (!step.keeps) run.state.values.set(start);
   else if (points.count > 0 && step.before === undefined && step.after === undefined)
     setRow(run, points, points.count - 1);
-  const axes = step.axes.map(({ path, values }) => ({ name: path, values }));
+  const axes = step.axes.map(({ path, unit, values }) => ({ name: path, unit, values }));
   const solution = solutionOf(step.name, dataOf(readings, step.axes), axes);
   for (const container of [steps.before, steps.after]) {
     if (container.children.length > 0) solution.children.push(container);

@@ -31,7 +31,7 @@ export function sweepJobs(model: Model, step: AxisStep, options: SweepOptions): 
     outer,
     ...(outputs === undefined ? {} : { outputs }),
   });
-  const axes = step.axes.map(({ path, values }) => ({ name: path, values }));
+  const axes = step.axes.map(({ path, unit, values }) => ({ name: path, unit, values }));
   const over = axes.map(({ values }) => values.length);
   const sweep: Sweep = { program, step, paths, inputs, outer, count };
   const run = isGrid(sweep) ? runGrid : runRows;

@@ -11,8 +11,8 @@ export interface Output {
   readonly complex: boolean;
   /** The shape of one job's value: empty for a scalar, (points) for an xaxis, C order. */
   readonly shape: readonly number[];
-  /** Names and values of the axes of `shape`, where it has any. */
-  readonly axes: readonly { readonly name: string; readonly values: readonly number[] }[];
+  /** Names, units and values of the axes of `shape`, where it has any. */
+  readonly axes: readonly { readonly name: string; readonly unit?: string; readonly values: readonly number[] }[];
   /** Whether it tells how something went, as a lock's turns, and not what was found. */
   readonly telltale?: boolean;
 }

@@ -5,6 +5,7 @@
  */
 import { assertChangeable, assertSweepable } from "../model/changeable.js";
 import type { Model } from "../model/model.js";
+import { unitOf } from "../model/path-unit.js";
 import type { Action, Value } from "../model/value.js";
 import { Arguments } from "./arguments.js";
 import { axisValues } from "./axis-values.js";
@@ -135,7 +136,8 @@ function axis(args: Arguments, which: string): SweptAxis {
     stop: args.number(`stop${which}`),
     steps,
   });
-  return { path: args.path(args.value(`parameter${which}`), "parameter"), values, relative: args.flag("relative") };
+  const path = args.path(args.value(`parameter${which}`), "parameter");
+  return { path, unit: unitOf(args.model, path), values, relative: args.flag("relative") };
 }
 
 /** The axes of `sweep`: three arguments each. */
@@ -144,8 +146,10 @@ function sweptAxes(args: Arguments): readonly SweptAxis[] {
   const axes: SweptAxis[] = [];
   for (let at = 0; at + 2 < rest.length; at += 3) {
     const relative = rest[at + 2]!;
+    const path = args.path(rest[at]!, "parameter");
     axes.push({
-      path: args.path(rest[at]!, "parameter"),
+      path,
+      unit: unitOf(args.model, path),
       values: args.numbers(rest[at + 1]!, "values", true),
       relative: relative.kind === "boolean" ? relative.value : relative.kind === "number" && relative.re !== 0,
     });

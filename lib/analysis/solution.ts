@@ -22,6 +22,8 @@ export interface Data {
 export interface Axis {
   /** The swept parameter's path. */
   readonly name: string;
+  /** Its unit, as `deg`; empty if it has none. */
+  readonly unit: string;
   readonly values: readonly number[];
 }
 
@@ -105,6 +107,8 @@ function* stepsOf(solution: SolutionTree): Iterable<readonly [string, SolutionTr
 
 /** An array in the flat form: C order; `imag` only where it is complex. */
 export interface FlatArray {
+  /** The unit, as `W`; empty if it has none that is known. */
+  readonly unit: string;
   readonly shape: readonly number[];
   readonly real: readonly number[];
   readonly imag?: readonly number[];
@@ -130,9 +134,9 @@ export function flatten(root: SolutionTree): Solution {
   return { axes, outputs };
 }
 
-function flatArray({ shape, complex, values }: Data): FlatArray {
-  if (!complex) return { shape, real: every(values, 0, 1) };
-  return { shape, real: every(values, 0, 2), imag: every(values, 1, 2) };
+function flatArray({ shape, complex, values, unit }: Data): FlatArray {
+  if (!complex) return { unit, shape, real: every(values, 0, 1) };
+  return { unit, shape, real: every(values, 0, 2), imag: every(values, 1, 2) };
 }
 
 /** Each `step`-th number from the first on: a loop, because `Array.from` takes ten times as long as computing them. */

@@ -9,6 +9,8 @@ import type { Value } from "../model/value.js";
 /** An axis of a sweep. */
 export interface SweptAxis {
   readonly path: string;
+  /** The parameter's unit, as `deg`; empty if it has none. */
+  readonly unit: string;
   /** As they are reported: without what `relative` adds. */
   readonly values: readonly number[];
   /** Whether the parameter's value at the start of the sweep is added to them. */

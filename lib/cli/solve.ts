@@ -7,7 +7,7 @@ import { parse } from "../katscript/parse.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
 import { katscriptText } from "./input-text.js";
 import { print, say, sayMistakes } from "./output.js";
-import { seriesOf } from "./solution-series.js";
+import { panelsOf, seriesOf } from "./solution-series.js";
 import { solutionTables } from "./solve-table.js";
 import { terminalPlot } from "./terminal-plot.js";
 
@@ -15,6 +15,8 @@ export interface SolveOptions {
   readonly json?: boolean;
   /** A picture's path, or true for the terminal. */
   readonly plot?: string | true;
+  /** Whether plots have logarithmic axes, where their values allow it. */
+  readonly log?: boolean;
   /** Whether to ask the user's own Finesse, and its Python. */
   readonly verify?: boolean;
   readonly python?: string;
@@ -71,15 +73,17 @@ function solved(file: string, asJson: boolean): Solution | undefined {
 
 interface ShowOptions {
   readonly json?: boolean;
+  readonly log?: boolean;
   readonly plot: string | true | undefined;
   /** Whether to say which file it is. */
   readonly titled: boolean;
 }
 
-async function show(solution: Solution, file: string, { json, plot, titled }: ShowOptions): Promise<void> {
+async function show(solution: Solution, file: string, options: ShowOptions): Promise<void> {
+  const { json, plot, titled, log = false } = options;
   if (typeof plot === "string") {
     const { writeSolutionFigure } = await import("./solution-figure.js");
-    await writeSolutionFigure(solution, file, plot);
+    await writeSolutionFigure(solution, file, { target: plot, log });
     say(`wrote ${plot}`);
   }
   if (json === true) return print(solutionJson(file, solution));
@@ -87,9 +91,8 @@ async function show(solution: Solution, file: string, { json, plot, titled }: Sh
   if (Object.keys(solution.outputs).length === 0)
     say(`${file}: nothing to show. Add a detector, as pd power laser.p1.o.`);
   if (plot === true) {
-    for (const line of seriesOf(solution).flatMap((series) => terminalPlot(series, process.stdout.columns ?? 80))) {
-      print(line);
-    }
+    const panels = seriesOf(solution).flatMap((series) => panelsOf(series, log));
+    for (const line of panels.flatMap((panel) => terminalPlot(panel, process.stdout.columns ?? 80))) print(line);
   }
   if (plot === undefined) for (const line of solutionTables(solution, process.stdout.isTTY !== true)) print(line);
 }

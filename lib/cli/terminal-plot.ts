@@ -3,8 +3,8 @@
  *
  * A cell of text holds 2 × 4 dots, so a plot of 60 × 12 cells has 120 × 48 points.
  */
-import { isLogarithmic } from "../results/band-figure.js";
-import { type Axis, drawable, type Series } from "./solution-series.js";
+import { isLogarithmic } from "../results/curve-axis.js";
+import { type Axis, type Panel, titled } from "./solution-series.js";
 
 const HEIGHT = 12;
 const LABEL = 11;
@@ -19,20 +19,21 @@ const BRAILLE_BITS = [
 ] as const;
 const SHADES = " ░▒▓█";
 
-/** The lines of a plot of an output over its axis, or its two; none if there is nothing to draw. */
-export function terminalPlot(series: Series, columns: number): readonly string[] {
+/** The lines of a plot over an axis, or two; none if there is nothing to draw. */
+export function terminalPlot(panel: Panel, columns: number): readonly string[] {
   const width = Math.max(20, Math.min(columns, 100) - LABEL - 2);
-  if (series.axes.length === 1) return linePlot(series, series.axes[0]!, width);
-  if (series.axes.length === 2) return mapPlot(series, width);
+  if (panel.axes.length === 1) return linePlot(panel, panel.axes[0]!, width);
+  if (panel.axes.length === 2) return mapPlot(panel, width);
   return [];
 }
 
-function linePlot(series: Series, axis: Axis, width: number): readonly string[] {
-  const { label, values } = drawable(series);
+function linePlot(panel: Panel, axis: Axis, width: number): readonly string[] {
+  const { values, log } = panel;
   const [across, down] = [width * DOTS_ACROSS, HEIGHT * DOTS_DOWN];
   const x = scaled(axis, across);
   const [low, high] = rangeOf(values);
-  const y = values.map((value) => (high === low ? down / 2 : ((high - value) / (high - low)) * (down - 1)));
+  const place = placing(low, high, log);
+  const y = values.map((value) => (1 - place(value)) * (down - 1));
   const dots = new Uint8Array(width * HEIGHT);
   const dot = (column: number, row: number) => {
     const at = Math.floor(row / DOTS_DOWN) * width + Math.floor(column / DOTS_ACROSS);
@@ -42,7 +43,19 @@ function linePlot(series: Series, axis: Axis, width: number): readonly string[] 
   const rows = Array.from({ length: HEIGHT }, (_, row) =>
     [...dots.subarray(row * width, (row + 1) * width)].map((bits) => String.fromCodePoint(0x2800 + bits)).join(""),
   );
-  return framed(rows, { label, low, high, axis });
+  return framed(rows, { label: titleOf(panel), low, high, axis });
+}
+
+/** The label with its unit, and that it is logarithmic where that isn't seen. */
+function titleOf({ label, unit, log }: Panel): string {
+  return `${titled({ name: label, unit })}${log ? ", logarithmic" : ""}`;
+}
+
+/** Where values lie between two ends: 0 at the lower one, 1 at the upper one, in the middle if they are the same. */
+function placing(low: number, high: number, log: boolean): (value: number) => number {
+  if (high === low) return (value) => (Number.isNaN(value) ? value : 0.5);
+  const of = log ? Math.log : (value: number) => value;
+  return (value) => (of(value) - of(low)) / (of(high) - of(low));
 }
 
 /** Dots from one point to the next, without gaps; nothing where one of them is no number. */
@@ -63,10 +76,12 @@ function scaled(axis: Axis, dots: number): readonly number[] {
   return values.map((value) => (high === low ? dots / 2 : ((value - low) / (high - low)) * (dots - 1)));
 }
 
-function mapPlot(series: Series, width: number): readonly string[] {
-  const { label, values } = drawable(series);
-  const [rows, columns] = [series.shape[0]!, series.shape[1]!];
+function mapPlot(panel: Panel, width: number): readonly string[] {
+  const { axes, values, log } = panel;
+  const [first, second] = [axes[0]!, axes[1]!];
+  const [rows, columns] = [first.values.length, second.values.length];
   const [low, high] = rangeOf(values);
+  const place = placing(low, high, log);
   const height = Math.min(HEIGHT, columns);
   const shown = Math.min(width, rows);
   // The first axis goes to the right, the second upwards.
@@ -74,15 +89,18 @@ function mapPlot(series: Series, width: number): readonly string[] {
     Array.from({ length: shown }, (_, column) => {
       const along = Math.floor((column * rows) / shown);
       const up = Math.floor(((height - 1 - row) * columns) / height);
-      const value = values[along * columns + up]!;
-      const part = high === low ? 0 : (value - low) / (high - low);
+      const part = place(values[along * columns + up]!);
       return Number.isFinite(part) ? SHADES[Math.min(SHADES.length - 1, Math.floor(part * SHADES.length))] : "?";
     }).join(""),
   );
-  const second = series.axes[1]!;
   const [from, to] = rangeOf(second.values);
-  const title = `${label}: ${shortNumber(low)} (blank) to ${shortNumber(high)} (full), up: ${second.name}`;
-  return framed(text, { label: title, low: from, high: to, axis: series.axes[0]! });
+  const range = `${shortNumber(low)} (blank) to ${shortNumber(high)} (full)`;
+  return framed(text, {
+    label: `${titleOf(panel)}: ${range}, up: ${titled(second)}`,
+    low: from,
+    high: to,
+    axis: first,
+  });
 }
 
 interface Frame {
@@ -96,7 +114,8 @@ function framed(rows: readonly string[], { label, low, high, axis }: Frame): rea
   const width = rows[0]?.length ?? 0;
   const side = (row: number) => (row === 0 ? shortNumber(high) : row === rows.length - 1 ? shortNumber(low) : "");
   const [left, right] = [shortNumber(axis.values[0] ?? 0), shortNumber(axis.values.at(-1) ?? 0)];
-  const below = `${left}${axis.name.padStart(Math.floor((width + axis.name.length) / 2) - left.length)}`;
+  const name = titled(axis);
+  const below = `${left}${name.padStart(Math.floor((width + name.length) / 2) - left.length)}`;
   return [
     `${" ".repeat(LABEL + 1)}${label}`,
     ...rows.map((row, index) => `${side(index).padStart(LABEL)} ┤${row}`),

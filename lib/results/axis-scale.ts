@@ -29,17 +29,22 @@ export const ROUNDING = 1e-12;
 /** How much an axis reaches beyond its values, of their range. */
 const MARGIN = 0.04;
 
-export interface AxisRequest {
-  readonly name: string;
-  readonly unit: string;
+export interface Ends {
   readonly least: number;
   readonly greatest: number;
+}
+
+export interface AxisRequest extends Ends {
+  readonly name: string;
+  readonly unit: string;
   /** Logarithmic, if the values allow it. */
   readonly log?: boolean;
   /** Reaches exactly from the least to the greatest value. */
   readonly tight?: boolean;
   /** Counts or indices: shown as they are, however large. */
   readonly whole?: boolean;
+  /** The ends by which unit and offset are chosen, so that several axes of one quantity agree; its own if left out. */
+  readonly like?: Ends | undefined;
 }
 
 export function axisScale(request: AxisRequest): AxisScale {
@@ -47,10 +52,7 @@ export function axisScale(request: AxisRequest): AxisScale {
   if (request.log === true && least > 0 && greatest > least) return logarithmic(request);
   const size = Math.max(Math.abs(least), Math.abs(greatest));
   const range = greatest - least > ROUNDING * size ? greatest - least : 0;
-  const offset = range > 0 && range < FINE * size ? rounded((least + greatest) / 2, range) : 0;
-  const width = offset === 0 ? size : range;
-  const { factor, unit } =
-    request.whole === true ? { factor: 1, unit: "" } : unitFor(width, request.unit, offset !== 0);
+  const { offset, factor, unit } = numbersFor(request.like ?? request, request);
   const shown = (value: number) => (value - offset) / factor;
   const margin = range > 0 ? (request.tight === true ? 0 : MARGIN * range) : size / 20 || 1;
   const domain = [shown(least - margin), shown(greatest + margin)] as const;
@@ -62,6 +64,16 @@ export function axisScale(request: AxisRequest): AxisScale {
     shown,
     place: (value) => (shown(value) - domain[0]) / (domain[1] - domain[0]),
   };
+}
+
+/** What an axis counts from, and in which unit. */
+function numbersFor(ends: Ends, { unit, whole }: AxisRequest): { offset: number; factor: number; unit: string } {
+  if (whole === true) return { offset: 0, factor: 1, unit: "" };
+  const { least, greatest } = ends;
+  const size = Math.max(Math.abs(least), Math.abs(greatest));
+  const range = greatest - least > ROUNDING * size ? greatest - least : 0;
+  const offset = range > 0 && range < FINE * size ? rounded((least + greatest) / 2, range) : 0;
+  return { offset, ...unitFor(offset === 0 ? size : range, unit, offset !== 0) };
 }
 
 function logarithmic({ name, unit, least, greatest, tight }: AxisRequest): AxisScale {

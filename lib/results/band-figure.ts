@@ -1,14 +1,13 @@
 /** An output that is a curve a job: its mean over the axis, and the band that holds most jobs. */
 import { axisScale } from "./axis-scale.js";
+import { type CurveAxis, endsOf, isLogarithmic } from "./curve-axis.js";
 import { type Figure, fileName } from "./figure.js";
 import type { ArrayStatistics } from "./finish.js";
 import { shownNumber } from "./format-number.js";
-import { curve, type Frame, pathMark, placer, plot } from "./plot.js";
+import { curve, dots, type Frame, pathMark, placer, plot } from "./plot.js";
 
-export interface CurveAxis {
-  readonly name: string;
-  readonly values: readonly number[];
-}
+/** Of so few points each is marked. */
+const FEW_POINTS = 20;
 
 export function bandFigure(name: string, unit: string, axis: CurveAxis, of: ArrayStatistics, log: boolean): Figure {
   const { low, high, words } = bandOf(of);
@@ -21,17 +20,29 @@ export function bandFigure(name: string, unit: string, axis: CurveAxis, of: Arra
       const shown = [...low, ...high, ...of.mean].filter((value) => value !== null && (!log || value > 0)) as number[];
       const { values } = axis;
       const frame: Frame = {
-        x: axisScale({ name: axis.name, unit: "", ...endsOf(values), log: isLogarithmic(values), tight: true }),
-        y: axisScale({ name, unit, ...endsOf(shown.length === 0 ? [0, 1] : shown), log }),
+        x: axisScale({
+          ...{ name: axis.name, unit: axis.unit ?? "", ...endsOf(values) },
+          ...{ log: isLogarithmic(values), tight: true },
+        }),
+        y: axisScale({ name, unit, ...endsOf(shown), log }),
       };
       const place = placer(frame);
       const points = (ys: readonly (number | null)[]) =>
         values.map((x, index): [number, number] => [place.x(x), ys[index] === null ? Number.NaN : place.y(ys[index]!)]);
       const band = [...points(low), ...points(high).reverse()].filter(([, y]) => Number.isFinite(y));
-      return plot(frame, [
-        pathMark(`${curve(band)}z`, { fill: theme.accent, fillOpacity: 0.25 }),
-        pathMark(curve(points(of.mean)), { stroke: theme.accent, strokeWidth: 2 }),
-      ]);
+      const mean = points(of.mean);
+      const [xs, ys] = [0, 1].map((which) => Float64Array.from(mean, (point) => point[which]!));
+      return plot(
+        frame,
+        [
+          pathMark(`${curve(band)}z`, { fill: theme.accent, fillOpacity: 0.25 }),
+          pathMark(curve(mean), { stroke: theme.accent, strokeWidth: 2 }),
+          ...(values.length > FEW_POINTS
+            ? []
+            : [pathMark(dots(xs!, ys!, 0, 1), { stroke: theme.accent, strokeWidth: 6 })]),
+        ],
+        theme,
+      );
     },
   };
 }
@@ -48,18 +59,4 @@ function bandOf({ quantiles, min, max }: ArrayStatistics) {
     high: last.values,
     words: `${shownNumber(100 * first.p, 4)} % to ${shownNumber(100 * last.p, 4)} % of the jobs`,
   };
-}
-
-export function endsOf(values: readonly number[]): { least: number; greatest: number } {
-  return { least: Math.min(...values), greatest: Math.max(...values) };
-}
-
-/** Whether an axis goes up by factors rather than by steps. */
-export function isLogarithmic(values: readonly number[]): boolean {
-  const [first = 0, second = 0] = values;
-  const last = values.at(-1) ?? 0;
-  if (values.length < 3 || !(first > 0 && second > first && last > second)) return false;
-  const steps = values.length - 1;
-  const byFactor = (second / first) ** steps / (last / first);
-  return byFactor > 0.999 && byFactor < 1.001 && last / first > 5;
 }

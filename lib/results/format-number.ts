@@ -38,6 +38,23 @@ export function shownMean(mean: number | null | undefined, sd: number | null | u
   return shownNumber(mean, Math.max(4, Math.min(15, digits)));
 }
 
+/** A mean with its error, both to the error's second digit: `396.25 ± 0.42`, `(1.200 ± 0.030)·10⁻⁹`. */
+export function shownWithError(mean: number, error: number): string {
+  if (!(error > 0) || !Number.isFinite(error)) return shownNumber(mean);
+  const size = Math.floor(log10(Math.max(Math.abs(mean), error)) + 1e-9);
+  const power = size >= -3 && size < 6 ? 0 : size;
+  const factor = Number(`1e${power}`);
+  const decimals = Math.min(20, Math.max(0, 1 - Math.floor(log10(error / factor) + 1e-9)));
+  const [of, by] = [mean / factor, error / factor].map((x) => x.toFixed(decimals).replace(/^-(0(?:\.0*)?)$/, "$1"));
+  const text = `${of} ± ${by}`.replace("-", "−");
+  return power === 0 ? text : `(${text})·10${superscript(power)}`;
+}
+
+/** A number that is nothing but rounding beside others of that size is 0. */
+export function withoutRounding(x: number | null | undefined, size: number): number | null | undefined {
+  return typeof x === "number" && Math.abs(x) < 1e-12 * size ? 0 : x;
+}
+
 /** A count with commas between thousands, as axes have them: `10,000`. */
 export function shownCount(n: number): string {
   return String(n).replace(/\B(?=(\d{3})+$)/g, ",");

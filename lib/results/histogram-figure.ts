@@ -1,5 +1,5 @@
 /** How often which value came: a histogram with its mean and its middle nine tenths. */
-import { axisScale, ROUNDING } from "./axis-scale.js";
+import { axisScale, type Ends, ROUNDING } from "./axis-scale.js";
 import { type Figure, fileName } from "./figure.js";
 import type { Statistics } from "./finish.js";
 import { type Frame, pathMark, placer, plot } from "./plot.js";
@@ -7,8 +7,21 @@ import { type Frame, pathMark, placer, plot } from "./plot.js";
 /** The bar of a constant, which has no width of its own [px]. */
 const LEAST_BAR = 8;
 
-export function histogramFigure(name: string, unit: string, statistics: Statistics, log: boolean): Figure | undefined {
-  const { histogram, mean } = statistics;
+/** What a histogram is made of. `Statistics` are such. */
+export type Counted = Pick<Statistics, "histogram" | "logHistogram" | "mean">;
+
+/** @param like see `axisScale` */
+export function histogramFigure(
+  {
+    name,
+    unit,
+    log,
+    like,
+  }: { readonly name: string; readonly unit: string; readonly log: boolean; readonly like?: Ends | undefined },
+  statistics: Counted,
+): Figure | undefined {
+  const { mean } = statistics;
+  const histogram = (log ? statistics.logHistogram : undefined) ?? statistics.histogram;
   if (histogram === null || histogram.counts.length === 0) return undefined;
   const { edges, counts } = histogram;
   const most = Math.max(1, ...counts);
@@ -21,7 +34,7 @@ export function histogramFigure(name: string, unit: string, statistics: Statisti
     alt: `how many jobs lie in each of ${counts.length} bins; at most ${most} in one.`,
     draw: (theme) => {
       const frame: Frame = {
-        x: axisScale({ name, unit, least: edges[0]!, greatest: edges.at(-1)!, log }),
+        x: axisScale({ name, unit, least: edges[0]!, greatest: edges.at(-1)!, log, like }),
         y: axisScale({ name: "jobs", unit: "", least: 0, greatest: 1.05 * most, tight: true, whole: true }),
       };
       const place = placer(frame);
@@ -39,7 +52,7 @@ export function histogramFigure(name: string, unit: string, statistics: Statisti
         const at = place.x(mean).toFixed(1);
         marks.push(pathMark(`M${at} ${base}V0`, { stroke: theme.mark, strokeWidth: 1.5, dash: [4, 4] }));
       }
-      return plot(frame, marks);
+      return plot(frame, marks, theme);
     },
   };
 }

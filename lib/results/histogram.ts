@@ -1,6 +1,7 @@
 /** Histograms: counts between edges that a spec gives, or that the values' grid gives. */
 import { exp, log } from "../numerics/elementary.js";
 import { type Grid, lowerEnd } from "./grid.js";
+import { DEFAULT_BINS } from "./limits.js";
 
 /** Bins of one width, both ends given. */
 export interface Bins {
@@ -48,6 +49,17 @@ export function countInBins(values: Float64Array, bins: Bins): BinCounts {
     }
   }
   return counts;
+}
+
+/** Of numbers in memory, from the least to the greatest. @param values those that aren't finite are left out */
+export function histogramOfValues(values: Float64Array, bins = DEFAULT_BINS): Histogram | null {
+  const finite = values.filter(Number.isFinite);
+  if (finite.length === 0) return null;
+  const [from, to] = [finite, finite].map((all, end) =>
+    all.reduce((a, b) => (end === 0 ? Math.min(a, b) : Math.max(a, b))),
+  );
+  const given = from! < to! ? { bins, from: from!, to: to! } : { bins: 1, from: from!, to: from! };
+  return histogramOfBins(countInBins(finite, given), given);
 }
 
 export function histogramOfBins(counts: BinCounts, bins: Bins): Histogram {

@@ -3,13 +3,15 @@ export const STYLE = `
 :root {
   color-scheme: light dark;
   --page: #f5f7fa; --card: #ffffff; --ink: #1c2430; --quiet: #5b6675; --grid: #e3e8ee; --line: #dde3ea;
-  --accent: #2f6fde; --mark: #d9480f; --positive: #2f6fde; --negative: #d9480f;
+  --accent: #2f6fde; --mark: #d9480f; --positive: #2f6fde; --negative: #d9480f; --follows: #0b7a6f;
+  --curve-1: #2f6fde; --curve-2: #d9480f; --curve-3: #0b7a6f; --curve-4: #8a3ffc; --curve-5: #a0620b; --curve-6: #c2255c;
   --good: #1a7f4b; --good-soft: #e3f5ea; --bad: #b42318; --bad-soft: #fdeae7; --soft: #eef2f7;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #0d1117; --card: #151b23; --ink: #e6ebf2; --quiet: #98a4b3; --grid: #2a323d; --line: #2a323d;
-    --accent: #6ea8fe; --mark: #ff9257; --positive: #6ea8fe; --negative: #ff9257;
+    --accent: #6ea8fe; --mark: #ff9257; --positive: #6ea8fe; --negative: #ff9257; --follows: #45c9b6;
+    --curve-1: #6ea8fe; --curve-2: #ff9257; --curve-3: #45c9b6; --curve-4: #be95ff; --curve-5: #e0b050; --curve-6: #ff8fb1;
     --good: #5fd39a; --good-soft: #12301f; --bad: #ff9c92; --bad-soft: #3a1713; --soft: #1d2530;
   }
 }
@@ -37,7 +39,7 @@ dd { margin: 0; font-variant-numeric: tabular-nums; font-size: 1.05rem; }
 figure { margin: 0; min-width: 0; }
 figcaption { color: var(--quiet); font-size: 0.85rem; margin: 2px 0 0; text-align: center; }
 figure svg { display: block; width: 100%; height: auto; max-width: 480px; margin: 0 auto; }
-.wide { overflow-x: auto; } .wide svg { min-width: min(100%, 340px); max-width: 640px; }
+.wide { overflow-x: auto; } .wide svg { width: auto; min-width: min(100%, 340px); max-width: 100%; }
 .table { overflow-x: auto; margin: 0 -22px; padding: 0 22px; }
 .table:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
 table { border-collapse: collapse; width: 100%; font-size: 0.92rem; font-variant-numeric: tabular-nums; }

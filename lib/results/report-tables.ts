@@ -1,17 +1,17 @@
-/** The tables of a report: statistics, inputs, the worst jobs, failures, where it comes from. */
+/** The tables of a report: statistics, inputs, extreme jobs, failures, where it comes from. */
 import type { Spec } from "../sweep/spec.js";
 import type { Extreme } from "./extremes.js";
-import type { Finished, Result } from "./finish.js";
-import { shownCount, shownMean, shownNumber } from "./format-number.js";
+import type { Finished, Result, Statistics } from "./finish.js";
+import { shownCount, shownMean, shownNumber, withoutRounding } from "./format-number.js";
 import { html, type Markup } from "./html.js";
 import { labelOf } from "./variables.js";
 import { varyWords } from "./vary-words.js";
 
 /** So many rows of a table are shown; what is left out is said. */
 const MOST_ROWS = 100;
-/** So many of the least and of the greatest values of an output are among the worst jobs. */
-const WORST = 3;
-const MOST_OUTPUTS_WITH_ALL_WORST = 4;
+/** So many of the least and of the greatest values of an output are told. */
+const EXTREMES = 3;
+const MOST_OUTPUTS_WITH_ALL = 4;
 
 /** A table that scrolls by itself where it is wider than the page. */
 export function table(label: string, heads: readonly Head[], rows: readonly (readonly Cell[])[]): Markup {
@@ -48,22 +48,39 @@ export function statisticsTable(outputs: readonly Result[]): Markup {
   const shares = scalars[0]?.statistics?.quantiles.map(({ p }) => p) ?? [];
   const alike = scalars.filter(({ statistics }) => sameShares(statistics!.quantiles, shares));
   const common = alike.length === scalars.length ? shares : [];
-  const heads: Head[] = [{ text: "output" }, { text: "unit" }, ...numbers("jobs", "mean", "sd", "skew", "min")];
+  const heads: Head[] = [
+    { text: "output" },
+    { text: "unit" },
+    ...numbers("jobs", "mean", "± s.e.", "sd", "skew", "min"),
+  ];
   const rows = scalars.map(({ name, part, unit, statistics }): Cell[] => {
     const { count, mean, sd, skew, min, max, quantiles } = statistics!;
+    const size = sizeOf(statistics!);
+    const number = (x: number | null | undefined) => shownNumber(withoutRounding(x, size), 5);
     return [
       labelOf(name, part),
       unit,
       shownCount(count),
-      shownMean(mean, sd),
+      shownMean(withoutRounding(mean, size), sd),
+      shownNumber(standardError(statistics!), 2),
       shownNumber(sd, 4),
       shownNumber(skew, 3),
-      shownNumber(min?.value, 5),
-      ...(common.length > 0 ? quantiles.map(({ value }) => shownNumber(value, 5)) : []),
-      shownNumber(max?.value, 5),
+      number(min?.value),
+      ...(common.length > 0 ? quantiles.map(({ value }) => number(value)) : []),
+      number(max?.value),
     ];
   });
   return table("Statistics of the outputs", [...heads, ...numbers(...common.map(percent), "max")], rows);
+}
+
+/** How large the values are, the one that is farthest from zero. */
+export function sizeOf(statistics: Statistics | undefined): number {
+  return Math.max(Math.abs(statistics?.min?.value ?? 0), Math.abs(statistics?.max?.value ?? 0));
+}
+
+/** How far a mean may be off for the number of jobs alone: the standard deviation over the root of how many. */
+export function standardError({ sd, count }: Statistics): number | undefined {
+  return typeof sd === "number" && count > 1 ? sd / Math.sqrt(count) : undefined;
 }
 
 function sameShares(quantiles: readonly { readonly p: number }[], shares: readonly number[]): boolean {
@@ -81,7 +98,7 @@ export function inputsTable(summary: Finished, spec: Spec): Markup {
     name,
     unit,
     words.get(name) ?? "",
-    shownMean(statistics?.mean, statistics?.sd),
+    shownMean(withoutRounding(statistics?.mean, sizeOf(statistics)), statistics?.sd),
     shownNumber(statistics?.sd, 4),
     shownNumber(statistics?.min?.value, 5),
     shownNumber(statistics?.max?.value, 5),
@@ -95,12 +112,19 @@ export function inputsTable(summary: Finished, spec: Spec): Markup {
   return table("Inputs", heads, rows);
 }
 
-/** The jobs with the least and the greatest values of each output. */
-export function worstTable(outputs: readonly Result[], command: (job: number) => string): Markup {
+/** The jobs with the least and the greatest values of each output: best and worst, where the spec says which are good. */
+export function extremesTable(
+  outputs: readonly Result[],
+  good: Spec["report"]["good"],
+  command: (job: number) => string,
+): Markup {
   const scalars = outputs.filter(({ statistics }) => (statistics?.least?.length ?? 0) > 0);
-  const kept = scalars.length > MOST_OUTPUTS_WITH_ALL_WORST ? 1 : WORST;
+  const kept = scalars.length > MOST_OUTPUTS_WITH_ALL ? 1 : EXTREMES;
   const rows = scalars.flatMap(({ name, part, unit, statistics }) => {
     const label = labelOf(name, part);
+    const wish = Object.hasOwn(good, name) ? good[name] : undefined;
+    const [low, high] =
+      wish === undefined ? ["least", "greatest"] : wish === "low" ? ["best", "worst"] : ["worst", "best"];
     const row =
       (which: string) =>
       (extreme: Extreme): Cell[] => [
@@ -111,15 +135,37 @@ export function worstTable(outputs: readonly Result[], command: (job: number) =>
         code(command(extreme.job)),
       ];
     const { least = [], greatest = [] } = statistics!;
-    return [...least.slice(0, kept).map(row("least")), ...greatest.slice(0, kept).map(row("greatest"))];
+    const [lows, highs] = [least.slice(0, kept).map(row(low)), greatest.slice(0, kept).map(row(high))];
+    return wish === "low" ? [...highs, ...lows] : [...lows, ...highs];
   });
   const heads = [{ text: "output" }, { text: "" }, ...numbers("value", "job"), { text: "replay it" }];
-  return table("The worst jobs", heads, rows);
+  return table("Jobs with the least and the greatest values", heads, rows);
 }
 
-export function failuresTable({ failures }: Finished, command: (job: number) => string): Markup {
-  const rows = failures.first.map(({ job, error }): Cell[] => [String(job), error, code(command(job))]);
-  return table("Failed jobs", [{ text: "job" }, { text: "error", wide: true }, { text: "replay it" }], rows);
+/** Why jobs failed, the commonest reason first, with some of the jobs; of a run before that was counted its first jobs. */
+export function failuresTable({ jobs, failures }: Finished, command: (job: number) => string): Markup {
+  if (failures.reasons === undefined || failures.reasons.length === 0) {
+    const rows = failures.first.map(({ job, error }): Cell[] => [error, String(job), code(command(job))]);
+    return table("Failed jobs", [{ text: "error", wide: true }, ...numbers("job"), { text: "replay it" }], rows);
+  }
+  const told = failures.reasons.reduce((sum, { count }) => sum + count, 0);
+  const share = (count: number) => `${shownNumber((100 * count) / jobs, 3)} %`;
+  const rows = failures.reasons.map(({ reason, count, jobs: some, example }): Cell[] => [
+    count === 1 || reason === example ? example : html`${reason}<br><span class="quiet">as: ${example}</span>`,
+    shownCount(count),
+    share(count),
+    `${some.join(", ")}${count > some.length ? ", …" : ""}`,
+    code(command(some[0]!)),
+  ]);
+  const others = failures.count - told;
+  if (others > 0) rows.push(["other reasons", shownCount(others), share(others), "", ""]);
+  const heads = [
+    { text: "why", wide: true },
+    ...numbers("jobs", "of all"),
+    { text: "the first" },
+    { text: "replay one" },
+  ];
+  return table("Why jobs failed", heads, rows);
 }
 
 export function provenanceTable(entries: readonly (readonly [label: string, text: string])[]): Markup {

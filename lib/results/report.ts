@@ -6,20 +6,22 @@
  */
 import type { Spec } from "../sweep/spec.js";
 import { type Figure, svgOf } from "./figure.js";
-import type { Finished, Result } from "./finish.js";
-import { counted, shownCount, shownMean, shownNumber } from "./format-number.js";
+import type { Finished, Result, Statistics } from "./finish.js";
+import { counted, shownCount, shownMean, shownNumber, shownWithError, withoutRounding } from "./format-number.js";
 import { html, type Markup, markup } from "./html.js";
 import { STYLE } from "./report-style.js";
 import {
   code,
+  extremesTable,
   failuresTable,
   inputsTable,
   percent,
   provenanceTable,
+  sizeOf,
+  standardError,
   statisticsTable,
-  worstTable,
 } from "./report-tables.js";
-import { correlations, type OutputFigures, outputFigures } from "./run-figures.js";
+import { type Correlations, correlations, type OutputFigures, outputFigures } from "./run-figures.js";
 import { MAX_SAMPLED_JOBS } from "./sampled-jobs.js";
 import { type SampledRows, thinnedRows } from "./sampled-rows.js";
 import { PAGE } from "./theme.js";
@@ -52,7 +54,7 @@ export async function reportHtml(source: ReportSource): Promise<string> {
   const title = spec.name ?? "A sweep with katfan";
   const command = (job: number) => `katfan run ${source.replay ?? "spec.json"} --job ${job}`;
   const outputs = await outputSections(source);
-  const matrix = correlations(summary);
+  const matrix = correlations(source);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -67,9 +69,10 @@ export async function reportHtml(source: ReportSource): Promise<string> {
 </head>
 <body>
 <main>
-${header(title, spec, summary)}
+${header(title, source)}
+${failuresSection(summary, command)}
 ${outputs}
-${matrix === undefined ? undefined : matrixSection(await drawn(matrix), summary)}
+${matrix === undefined ? undefined : matrixSection(await drawn(matrix.figure), matrix.crooked, summary)}
 ${tables(summary, spec, command)}
 ${specSection(spec)}
 ${provenanceSection(source)}
@@ -80,15 +83,20 @@ ${provenanceSection(source)}
   return page.markup;
 }
 
-function header(title: string, spec: Spec, { jobs, failures }: Finished): Markup {
+function header(title: string, { spec, summary, provenance }: ReportSource): Markup {
+  const { jobs, failures, inputs } = summary;
+  const share = shownNumber((100 * failures.count) / jobs, 2);
   const failed =
     failures.count === 0
       ? html`<li class="good">none failed</li>`
-      : html`<li class="bad">${shownCount(failures.count)} failed</li>`;
+      : html`<li class="bad">${shownCount(failures.count)} failed (${share} %)</li>`;
+  const told = new Map(provenance);
+  const varied = inputs.length === 0 ? undefined : html`<li>${counted(inputs.length, "varied parameter")}</li>`;
+  const facts = ["Ended", "From beginning to end"].flatMap((label) => told.get(label) ?? []);
   return html`<header>
 <h1>${title}</h1>
 ${spec.description === undefined ? undefined : html`<p class="lead">${spec.description}</p>`}
-<ul class="facts"><li>${counted(jobs, "job")}</li>${failed}<li>${counted(spec.vary.length, "varied parameter")}</li></ul>
+<ul class="facts"><li>${counted(jobs, "job")}</li>${failed}${varied}${facts.map((fact) => html`<li>${fact}</li>`)}</ul>
 </header>`;
 }
 
@@ -111,7 +119,7 @@ async function outputSection({ result, label, figures }: OutputFigures): Promise
   const unit = result.unit === "" ? undefined : html` <span class="unit">[${result.unit}]</span>`;
   return html`<section class="card">
 <h3>${label}${unit}</h3>
-${keyNumbers(result)}
+${keyNumbers(result, figures.length > 0 || result.leftOut !== undefined)}
 ${result.leftOut === undefined ? undefined : html`<p class="quiet">${result.leftOut}</p>`}
 <div class="figures">${pictures}</div>
 </section>
@@ -123,34 +131,55 @@ async function drawn(figure: Figure): Promise<Markup> {
   return html`<figure>${markup(await svgOf(figure, PAGE))}<figcaption>${figure.caption ?? figure.title}</figcaption></figure>`;
 }
 
-function keyNumbers({ statistics, shape }: Result): Markup {
+function keyNumbers({ statistics, shape }: Result, isDrawn: boolean): Markup {
   if (statistics === undefined) {
-    return html`<p class="quiet">${(shape ?? []).map(shownCount).join(" × ")} numbers a job</p>`;
+    const size = (shape ?? []).reduce((product, length) => product * length, 1);
+    const sides = (shape ?? []).length > 1 && size > 1 ? `${(shape ?? []).map(shownCount).join(" × ")} = ` : "";
+    const undrawn = isDrawn ? "" : "; not drawn, as it has more than two axes";
+    return html`<p class="quiet">${sides}${counted(size, "number")} a job${undrawn}</p>`;
   }
   const { mean, sd, min, max, quantiles, notFinite } = statistics;
   const median = quantiles.find(({ p }) => p === 0.5);
+  const size = sizeOf(statistics);
+  const number = (x: number | null | undefined) => shownNumber(withoutRounding(x, size), 5);
   const entries: (readonly [string, string] | undefined)[] = [
-    mean === undefined ? undefined : ["mean", shownMean(mean, sd)],
+    mean === undefined ? undefined : ["mean ± standard error", meanText(statistics)],
     sd === undefined ? undefined : ["standard deviation", shownNumber(sd, 4)],
-    min === undefined ? undefined : ["least", shownNumber(min?.value, 5)],
-    median === undefined ? undefined : [percent(0.5), shownNumber(median.value, 5)],
-    max === undefined ? undefined : ["greatest", shownNumber(max?.value, 5)],
+    min === undefined ? undefined : ["least", number(min?.value)],
+    median === undefined ? undefined : [percent(0.5), number(median.value)],
+    max === undefined ? undefined : ["greatest", number(max?.value)],
     notFinite === 0 ? undefined : ["not finite", shownCount(notFinite)],
   ];
   const shown = entries.filter((entry) => entry !== undefined);
   return html`<dl class="numbers">${shown.map(([term, text]) => html`<div><dt>${term}</dt><dd>${text}</dd></div>`)}</dl>`;
 }
 
-function matrixSection(figure: Markup, { covariance }: Finished): Markup {
+function meanText(statistics: Statistics): string {
+  const { mean, sd } = statistics;
+  const error = standardError(statistics);
+  return typeof mean === "number" && error !== undefined ? shownWithError(mean, error) : shownMean(mean, sd);
+}
+
+/** So many of the pairs whose correlation misleads are told in words. */
+const MOST_CROOKED = 5;
+
+function matrixSection(figure: Markup, crooked: Correlations["crooked"], { covariance }: Finished): Markup {
   const left = covariance?.leftOut ?? 0;
+  const told = crooked
+    .slice(0, MOST_CROOKED)
+    .map(
+      ({ of, by, r, eta }) =>
+        html`<li>${of} follows ${by}: η = ${eta.toFixed(2)}, where r = ${r.toFixed(2).replace("-", "−")}</li>`,
+    );
   return html`<h2>Correlations</h2>
 <section class="card wide">${figure}
+${told.length === 0 ? undefined : html`<p>Not a straight line, so that r misleads:</p><ul>${told}</ul>`}
 ${left > 0 ? html`<p class="quiet">${counted(left, "more variable")} had no room.</p>` : undefined}</section>`;
 }
 
 function tables(summary: Finished, spec: Spec, command: (job: number) => string): Markup {
-  const { outputs, failures } = summary;
-  const some = failures.count > failures.first.length ? `, the first ${failures.first.length}` : "";
+  const { outputs } = summary;
+  const isJudged = Object.keys(spec.report.good).length > 0;
   return html`${
     outputs.some(({ statistics }) => statistics !== undefined)
       ? html`<h2>Statistics</h2><section class="card">${statisticsTable(outputs)}</section>`
@@ -159,16 +188,18 @@ function tables(summary: Finished, spec: Spec, command: (job: number) => string)
 ${summary.inputs.length > 0 ? html`<h2>Inputs</h2><section class="card">${inputsTable(summary, spec)}</section>` : undefined}
 ${
   outputs.some(({ statistics }) => (statistics?.least?.length ?? 0) > 0)
-    ? html`<h2>Worst jobs</h2><section class="card"><p class="quiet">Where outputs are least and greatest. A job's numbers follow
-from the spec and its index alone, so any of them can be run again by itself.</p>${worstTable(outputs, command)}</section>`
+    ? html`<h2>${isJudged ? "Best and worst jobs" : "Least and greatest"}</h2><section class="card"><p class="quiet">A job's numbers
+follow from the spec and its index alone, so any of them can be run again by itself.</p>${extremesTable(outputs, spec.report.good, command)}</section>`
     : undefined
 }
-${
-  failures.count > 0
-    ? html`<h2>Failures</h2><section class="card"><p class="quiet">${counted(failures.count, "job")} failed${some}.
-Their rows hold their inputs and the error.</p>${failuresTable(summary, command)}</section>`
-    : undefined
-}`;
+`;
+}
+
+function failuresSection(summary: Finished, command: (job: number) => string): Markup | undefined {
+  const { failures } = summary;
+  if (failures.count === 0) return undefined;
+  return html`<h2>Failures</h2><section class="card"><p class="quiet">${counted(failures.count, "job")} failed. Their rows hold their
+inputs and the error; errors that differ in their numbers only are one line here.</p>${failuresTable(summary, command)}</section>`;
 }
 
 function specSection(spec: Spec): Markup {

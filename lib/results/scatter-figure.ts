@@ -1,5 +1,6 @@
 /** A number over another, a point a job. */
-import { axisScale } from "./axis-scale.js";
+import { axisScale, type Ends } from "./axis-scale.js";
+import { endsOf } from "./curve-axis.js";
 import { type Figure, fileName } from "./figure.js";
 import { shownCount } from "./format-number.js";
 import { dots, type Frame, pathMark, placer, plot } from "./plot.js";
@@ -10,6 +11,8 @@ export interface Quantity {
   /** One a row. */
   readonly values: Float64Array;
   readonly log: boolean;
+  /** The least and the greatest value of all jobs, if they are known: axes of one quantity agree. */
+  readonly ends?: Ends | undefined;
 }
 
 /** Points are drawn in so many layers, each see-through, so that many on one spot are darker than one. */
@@ -18,12 +21,15 @@ const LAYERS = 5;
 /**
  * @param jobs how many jobs the run has
  * @param rows how many of them are in the rows
+ * @param why  why it is over this one, if not because the spec says so
  */
-export function scatterFigure(x: Quantity, y: Quantity, jobs: number, rows: number): Figure {
+export function scatterFigure(x: Quantity, y: Quantity, jobs: number, rows: number, why = ""): Figure {
   const some = rows >= jobs ? "" : `, ${shownCount(rows)} of ${shownCount(jobs)} jobs`;
+  const title = `${y.name} over ${x.name}${some}`;
   return {
     id: fileName(y.name, "over", x.name),
-    title: `${y.name} over ${x.name}${some}`,
+    title,
+    caption: why === "" ? title : `${y.name} over ${x.name}, ${why}${some}`,
     alt: `a scatter plot with one point a job${some}.`,
     draw: (theme) => {
       const frame: Frame = { x: x.name === "job" ? jobAxis(jobs) : axisOf(x), y: axisOf(y) };
@@ -37,6 +43,7 @@ export function scatterFigure(x: Quantity, y: Quantity, jobs: number, rows: numb
       return plot(
         frame,
         Array.from({ length: layers }, (_, layer) => pathMark(dots(xs, ys, layer, layers), look)),
+        theme,
       );
     },
   };
@@ -46,14 +53,6 @@ function jobAxis(jobs: number) {
   return axisScale({ name: "job", unit: "", least: 0, greatest: jobs, tight: true, whole: true });
 }
 
-function axisOf({ name, unit, values, log }: Quantity) {
-  let least = Number.POSITIVE_INFINITY;
-  let greatest = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (value - value !== 0) continue;
-    if (value < least) least = value;
-    if (value > greatest) greatest = value;
-  }
-  if (least > greatest) [least, greatest] = [0, 1];
-  return axisScale({ name, unit, least, greatest, log });
+function axisOf({ name, unit, values, log, ends = endsOf(values) }: Quantity) {
+  return axisScale({ name, unit, ...ends, log });
 }

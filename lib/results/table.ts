@@ -15,8 +15,8 @@ export interface Column {
   readonly unit: string;
   /** The shape of one row's value, C order; empty for a scalar. */
   readonly shape: readonly number[];
-  /** Names and values of the axes of `shape`, where it has any. */
-  readonly axes: readonly { readonly name: string; readonly values: readonly number[] }[];
+  /** Names, units and values of the axes of `shape`, where it has any. */
+  readonly axes: readonly { readonly name: string; readonly unit?: string; readonly values: readonly number[] }[];
 }
 
 export interface Table {

@@ -12,6 +12,10 @@ export interface Theme {
   readonly mark: string;
   readonly positive: string;
   readonly negative: string;
+  /** How far one quantity follows another. */
+  readonly follows: string;
+  /** Of curves side by side. */
+  readonly curves: readonly string[];
   readonly font: string;
 }
 
@@ -27,6 +31,8 @@ export const LIGHT: Theme = {
   mark: "#d9480f",
   positive: "#2f6fde",
   negative: "#d9480f",
+  follows: "#0b7a6f",
+  curves: ["#2f6fde", "#d9480f", "#0b7a6f", "#8a3ffc", "#a0620b", "#c2255c"],
   font: `${FIGURE_FONT}, Verdana, sans-serif`,
 };
 
@@ -39,6 +45,8 @@ export const DARK: Theme = {
   mark: "#ff9257",
   positive: "#6ea8fe",
   negative: "#ff9257",
+  follows: "#45c9b6",
+  curves: ["#6ea8fe", "#ff9257", "#45c9b6", "#be95ff", "#e0b050", "#ff8fb1"],
   font: LIGHT.font,
 };
 
@@ -52,5 +60,25 @@ export const PAGE: Theme = {
   mark: "var(--mark)",
   positive: "var(--positive)",
   negative: "var(--negative)",
+  follows: "var(--follows)",
+  curves: [1, 2, 3, 4, 5, 6].map((curve) => `var(--curve-${curve})`),
   font: "inherit",
 };
+
+/**
+ * The colours of maps from the least to the greatest value: even to the eye, in grey, and to who sees no red or green.
+ *
+ * Nine of the 256 of viridis, by S. van der Walt and N. Smith (CC0), with straight lines between.
+ */
+const MAP = ["#440154", "#472d7b", "#3b528b", "#2c728e", "#21918c", "#28ae80", "#5ec962", "#addc30", "#fde725"];
+
+/** So many shades of it, as hexadecimal colours. */
+export function mapShades(count: number): readonly string[] {
+  const parts = MAP.map((colour) => [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)));
+  return Array.from({ length: count }, (_, shade) => {
+    const place = (shade / Math.max(1, count - 1)) * (MAP.length - 1);
+    const low = Math.min(MAP.length - 2, Math.floor(place));
+    const mixed = parts[low]!.map((part, k) => Math.round(part + (parts[low + 1]![k]! - part) * (place - low)));
+    return `#${mixed.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+  });
+}

@@ -50,3 +50,19 @@ export function labelOf(name: string, part: Part | undefined): string {
   if (part === undefined || part === "value") return name;
   return part === "abs" ? `|${name}|` : `${part} ${name}`;
 }
+
+/** One number a row of some rows; undefined if they have no column of that name. */
+export function quantityValues(
+  rows: { readonly count: number; readonly columns: readonly Column[]; readonly data: readonly Float64Array[] },
+  name: string,
+  part: Part | undefined,
+): Float64Array | undefined {
+  const index = rows.columns.findIndex((column) => column.name === name);
+  if (index === -1) return undefined;
+  const data = rows.data[index]!;
+  if (rows.columns[index]!.type !== "complex") return data;
+  return Float64Array.from({ length: rows.count }, (_, row) => {
+    const [re, im] = [data[2 * row]!, data[2 * row + 1]!];
+    return part === "re" ? re : part === "im" ? im : modulus(re, im);
+  });
+}

@@ -1,6 +1,6 @@
 /** What a parameter is drawn from, in words. */
 import { parametersOf, type Vary, type VaryOne } from "../sweep/distribution.js";
-import { shownNumber } from "./format-number.js";
+import { counted, shownNumber } from "./format-number.js";
 
 /** How many values of a list are named. */
 const NAMED = 6;
@@ -16,7 +16,10 @@ function wordsOf(entry: Vary, index: number): string {
     const mean = entry.means?.[index];
     const sigma = entry.sigmas?.[index] ?? Math.sqrt(entry.covariance?.[index]?.[index] ?? Number.NaN);
     const words = [mean === undefined ? undefined : `mean ${shownNumber(mean)}`, `σ ${shownNumber(sigma)}`];
-    return related(`normal, ${joined(words)}, correlated with ${entry.parameters.length - 1} others`, entry.relative);
+    return related(
+      `normal, ${joined(words)}, correlated with ${counted(entry.parameters.length - 1, "other")}`,
+      entry.relative,
+    );
   }
   return related(distributionWords(entry), entry.relative);
 }

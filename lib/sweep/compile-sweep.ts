@@ -7,6 +7,7 @@
 import type { JobProgram, Output } from "../analysis/job-program.js";
 import { UserError } from "../errors.js";
 import type { Model } from "../model/model.js";
+import { unitOf } from "../model/path-unit.js";
 import { codeOutputsFrom, compileCode, type FoundOutputs, type RunCode } from "./code-sweep.js";
 import { compileEdited, type SweepParts } from "./edited-sweep.js";
 import { ENGINE, type Engine } from "./engine.js";
@@ -44,10 +45,6 @@ export function findCodeOutputs(spec: Spec, runCode: RunCode, first: number): Fo
 function partsOf(spec: Spec, engine: Engine): SweepParts {
   const model = modelOf(spec);
   return { spec, model, engine, fill: jobValues(spec, nominalOf(model, jobInputs(spec))) };
-}
-
-function unitOf(model: Model, path: string): string {
-  return path === "fsig.f" ? "Hz" : model.resolve(path).spec.unit;
 }
 
 /** One model for all jobs. */

@@ -72,7 +72,7 @@ describe("katfan solve", () => {
     const cwd = folderWith(files);
     const line = await katfan(["solve", "--plot", "scan.kat"], { cwd });
     expect(line.stdout).toContain("┤");
-    expect(line.stdout).toMatch(/-90 +m2\.phi +90\n$/);
+    expect(line.stdout).toMatch(/-90 +m2\.phi \[degrees\] +90\n$/);
     const map = await katfan(["solve", "map.kat", "--plot"], { cwd });
     expect(map.stdout).toContain("█");
   });

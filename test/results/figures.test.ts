@@ -23,29 +23,28 @@ describe("figures", () => {
       "im-field-histogram",
       "field-over-itm-t",
       "field-histogram",
-      "noise-over-f-a-hz",
-      "map-over-itm-phi-deg-and-etm-phi-a",
+      "noise-over-f-a",
+      "map-over-itm-phi-and-etm-phi-a",
       "correlations",
     ]);
-    expect(figuresOf(laserNoise(20)).map(({ id }) => id)).toEqual(["p-over-job", "p-histogram"]);
+    expect(figuresOf(laserNoise(20)).map(({ id }) => id)).toEqual(["p-over-laser-p", "p-histogram"]);
   });
 
   it("have axes with names and units, and a name for who can't see them", async () => {
     const [scatter, histogram] = figuresOf(laserNoise(100));
     const svg = await svgOf(scatter!);
     expect(svg).toContain(">P [W]</text>");
-    expect(svg).toContain(">job</text>");
-    expect(svg).toContain('role="img" aria-label="P over job: a scatter plot with one point a job."');
+    expect(svg).toContain(">LASER.P [W]</text>");
+    expect(svg).toContain('role="img" aria-label="P over LASER.P: a scatter plot with one point a job."');
     expect(await svgOf(histogram!)).toContain(">jobs</text>");
   });
 
   it("of two axes have a cell a point, in its place", async () => {
     const map = figuresOf(everything("a")).find(({ id }) => id.startsWith("map"))!;
     const svg = await svgOf(map);
-    expect(svg.match(/M\d+ \d+H\d+V\d+H\d+z/g)).toHaveLength(6);
-    expect(map.caption).toMatch(
-      /^map: the mean over all jobs, from pale to full −?[\d.]+(·10\S+)? to (4\.99\d|5\.0\d\d) W$/,
-    );
+    expect(svg.match(/M[\d.]+ [\d.]+H[\d.]+V[\d.]+H[\d.]+z/g)).toHaveLength(6);
+    expect(map.caption).toMatch(/^map: the mean over all jobs, −?[\d.]+(·10\S+)? to (4\.99\d|5\.0\d\d) W$/);
+    for (const text of ["map [W]", "ITM.phi [deg]", "ETM.phi a"]) expect(svg).toContain(`>${text}</text>`);
   });
 
   it("draw each point once", async () => {
@@ -174,8 +173,8 @@ describe("numbers in words", () => {
       b: "nominal × lognormal, σ of the logarithm 0.05",
       c: "nominal + uniform, −1 to 1",
       d: "one of 7 values: 1, 2, 3, 4, 5, 6, …",
-      e: "normal, mean 0, σ 1, correlated with 1 others",
-      f: "normal, mean 1, σ 2, correlated with 1 others",
+      e: "normal, mean 0, σ 1, correlated with 1 other",
+      f: "normal, mean 1, σ 2, correlated with 1 other",
       g: "table of 2 rows",
     });
   });

@@ -1,5 +1,6 @@
 /** Runs to report on, small ones that have everything a report shows. */
 import type { Output } from "../../lib/analysis/job-program.js";
+import { reasonsOf } from "../../lib/results/failure-reasons.js";
 import type { ReportSource } from "../../lib/results/report.js";
 import { sampledJobs } from "../../lib/results/sampled-jobs.js";
 import { sampleRows } from "../../lib/results/sampled-rows.js";
@@ -28,7 +29,7 @@ export function laserNoise(jobs: number, fails: (job: number) => boolean = () =>
   const errors = new Map(failed.map((job) => [job, `no light in job ${job}`]));
   const powers = values.map((power, job) => (errors.has(job) ? Number.NaN : power));
   const table = tableOf(sweep, 0, jobs, { values, outputs: [powers], errors });
-  const summary = readFinished(finishSummary(summarize(table, spec), spec, RUN));
+  const summary = readFinished(finishSummary(summarize(table, spec), spec, RUN, reasonsOf(table)));
   const rows = sampleRows(table, sampledJobs(spec));
   return { spec, run: RUN, summary, rows, provenance: [["engine", "1"]] };
 }
@@ -45,13 +46,13 @@ export function everything(words: string): ReportSource {
     {
       ...output("noise", "m/sqrt(Hz)"),
       shape: [FREQUENCIES.length],
-      axes: [{ name: `f ${words} [Hz]`, values: FREQUENCIES }],
+      axes: [{ name: `f ${words}`, unit: "Hz", values: FREQUENCIES }],
     },
     {
       ...output("map", "W"),
       shape: [3, 2],
       axes: [
-        { name: "ITM.phi [deg]", values: [0, 1, 2] },
+        { name: "ITM.phi", unit: "deg", values: [0, 1, 2] },
         { name: `ETM.phi ${words}`, values: [-1, 1] },
       ],
     },
@@ -81,6 +82,6 @@ export function everything(words: string): ReportSource {
   }
   const sweep = { inputs: names.map((name) => ({ name, unit: name === "ITM.phi" ? "deg" : "" })), outputs };
   const table = tableOf(sweep, 0, jobs, { values, outputs: data, errors });
-  const summary = readFinished(finishSummary(summarize(table, spec), spec, RUN));
+  const summary = readFinished(finishSummary(summarize(table, spec), spec, RUN, reasonsOf(table)));
   return { spec, run: RUN, summary, rows: sampleRows(table, sampledJobs(spec)), provenance: [["who", words]] };
 }

@@ -30,6 +30,38 @@ describe("a report", () => {
     expect(page).toContain("5 jobs failed");
     expect(page).toContain("katfan run katfan-runs/runs/3f2a --job 42");
     expect(page).toContain("no solution !");
+    expect(page.indexOf("Failures</h2>")).toBeLessThan(page.indexOf("Outputs</h2>"));
+  });
+
+  it("counts as many varied parameters as its table has, and says when it ended, how long it took and with what", async () => {
+    const source = everything("!");
+    const page = await reportHtml({
+      ...source,
+      provenance: [
+        ["Ended", "2026-11-29 21:04:05 UTC"],
+        ["From beginning to end", "3 min 20 s"],
+        ["With", "katfan 0.1.0"],
+      ],
+    });
+    for (const text of ["3 varied parameters", "2026-11-29 21:04:05 UTC", "3 min 20 s", "katfan 0.1.0"]) {
+      expect(page).toContain(text);
+    }
+  });
+
+  it("gives means with their standard errors, and calls jobs best and worst only where the spec says what is good", async () => {
+    const source = laserNoise(400);
+    const { mean, sd } = source.summary.outputs[0]!.statistics!;
+    const page = await reportHtml(source);
+    expect(page).toContain(`<dd>${mean!.toFixed(4)} ± ${(sd! / 20).toFixed(4)}</dd>`); // about 1 ± 0.005
+    expect(page).toContain("<h2>Least and greatest</h2>");
+    expect(page).not.toMatch(/best|worst/i);
+    const spec = { ...source.spec, report: { log: [], good: { P: "low" } } } as const;
+    const judged = await reportHtml({ ...source, spec });
+    expect(judged).toMatch(/<td>worst<\/td>.*<td>best<\/td>/s);
+    const { least, greatest } = source.summary.outputs[0]!.statistics!;
+    const worst = judged.slice(judged.indexOf("<td>worst</td>"), judged.indexOf("<td>best</td>"));
+    expect(worst).toContain(`--job ${greatest![0]!.job}<`);
+    expect(worst).not.toContain(`--job ${least![0]!.job}<`);
   });
 
   it("is the same for the same run", async () => {
@@ -53,8 +85,11 @@ describe("a report", () => {
   it("can be of a run whose jobs all failed, or that has no outputs and no rows", async () => {
     const page = await reportHtml(laserNoise(30, () => true));
     expect(page).toContain("30 failed");
-    expect(page).toContain("30 jobs failed, the first 20.");
-    expect(page).toContain("no light in job 19");
+    expect(page).toContain("30 jobs failed.");
+    expect(page).toContain("no light in job …");
+    expect(page).toContain("0, 1, 2, …");
+    expect(page).toContain("100 %");
+    expect(page).not.toContain("<figure>");
     expect(page).not.toContain("NaN");
     const source = laserNoise(10);
     const summary = { ...source.summary, outputs: [], inputs: [] };

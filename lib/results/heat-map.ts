@@ -1,0 +1,71 @@
+/** Numbers over two axes as a map, with a bar that says what the colours are. */
+import type { Spec } from "vega";
+import { type AxisScale, axisScale, type Ends } from "./axis-scale.js";
+import { type CurveAxis, endsOf, isLogarithmic } from "./curve-axis.js";
+import { type Frame, PLOT_WIDTH, pathMark, placer, plot } from "./plot.js";
+import { mapShades, type Theme } from "./theme.js";
+
+/** At most so many cells are drawn a side; of more, every so manieth. */
+const MOST_CELLS = 80;
+/** How many shades there are. */
+const SHADES = 40;
+
+export interface HeatMap {
+  readonly across: CurveAxis;
+  readonly up: CurveAxis;
+  /** Shape (across, up), C order; null and NaN where there is none. */
+  readonly values: ArrayLike<number | null>;
+  /** What stands above: the quantity, whose numbers the bar has. */
+  readonly colours: AxisScale;
+}
+
+/** The scale of a map's colours: exactly from the least value to the greatest. */
+export function coloursOf(name: string, unit: string, ends: Ends, log: boolean, like?: Ends): AxisScale {
+  return axisScale({ name, unit, ...ends, log, tight: true, like });
+}
+
+export function heatMap({ across, up, values, colours }: HeatMap, theme: Theme): Spec {
+  const axis = ({ name, unit = "", values: points }: CurveAxis) =>
+    axisScale({ name, unit, ...endsOf(edgesOf(points)), log: isLogarithmic(points), tight: true });
+  const [x, y] = [axis(across), axis(up)];
+  const shades = mapShades(SHADES);
+  const frame: Frame = { x, y, title: colours.title, colours: { scale: colours, shades } };
+  const place = placer(frame);
+  const [xs, ys] = [edgesOf(across.values).map(place.x), edgesOf(up.values).map(place.y)];
+  const step = ({ values: points }: CurveAxis) => Math.ceil(points.length / MOST_CELLS);
+  const paths = new Array<string>(SHADES).fill("");
+  for (let i = 0; i < across.values.length; i += step(across)) {
+    for (let j = 0; j < up.values.length; j += step(up)) {
+      const place = colours.place(values[i * up.values.length + j] ?? Number.NaN);
+      const shade = Math.min(SHADES - 1, Math.max(0, Math.floor(place * SHADES)));
+      if (!Number.isFinite(place)) continue;
+      const [right, top] = [Math.min(i + step(across), xs.length - 1), Math.min(j + step(up), ys.length - 1)];
+      paths[shade] += cell(xs[i]!, ys[j]!, xs[right]!, ys[top]!);
+    }
+  }
+  return plot(
+    frame,
+    paths.flatMap((path, shade) => (path === "" ? [] : [pathMark(path, { fill: shades[shade]! })])),
+    theme,
+  );
+}
+
+/** A little under its neighbours to the right and above: where edges only meet, the background shows between them. */
+function cell(x: number, y: number, right: number, top: number): string {
+  const [far, high] = [Math.min(PLOT_WIDTH, right + OVERLAP), Math.max(0, top - OVERLAP)];
+  return `M${x.toFixed(1)} ${y.toFixed(1)}H${far.toFixed(1)}V${high.toFixed(1)}H${x.toFixed(1)}z`;
+}
+
+const OVERLAP = 0.7;
+
+/** Where cells about points begin and end: halfway to the next; on a logarithmic axis by factors. */
+function edgesOf(values: readonly number[]): number[] {
+  const log = isLogarithmic(values);
+  const middle = (a: number, b: number) => (log ? Math.sqrt(a * b) : (a + b) / 2);
+  const between = values.slice(1).map((value, index) => middle(values[index]!, value));
+  const [first = 0, last = 0] = [values[0], values.at(-1)];
+  const before = between[0] ?? first + 0.5;
+  const behind = between.at(-1) ?? last - 0.5;
+  const mirrored = (end: number, inner: number) => (log ? (end * end) / inner : 2 * end - inner);
+  return [mirrored(first, before), ...between, mirrored(last, behind)];
+}
