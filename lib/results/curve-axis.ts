@@ -1,4 +1,5 @@
 /** The axes that curves and maps stand over. */
+import { log10 } from "../numerics/elementary.js";
 import type { Ends } from "./axis-scale.js";
 
 export interface CurveAxis {
@@ -24,6 +25,6 @@ export function isLogarithmic(values: readonly number[]): boolean {
   const last = values.at(-1) ?? 0;
   if (values.length < 3 || !(first > 0 && second > first && last > second)) return false;
   const steps = values.length - 1;
-  const byFactor = (second / first) ** steps / (last / first);
-  return byFactor > 0.999 && byFactor < 1.001 && last / first > 5;
+  const apart = steps * log10(second / first) - log10(last / first);
+  return Math.abs(apart) < 4e-4 && last / first > 5; // a thousandth of the whole factor
 }
