@@ -9,7 +9,7 @@ import { docsPlace } from "./package-files.js";
 import { TEMPLATES } from "./templates.js";
 
 const SPEC = "the sweep: a JSON, YAML or TypeScript file, or a folder with spec.yaml, spec.json or spec.ts";
-const RUN = "a run's id, its first digits, or a spec";
+const RUN = "a run's name, its id or first digits, its folder, or a spec";
 
 /**
  * The program as commander has it.

@@ -1,4 +1,4 @@
-/** Which run a user means: by its id, its first digits, or the spec that it is of. */
+/** Which run a user means: by its id, its first digits, its name, its folder, or the spec that it is of. */
 import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { placeOf, storeAt } from "../backends/store-at.js";
@@ -7,32 +7,42 @@ import { runPrefix } from "../fanout/keys.js";
 import { NotAsNamed } from "../fanout/manifest.js";
 import type { Store } from "../fanout/ports.js";
 import { runIdOf } from "../sweep/run-id.js";
-import { counted } from "./output.js";
+import type { Spec } from "../sweep/spec.js";
 import { readSpecFile } from "./read-spec-file.js";
+import { nameOf, runCalled } from "./run-names.js";
 
 export interface FoundRun {
   readonly run: string;
   /** Where its store is. */
   readonly out: string;
   readonly store: Store;
+  /** The spec that it was named by. */
+  readonly spec?: Spec | undefined;
 }
 
 const ID = /^[0-9a-f]{32}$/;
-const FIRST_DIGITS = /^[0-9a-f]{4,31}$/;
-const MOST_LISTED = 5;
+/** What names a file rather than a run. */
+const FILE = /[/\\]|\.(?:ya?ml|json|[mc]?[jt]s|kat)$/i;
 
 export async function findRun(named: string, out: string): Promise<FoundRun> {
-  return { run: await runNamed(named, out), out, store: await storeAt(out) };
+  return { ...(await runNamed(named, out)), out, store: await storeAt(out) };
 }
 
-/** The id that a user means, whether there is such a run or not. */
-export async function runNamed(named: string, out: string): Promise<string> {
-  if (ID.test(named)) return named;
-  if (FIRST_DIGITS.test(named) && !existsSync(named)) return byFirstDigits(named, out);
+/** Whether a file or folder is meant: one that is there, or what is called as only files are. */
+export const namesFile = (named: string): boolean => named === "-" || existsSync(named) || FILE.test(named);
+
+/** The id that a user means, whether there is such a run or not; and the spec, if it was named by one. */
+export async function runNamed(named: string, out: string): Promise<Pick<FoundRun, "run" | "spec">> {
+  if (ID.test(named)) return { run: named };
+  if (!namesFile(named)) {
+    const runs = runsIn(out).map((run) => ({ run, name: nameOf(run, out) }));
+    return { run: runCalled(named, runs, `in ${out}`) };
+  }
   // The folder of a run, as the shell completes it.
   const last = path.basename(named);
-  if (ID.test(last) && existsSync(path.join(named, "spec.json"))) return last;
-  return runIdOf((await readSpecFile(named)).spec);
+  if (ID.test(last) && existsSync(path.join(named, "spec.json"))) return { run: last };
+  const { spec } = await readSpecFile(named);
+  return { run: runIdOf(spec), spec };
 }
 
 /** The ids of the runs in a folder, in no order. */
@@ -44,20 +54,6 @@ export function runsIn(out: string): readonly string[] {
   const folder = path.join(out, "runs");
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   return readdirSync(folder).filter((name) => ID.test(name));
-}
-
-function byFirstDigits(digits: string, out: string): string {
-  const fitting = runsIn(out).filter((run) => run.startsWith(digits));
-  if (fitting.length === 1) return fitting[0]!;
-  const many = fitting.length > 1;
-  throw new UserError({
-    code: many ? "several-runs" : "no-such-run",
-    place: digits,
-    what: many ? `${counted(fitting.length, "run")} begin so` : `no run in ${out} begins so`,
-    remedy: many
-      ? `Give more digits: ${fitting.slice(0, MOST_LISTED).join(", ")}.`
-      : "katfan list shows those there are.",
-  });
 }
 
 /** Does something with a run. What of it isn't as it was is told with its place, and what mends it. */

@@ -3,8 +3,10 @@ import path from "node:path";
 import { placeOf } from "../backends/store-at.js";
 import { UserError } from "../errors.js";
 import { reportKey } from "../fanout/keys.js";
-import { manifestOf, namedBytes } from "../fanout/manifest.js";
+import { keepLook } from "../fanout/look.js";
+import { manifestOf } from "../fanout/manifest.js";
 import type { Store } from "../fanout/ports.js";
+import { redraw } from "../fanout/redraw.js";
 import { statusOf } from "../fanout/status.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
 import { findRun, noSuchRun, whole } from "./find-run.js";
@@ -29,7 +31,9 @@ export async function report(named: string, options: ReportOptions): Promise<Exi
     if ((await statusOf(run, store)) === undefined) throw noSuchRun(run, out);
     const manifest = await manifestOf(run, store);
     if (manifest === undefined) throw notDone(run);
-    if (manifest.report !== undefined) await namedBytes(run, manifest.report, store);
+    // A spec says how it is to look: drawn anew if it looks otherwise, or has gone.
+    const isOther = found.spec !== undefined && (await keepLook(run, found.spec, store));
+    if (isOther || (await store.get(reportKey(run))) === undefined) await redraw(run, store);
     return wantsFigures ? writtenFigures(run, store, options) : [];
   });
   if (options.json === true) print(JSON.stringify({ run, report: place, ...(wantsFigures ? { figures: files } : {}) }));

@@ -12,26 +12,25 @@ import {
 import { UserError } from "../errors.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
 import type { FetchOptions } from "./fetch.js";
-import { runNamed } from "./find-run.js";
+import { namesFile, runNamed } from "./find-run.js";
 import type { LifeOptions } from "./life-options.js";
 import { print, say } from "./output.js";
 import type { ReportOptions } from "./report.js";
-import { stateLine } from "./status.js";
+import { runCalled } from "./run-names.js";
+import { stateLine } from "./state-line.js";
 
 const MOST_LISTED = 1_000;
 
 const remote = (options: LifeOptions) => ({ stage: options.stage!, clock: systemClock() });
 
-/** The id that a user means: first digits are looked for among one's runs there. */
+/** The id that a user means: first digits and names are looked for among one's runs there. */
 async function runOn(named: string, options: LifeOptions): Promise<string> {
   if (/^[0-9a-f]{32}$/.test(named)) return named;
-  if (!/^[0-9a-f]{4,31}$/.test(named)) {
+  if (namesFile(named)) {
     assertSameEngine(await findDeployment(options.stage!)); // a spec's id is another one to another engine
-    return runNamed(named, options.out);
+    return (await runNamed(named, options.out)).run;
   }
-  const fitting = (await listRemote(MOST_LISTED, remote(options))).filter(({ run }) => run.startsWith(named));
-  if (fitting.length === 1) return fitting[0]!.run;
-  throw noSuchRun(named, options, fitting.length === 0 ? "no run there begins so" : "several runs there begin so");
+  return runCalled(named, await listRemote(MOST_LISTED, remote(options)), `on ${options.stage}`);
 }
 
 function noSuchRun(run: string, { stage }: LifeOptions, what: string): UserError {
@@ -41,7 +40,11 @@ function noSuchRun(run: string, { stage }: LifeOptions, what: string): UserError
 
 function tell(state: RemoteState, { json }: LifeOptions): void {
   const cost = state.cost > 0 ? `, $${state.cost.toPrecision(2)} so far` : "";
-  print(json === true ? JSON.stringify(state) : `${stateLine(runStateOf(state))}${cost}`);
+  print(
+    json === true
+      ? JSON.stringify(state)
+      : `${stateLine(runStateOf(state), { name: state.name, nowMs: systemClock().now() })}${cost}`,
+  );
 }
 
 export async function status(named: string, options: LifeOptions): Promise<ExitCode> {
@@ -74,5 +77,5 @@ export async function fetch(named: string, { stage, ...options }: FetchOptions):
 export async function report(named: string, { stage, ...options }: ReportOptions): Promise<ExitCode> {
   const run = await runOn(named, { stage: stage!, ...options });
   await fetchRemote(run, options.out, remote({ stage: stage!, ...options }));
-  return (await import("./report.js")).report(run, options);
+  return (await import("./report.js")).report(namesFile(named) ? named : run, options);
 }

@@ -1,15 +1,16 @@
 /** `katfan status`: how far a run is. */
+import { systemClock } from "../backends/clock.js";
 import { placeOf } from "../backends/store-at.js";
 import { runPrefix } from "../fanout/keys.js";
 import { manifestOf } from "../fanout/manifest.js";
 import { faultsOf } from "../fanout/mend.js";
-import { STOPPED_BECAUSE } from "../fanout/reasons.js";
-import type { RunState } from "../fanout/run-state.js";
 import { statusOf } from "../fanout/status.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
 import { findRun, noSuchRun, whole } from "./find-run.js";
 import type { LifeOptions } from "./life-options.js";
-import { counted, print } from "./output.js";
+import { print } from "./output.js";
+import { factsOf } from "./run-facts.js";
+import { stateLine } from "./state-line.js";
 
 export async function status(named: string, options: LifeOptions): Promise<ExitCode> {
   if (options.stage !== undefined) return (await import("./stage-life.js")).status(named, options);
@@ -21,8 +22,13 @@ export async function status(named: string, options: LifeOptions): Promise<ExitC
     const manifest = await manifestOf(run, store);
     const faults = manifest === undefined ? [] : await faultsOf(manifest, store);
     const bad = faults.map(({ key, fault }) => ({ key, fault }));
-    if (options.json === true) return print(JSON.stringify(bad.length === 0 ? state : { ...state, bad }));
-    print(stateLine(state));
+    const nowMs = systemClock().now();
+    const facts = factsOf(state, out, nowMs);
+    if (options.json === true) {
+      const own = { name: facts.name, ...(state.state === "running" ? { isAlive: facts.isAlive } : {}) };
+      return print(JSON.stringify({ ...state, ...own, ...(bad.length === 0 ? {} : { bad }) }));
+    }
+    print(stateLine(state, { ...facts, nowMs }));
     for (const { key, fault } of bad.slice(0, MOST_BAD)) print(`${placeOf(out, runPrefix(run) + key)} is ${fault}`);
     if (bad.length > MOST_BAD) print(`and ${bad.length - MOST_BAD} more`);
     if (bad.length > 0) print("katfan run with the run's spec makes these again, and nothing else.");
@@ -31,20 +37,3 @@ export async function status(named: string, options: LifeOptions): Promise<ExitC
 }
 
 const MOST_BAD = 10;
-
-const WORDS: Readonly<Record<RunState["state"], string>> = {
-  planned: "planned, nothing is done yet",
-  running: "running, or broken off",
-  computed: "computed, not reduced yet",
-  done: "done",
-  cancelled: "cancelled",
-  stopped: "stopped",
-  "handed-over": "running",
-};
-
-/** A run's state in a line. */
-export function stateLine({ run, state, reason, detail, jobs, jobsDone, failures }: RunState): string {
-  const why = reason === undefined || state === "cancelled" ? "" : ` (${detail ?? STOPPED_BECAUSE[reason]})`;
-  const failed = failures === 0 ? "" : `, ${failures.toLocaleString("en-US")} failed`;
-  return `${run}  ${WORDS[state]}${why}: ${jobsDone.toLocaleString("en-US")} of ${counted(jobs, "job")}${failed}`;
-}
