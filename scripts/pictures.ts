@@ -31,9 +31,9 @@ interface Picture {
 }
 
 const PICTURES: readonly Picture[] = [
-  { example: "laser-noise", columns: [["p-over-job"], ["p-histogram"]] },
+  { example: "laser-noise", columns: [["p-over-laser-p"], ["p-histogram"]] },
   { example: "recycled-michelson", columns: [["arm-x-histogram", "dark-histogram"], ["correlations"]] },
-  { example: "many-ranks", columns: [["transmitted-over-job"], ["transmitted-histogram"]] },
+  { example: "many-ranks", columns: [["transmitted-over-m2-phi"], ["transmitted-histogram"]] },
 ];
 
 interface Panel {

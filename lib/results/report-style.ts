@@ -55,7 +55,8 @@ pre { background: var(--soft); border-radius: 10px; padding: 14px 16px; overflow
 details > summary { cursor: pointer; font-weight: 600; padding: 2px 0; }
 details > summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; border-radius: 4px; }
 details[open] > summary { margin-bottom: 8px; }
-.w { min-width: 15em; } .facts-table td { overflow-wrap: anywhere; } .facts-table th { padding-right: 24px; }
+.w { min-width: 15em; } tbody th.w { white-space: normal; max-width: 40em; overflow-wrap: anywhere; }
+th .quiet { font-weight: normal; } .facts-table td { overflow-wrap: anywhere; } .facts-table th { padding-right: 24px; }
 .quiet { color: var(--quiet); }
 footer { color: var(--quiet); font-size: 0.88rem; margin-top: 40px; }
 @media (max-width: 600px) {

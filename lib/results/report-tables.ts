@@ -21,7 +21,7 @@ export function table(label: string, heads: readonly Head[], rows: readonly (rea
     (cells) =>
       html`<tr>${cells.map((cell, index) =>
         index === 0
-          ? html`<th scope="row">${cell}</th>`
+          ? html`<th scope="row"${heads[0]!.wide ? WIDE : undefined}>${cell}</th>`
           : html`<td${heads[index]!.number ? NUMBER : heads[index]!.wide ? WIDE : undefined}>${cell}</td>`,
       )}</tr>`,
   );
