@@ -50,7 +50,14 @@ function axisColumnsOf({ inputs, outputs }: SweepColumns): Column[] {
     let name = axis.name;
     for (let turn = 1; taken.has(name); turn++) name = `${axis.name}.axis${turn === 1 ? "" : turn}`;
     taken.add(name);
-    known.set(key, { name, role: "axis", type: "real", unit: "", shape: [axis.values.length], axes: [axis] });
+    known.set(key, {
+      name,
+      role: "axis",
+      type: "real",
+      unit: axis.unit ?? "",
+      shape: [axis.values.length],
+      axes: [axis],
+    });
   }
   return [...known.values()];
 }
