@@ -11,7 +11,7 @@ import { memoryStore } from "../../lib/stores/memory.js";
 import { planBytes, planOf } from "../../lib/sweep/plan.js";
 import { specBytes } from "../../lib/sweep/run-id.js";
 import { readSpec } from "../../lib/sweep/spec.js";
-import { stubMerger } from "../simulation/stub-sweep.js";
+import { stubMerger, vastPart } from "../simulation/stub-sweep.js";
 import { computeAll, type FakeRun, fakeInvoker, fakeRun } from "./fakes.js";
 
 const merger = stubMerger();
@@ -50,6 +50,11 @@ const SPOILS: readonly (readonly [string, (run: FakeRun) => void, readonly numbe
     [1, 2],
   ],
   ["the last part is deleted", (run) => void run.store.objects.delete(part(run, 90)), [9]],
+  [
+    "a part is another one that is whole in itself",
+    (run) => spoil(run, 60, () => vastPart(run.plan.run, { first: 60, count: 10 })),
+    [6],
+  ],
   ["the summary is damaged", (run) => spoilKey(run, summaryKey(run.plan.run), (bytes) => flipped(bytes, 99)), []],
   ["the summary is deleted", (run) => void run.store.objects.delete(summaryKey(run.plan.run)), []],
   ["the manifest is cut off", (run) => spoilKey(run, manifestKey(run.plan.run), (bytes) => bytes.subarray(0, 99)), []],
