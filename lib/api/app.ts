@@ -4,7 +4,7 @@
  * Who asks has been verified before a request comes here; it sees its own sweeps, and nothing tells whether others exist.
  * Not here: how that is verified (stacks/api.ts), what an orchestrator makes of a request (lib/backends/lambda-run.ts).
  */
-import { createHash } from "node:crypto";
+
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
@@ -14,6 +14,7 @@ import { ENGINE_VERSION } from "../constants.js";
 import { UserError } from "../errors.js";
 import { cancelRun } from "../fanout/cancel.js";
 import { manifestOf } from "../fanout/manifest.js";
+import { sha256Of } from "../sha256.js";
 import { ownerStore } from "../stores/owner.js";
 import type { S3Store } from "../stores/s3.js";
 import { runIdOf } from "../sweep/run-id.js";
@@ -156,8 +157,7 @@ async function specTextOf(body: string, owner: string, { bucket }: ApiWorld): Pr
   if (upload === undefined) return body;
   const bytes = await bucket.get(uploadKey(owner, upload));
   if (bytes === undefined) throw new Problem("no-such-upload", "PUT the bytes first, to the address of POST /uploads");
-  if (createHash("sha256").update(bytes).digest("hex") !== upload)
-    throw new Problem("bad-request", "upload: other bytes");
+  if (sha256Of(bytes) !== upload) throw new Problem("bad-request", "upload: other bytes");
   return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 }
 

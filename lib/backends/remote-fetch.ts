@@ -3,12 +3,13 @@
  *
  * Each object is checked against its hash, and the manifest comes last. What is there already isn't fetched again.
  */
-import { createHash } from "node:crypto";
+
 import pLimit from "p-limit";
 import * as z from "zod";
 import { StoppedError, UserError } from "../errors.js";
 import { lookKey, manifestKey, planKey, reportKey, runPrefix, specKey, summaryKey } from "../fanout/keys.js";
 import type { Clock, Store } from "../fanout/ports.js";
+import { sha256Of } from "../sha256.js";
 import { fileStore } from "../stores/files.js";
 import { isSilence } from "../stores/passing.js";
 import { peerOf, type Silent } from "../stores/peers.js";
@@ -73,7 +74,7 @@ interface Brought {
 async function bring(object: Brought, store: Store, clock: Clock): Promise<void> {
   const { key, sha256 } = object;
   const there = sha256 === undefined ? undefined : await store.get(key);
-  if (there !== undefined && hashOf(there) === sha256) return;
+  if (there !== undefined && sha256Of(there) === sha256) return;
   await store.put(key, await read(object, clock));
 }
 
@@ -85,7 +86,7 @@ async function read({ key, url, sha256 }: Brought, clock: Clock): Promise<Uint8A
       isSilence,
     );
     if (status !== 200) throw refusedBy(status, bytes);
-    if (sha256 !== undefined && hashOf(bytes) !== sha256) throw new OtherBytes();
+    if (sha256 !== undefined && sha256Of(bytes) !== sha256) throw new OtherBytes();
     return bytes;
   };
   const mayPass = (error: unknown, elapsedMs: number) => !(isSilence(error) && elapsedMs >= PATIENCE_MS);
@@ -132,5 +133,3 @@ function inWords(cause: unknown, place: string, peer: Silent): unknown {
   const { mayPass = false, ...mistake } = fault;
   return new StoppedError({ ...mistake, place }, { cause, mayPass }); // what was brought stays
 }
-
-const hashOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");

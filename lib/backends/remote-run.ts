@@ -4,11 +4,12 @@
  *
  * The run goes on by itself, whether anybody follows it or not. What is brought here lies as a local run's result does.
  */
-import { createHash } from "node:crypto";
+
 import * as z from "zod";
 import { mayPass, StoppedError, UserError } from "../errors.js";
 import type { Clock } from "../fanout/ports.js";
 import type { RunState } from "../fanout/run-state.js";
+import { sha256Of } from "../sha256.js";
 import { runIdOf, wholeSpec } from "../sweep/run-id.js";
 import type { Spec } from "../sweep/spec.js";
 import { type AskApi, apiClient } from "./api-client.js";
@@ -165,7 +166,7 @@ async function assertSameRun(spec: Spec, run: string, ask: AskApi): Promise<void
 }
 
 async function uploaded(bytes: Buffer, ask: AskApi): Promise<string> {
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const sha256 = sha256Of(bytes);
   const said = await ask("POST", "/uploads", { sha256, bytes: bytes.length });
   const { url, headers } = understood(uploadAddress, said, "POST /uploads");
   await putTo(new URL(url), bytes, headers);

@@ -3,11 +3,11 @@
  *
  * The code of a job is bundled with all that it imports, and may import nothing of Node: it runs on Lambda as well.
  */
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { BuildFailure, BuildOptions, Message } from "esbuild";
 import { type Mistake, UserError } from "../errors.js";
+import { sha256Of } from "../sha256.js";
 
 /** The spec that a module exports, as `default` or as `spec`. */
 export async function specOfModule(file: string): Promise<unknown> {
@@ -52,7 +52,7 @@ export async function bundledJob(
     throw new UserError({ code: "unreadable-file", place: "job.module", what: `there is no such file: ${file}` });
   }
   const code = await bundled(file, { platform: "neutral", mainFields: ["module", "main"], absWorkingDir: folder });
-  return { code, sha256: createHash("sha256").update(code).digest("hex") };
+  return { code, sha256: sha256Of(code) };
 }
 
 async function bundled(file: string, options: BuildOptions): Promise<string> {

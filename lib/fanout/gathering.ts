@@ -3,13 +3,14 @@
  *
  * Each part must be whole, of the run, and hold exactly the jobs of its key, so jobs are counted once or not at all.
  */
+import { sha256Of } from "../sha256.js";
 import { type Plan, rangeOf } from "../sweep/plan.js";
 import { partKey } from "./keys.js";
 import { inRun, type ManifestPart } from "./manifest.js";
 import type { Merger, Summary } from "./merger.js";
 import type { Store } from "./ports.js";
 import { halves, type JobRange } from "./ranges.js";
-import { inShort, sha256Of } from "./work.js";
+import { inShort } from "./work.js";
 
 export interface GatheringWorld {
   readonly store: Store;

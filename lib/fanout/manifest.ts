@@ -4,10 +4,11 @@
  *
  * A run of many parts names the nodes of the tree that merged them instead, and these name the parts, each with its hash.
  */
+
 import * as z from "zod";
+import { sha256Of } from "../sha256.js";
 import { manifestKey, partKey, RUN_ID, reportKey, runPrefix, summaryKey } from "./keys.js";
 import type { Store } from "./ports.js";
-import { sha256Of } from "./work.js";
 
 /** A node's key, relative to its run's folder. */
 const NODE = /^reduce\/\d+\/\d{16}\.json$/;

@@ -6,13 +6,13 @@
 
 import pLimit from "p-limit";
 import { wholePower } from "../numerics/powers-of-two.js";
+import { sha256Of } from "../sha256.js";
 import { rangeOf } from "../sweep/plan.js";
 import { Gathering, type GatheringWorld } from "./gathering.js";
 import { nodeKey } from "./keys.js";
 import { inRun, type ManifestNode, type Merged, type MergedContent, mergedBytes, readMerged } from "./manifest.js";
 import type { Summary } from "./merger.js";
 import { endOf, type JobRange } from "./ranges.js";
-import { sha256Of } from "./work.js";
 
 /** How many parts, or nodes, a node merges, if nothing else is said. */
 export const FAN_IN = 1_000;

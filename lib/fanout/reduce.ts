@@ -4,7 +4,9 @@
  * Up to 1,000 chunks in one go; above as a tree, whose nodes anybody may make, several at once, and which are kept: a
  * reduction that dies is resumed by any other. Merging is exact, so all of them write the same bytes.
  */
+
 import pLimit from "p-limit";
+import { sha256Of } from "../sha256.js";
 import type { Plan } from "../sweep/plan.js";
 import { lookKey, manifestKey, partsPrefix, rangeOfPartKey, reportKey, specKey, summaryKey } from "./keys.js";
 import {
@@ -33,7 +35,6 @@ import {
   reduceNode,
 } from "./reduce-node.js";
 import { planOfRun } from "./submit.js";
-import { sha256Of } from "./work.js";
 
 export interface ReduceWorld {
   readonly store: Store;

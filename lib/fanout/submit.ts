@@ -1,9 +1,9 @@
 /** The beginning of a run: its spec and its plan are put into the store, once. */
+import { sha256Of } from "../sha256.js";
 import { type Plan, planBytes, readPlan } from "../sweep/plan.js";
 import { planKey, specKey } from "./keys.js";
 import { inRun, NotAsNamed } from "./manifest.js";
 import type { Store } from "./ports.js";
-import { sha256Of } from "./work.js";
 
 /**
  * Stores a run's spec and plan. The same spec is the same run: if it is there already, its own plan stays.

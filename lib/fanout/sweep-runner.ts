@@ -1,8 +1,10 @@
 /** Runs the jobs of a spec for workers: the sweep compiled, its results as Parquet. */
+
 import { ENGINE_VERSION } from "../constants.js";
 import { readPartMeta, writePart } from "../results/part.js";
 import { sampledJobs } from "../results/sampled-jobs.js";
 import { tableOf } from "../results/table-of.js";
+import { sha256Of } from "../sha256.js";
 import { type CompiledSweep, compileSweep, type JobResults } from "../sweep/compile-sweep.js";
 import { sizeOf } from "../sweep/job-results.js";
 import { jobInputs, jobValues } from "../sweep/job-values.js";
@@ -12,7 +14,6 @@ import { readSpec, type Spec } from "../sweep/spec.js";
 import { intactSha256, withFingerprint } from "./fingerprint.js";
 import { endOf, type JobRange } from "./ranges.js";
 import type { LoadRunner, PartBytes, PartFacts, RanJobs, Runner } from "./runner.js";
-import { sha256Of } from "./work.js";
 
 /**
  * From a spec's bytes to what runs its jobs.

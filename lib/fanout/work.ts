@@ -5,9 +5,10 @@
  * same time or hours later. When time runs low, what is done is stored and the rest is left to others.
  * Not here: how jobs run (sweep-runner.ts), who calls (lib/backends, functions).
  */
-import { createHash } from "node:crypto";
+
 import { ENGINE_VERSION } from "../constants.js";
 import { inOneLine, mayPass, UserError } from "../errors.js";
+import { sha256Of } from "../sha256.js";
 import { chunkLogKey, partKey, specKey, splitKey } from "./keys.js";
 import type { Chunk, Clock, Outcome, Store } from "./ports.js";
 import { cutAt, endOf, type JobRange, piecesOf } from "./ranges.js";
@@ -274,8 +275,6 @@ async function stored<T>(operation: Promise<T>): Promise<T> {
 const asSplit = ({ first }: JobRange): Outcome => ({ kind: "partial", next: first, failures: 0, computeMs: 0 });
 
 const fatal = (reason: string): Outcome => ({ kind: "failed", reason, retryable: false });
-
-export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 export function inShort(error: unknown): string {
   const name = error instanceof Error && !(error instanceof UserError) ? `${error.name}: ` : "";

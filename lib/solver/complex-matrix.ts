@@ -1,5 +1,5 @@
 /** Dense complex matrices in plain arrays, shape (rows, columns, 2), row by row: what blocks are made of. */
-import { magnitude } from "./magnitude.js";
+import { squared } from "./magnitude.js";
 
 /** The unit matrix. */
 export function unitMatrix(size: number): Float64Array {
@@ -78,7 +78,7 @@ function largestBelow(size: number, matrix: Float64Array, k: number): number {
   let found = k;
   for (let row = k; row < size; row++) {
     const at = 2 * (row * size + k);
-    const value = magnitude(matrix[at]!, matrix[at + 1]!);
+    const value = squared(matrix[at]!, matrix[at + 1]!);
     if (!(value > best)) continue;
     best = value;
     found = row;
@@ -136,6 +136,19 @@ export function solveFactored({ size, matrix, rows }: Factors, right: Float64Arr
     divideRow(x, row * width, matrix, { at: 2 * (row * size + row), columns });
   }
   return x;
+}
+
+/**
+ * Solves M x = b in place: plain, and what everything else is held to.
+ *
+ * @param matrix M, shape (size, size, 2), row by row; overwritten by its factors
+ * @param vector b, shape (size, 2); overwritten by x where there is a solution
+ * @returns whether there is one
+ */
+export function solveDense(size: number, matrix: Float64Array, vector: Float64Array): boolean {
+  const factors = factorize(size, matrix);
+  if (factors !== undefined) vector.set(solveFactored(factors, vector, 1));
+  return factors !== undefined;
 }
 
 /** Divides a row by one entry of a matrix. */

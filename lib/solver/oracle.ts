@@ -4,8 +4,9 @@
  * Slow and simple on purpose. Kernels are held to it, models that are solved once use it, and so do points at which a kernel
  * says that it can't be trusted. Loops of light are solved one after the other, each as a dense matrix if it is small.
  */
+
+import { solveDense } from "./complex-matrix.js";
 import { edgesBy, loopsOf } from "./components.js";
-import { solveDense } from "./dense.js";
 import { interpret } from "./interpret.js";
 import { SparseMatrix } from "./sparse.js";
 import type { System } from "./system.js";

@@ -6,8 +6,9 @@ import * as z from "zod";
 import { canonicalJson } from "../canonical-json.js";
 import { ENGINE_VERSION } from "../constants.js";
 import { UserError } from "../errors.js";
+import { sha256Of } from "../sha256.js";
 import { MAX_CHUNKS, MAX_JOBS } from "./limits.js";
-import { runIdOfBytes, sha256, specBytes } from "./run-id.js";
+import { runIdOfBytes, specBytes } from "./run-id.js";
 import type { Spec } from "./spec.js";
 
 const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`));
@@ -43,7 +44,7 @@ export function planOf(spec: Spec, chunk: number): Plan {
       remedy: `Take chunks of at least ${Math.ceil(jobs / MAX_CHUNKS)} jobs.`,
     });
   }
-  return { run: runIdOfBytes(bytes), jobs, chunk: own, chunks, engine: ENGINE_VERSION, specSha256: sha256(bytes) };
+  return { run: runIdOfBytes(bytes), jobs, chunk: own, chunks, engine: ENGINE_VERSION, specSha256: sha256Of(bytes) };
 }
 
 /** A plan as the bytes of `plan.json`. */

@@ -39,11 +39,6 @@ export function wholeSpec(spec: Spec): Readonly<Record<string, unknown>> {
   return { ...read(specBytes(spec)), ...read(lookBytes(spec)) };
 }
 
-/** SHA-256 of bytes, in hex. */
-export function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
-}
-
 /** The id of a spec's run: 32 hexadecimal digits. */
 export function runIdOf(spec: Spec): string {
   return runIdOfBytes(specBytes(spec));

@@ -12,7 +12,8 @@ import {
 } from "../../lib/fanout/keys.js";
 import { type Manifest, type ManifestPart, manifestOf, partsOf } from "../../lib/fanout/manifest.js";
 import { type ReduceWorld, reduceOneNode, reduceRun } from "../../lib/fanout/reduce.js";
-import { seal, sha256Of, work } from "../../lib/fanout/work.js";
+import { seal, work } from "../../lib/fanout/work.js";
+import { sha256Of } from "../../lib/sha256.js";
 import { planBytes } from "../../lib/sweep/plan.js";
 import { rowOf, specBytesOf, stubMerger, summaryBytes, summaryOfRows } from "../simulation/stub-sweep.js";
 import { computeAll, type FakeOptions, type FakeRun, fakeRun, withStore } from "./fakes.js";

@@ -3,7 +3,8 @@ import { UserError } from "../../lib/errors.js";
 import { chunkLogPrefix, partKey, partsPrefix, specKey } from "../../lib/fanout/keys.js";
 import { KILLED } from "../../lib/fanout/reasons.js";
 import { keptRunners } from "../../lib/fanout/runner.js";
-import { seal, sha256Of, work } from "../../lib/fanout/work.js";
+import { seal, work } from "../../lib/fanout/work.js";
+import { sha256Of } from "../../lib/sha256.js";
 import { type Row, readPart, rowOf, stubRunner } from "../simulation/stub-sweep.js";
 import { type FakeRun, fakeRun, withStore } from "./fakes.js";
 

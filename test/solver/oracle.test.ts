@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { complexConstant } from "../../lib/arithmetic/complex.js";
-import { solveDense } from "../../lib/solver/dense.js";
+import { solveDense } from "../../lib/solver/complex-matrix.js";
 import { interpret } from "../../lib/solver/interpret.js";
 import { solveOracle } from "../../lib/solver/oracle.js";
 import { SparseMatrix } from "../../lib/solver/sparse.js";
