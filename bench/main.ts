@@ -16,6 +16,7 @@ import type { Tell } from "./numbers.js";
 import { peerPython, startPeer } from "./peer.js";
 import { profile } from "./profile.js";
 import { scaling } from "./scaling.js";
+import { storing } from "./storing.js";
 import { table } from "./table.js";
 
 const { values } = parseArgs({
@@ -32,7 +33,8 @@ if (values.only === undefined) {
   const profiled = await section(profile);
   const grown = await section(growth);
   const scaled = await section(scaling);
-  if (values.write === true) write({ compared, profiled, grown, scaled });
+  const stored = await section((tell) => storing(python, Number(values.rounds), tell));
+  if (values.write === true) write({ compared, profiled, grown, scaled, stored });
 }
 
 /** Prints what is measured as it is told, and keeps it. */
@@ -46,7 +48,7 @@ async function section(measure: (tell: Tell) => void | Promise<void>): Promise<s
   return lines;
 }
 
-function write(of: Readonly<Record<"compared" | "profiled" | "grown" | "scaled", readonly string[]>>): void {
+function write(of: Readonly<Record<"compared" | "profiled" | "grown" | "scaled" | "stored", readonly string[]>>): void {
   const where = `${cpus()[0]?.model ?? "an unknown processor"}, ${cpus().length} cores, Node ${process.version}`;
   const text = `# katfan's speed
 
@@ -77,6 +79,12 @@ Medians of three rounds. Efficiency is a run's time with one worker over twice t
 common, each with one worker, tell what the machine gives; the last column is what two workers of one run reach of that.
 
 ${of.scaled.join("\n")}
+
+## What storing costs
+
+Processor time of whole processes, from their start to the report on disk, one worker each; a ratio is taken within its round.
+
+${of.stored.join("\n")}
 `;
   writeFileSync(fileURLToPath(new URL("./results.md", import.meta.url)), text);
 }

@@ -6,6 +6,15 @@ export function systemClock(): Clock {
   return { now: () => performance.timeOrigin + performance.now(), sleep };
 }
 
+/**
+ * Processor time that this thread has used [ms], or the process where Node can't tell (before 23.9): on a busy machine a job
+ * doesn't take more of it.
+ */
+export function processorMs(): number {
+  const { user, system } = process.threadCpuUsage?.() ?? process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
 /** The machine's chance: for jitter, never for a job's numbers. */
 export const systemChance: Chance = () => Math.random();
 

@@ -41,7 +41,7 @@ export async function measureOnWorker(
   const spec = await ownerStore(bucket, owner).get(specKey(run));
   if (spec === undefined) throw new Error(`run ${run} has no spec`);
   const runner = await kept.of(run, () => allowed(codeJobs)(spec));
-  const { jobMs, jobBytes } = await pilotOf(runner, jobs, clock);
+  const { jobMs, jobBytes } = await pilotOf(runner, jobs, () => clock.now());
   return { kind: "measured", jobMs, jobBytes };
 }
 

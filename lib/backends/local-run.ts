@@ -25,6 +25,7 @@ import { type WorkWorld, work } from "../fanout/work.js";
 import { chooseChunk, type Plan, planOf, rangeOf } from "../sweep/plan.js";
 import { runIdOf, specBytes } from "../sweep/run-id.js";
 import type { Spec } from "../sweep/spec.js";
+import { processorMs } from "./clock.js";
 import { codeFacts, jobProcesses } from "./job-processes.js";
 import { loadRunner } from "./load-runner.js";
 import { thisThread, threads } from "./local.js";
@@ -66,7 +67,7 @@ const THREAD_START_MS = 600;
 /** What storing a part costs [ms]. */
 const PART_MS = 5;
 /** A chunk takes so long at most: how often progress shows, and how soon Ctrl-C is heard [s]. */
-const LONGEST_CHUNK_S = 1;
+const LONGEST_CHUNK_S = 2;
 /** A job may take so long before its worker is taken for stuck [ms]. */
 const STUCK_MS = 6 * 3_600_000;
 
@@ -82,7 +83,7 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
   const finished = await checkedManifest(run, store, options.onDamage);
   if (finished !== undefined) return finishedBefore(finished, spec, store);
   await assertWritesOnce(place, run, store);
-  const facts = await measured(spec, clock, true);
+  const facts = await measured(spec, true);
   options.onMeasured?.(facts);
   const plan = await planned(run, facts, store, options);
   await resumeRun(run, store);
@@ -141,13 +142,13 @@ export interface JobFacts extends Measured {
  *
  * @param mayBeRough see `pilotOf`
  */
-export async function measured(spec: Spec, clock: Clock, mayBeRough = false): Promise<JobFacts> {
+export async function measured(spec: Spec, mayBeRough = false): Promise<JobFacts> {
   const bytes = specBytes(spec);
   if (spec.job !== undefined) {
     const { outputs, measured } = await codeFacts(bytes, spec.jobs);
     return { ...measured, loader: sweepRunner({ codeOutputs: outputs }), pilot: undefined, codeOutputs: outputs };
   }
-  const pilot = await pilotOf(await loadRunner(bytes), spec.jobs, clock, mayBeRough);
+  const pilot = await pilotOf(await loadRunner(bytes), spec.jobs, processorMs, mayBeRough);
   return { ...pilot, loader: () => Promise.resolve(pilot.runner), pilot, codeOutputs: undefined };
 }
 
@@ -192,7 +193,7 @@ export function threadsFor(plan: Plan, facts: JobFacts, asked: number | undefine
   if (facts.codeOutputs !== undefined) return Math.min(workersOf(asked), plan.chunks);
   if (facts.pilot?.jobs === plan.jobs && plan.chunks <= FEW_CHUNKS) return 0;
   const chunkMs = plan.chunk * facts.jobMs;
-  const isHeard = chunkMs <= 2_000 * LONGEST_CHUNK_S;
+  const isHeard = chunkMs <= 1_000 * LONGEST_CHUNK_S;
   if (asked !== undefined) return asked > 1 || !isHeard ? Math.min(asked, plan.chunks) : 0;
   const workers = Math.min(workersOf(asked), plan.chunks);
   const aloneMs = plan.jobs * facts.jobMs;

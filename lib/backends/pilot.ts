@@ -2,19 +2,21 @@
  * Runs a run's first jobs to see how long one takes, and keeps their results: a chunk that holds no others needs no more.
  *
  * The first jobs of a program are slow, as its code is compiled while it runs; the pilot goes on in pieces twice as long
- * each, and the last one counts.
+ * each, and the last one counts. What is measured is processor time, where the caller has it: how busy the machine is while
+ * the pilot runs says nothing of the hours after.
  */
-import type { Clock } from "../fanout/ports.js";
 import { endOf, type JobRange } from "../fanout/ranges.js";
 import type { PartBytes, RanJobs, Runner } from "../fanout/runner.js";
 import { type FailureGroup, failureGroups } from "../sweep/failures.js";
 
 /** A pilot takes so long beside its first job, which may have code compiled [ms]. */
 const PILOT_MS = 40;
-/** It ends after so long, though that job were all that it has [ms]. */
-const LONGEST_MS = 1_000;
+/** It ends after so long, though that job were all that it has: it says nothing of the others [ms]. */
+const LONGEST_MS = 3_000;
 /** What is left is run as well if it takes no longer than this: who else ran it would have to start first [ms]. */
 const REST_MS = 150;
+/** A part that takes so long to make isn't made twice to have its code compiled [ms]. */
+const WARM_PART_MS = 20;
 /** And so many jobs at most: what they give is kept in memory. */
 const MOST_JOBS = 65_536;
 
@@ -36,24 +38,25 @@ export interface Pilot extends Measured {
 }
 
 /**
- * @param jobs how many jobs the run has, 1 at least
+ * @param jobs  how many jobs the run has, 1 at least
+ * @param spent the time that is measured so far [ms]
  * @param mayBeRough whether the figures of a run that the pilot has run to its end need not be good: they are of no use then
  */
-export async function pilotOf(runner: Runner, jobs: number, clock: Clock, mayBeRough = false): Promise<Pilot> {
+export async function pilotOf(runner: Runner, jobs: number, spent: () => number, mayBeRough = false): Promise<Pilot> {
   const pieces = doublings(Math.min(jobs, MOST_JOBS));
-  const ended: number[] = [clock.now()];
+  const ended: number[] = [spent()];
   const ran = await runner.jobs(pieces, (next) => {
-    ended.push(clock.now());
+    ended.push(spent());
     const [startMs, firstMs, lastMs, nowMs] = [ended[0]!, ended[1]!, ended.at(-2)!, ended.at(-1)!];
     if (nowMs - firstMs < PILOT_MS && nowMs - startMs < LONGEST_MS) return true;
     const restMs = ((jobs - next) * (nowMs - lastMs)) / pieces[ended.length - 2]!.count;
     return next > 1 && jobs <= MOST_JOBS && restMs <= REST_MS;
   });
-  const ranMs = clock.now();
+  const ranMs = spent();
   const last = pieces.findLastIndex((piece) => piece.first < ran.count);
   const jobMs = (ranMs - ended[last]!) / pieces[last]!.count;
   const kept = keepingLast(ran);
-  const rowMs = partMs(kept, clock, ran.count === jobs && mayBeRough);
+  const rowMs = partMs(kept, spent, ran.count === jobs && mayBeRough);
   const { bytes } = kept.part({ first: 0, count: ran.count });
   return {
     jobMs: jobMs + rowMs,
@@ -81,21 +84,22 @@ function keepingLast(ran: RanJobs): RanJobs {
 /**
  * What a row adds to the time that making a part takes [ms]. The part of a single row has the rest: a chunk has it once.
  *
- * The faster of two tries each, as the first has code compiled.
+ * The faster of two tries each, as the first has code compiled, unless that takes long.
  *
  * @param isRough whether only the one part is made that all jobs need
  */
-function partMs(ran: RanJobs, clock: Clock, isRough: boolean): number {
+function partMs(ran: RanJobs, spent: () => number, isRough: boolean): number {
   const timed = (count: number) => {
-    const startMs = clock.now();
+    const startMs = spent();
     ran.part({ first: 0, count });
-    return clock.now() - startMs;
+    return spent() - startMs;
   };
   if (ran.count === 1) return 0;
   if (isRough) return timed(ran.count) / ran.count;
-  const tries = [0, 1].map(() => [timed(1), timed(ran.count)] as const);
-  const fastest = (which: 0 | 1) => Math.min(...tries.map((times) => times[which]));
-  return Math.max(0, fastest(1) - fastest(0)) / ran.count;
+  let [one, all] = [timed(1), timed(ran.count)];
+  if (all < WARM_PART_MS) [one, all] = [Math.min(one, timed(1)), Math.min(all, timed(ran.count))];
+  else one = 0; // what a part costs once is little beside it, and was measured with its code uncompiled
+  return Math.max(0, all - one) / ran.count;
 }
 
 /** Ranges of 1, 1, 2, 4, ... jobs, up to the end. */

@@ -124,7 +124,7 @@ async function sharedPlan(run: string, store: Store, agreement: Agreement, optio
     await clock.sleep(pauseMs, signal);
   }
   const own = async () => {
-    const facts = await measured(spec, clock);
+    const facts = await measured(spec);
     options.onMeasured?.(facts);
     return localChunk(spec.jobs, facts, ranks.size);
   };

@@ -2,7 +2,6 @@
  * `katfan plan`: what a run would do, from its first jobs: chunks, workers, time, and what it costs, on this machine and on
  * Lambda.
  */
-import { systemClock } from "../backends/clock.js";
 import type { Deployment } from "../backends/deployment.js";
 import { type JobFacts, localSeconds, measured, ownChunk, threadsFor } from "../backends/local-run.js";
 import { durationText } from "../results/format-number.js";
@@ -40,7 +39,7 @@ export async function plan(named: string, options: PlanOptions): Promise<ExitCod
 }
 
 async function planSpec(spec: Spec, options: PlanOptions): Promise<ExitCode> {
-  const facts = await measured(spec, systemClock());
+  const facts = await measured(spec);
   for (const line of firstFailures(facts, spec)) say(line);
   const asked = options.workers ?? spec.execution.workers;
   const chunk = options.chunk ?? spec.execution.chunk ?? ownChunk(spec.jobs, facts, asked);

@@ -29,7 +29,7 @@ export async function runLambda(wanted: Wanted): Promise<ExitCode> {
   const beganMs = clock.now();
   const deployment = await findDeployment(stage);
   assertSameEngine(deployment); // before a pilot's time is spent, and before anything is sent
-  const facts = await measured(spec, clock);
+  const facts = await measured(spec);
   for (const line of firstFailures(facts, spec)) say(line);
   if (options.keepGoing !== true) refuseHopeless(facts, spec);
   const expected = lambdaForecast(spec, facts, deployment);

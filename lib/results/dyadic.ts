@@ -92,7 +92,9 @@ export function toNumber(a: Dyadic): number {
 
 /** How many bits n has, n > 0; up to 3 too many. */
 function bitLength(n: bigint): number {
-  return 4 * n.toString(16).length;
+  double[0] = Number(n);
+  const exponent = Number((bits[0]! >> 52n) & 0x7ffn);
+  return exponent < 0x7ff ? exponent - 1022 : 4 * n.toString(16).length; // rounding up to a power of two is one too many
 }
 
 /** As `-1f3p-60`: m in hexadecimal, e in decimal digits. */

@@ -306,24 +306,41 @@ function writeAxis(writer: ByteWriter, column: Column, axis: Float64Array, rows:
   }
   const chunk = new ChunkWriter(writer);
   chunk.dictionary(new Uint8Array(axis.buffer, axis.byteOffset, axis.byteLength), size);
-  const bits = bitsOf(size - 1);
   const rowsAPage = Math.max(1, Math.floor(PAGE_NUMBERS / size));
   for (let from = all.from; from < all.to; from += rowsAPage) {
     const own = rowsOf(undefined, from, Math.min(all.to, from + rowsAPage));
-    const indexes = new Uint16Array(8 * Math.ceil((own.present * size) / 8)); // whole groups, as they are packed
-    for (let at = 0; at < indexes.length; at++) indexes[at] = at % size;
-    const packed = packBits(indexes, bits);
-    const bytes = new Uint8Array(1 + packed.length);
-    bytes[0] = bits;
-    bytes.set(packed, 1);
-    const rowsAPeriod = 8 / greatestPowerOfTwoIn(bits * size); // so many rows are whole bytes
-    const head = bytes.length - bits * Math.ceil(indexes.length / 8);
-    const short = new Uint8Array(mostCompressed(bytes.length));
-    const end = compressPeriods(bytes, { head, period: (rowsAPeriod * bits * size) / 8 }, short, 0);
-    const page = { ...listLevels(own, size), rows: own.present, bytes: bytes.length };
-    chunk.page("RLE_DICTIONARY", page, short.subarray(0, end));
+    const { bytes, short } = axisPage(size, own.present);
+    chunk.page("RLE_DICTIONARY", { ...listLevels(own, size), rows: own.present, bytes }, short);
   }
   return chunk.finish("DOUBLE", [column.name, "list", "element"], ["PLAIN", "RLE_DICTIONARY"]);
+}
+
+interface AxisPage {
+  readonly size: number;
+  readonly rows: number;
+  /** How many there are before they are compressed. */
+  readonly bytes: number;
+  readonly short: Uint8Array;
+}
+
+let lastAxisPage: AxisPage | undefined;
+
+/** A page of indices into an axis of so many values, for so many rows: most pages are like the one before. */
+function axisPage(size: number, rows: number): AxisPage {
+  if (lastAxisPage?.size === size && lastAxisPage.rows === rows) return lastAxisPage;
+  const indexes = new Uint16Array(8 * Math.ceil((rows * size) / 8)); // whole groups, as they are packed
+  for (let at = 0; at < indexes.length; at++) indexes[at] = at % size;
+  const bits = bitsOf(size - 1);
+  const packed = packBits(indexes, bits);
+  const bytes = new Uint8Array(1 + packed.length);
+  bytes[0] = bits;
+  bytes.set(packed, 1);
+  const rowsAPeriod = 8 / greatestPowerOfTwoIn(bits * size); // so many rows are whole bytes
+  const head = bytes.length - (bits * indexes.length) / 8;
+  const into = new Uint8Array(mostCompressed(bytes.length));
+  const end = compressPeriods(bytes, { head, period: (rowsAPeriod * bits * size) / 8 }, into, 0);
+  lastAxisPage = { size, rows, bytes: bytes.length, short: into.slice(0, end) };
+  return lastAxisPage;
 }
 
 /** 1, 2, 4 or 8: the greatest of them that divides a number. */

@@ -111,9 +111,9 @@ export function compressPeriods(
   return to;
 }
 
-/** What bytes in Snappy's format hold: `length` bytes. Throws if they are damaged. */
-export function uncompress(from: Uint8Array, length: number): Uint8Array {
-  const into = new Uint8Array(length);
+/** What bytes in Snappy's format hold: as many as there is room for. Throws if they are damaged. @param into written */
+export function uncompress<Room extends Uint8Array>(from: Uint8Array, into: Room): Room {
+  const { length } = into;
   let [at, to] = [0, 0];
   while (from[at]! >= 128) at++; // the length, which is known
   at++;

@@ -84,8 +84,10 @@ export interface ChunkFacts {
 const EFFICIENCY = 0.99;
 /** Parts of less work than this are too many small files, where it can be helped [s]. */
 const WORTH_A_PART_SECONDS = 2;
-/** Less is lost by uneven workers when each has some chunks. */
+/** Less is lost by uneven workers when each has some chunks; a single one is never uneven. */
 const CHUNKS_A_WORKER = 4;
+/** Chunks of less work than this aren't made for that [s]. */
+const LEAST_EVEN_SECONDS = 0.1;
 /** How much of a chunk's time must be its own at least for the sake of evenness. */
 const LEAST_EFFICIENCY = 0.8;
 /** What a worker holds of a chunk at once [bytes]. */
@@ -103,17 +105,18 @@ export function chooseChunk(facts: ChunkFacts): number {
   const { jobs, workers, overheadSeconds: overhead } = facts;
   const seconds = Math.max(facts.secondsPerJob, 1e-9);
   const jobsFor = (efficiency: number) => Math.ceil(((efficiency / (1 - efficiency)) * overhead) / seconds);
-  const even = Math.ceil(jobs / (workers * CHUNKS_A_WORKER));
+  const fewest = Math.ceil(jobs / workers);
+  const even = workers === 1 ? jobs : Math.ceil(jobs / (workers * CHUNKS_A_WORKER));
+  const least = Math.min(fewest, Math.ceil(LEAST_EVEN_SECONDS / seconds));
   const good = Math.max(jobsFor(EFFICIENCY), Math.ceil(WORTH_A_PART_SECONDS / seconds));
-  const wanted = Math.max(Math.min(good, even), Math.min(jobsFor(LEAST_EFFICIENCY), jobs), 1);
+  const wanted = Math.max(Math.min(good, even), Math.min(jobsFor(LEAST_EFFICIENCY), jobs), least);
   const forTheStore = Math.ceil((workers / WRITES_A_SECOND - overhead) / seconds);
   const most = Math.min(
     Math.max(Math.floor(facts.longestSeconds / seconds), 1),
     Math.max(Math.floor(MAX_CHUNK_BYTES / Math.max(facts.bytesPerJob, 1)), 1),
     jobs,
   );
-  const least = Math.ceil(jobs / MAX_CHUNKS);
-  return Math.max(rounded(Math.min(Math.max(wanted, forTheStore, 1), most)), least);
+  return Math.max(rounded(Math.min(Math.max(wanted, forTheStore, 1), most)), Math.ceil(jobs / MAX_CHUNKS));
 }
 
 /** Down to two digits, so that pilots that differ a little give the same. */

@@ -45,7 +45,7 @@ describe("a run's id", () => {
   });
 
   it("is this one, until the engine's numbers change", () => {
-    expect(id()).toMatchInlineSnapshot(`"a578a4303571e3d403120189f4f21a5c"`);
+    expect(id()).toMatchInlineSnapshot(`"6d03d5a88158f5e347113f4636805a58"`);
   });
 });
 
@@ -142,6 +142,11 @@ describe("the choice of a chunk", () => {
   it("gives each worker four chunks where jobs are few and long", () => {
     expect(choose(LOCAL, 800, 0.01)).toBe(100);
     expect(choose(LOCAL, 20, 1)).toBe(2);
+  });
+
+  it("gives a single worker as few as it can, and several no crumbs", () => {
+    expect(choose({ ...LOCAL, workers: 1 }, 1_000, 5e-4)).toBe(1_000);
+    expect(choose({ ...LOCAL, workers: 2 }, 1_000, 1e-4)).toBe(500);
   });
 
   it("makes chunks of two seconds at least, if that leaves each worker four", () => {

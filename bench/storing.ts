@@ -1,0 +1,155 @@
+/**
+ * What storing and summing up costs: whole processes beside a loop in Finesse, and a table beside pyarrow and numpy.
+ *
+ * Processor time, as others use the machine as well; each ratio is of one round.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { compileSweep } from "../lib/sweep/compile-sweep.js";
+import { readSpec } from "../lib/sweep/spec.js";
+import { pythonWithPandas } from "../test/report/python.js";
+import { specAt } from "./example-spec.js";
+import { factor, median, percent, type Tell, time } from "./numbers.js";
+
+const KATFAN = fileURLToPath(new URL("../bin/katfan", import.meta.url));
+const PEER = fileURLToPath(new URL("./peer-processes.py", import.meta.url));
+const POINTS = 801;
+const SCAN = `l L0 P=1
+s s0 L0.p1 m1.p1
+m m1 R=0.99 T=0.01
+s CAV m1.p2 m2.p1 L=1
+m m2 R=0.991 T=0.009
+pd refl m1.p1.o
+pd circ m2.p1.i
+pd trans m2.p2.o
+pd inc m1.p1.i
+ad field m2.p1.i f=0
+xaxis(m2.phi, lin, -10, 10, ${POINTS - 1})
+`;
+/** Five detectors, one of them complex. */
+const NUMBERS_A_SCAN = 6 * POINTS;
+const SCANS = [
+  { jobs: 200, least: 8 },
+  { jobs: 1_000, least: 15 },
+] as const;
+const TABLE_JOBS = 1_000_000;
+const TABLE_NUMBERS = 24;
+/** A job of sixteen columns and more, beside its kernel, takes no longer [s]. */
+const MOST_A_JOB = 2.5e-6;
+const MOST_SIZE = 1.15;
+
+interface Ran {
+  readonly seconds: number;
+  /** Of the parts. */
+  readonly bytes: number;
+}
+
+/** Runs a spec by one worker. @returns the processor time of the whole process [s], and the size of its parts */
+function ran(python: string, spec: object): Ran {
+  const folder = mkdtempSync(join(tmpdir(), "katfan-storing-"));
+  const [file, out] = [join(folder, "spec.json"), join(folder, "out")];
+  writeFileSync(file, JSON.stringify(spec));
+  const seconds = timed(python, [process.execPath, KATFAN, "run", file, "--workers", "1", "--out", out, "--json"]);
+  const [run] = readdirSync(join(out, "runs"));
+  const parts = join(out, "runs", run!, "parts");
+  const bytes = readdirSync(parts).reduce((sum, name) => sum + statSync(join(parts, name)).size, 0);
+  rmSync(folder, { recursive: true });
+  return { seconds, bytes };
+}
+
+function timed(python: string, command: readonly string[]): number {
+  const said = execFileSync(python, [PEER, "time", ...command], { encoding: "utf8", env: oneThread() });
+  return (JSON.parse(said) as { readonly seconds: number }).seconds;
+}
+
+const oneThread = () => ({ ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" });
+
+export async function storing(python: string | undefined, rounds: number, tell: Tell): Promise<void> {
+  if (python === undefined) return;
+  tell("| sweep, one worker, whole process | katfan | beside it | times quicker, median (spread) | at least | held |");
+  tell("|---|---|---|---|---|---|");
+  const sizes: string[] = [];
+  for (const { jobs, least } of SCANS) {
+    const spec = {
+      model: SCAN,
+      jobs,
+      vary: {
+        "L0.P": { kind: "normal", mean: 1, sigma: 0.1 },
+        "m1.phi": { kind: "normal", mean: 0, sigma: 1 },
+      },
+    };
+    const ours = Array.from({ length: rounds }, () => ran(python, spec));
+    const theirs = ours.map(() => timed(python, [python, PEER, "scans", SCAN, String(jobs)]));
+    const ratios = theirs.map((seconds, round) => seconds / ours[round]!.seconds).sort((a, b) => a - b);
+    const cells = [
+      `${jobs} scans of ${POINTS} points by five detectors`,
+      time(median(ours.map(({ seconds }) => seconds))),
+      `a loop in Finesse: ${time(median(theirs))}`,
+      `**${factor(median(ratios))}** (${factor(ratios[0]!)} to ${factor(ratios.at(-1)!)})`,
+      factor(least),
+      median(ratios) >= least ? "yes" : "**no**",
+    ];
+    tell(`| ${cells.join(" | ")} |`);
+    sizes.push(sizeOf(`${jobs} scans`, ours[0]!.bytes, 8 * jobs * NUMBERS_A_SCAN));
+  }
+  const arrow = pythonWithPandas();
+  if ("python" in arrow) {
+    tell("");
+    tableOf({ python, arrow: arrow.python }, rounds, tell, sizes);
+  }
+  tell("");
+  tell("| parts on disk | beside the numbers' own size | at most | held |");
+  tell("|---|---|---|---|");
+  for (const line of sizes) tell(line);
+}
+
+function sizeOf(name: string, bytes: number, numbers: number): string {
+  const share = bytes / numbers;
+  return `| ${name}: ${(bytes / 1e6).toPrecision(3)} MB | ${percent(share)} | ${percent(MOST_SIZE)} | ${share <= MOST_SIZE ? "yes" : "**no**"} |`;
+}
+
+/** One with Finesse, one with pyarrow. */
+interface Pythons {
+  readonly python: string;
+  readonly arrow: string;
+}
+
+/** A million jobs of the last example beside pyarrow and numpy. */
+function tableOf({ python, arrow }: Pythons, rounds: number, tell: Tell, sizes: string[]): void {
+  const raw = { ...specAt("recycled-michelson"), jobs: TABLE_JOBS };
+  const ours = Array.from({ length: rounds }, () => ran(python, raw));
+  const kernel = kernelSeconds(raw);
+  const beyond = ours.map(({ seconds }) => seconds / TABLE_JOBS - kernel);
+  const others = ours.map(() => {
+    const out = join(tmpdir(), `katfan-storing-${process.pid}.parquet`);
+    const said = execFileSync(arrow, [PEER, "table", String(TABLE_JOBS), out], { encoding: "utf8", env: oneThread() });
+    rmSync(out);
+    return (JSON.parse(said) as { readonly seconds: number }).seconds / TABLE_JOBS;
+  });
+  tell(`| ${TABLE_JOBS.toLocaleString("en")} jobs of the recycled Michelson, 24 columns | a job | at most | held |`);
+  tell("|---|---|---|---|");
+  tell(`| kernel: drawing what varies, and physics | ${time(kernel)} |  |  |`);
+  const own = median(beyond);
+  tell(`| all else of the process | ${time(own)} | ${time(MOST_A_JOB)} | ${own <= MOST_A_JOB ? "yes" : "**no**"} |`);
+  const theirs = median(others);
+  tell(
+    `| the same table by pyarrow, the same statistics by numpy | ${time(theirs)} |  | ${own <= theirs ? "yes" : "**no**"} |`,
+  );
+  sizes.push(sizeOf("the recycled Michelson", ours[0]!.bytes, 8 * TABLE_JOBS * TABLE_NUMBERS));
+}
+
+/** What drawing and computing a job takes, its code compiled [s]. */
+function kernelSeconds(raw: object): number {
+  const sweep = compileSweep(readSpec(raw));
+  const jobs = 25_000;
+  const times = Array.from({ length: 8 }, (_, turn) => {
+    const start = process.cpuUsage();
+    sweep.run(turn * jobs, jobs);
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1e6 / jobs;
+  });
+  return median(times.slice(2));
+}
