@@ -5,6 +5,7 @@
  * What stands in SLOW starts programs, servers or browsers; each of its files takes seconds.
  */
 import { defineConfig } from "vitest/config";
+import { skippedReporter } from "./test/skipped-reporter.js";
 
 const SLOW = ["test/cli/**", "test/backends/**", "test/functions/**", "test/report/**", "test/stacks/**"];
 const PACKAGE = "test/package/**";
@@ -15,7 +16,7 @@ const RETRIES = process.env.CI === undefined ? 0 : 2;
 
 export default defineConfig({
   test: {
-    reporters: process.env.CI === undefined ? ["default"] : [["default", { summary: false }]],
+    reporters: [["default", { summary: process.env.CI === undefined }], skippedReporter],
     projects: [
       {
         test: {

@@ -7,26 +7,22 @@
  *
  * Not here: the command that does this (emulator.ts).
  */
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { pythonPrograms } from "./python-environment.js";
 
 /** The emulator's root credentials: it knows no other until a test makes some. */
 export const ROOT_CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" } as const;
 export const EMULATOR_REGION = "us-east-1";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const CACHE = path.join(ROOT, ".cache", "emulator");
 const REQUIREMENTS = path.join(ROOT, "scripts", "emulator-requirements.txt");
-const PYTHONS = ["python3", "python3.13", "python3.12", "python3.11", "python3.10", "python3.14", "python"];
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 8_000;
-const INSTALL_TIMEOUT_MS = 300_000;
 
 /** Runs MiniStack in this process, and ends it, with all that it started, when our end of its standard input closes. */
 const PROGRAM = `
@@ -57,25 +53,20 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-/** What stands in the way of running the emulator here, in words. */
-export class EmulatorUnavailable extends Error {
-  override readonly name = "EmulatorUnavailable";
-}
-
 /**
  * Starts the emulator, installing it first if need be, and waits until it answers.
  *
  * @param port to listen on; 0 for any that is free
- * @throws EmulatorUnavailable if there is no fit Python, or the installation fails
+ * @throws PythonUnavailable if there is no fit Python, or the installation fails
  */
 export async function startEmulator(port = 0): Promise<Emulator> {
-  const python = await installedPython();
+  const programs = await pythonPrograms(readFileSync(REQUIREMENTS, "utf8"), ["--no-deps"]);
   const chosen = port === 0 ? await freePort() : port;
   // Outside the repository: functions must find neither its packages nor its package.json.
   const folder = mkdtempSync(path.join(tmpdir(), "katfan-emulator-"));
   const log = path.join(folder, "log");
   const sink = openSync(log, "a");
-  const child = spawn(python, ["-c", PROGRAM], {
+  const child = spawn(path.join(programs, "python"), ["-c", PROGRAM], {
     cwd: folder,
     detached: true, // a process group of its own, so that stopping reaches the functions' processes too
     stdio: ["pipe", sink, sink],
@@ -107,41 +98,6 @@ function emulatorEnvironment(port: number, folder: string): Record<string, strin
     AWS_SECRET_ACCESS_KEY: ROOT_CREDENTIALS.secretAccessKey,
     PYTHONDONTWRITEBYTECODE: "1",
   };
-}
-
-/** The Python of the emulator's own virtual environment, which is made if there is none for these requirements. */
-async function installedPython(): Promise<string> {
-  const requirements = readFileSync(REQUIREMENTS);
-  const folder = path.join(CACHE, `venv-${createHash("sha256").update(requirements).digest("hex").slice(0, 12)}`);
-  const python = path.join(folder, "bin", "python");
-  if (existsSync(python)) return python;
-  const system = await findPython();
-  mkdirSync(CACHE, { recursive: true });
-  const draft = mkdtempSync(path.join(CACHE, "draft-"));
-  try {
-    await run(system, ["-m", "venv", draft]);
-    await run(path.join(draft, "bin", "python"), [
-      ...["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "-r", REQUIREMENTS],
-    ]);
-    renameSync(draft, folder); // whole or not at all; run as `python -m`, it doesn't mind having moved
-  } catch (error) {
-    rmSync(draft, { recursive: true, force: true });
-    if (existsSync(python)) return python; // another process was quicker
-    throw new EmulatorUnavailable(`MiniStack can't be installed: ${said(error)}`, { cause: error });
-  }
-  return python;
-}
-
-async function findPython(): Promise<string> {
-  for (const name of PYTHONS) {
-    const check = "import sys, venv, ensurepip; sys.exit(0 if sys.version_info >= (3, 10) else 1)";
-    const fits = await run(name, ["-c", check]).then(
-      () => true,
-      () => false,
-    );
-    if (fits) return name;
-  }
-  throw new EmulatorUnavailable("the emulator needs Python 3.10 or newer with its venv module (Debian: python3-venv)");
 }
 
 async function answers(url: string, child: ChildProcess, log: string): Promise<void> {
@@ -182,15 +138,6 @@ export async function freePort(): Promise<number> {
   await new Promise((resolve) => server.close(resolve));
   if (address === null || typeof address === "string") throw new Error("a TCP server has no port");
   return address.port;
-}
-
-function run(program: string, args: readonly string[]): Promise<unknown> {
-  return promisify(execFile)(program, args, { timeout: INSTALL_TIMEOUT_MS });
-}
-
-function said(error: unknown): string {
-  const { stderr, message } = error as { stderr?: string; message?: string };
-  return (stderr || message || String(error)).trim().split("\n").slice(-3).join(" ");
 }
 
 function pause(ms: number): Promise<void> {

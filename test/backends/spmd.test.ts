@@ -1,33 +1,17 @@
 /** The same sweep by ranks: of the real mpirun, and of Slurm by the variables that it sets. */
-import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { ranksOf } from "../../lib/backends/ranks.js";
 import { type Ended, ended, folderWith, KATFAN, katfan, LASER, recordOf } from "../cli/katfan.js";
+import { describeUnless } from "../missing.js";
+import { openMpi } from "./open-mpi.js";
 
 const MPIRUN = ["--allow-run-as-root", "--oversubscribe"];
-/** Debian's package of mpirun: installed here where that may be done. */
-const PACKAGE = "openmpi-bin";
-
-/** Why mpirun can't be had; undefined if it can. */
-function withoutMpirun(): string | undefined {
-  const isThere = () => spawnSync("mpirun", ["--version"]).status === 0;
-  if (isThere()) return undefined;
-  if (process.getuid?.() !== 0) return `mpirun isn't installed, and only root may install ${PACKAGE}`;
-  const apt = (...args: string[]) =>
-    spawnSync("apt-get", args, { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } }).status === 0;
-  if (apt("update", "-q") && apt("install", "-q", "-y", "--no-install-recommends", PACKAGE) && isThere())
-    return undefined;
-  return `${PACKAGE} can't be installed`;
-}
-
-const missing = withoutMpirun();
-if (missing !== undefined && process.env.CI !== undefined) throw new Error(`in CI nothing is skipped: ${missing}`);
-if (missing !== undefined) console.warn(`skipped: ${missing}`);
+const found = await openMpi();
 
 const mpirun = (count: number, args: readonly string[], cwd: string): Promise<Ended> =>
-  ended("mpirun", [...MPIRUN, "-n", `${count}`, process.execPath, KATFAN, ...args], { cwd });
+  ended(found.mpirun, [...MPIRUN, "-n", `${count}`, process.execPath, KATFAN, ...args], { cwd });
 const SPMD = ["run", "spec.json", "--backend", "spmd", "--json"];
 
 /** Which ranks wrote the parts of a run. */
@@ -40,7 +24,7 @@ function writersOf(cwd: string, out: string, run: string): readonly number[] {
 
 const summaryOf = (cwd: string, record: { readonly summary?: string }) => readFileSync(path.join(cwd, record.summary!));
 
-describe.skipIf(missing !== undefined)("mpirun", () => {
+describeUnless(found.missing)("mpirun", () => {
   it("shares the chunks among its ranks, strided; rank 0 reduces to the bytes of a local run and speaks alone", async () => {
     const cwd = folderWith({ "spec.json": LASER });
     const result = await mpirun(4, [...SPMD, "--chunk", "250", "--out", "ranks"], cwd);
@@ -77,7 +61,7 @@ describe.skipIf(missing !== undefined)("mpirun", () => {
   it("stops when its ranks are given different specs", async () => {
     const cwd = folderWith({ "spec.json": LASER });
     const rank = (seed: string) => ["-n", "1", process.execPath, KATFAN, ...SPMD, "--seed", seed, "--out", "ranks"];
-    const { code, stdout, stderr } = await ended("mpirun", [...MPIRUN, ...rank("1"), ":", ...rank("2")], { cwd });
+    const { code, stdout, stderr } = await ended(found.mpirun, [...MPIRUN, ...rank("1"), ":", ...rank("2")], { cwd });
     expect(code).toBe(2);
     expect(stdout).not.toContain('"state":"done"');
     expect(stderr).toMatch(

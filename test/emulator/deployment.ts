@@ -10,7 +10,7 @@ import {
   PutFunctionConcurrencyCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { afterAll, describe, inject } from "vitest";
+import { afterAll, inject } from "vitest";
 import { ownerOfPrincipal } from "../../lib/api/owner.js";
 import { systemChance, systemClock } from "../../lib/backends/clock.js";
 import { readSpecFile } from "../../lib/cli/read-spec-file.js";
@@ -19,6 +19,7 @@ import { ownerStore } from "../../lib/stores/owner.js";
 import { type S3Store, s3Client, s3Store } from "../../lib/stores/s3.js";
 import { specBytes } from "../../lib/sweep/run-id.js";
 import { readSpec, type Spec } from "../../lib/sweep/spec.js";
+import { describeUnless } from "../missing.js";
 import { ACCOUNT } from "../stacks/graph.js";
 import type { TestDeployment } from "./setup.js";
 
@@ -27,9 +28,10 @@ const isThere = !("skipped" in given);
 /** The deployment. Only of use in tests that run. */
 export const deployment = given as TestDeployment;
 /** A group of tests that need a deployment. */
-export const onDeployment = describe.skipIf(!isThere);
+export const onDeployment = describeUnless(isThere ? undefined : given.skipped);
 /** A group of tests that end processes of the emulator that they started. */
-export const onOwnEmulator = describe.skipIf(!isThere || !deployment.isOwn);
+export const onOwnEmulator =
+  isThere && !deployment.isOwn ? describeUnless("the emulator is another's (AWS_ENDPOINT_URL is set)") : onDeployment;
 
 if (isThere) {
   process.env.AWS_ENDPOINT_URL = deployment.url; // as a user of the command line sets it

@@ -1,16 +1,11 @@
 /**
  * Starts an emulator on a free port, deploys to it once with the real sst CLI, and stops it when all tests have run.
  *
- * With `AWS_ENDPOINT_URL` set it uses what runs there. Where there is no Python it says so and the tests are skipped, but
- * never in CI.
+ * With `AWS_ENDPOINT_URL` set it uses what runs there. Where there is no Python the tests are skipped.
  */
 import type { TestProject } from "vitest/node";
-import {
-  EMULATOR_REGION,
-  EmulatorUnavailable,
-  ROOT_CREDENTIALS,
-  startEmulator,
-} from "../../scripts/emulator-process.js";
+import { EMULATOR_REGION, type Emulator, ROOT_CREDENTIALS, startEmulator } from "../../scripts/emulator-process.js";
+import { PythonUnavailable } from "../../scripts/python-environment.js";
 import { deployTo, removeFrom } from "../../scripts/sst.js";
 
 /** What tests are told. */
@@ -47,8 +42,8 @@ const SETTINGS = {
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const given = process.env.AWS_ENDPOINT_URL;
   const own = given === undefined ? await started() : undefined;
-  if (given === undefined && own === undefined) {
-    project.provide("deployment", { skipped: "there is no emulator, as the reason above says" });
+  if (typeof own === "string") {
+    project.provide("deployment", { skipped: own });
     return undefined;
   }
   const url = given ?? own!.url;
@@ -80,12 +75,12 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   };
 }
 
-async function started() {
+/** An emulator, or why there is none. */
+async function started(): Promise<Emulator | string> {
   try {
     return await startEmulator();
   } catch (error) {
-    if (!(error instanceof EmulatorUnavailable) || process.env.CI !== undefined) throw error;
-    console.warn(`SKIPPED: all tests in test/emulator: ${error.message}`);
-    return undefined;
+    if (error instanceof PythonUnavailable) return `no emulator: ${error.message}`;
+    throw error;
   }
 }

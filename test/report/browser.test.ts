@@ -1,29 +1,16 @@
 /** Reports in a browser: Chromium without a screen. */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { reportHtml } from "../../lib/results/report.js";
+import { describeUnless } from "../missing.js";
 import { everything, laserNoise } from "../results/report-source.js";
+import { startChromium, withoutChromium } from "./chromium.js";
 
-const CHROMIUM = "/usr/bin/chromium";
-const ARGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 const HOSTILE = `</script></style><img src=x onerror="document.title='hacked'"><svg onload="document.title='hacked'">`;
-
-const missing = !existsSync(CHROMIUM);
-if (missing && process.env.CI === "true") throw new Error(`there is no ${CHROMIUM}: apt-get install chromium`);
-if (missing)
-  console.warn(`skipped: reports are looked at with ${CHROMIUM}, which is not there (apt-get install chromium)`);
 
 interface View {
   readonly width: number;
@@ -50,7 +37,7 @@ const CONTRASTS = `(() => {
   return { card, ink: contrast(".card dd", "color"), quiet: contrast(".card dt", "color"), axis: contrast("svg text", "fill") };
 })()`;
 
-describe.skipIf(missing)("a report in a browser", () => {
+describeUnless(withoutChromium())("a report in a browser", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "katfan-report-"));
   const pages = new Map<string, string>();
   let browser: Browser;
@@ -62,7 +49,7 @@ describe.skipIf(missing)("a report in a browser", () => {
       writeFileSync(file, await reportHtml(source));
       pages.set(name, pathToFileURL(file).href);
     }
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
+    browser = await startChromium();
   });
   afterAll(async () => {
     await browser?.close();

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { withFingerprint } from "../../lib/fanout/fingerprint.js";
 import { writePart } from "../../lib/results/part.js";
 import { finishSummary, mergeSummaries, readFinished, summarize } from "../../lib/results/summary.js";
+import { describeUnless } from "../missing.js";
 import { rowsOf } from "../results/tables.js";
 import { pythonWithPandas, runPython } from "./python.js";
 
@@ -103,10 +104,9 @@ print(json.dumps({
 }))
 `;
 
-const found = pythonWithPandas();
-if ("missing" in found) console.warn(`skipped: ${found.missing}`);
+const found = await pythonWithPandas();
 
-describe.skipIf("missing" in found)("pandas and pyarrow", () => {
+describeUnless("missing" in found ? found.missing : undefined)("pandas and pyarrow", () => {
   const { statistics } = summary.outputs[0]!;
   let read: Record<string, unknown>;
   beforeAll(() => {

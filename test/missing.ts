@@ -1,0 +1,19 @@
+/**
+ * Tests of what a machine may not have, as a browser or Python: skipped there, with the reason, and counted at the end
+ * (skipped-reporter.ts).
+ *
+ * On Linux x64, where all of it comes with the tests, nothing is skipped in CI.
+ */
+import { describe } from "vitest";
+import { SKIPPED } from "./skipped-reporter.js";
+
+const ALL_IS_THERE = process.env.CI !== undefined && process.platform === "linux" && process.arch === "x64";
+
+/** As `describe`, unless something is missing: then the group is skipped, and its name says why. */
+export function describeUnless(missing: string | undefined): SkippedGroup {
+  if (missing === undefined) return describe;
+  if (ALL_IS_THERE) throw new Error(`in CI nothing is skipped: ${missing}`);
+  return (name, tests) => describe.skip(`${name} (${SKIPPED}${missing})`, tests);
+}
+
+type SkippedGroup = (name: string, tests: () => void) => void;
