@@ -4,7 +4,7 @@
  *
  * On Linux x64, where all of it comes with the tests, nothing is skipped in CI.
  */
-import { describe } from "vitest";
+import { describe, it } from "vitest";
 import { SKIPPED } from "./skipped-reporter.js";
 
 const ALL_IS_THERE = process.env.CI !== undefined && process.platform === "linux" && process.arch === "x64";
@@ -12,8 +12,19 @@ const ALL_IS_THERE = process.env.CI !== undefined && process.platform === "linux
 /** As `describe`, unless something is missing: then the group is skipped, and its name says why. */
 export function describeUnless(missing: string | undefined): SkippedGroup {
   if (missing === undefined) return describe;
+  return (name, tests) => describe.skip(named(name, missing), tests);
+}
+
+/** As `it`, unless something is missing. */
+export function itUnless(missing: string | undefined): SkippedTest {
+  if (missing === undefined) return it;
+  return (name, test) => it.skip(named(name, missing), test);
+}
+
+function named(name: string, missing: string): string {
   if (ALL_IS_THERE) throw new Error(`in CI nothing is skipped: ${missing}`);
-  return (name, tests) => describe.skip(`${name} (${SKIPPED}${missing})`, tests);
+  return `${name} (${SKIPPED}${missing})`;
 }
 
 type SkippedGroup = (name: string, tests: () => void) => void;
+type SkippedTest = (name: string, test: () => Promise<void>, timeoutMs?: number) => void;

@@ -1,5 +1,5 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { solveText } from "../../lib/analysis/solve.js";
@@ -7,6 +7,8 @@ import { type Answer, type Finesse, startFinesse } from "../../lib/backends/fine
 import { runVerify, verificationLines, verifySpec, verifyText } from "../../lib/backends/verify.js";
 import { UserError } from "../../lib/errors.js";
 import { readSpec } from "../../lib/sweep/spec.js";
+import { pythonWithFinesse } from "../finesse.js";
+import { describeUnless } from "../missing.js";
 
 const CAVITY = `l laser P=2
 m m1 R=0.95 T=0.05
@@ -230,11 +232,11 @@ describe("Python", () => {
   });
 });
 
-const peer = path.join(process.env.KATFAN_PEER ?? path.join(homedir(), ".cache", "katfan-peer"), "bin", "python");
+const peer = await pythonWithFinesse();
 
-describe.runIf(existsSync(peer))("the real Finesse", () => {
+describeUnless("missing" in peer ? peer.missing : undefined)("the real Finesse", () => {
   it("agrees with a text, with jobs of a sweep, and with what can't be", async () => {
-    const finesse = await startFinesse(peer);
+    const finesse = await startFinesse((peer as { python: string }).python);
     try {
       const text = await verifyText({
         katscript: `${CAVITY}series(debug(), xaxis(m2.phi, lin, -1, 1, 10))\n`,

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { itUnless } from "../missing.js";
 import { ended, folderWith, KATFAN, katfan, LASER, ROOT, recordOf } from "./katfan.js";
 
 /** As stack traces begin their lines. */
@@ -107,11 +108,12 @@ describe("on a disk that refuses, in each of the ways there are, no command answ
 });
 
 describe("standard output", () => {
+  const noFullDisk = existsSync("/dev/full") ? undefined : "no /dev/full";
   const shell = (command: string, cwd: string) =>
     ended("bash", ["-c", `set -o pipefail; ${command}`], { cwd }).then(({ code, stderr }) => ({ code, stderr }));
   const node = `'${process.execPath}' '${KATFAN}'`;
 
-  it.skipIf(!existsSync("/dev/full"))(
+  itUnless(noFullDisk)(
     "on a full disk is told, with an exit code of its own",
     async () => {
       const folder = folderWith({ "a.kat": "l l1 P=1\npd p l1.p1.o\n", "laser.json": LASER });
@@ -132,7 +134,7 @@ describe("standard output", () => {
     expect([code, stderr]).toEqual([141, ""]);
   });
 
-  it.skipIf(!existsSync("/dev/full"))("is what counts: a run goes on whose progress can't be written", async () => {
+  itUnless(noFullDisk)("is what counts: a run goes on whose progress can't be written", async () => {
     const folder = folderWith({ "laser.json": LASER });
     expect((await shell(`${node} run laser.json 2> /dev/full`, folder)).code).toBe(0);
   });

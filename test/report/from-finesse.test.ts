@@ -1,10 +1,10 @@
 /** The code on docs/from-finesse.md, run as a reader would: pandas and katfan on the path, the example's kat file beside it. */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
-import { homedir } from "node:os";
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { folderWith, KATFAN, ROOT } from "../cli/katfan.js";
+import { pythonWithFinesse } from "../finesse.js";
 import { describeUnless } from "../missing.js";
 import { pythonWithPandas } from "./python.js";
 
@@ -12,7 +12,7 @@ const PAGE = readFileSync(path.join(ROOT, "docs", "from-finesse.md"), "utf8");
 const blocks = [...PAGE.matchAll(/```python\n(.*?)```/gs)].map(([, text]) => text!);
 const needsFinesse = (text: string) => text.includes("import finesse");
 const pandas = await pythonWithPandas();
-const finesse = path.join(process.env.KATFAN_PEER ?? path.join(homedir(), ".cache", "katfan-peer"), "bin", "python");
+const finesse = await pythonWithFinesse();
 
 /** Runs a program in a folder that has the page's kat file; gives what its last line prints. */
 function ran(python: string, program: string): unknown {
@@ -54,10 +54,13 @@ describeUnless("missing" in pandas ? pandas.missing : undefined)(
   },
 );
 
-describe.runIf(existsSync(finesse))("the loop over Finesse of that page", () => {
+describeUnless("missing" in finesse ? finesse.missing : undefined)("the loop over Finesse of that page", () => {
   it("runs as it stands", () => {
     const [loop] = blocks.filter(needsFinesse);
-    const told = ran(finesse, `${loop}\nimport json\nprint(json.dumps([len(powers), float(max(powers))]))`) as number[];
+    const told = ran(
+      (finesse as { python: string }).python,
+      `${loop}\nimport json\nprint(json.dumps([len(powers), float(max(powers))]))`,
+    ) as number[];
     expect(told[0]).toBe(100);
     expect(told[1]).toBeCloseTo(99.6, 1); // the scan's peak in examples/cavity
   });

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { UserError } from "../../lib/errors.js";
 import { type Disk, fileStore } from "../../lib/stores/files.js";
 import { makeFolder } from "../../lib/stores/make-folder.js";
+import { itUnless } from "../missing.js";
 import { all, bytes, holdsToTheContract, text } from "./store-contract.js";
 
 const folders: string[] = [];
@@ -133,7 +134,7 @@ describe("a store over a folder without hard links", () => {
 });
 
 describe("a folder of runs", () => {
-  it.skipIf(!existsSync("/dev/shm"))("may be a link to another file system", async () => {
+  itUnless(existsSync("/dev/shm") ? undefined : "no /dev/shm")("may be a link to another file system", async () => {
     const [folder, elsewhere] = [await freshFolder(), await freshFolder("/dev/shm")];
     symlinkSync(elsewhere, path.join(folder, "runs"));
     const store = fileStore(folder, { clock });
@@ -143,12 +144,15 @@ describe("a folder of runs", () => {
     expect(await all(store.list("runs/"))).toEqual(["runs/a/b"]);
   });
 
-  it.skipIf(!existsSync("/proc/self"))("can't be made where nothing can, and that is said at once", async () => {
-    const put = fileStore("/proc/katfan/x").put("k", bytes("1"));
-    await expect(put).rejects.toThrow(
-      /^\/proc\/katfan\/x\/k: this can't be made here \(ENOENT\)\. Name another place\.$/,
-    );
-  });
+  itUnless(existsSync("/proc/self") ? undefined : "no /proc")(
+    "can't be made where nothing can, and that is said at once",
+    async () => {
+      const put = fileStore("/proc/katfan/x").put("k", bytes("1"));
+      await expect(put).rejects.toThrow(
+        /^\/proc\/katfan\/x\/k: this can't be made here \(ENOENT\)\. Name another place\.$/,
+      );
+    },
+  );
 
   it("is made with all above it, by any number at once", async () => {
     const folder = await freshFolder();
