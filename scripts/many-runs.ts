@@ -1,21 +1,23 @@
 /**
  * Runs each example many times with two threads on each Node that is promised, and counts the runs that don't end well.
  *
- *     npm run many-runs [-- --runs N] [--nodes 20.19.0,22.11.0] [--write]
+ *     npm run many-runs [-- --runs N] [--nodes 20.20.2,22.0.0:10] [--at-once N] [--write]
  *
  * A fault that comes once in so many runs shows neither in one test nor on one Node. Tests run each example once a Node
- * (test/package/nodes.test.ts). With --write, the table goes to docs/nodes.md. Ends with 1 if any run ended otherwise.
+ * (test/package/nodes.test.ts). A Node may have a number of runs of its own, behind a colon. With --write, the table
+ * goes to docs/nodes.md. Ends with 1 if any run ended otherwise. Nothing may be installed in the meantime.
  */
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import pLimit from "p-limit";
 import { nodeFolder, PROMISED } from "./nodes.js";
 
-const EXAMPLES = ["laser-noise", "new-model", "many-ranks", "recycled-michelson"];
 const root = fileURLToPath(new URL("..", import.meta.url));
+const EXAMPLES = readdirSync(path.join(root, "examples")).sort();
 const page = path.join(root, "docs", "nodes.md");
 const MARK = "<!-- Written by `npm run many-runs -- --write`. -->";
 
@@ -23,47 +25,52 @@ const { values } = parseArgs({
   options: {
     runs: { type: "string", default: "50" },
     nodes: { type: "string", default: PROMISED.join(",") },
+    "at-once": { type: "string", default: "1" },
     write: { type: "boolean", default: false },
   },
 });
-const runs = Number(values.runs);
-if (!(Number.isInteger(runs) && runs > 0)) throw new Error(`--runs ${values.runs}: a whole number above 0 is needed`);
+const limit = pLimit(count("--at-once", values["at-once"]));
 const say = (line: string) => void process.stdout.write(`${line}\n`);
-/** What ended otherwise than with 0: the Node, the example, and the last that it said. */
-const deaths: string[] = [];
+let deaths = 0;
 
-/** Whether a run of an example ended with 0; its last words are kept if it didn't. */
+function count(option: string, text: string): number {
+  const number = Number(text);
+  if (!(Number.isInteger(number) && number > 0)) throw new Error(`${option} ${text}: a whole number above 0 is needed`);
+  return number;
+}
+
+/** Whether a run of an example ended with 0; if not, how it ended and what it said is told at once. */
 function endsWell(version: string, node: string, example: string): Promise<boolean> {
   const out = mkdtempSync(path.join(tmpdir(), "katfan-many-runs-"));
   const args = [path.join(root, "bin", "katfan"), "run", path.join(root, "examples", example)];
   return new Promise((resolve) => {
     execFile(node, [...args, "--workers", "2", "--out", out, "--json"], (error, _, stderr) => {
       rmSync(out, { recursive: true, force: true });
-      if (error !== null) deaths.push(`${version} ${example}: ${error.code ?? error.signal}: ${stderr.slice(0, 500)}`);
+      if (error !== null) {
+        deaths++;
+        say(`Node ${version}, ${example}: ended with ${error.code ?? error.signal}: ${stderr.slice(0, 2000)}`);
+      }
       resolve(error === null);
     });
   });
 }
 
-const lines = [
-  `| of ${runs} runs each, with two threads, ended well | ${EXAMPLES.join(" | ")} |`,
-  `|---|${"---|".repeat(EXAMPLES.length)}`,
-];
+const lines = [`| ended well | ${EXAMPLES.join(" | ")} |`, `|---|${"---|".repeat(EXAMPLES.length)}`];
 for (const line of lines) say(line);
-for (const version of values.nodes.split(",")) {
+for (const wanted of values.nodes.split(",")) {
+  const [version, own] = wanted.split(":") as [string, string?];
+  const runs = count("--runs", own ?? values.runs);
   const node = path.join(await nodeFolder(version), "node");
-  const cells: number[] = [];
+  const cells: string[] = [];
   for (const example of EXAMPLES) {
-    let well = 0;
-    for (let each = 0; each < runs; each++) well += Number(await endsWell(version, node, example));
-    cells.push(well);
+    const ends = await Promise.all(Array.from({ length: runs }, () => limit(() => endsWell(version, node, example))));
+    cells.push(`${ends.filter(Boolean).length} of ${runs}`);
   }
   lines.push(`| Node ${version} | ${cells.join(" | ")} |`);
   say(lines.at(-1)!);
 }
-for (const death of deaths) say(death);
 if (values.write) {
   const [before, , after] = readFileSync(page, "utf8").split(MARK);
   writeFileSync(page, [before, `\n${lines.join("\n")}\n`, after].join(MARK));
 }
-process.exitCode = deaths.length === 0 ? 0 : 1;
+process.exitCode = deaths === 0 ? 0 : 1;

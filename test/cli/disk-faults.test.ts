@@ -182,7 +182,7 @@ describe("a folder of runs one of which is damaged", () => {
       const run = recordOf(one!).run;
       truncateSync(path.join(folder, "katfan-runs", "runs", run, name), 25);
       const listed = await katfan(["list"], { cwd: folder });
-      expect(listed.stdout).toContain(recordOf(two!).run);
+      expect(listed.stdout).toContain(recordOf(two!).run.slice(0, 8));
       expect(listed.stderr + listed.stdout).toContain(`${run}  ${name} is damaged`);
       const status = await katfan(["status", run], { cwd: folder });
       expect([status.code, status.stderr]).toEqual([
