@@ -5,7 +5,7 @@
  *
  * A fault that comes once in so many runs shows neither in one test nor on one Node. Tests run each example once a Node
  * (test/package/nodes.test.ts). A Node may have a number of runs of its own, behind a colon. With --write, the table
- * goes to docs/nodes.md. Ends with 1 if any run ended otherwise. Nothing may be installed in the meantime.
+ * goes to docs/nodes.md, each Node when it is done. Ends with 1 if any run ended otherwise. Nothing may be installed in the meantime.
  */
 import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -68,9 +68,11 @@ for (const wanted of values.nodes.split(",")) {
   }
   lines.push(`| Node ${version} | ${cells.join(" | ")} |`);
   say(lines.at(-1)!);
+  if (values.write) writeTable();
 }
-if (values.write) {
+process.exitCode = deaths === 0 ? 0 : 1;
+
+function writeTable(): void {
   const [before, , after] = readFileSync(page, "utf8").split(MARK);
   writeFileSync(page, [before, `\n${lines.join("\n")}\n`, after].join(MARK));
 }
-process.exitCode = deaths === 0 ? 0 : 1;
