@@ -95,7 +95,7 @@ export async function storing(python: string | undefined, rounds: number, tell: 
     tell(`| ${cells.join(" | ")} |`);
     sizes.push(sizeOf(`${jobs} scans`, ours[0]!.bytes, 8 * jobs * NUMBERS_A_SCAN));
   }
-  const arrow = pythonWithPandas();
+  const arrow = await pythonWithPandas();
   if ("python" in arrow) {
     tell("");
     tableOf({ python, arrow: arrow.python }, rounds, tell, sizes);

@@ -15,7 +15,9 @@ export const skippedReporter: Reporter = {
 function reasonsOf(modules: readonly TestModule[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const test of modules.flatMap((module) => [...module.children.allTests("skipped")])) {
-    const reason = new RegExp(`\\(${SKIPPED}(.*?)\\)( > |$)`, "s").exec(test.fullName)?.[1];
+    const result = test.result();
+    const said = result.state === "skipped" ? result.note : undefined; // by the test itself, once it had begun
+    const reason = said ?? new RegExp(`\\(${SKIPPED}(.*?)\\)( > |$)`, "s").exec(test.fullName)?.[1];
     if (reason !== undefined) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
   return counts;
