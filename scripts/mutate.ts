@@ -56,6 +56,7 @@ if (unknown.length > 0) throw new Error(`no area ${unknown.join(", ")}: there ar
 makeCopy();
 const sections = readSections();
 for (const area of areas) {
+  if (!AREAS[area]!.tests.every((tests) => passes(tests.split(" ")))) throw new Error(`${area}: fails as it is`);
   const verdicts = sampleOf(area).map((mutant) => judge(area, mutant));
   sections.set(area, sectionOf(area, verdicts));
   writeReport();

@@ -133,10 +133,6 @@ const ROUGH = [
   "lib/fanout/budget.ts",
   "lib/results/axis-scale.ts",
   "lib/results/band-figure.ts",
-  // The values of a text as it is read: lib/model is to compute them with lib/numerics too.
-  "lib/model/complex.ts",
-  "lib/model/functions.ts",
-  "lib/model/special-functions.ts",
 ];
 /** What the language's standard leaves to whoever implements it: V8 has changed them, and may again. lib/numerics has them all. */
 const INEXACT = /^(a?(sin|cos|tan)h?|atan2|cbrt|exp|expm1|hypot|log|log10|log1p|log2|pow)$/;
