@@ -3,6 +3,7 @@
  *
  * Stands behind the real `s3Store`, in the place of the AWS client, so that store's tries and checks run in the world too.
  */
+import { createHash } from "node:crypto";
 import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import type { Store } from "../../lib/fanout/ports.js";
 import { s3Store } from "../../lib/stores/s3.js";
@@ -126,7 +127,7 @@ export class SimS3 {
     if (this.#options.faults.strikes("11-put-reply-lost", this.#options.random)) {
       throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
     }
-    return {};
+    return { ETag: etagOf(Body as Uint8Array), $metadata: OK };
   }
 
   #get(key: string): unknown {
@@ -137,6 +138,8 @@ export class SimS3 {
       ? random.pick(["Checksum mismatch: it is broken", "aborted"])
       : undefined;
     return {
+      ETag: etagOf(body),
+      $metadata: OK,
       Body: {
         transformToByteArray: async () => {
           if (broken !== undefined) throw new Error(broken);
@@ -187,10 +190,16 @@ export class Bucket {
   }
 }
 
+const OK = { httpStatusCode: 200 };
 const NOT_FOUND = { httpStatusCode: 404 };
 
 export function failure(name: string, status: number): Error {
   return Object.assign(new Error(name), { name, $metadata: { httpStatusCode: status } });
+}
+
+/** As S3 makes the ETag of an object that came in one piece: its MD5, in quotes. */
+function etagOf(body: Uint8Array): string {
+  return `"${createHash("md5").update(body).digest("hex")}"`;
 }
 
 /** Where a key stands, or would, in sorted keys. */
