@@ -1,0 +1,91 @@
+/**
+ * Draws the folders of lib and their rooms in the order of imports: `node scripts/ts.mjs scripts/rooms-picture.ts` writes
+ * docs/pictures/rooms.svg. The order is that which test/tidy.test.ts holds.
+ */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+export const PICTURE = path.join(root, "docs", "pictures", "rooms.svg");
+
+const WIDTH = 980;
+const LEFT = 150;
+const CHIP_HEIGHT = 26;
+const GAP = 8;
+const ROW_GAP = 14;
+const LETTER = 7.2;
+
+interface Room {
+  readonly name: string;
+  readonly files: number;
+}
+
+interface Folder {
+  readonly name: string;
+  readonly files: number;
+  /** In their order; the folder's own files come where they stand in it. */
+  readonly rooms: readonly Room[];
+}
+
+/** The folders of lib by the order that the tidy test holds. */
+function foldersOf(): readonly Folder[] {
+  const test = readFileSync(path.join(root, "test", "tidy.test.ts"), "utf8");
+  const order = [...test.slice(test.indexOf("const ORDER"), test.indexOf("];")).matchAll(/"lib\/([\w/]*)"/g)].map(
+    ([, name]) => name!,
+  );
+  const tops = [...new Set(order.map((name) => name.split("/")[0]!).filter((name) => name !== ""))];
+  return tops.map((name) => {
+    const inside = order.filter((entry) => entry.startsWith(`${name}/`));
+    const rooms = inside.map((entry) => ({ name: entry.split("/")[1]!, files: filesIn(`lib/${entry}`) }));
+    return { name, files: filesIn(`lib/${name}`), rooms: rooms.filter((room) => room.name !== "") };
+  });
+}
+
+function filesIn(folder: string): number {
+  return readdirSync(path.join(root, folder)).filter((file) => file.endsWith(".ts")).length;
+}
+
+/** The picture, as SVG. */
+export function roomsPicture(): string {
+  const parts: string[] = [];
+  let y = 30;
+  for (const { name, files, rooms } of foldersOf()) {
+    const top = y;
+    let x = LEFT;
+    for (const room of rooms) {
+      const width = LETTER * `${room.name} ${room.files}`.length + 20;
+      if (x + width > WIDTH - 20) {
+        x = LEFT;
+        y += CHIP_HEIGHT + GAP;
+      }
+      parts.push(
+        `<rect x="${x}" y="${y}" width="${width.toFixed(0)}" height="${CHIP_HEIGHT}" rx="5" class="room"/>`,
+        `<text x="${x + 10}" y="${y + 17}">${room.name} <tspan class="count">${room.files}</tspan></text>`,
+      );
+      x += width + GAP;
+    }
+    y += CHIP_HEIGHT;
+    parts.push(
+      `<rect x="10" y="${top - 6}" width="${WIDTH - 20}" height="${y - top + 12}" rx="7" class="folder"/>`,
+      `<text x="22" y="${top + 17}" class="name">${name} <tspan class="count">${files === 0 ? "" : files}</tspan></text>`,
+    );
+    y += 12 + ROW_GAP;
+  }
+  const style = `
+    text { font: 13px DejaVu Sans, Verdana, sans-serif; fill: #1f2933 }
+    .name { font-weight: bold } .count { fill: #7b8794; font-weight: normal }
+    .folder { fill: none; stroke: #9aa5b1 } .room { fill: #e3edf7; stroke: #8fb0d0 }`;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${y}" viewBox="0 0 ${WIDTH} ${y}">`,
+    `<style>${style}</style><rect width="100%" height="100%" fill="#fff"/>`,
+    `<text x="22" y="15" class="count">A file imports from its own room, or from what stands above. Numbers count files.</text>`,
+    ...parts,
+    "</svg>\n",
+  ].join("\n");
+}
+
+if (process.argv[1] !== undefined && path.basename(process.argv[1]).startsWith("scripts-rooms-picture")) {
+  writeFileSync(PICTURE, roomsPicture());
+  process.stdout.write(`${PICTURE}\n`);
+}
