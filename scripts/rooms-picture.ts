@@ -85,7 +85,7 @@ export function roomsPicture(): string {
   ].join("\n");
 }
 
-if (process.argv[1] !== undefined && path.basename(process.argv[1]).startsWith("scripts-rooms-picture")) {
+if (process.argv[1] !== undefined && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   writeFileSync(PICTURE, roomsPicture());
   process.stdout.write(`${PICTURE}\n`);
 }

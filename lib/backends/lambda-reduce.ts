@@ -6,8 +6,8 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import pLimit from "p-limit";
 import * as z from "zod";
-import type { Reduction } from "../fanout/orchestrate.js";
 import { FAN_IN, type NodeOutcome, nodesAt } from "../fanout/reduce-node.js";
+import type { Reduction } from "../fanout/reduction.js";
 import type { Plan } from "../sweep/plan.js";
 import { call } from "./lambda.js";
 import type { ReduceTask } from "./lambda-tasks.js";

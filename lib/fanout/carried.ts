@@ -5,11 +5,10 @@
  * which may last as long as an orchestrator: were they forgotten at each hand-over, it would never be found.
  */
 import * as z from "zod";
-import type { Flight } from "./flights.js";
 import { turnKey } from "./keys.js";
 import type { Store } from "./ports.js";
 import { nameOf } from "./ranges.js";
-import type { Node } from "./todo.js";
+import type { Task } from "./task.js";
 
 const count = z.int().min(0);
 const entry = z.object({
@@ -59,19 +58,25 @@ export async function takeTurn(
 /** How many ranges are handed over: an event may hold a megabyte, and these take 50 kB. */
 const MOST_REMEMBERED = 500;
 
+/** An invocation under way. */
+interface Flown {
+  readonly task: Task;
+  readonly startMs: number;
+}
+
 /** What is to be remembered of ranges that wait, of those that are on their way, and of what was remembered before. */
-export function remembered(waiting: Iterable<Node>, flights: Iterable<Flight>, before: Memory): Remembered[] {
+export function remembered(waiting: Iterable<Task>, flights: Iterable<Flown>, before: Memory): Remembered[] {
   const entries: Remembered[] = [...before.rest];
-  for (const { node, startMs } of flights) if (!node.isDone) entries.push({ ...troubleOf(node), startMs });
-  for (const node of waiting) {
-    const { sinceMs, failures, kills, isDone } = node;
+  for (const { task, startMs } of flights) if (!task.isDone) entries.push({ ...troubleOf(task), startMs });
+  for (const task of waiting) {
+    const { sinceMs, failures, kills, isDone } = task;
     if (isDone || (sinceMs === undefined && failures + kills === 0)) continue;
-    entries.push({ ...troubleOf(node), ...(sinceMs === undefined ? {} : { startMs: sinceMs }) });
+    entries.push({ ...troubleOf(task), ...(sinceMs === undefined ? {} : { startMs: sinceMs }) });
   }
   return entries.sort((one, other) => weight(other) - weight(one)).slice(0, MOST_REMEMBERED);
 }
 
-const troubleOf = ({ first, count, failures, kills }: Node): Remembered => ({ first, count, failures, kills });
+const troubleOf = ({ first, count, failures, kills }: Task): Remembered => ({ first, count, failures, kills });
 const weight = ({ failures, kills }: Remembered): number => failures + kills;
 
 /** What predecessors knew of ranges. */
@@ -91,17 +96,17 @@ export class Memory {
   }
 
   /**
-   * Writes to a new node what is known of its range.
+   * Writes to a new task what is known of its range.
    *
    * @returns when it is due [ms]: what a predecessor invoked is left in peace for as long as it may still be running
    */
-  recall(node: Node, nowMs: number): number {
-    const known = this.#entries.get(nameOf(node));
+  recall(task: Task, nowMs: number): number {
+    const known = this.#entries.get(nameOf(task));
     if (known === undefined) return nowMs;
-    this.#entries.delete(nameOf(node));
-    node.failures = known.failures;
-    node.kills = known.kills;
-    node.sinceMs = known.startMs;
+    this.#entries.delete(nameOf(task));
+    task.failures = known.failures;
+    task.kills = known.kills;
+    task.sinceMs = known.startMs;
     if (known.startMs === undefined) return nowMs;
     const leftMs = known.startMs + this.#invocationMs - nowMs;
     return nowMs + Math.min(Math.max(0, leftMs), this.#invocationMs); // clocks may differ

@@ -11,16 +11,18 @@ import { Bell } from "./bell.js";
 import { Budget, NOTHING_SPENT } from "./budget.js";
 import { isCancelled } from "./cancel.js";
 import { type Carried, Memory, remembered } from "./carried.js";
-import { type Flight, Flights } from "./flights.js";
+import { Flights } from "./flights.js";
 import type { Found } from "./found.js";
 import { Ledger, type Standing } from "./ledger.js";
-import type { OrchestrateOptions } from "./orchestrate.js";
+import type { OrchestrateOptions } from "./orchestrate-options.js";
 import { Outcomes, type Stop } from "./outcomes.js";
 import { Progress } from "./progress.js";
 import type { JobRange } from "./ranges.js";
 import { STOPPED_BECAUSE } from "./reasons.js";
 import type { RunState } from "./run-state.js";
-import { type Node, Todo } from "./todo.js";
+import { stragglersOf } from "./stragglers.js";
+import type { Task } from "./task.js";
+import { Todo } from "./todo.js";
 import { Rate, Window } from "./window.js";
 
 /** Two days' worth of orchestrators of a quarter of an hour each. */
@@ -33,12 +35,6 @@ const CANCEL_LOOK_MS = 1_000;
 const REFUSED_PATIENCE_MS = 15 * 60_000;
 /** How long a store is borne that doesn't tell whether the run is cancelled; nothing is invoked meanwhile [ms]. */
 const STORE_PATIENCE_MS = 5 * 60_000;
-/** A straggler takes this many times as long as is usual (Cubed's rule), and that long at least [ms]. */
-const STRAGGLES = 3;
-const LEAST_STRAGGLER_MS = 1_000;
-/** What is taken for lost takes this many times as long as is usual, and that long at least [ms]. */
-const LOST = 20;
-const LEAST_LOST_MS = 60_000;
 /** The longest that AWS lets an invocation take, and a minute [ms]. */
 const INVOCATION_MS = 16 * 60_000;
 /** Before its own end it starts nothing more for so long at least, and leaves so early [ms]. */
@@ -240,31 +236,15 @@ export class Conductor {
     this.#flightsLookedMs = nowMs;
     const flights = this.#flights;
     const isLate = flights.hasPace && this.#progress.jobsDone * 2 >= this.#parts.plan.jobs && this.#stop === undefined;
-    const lost: Flight[] = [];
-    const slow: Node[] = [];
-    for (const flight of flights.awaited) {
-      const ageMs = nowMs - flight.startMs;
-      if (ageMs < (isLate ? LEAST_STRAGGLER_MS : Math.min(LEAST_LOST_MS, this.#invocationMs))) break; // the oldest come first
-      const usualMs = flights.expectedMs(flight.node);
-      if (ageMs > this.#lostAfterMs(flight.node, usualMs)) lost.push(flight);
-      else if (isLate && !flight.node.hasBackup && ageMs > Math.max(LEAST_STRAGGLER_MS, STRAGGLES * usualMs)) {
-        slow.push(flight.node);
-      }
-    }
+    const { lost, slow } = stragglersOf(flights, { nowMs, isLate, invocationMs: this.#invocationMs });
     for (const flight of lost) this.#outcomes.lost(flight);
-    for (const node of slow) {
+    for (const task of slow) {
       if (this.#isClosing || flights.size >= this.#window.size(nowMs) || !this.#budget.hasBackup) return;
-      if (node.isDone || !this.#ledger.covers(flights.commitmentAt(nowMs)) || !this.#rate.take(nowMs)) continue;
+      if (task.isDone || !this.#ledger.covers(flights.commitmentAt(nowMs)) || !this.#rate.take(nowMs)) continue;
       this.#budget.take("backups");
-      node.hasBackup = true;
-      this.#invoke(node, true);
+      task.hasBackup = true;
+      this.#invoke(task, true);
     }
-  }
-
-  /** A range of many jobs is tried again long before a platform would end it; a single job is given all its time. */
-  #lostAfterMs(node: Node, usualMs: number): number {
-    if (node.count === 1 || !this.#flights.hasPace) return this.#invocationMs;
-    return Math.min(this.#invocationMs, Math.max(LEAST_LOST_MS, LOST * usualMs));
   }
 
   async #launch(): Promise<void> {
@@ -287,18 +267,18 @@ export class Conductor {
         continue; // that took its time: look at everything again
       }
       if (!this.#rate.has(nowMs)) return;
-      const node = this.#todo.next(nowMs);
-      if (node === undefined) return;
-      if (this.#outcomes.isBeyondTrying(node)) continue;
+      const task = this.#todo.next(nowMs);
+      if (task === undefined) return;
+      if (this.#outcomes.isBeyondTrying(task)) continue;
       this.#rate.take(nowMs);
-      this.#invoke(node, false);
+      this.#invoke(task, false);
     }
   }
 
-  #invoke(node: Node, isBackup: boolean): void {
-    const { first, count, root } = node;
-    const flight = this.#flights.begin(node, this.#options.clock.now());
-    const attempt = 1 + node.failures + node.kills + (isBackup ? 1 : 0);
+  #invoke(task: Task, isBackup: boolean): void {
+    const { first, count, root } = task;
+    const flight = this.#flights.begin(task, this.#options.clock.now());
+    const attempt = 1 + task.failures + task.kills + (isBackup ? 1 : 0);
     const chunk = { run: this.#parts.plan.run, index: root, first, count, attempt };
     this.#invocations += 1;
     this.#limit(() => this.#options.invoker.invoke(chunk, flight.controller.signal))
@@ -371,7 +351,8 @@ export class Conductor {
   }
 
   #state(state: RunState["state"] & Standing["state"]): RunState {
-    const { plan, options } = { plan: this.#parts.plan, options: this.#options };
+    const { plan } = this.#parts;
+    const options = this.#options;
     const { others, runStartedMs } = this.#ledger;
     const standing = this.#standing(state);
     const hasStopped = state === "stopped" || state === "cancelled";

@@ -6,10 +6,10 @@
  */
 import { invocationCost, type Prices } from "./cost.js";
 import type { JobRange } from "./ranges.js";
-import type { Node } from "./todo.js";
+import type { Task } from "./task.js";
 
 export interface Flight {
-  readonly node: Node;
+  readonly task: Task;
   readonly startMs: number;
   readonly controller: AbortController;
   isOrphan: boolean;
@@ -70,12 +70,12 @@ export class Flights {
     return this.#awaited;
   }
 
-  begin(node: Node, nowMs: number): Flight {
+  begin(task: Task, nowMs: number): Flight {
     const controller = new AbortController();
-    const flight: Flight = { node, startMs: nowMs, controller, isOrphan: false, isLost: false };
+    const flight: Flight = { task, startMs: nowMs, controller, isOrphan: false, isLost: false };
     this.#awaited.add(flight);
     this.#starts += nowMs;
-    node.flights += 1;
+    task.flights += 1;
     return flight;
   }
 
@@ -83,14 +83,14 @@ export class Flights {
   orphan(flight: Flight): void {
     if (!this.#awaited.delete(flight)) return;
     flight.isOrphan = true;
-    flight.node.flights -= 1;
+    flight.task.flights -= 1;
     this.#orphans.add(flight);
   }
 
-  /** Those of a node that are waited for become orphans. */
-  orphansOf(node: Node): Flight[] {
-    if (node.flights === 0) return [];
-    const found = [...this.#awaited].filter((flight) => flight.node === node);
+  /** Those of a task that are waited for become orphans. */
+  orphansOf(task: Task): Flight[] {
+    if (task.flights === 0) return [];
+    const found = [...this.#awaited].filter((flight) => flight.task === task);
     for (const flight of found) this.orphan(flight);
     return found;
   }
@@ -146,13 +146,13 @@ export class Flights {
     for (const flight of [...this.#awaited, ...this.#orphans]) {
       flight.controller.abort();
       const { invocationMs } = this.#options;
-      const restMs = flight.isLost ? invocationMs : Math.min(invocationMs, 3 * this.expectedMs(flight.node));
+      const restMs = flight.isLost ? invocationMs : Math.min(invocationMs, 3 * this.expectedMs(flight.task));
       if (this.#remove(flight)) this.#charge(Math.max(nowMs - flight.startMs, restMs));
     }
   }
 
   #remove(flight: Flight): boolean {
-    if (this.#awaited.delete(flight)) flight.node.flights -= 1;
+    if (this.#awaited.delete(flight)) flight.task.flights -= 1;
     else if (!this.#orphans.delete(flight)) return false;
     this.#starts -= flight.startMs;
     return true;

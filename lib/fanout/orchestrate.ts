@@ -7,78 +7,18 @@
  */
 import type { Plan } from "../sweep/plan.js";
 import { fullJitterMs } from "./backoff.js";
-import { type Carried, takeTurn } from "./carried.js";
+import { takeTurn } from "./carried.js";
 import { Conductor } from "./conductor.js";
-import type { Prices } from "./cost.js";
 import { findParts } from "./found.js";
 import { wholeManifest } from "./manifest.js";
 import { isLackingParts, removeParts } from "./mend.js";
-import type { Chance, Clock, Invoker, Store } from "./ports.js";
+import type { OrchestrateOptions } from "./orchestrate-options.js";
+import type { Store } from "./ports.js";
 import type { JobRange } from "./ranges.js";
-import { recordsOf, type Together, together, type Where } from "./record.js";
+import { recordsOf, type Together, together } from "./record.js";
+import type { Reduction } from "./reduction.js";
 import type { RunState } from "./run-state.js";
-import type { LoadRunner } from "./runner.js";
 import { planOfRun } from "./submit.js";
-import type { Ramp } from "./window.js";
-
-/** What a user allows a run. */
-export interface RunLimits {
-  /** More failed jobs than this stop it. */
-  readonly maxFailures?: number | undefined;
-  /** How long it may take, from its first orchestrator's start [ms]. */
-  readonly deadlineMs?: number | undefined;
-  /** What it may cost; needs `prices` [US dollars]. */
-  readonly maxCost?: number | undefined;
-}
-
-export interface OrchestrateOptions extends RunLimits {
-  readonly store: Store;
-  readonly invoker: Invoker;
-  readonly clock: Clock;
-  readonly chance: Chance;
-  /** Seals ranges that are split, and writes the rows of jobs that end their workers; without it such a chunk fails. */
-  readonly runner?: LoadRunner | undefined;
-  /** Why all jobs that were tried before it began failed: if all others do as well, it stops early. */
-  readonly hopeless?: string | undefined;
-  readonly prices?: Prices | undefined;
-  /** How many workers a platform lets start at once, and how many more each second. */
-  readonly ramp?: Ramp | undefined;
-  /** How many invocations may begin in a second. */
-  readonly invocationsPerSecond?: number | undefined;
-  /** How long an invocation may take before it is taken for lost [ms]. */
-  readonly invocationMs?: number | undefined;
-  /** How long a chunk is expected to take before the first has ended [ms]. */
-  readonly expectedMs?: number | undefined;
-  /** Its own name, in the records; made up by chance if it has none. */
-  readonly who?: string | undefined;
-  /** Where it runs, for its records. */
-  readonly where?: Where | undefined;
-  /** How long this orchestrator itself may take, from the call [ms]. */
-  readonly ownTimeMs?: number | undefined;
-  /** What its predecessor handed over. */
-  readonly carried?: Carried | undefined;
-  /** Calls a successor, when its own time runs low. */
-  readonly handOver?: ((carried: Carried) => Promise<void>) | undefined;
-  /** Merges the parts when all are there. */
-  readonly reduce?: (() => Promise<Reduction>) | undefined;
-  /** How much of its own time it must have left to wait for that [ms]. */
-  readonly reduceMs?: number | undefined;
-  /** Ends it early, as Ctrl-C does. */
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((state: RunState) => void) | undefined;
-}
-
-/** How a reduction ended. */
-export type Reduction =
-  | { readonly kind: "done"; readonly jobs: number; readonly failures: number }
-  /** Parts are missing, or something else was in their place. */
-  | { readonly kind: "incomplete"; readonly missing: readonly JobRange[] }
-  /** Something that is there isn't what it should be: `wrong` parts are computed again, the rest only a person can mend. */
-  | { readonly kind: "refused"; readonly problems: readonly string[]; readonly wrong?: readonly JobRange[] | undefined }
-  /** Who reduces failed, and may do better another time. */
-  | { readonly kind: "failed"; readonly reason: string }
-  /** It was begun, and will end somewhere else. */
-  | { readonly kind: "begun" };
 
 /** How often it looks for what a reduction found missing. */
 const MOST_ROUNDS = 5;

@@ -9,7 +9,8 @@ import type { Progress } from "./progress.js";
 import type { JobRange } from "./ranges.js";
 import { KILLED, type StopReason } from "./reasons.js";
 import type { LoadRunner, Runner } from "./runner.js";
-import { type Node, nodeOf, type Todo } from "./todo.js";
+import { type Task, taskOf } from "./task.js";
+import type { Todo } from "./todo.js";
 import type { Window } from "./window.js";
 import { StoreFailure, seal } from "./work.js";
 
@@ -81,28 +82,28 @@ export class Outcomes {
   /** An invocation has answered. */
   ended(flight: Flight, outcome: Outcome): void {
     const { flights, clock, progress } = this.#parts;
-    const { node } = flight;
+    const { task } = flight;
     const nowMs = clock.now();
     const isRefusal = outcome.kind === "failed" && outcome.throttled === true;
     flights.end(flight, nowMs, !isRefusal);
     if (!isRefusal) this.#answeredMs = nowMs;
-    if (node.isDone) return;
+    if (task.isDone) return;
     switch (outcome.kind) {
       case "done":
-        if (outcome.computeMs > 0) flights.learn(node, nowMs - flight.startMs);
-        this.#done(node, outcome.failures);
+        if (outcome.computeMs > 0) flights.learn(task, nowMs - flight.startMs);
+        this.#done(task, outcome.failures);
         return;
       case "partial":
-        if (node.count < 2) this.#failed(node, unlikely("a single job was split"));
+        if (task.count < 2) this.#failed(task, unlikely("a single job was split"));
         else {
           // Where nothing was done somebody split it before, perhaps since it ended its workers.
-          const isSuspect = node.isSuspect || outcome.next === node.first;
-          this.#wasSplit(node, progress.split(node, outcome.next, outcome.failures), isSuspect);
+          const isSuspect = task.isSuspect || outcome.next === task.first;
+          this.#wasSplit(task, progress.split(task, outcome.next, outcome.failures), isSuspect);
         }
         return;
       case "failed":
-        if (isRefusal) this.#refused(node, nowMs);
-        else if (!flight.isOrphan) this.#failed(node, outcome);
+        if (isRefusal) this.#refused(task, nowMs);
+        else if (!flight.isOrphan) this.#failed(task, outcome);
     }
   }
 
@@ -110,102 +111,102 @@ export class Outcomes {
   lost(flight: Flight): void {
     flight.isLost = true;
     this.#parts.flights.orphan(flight);
-    this.#failed(flight.node, { kind: "failed", reason: "a worker didn't answer", retryable: true, killed: true });
+    this.#failed(flight.task, { kind: "failed", reason: "a worker didn't answer", retryable: true, killed: true });
   }
 
-  #done(node: Node, failures: number): void {
-    this.#parts.progress.done(node, failures);
-    if (node.isPiece && node.isSuspect) this.#parts.budget.take("halvesDone");
-    this.#orphan(node);
+  #done(task: Task, failures: number): void {
+    this.#parts.progress.done(task, failures);
+    if (task.isPiece && task.isSuspect) this.#parts.budget.take("halvesDone");
+    this.#orphan(task);
   }
 
-  #orphan(node: Node): void {
+  #orphan(task: Task): void {
     const { flights } = this.#parts;
-    for (const flight of flights.orphansOf(node)) if (!flights.arePaid) flight.controller.abort();
+    for (const flight of flights.orphansOf(task)) if (!flights.arePaid) flight.controller.abort();
   }
 
-  #wasSplit(node: Node, rest: readonly JobRange[], isSuspect: boolean): void {
+  #wasSplit(task: Task, rest: readonly JobRange[], isSuspect: boolean): void {
     const nowMs = this.#parts.clock.now();
-    for (const range of rest) this.#parts.todo.add(nodeOf(range, node.root, { isSuspect, isPiece: true }), nowMs);
-    this.#orphan(node);
+    for (const range of rest) this.#parts.todo.add(taskOf(range, task.root, { isSuspect, isPiece: true }), nowMs);
+    this.#orphan(task);
   }
 
-  #refused(node: Node, nowMs: number): void {
+  #refused(task: Task, nowMs: number): void {
     const { window, todo, chance, flights } = this.#parts;
     window.refused(nowMs, flights.size);
-    node.refusals += 1;
-    if (node.flights === 0) todo.later(node, nowMs + fullJitterMs(node.refusals, REFUSED, chance));
+    task.refusals += 1;
+    if (task.flights === 0) todo.later(task, nowMs + fullJitterMs(task.refusals, REFUSED, chance));
   }
 
-  #failed(node: Node, { reason, retryable, killed }: Failure): void {
+  #failed(task: Task, { reason, retryable, killed }: Failure): void {
     const { budget, stop } = this.#parts;
     if (!retryable) {
       stop({ reason: "chunk-failed", detail: reason, drains: false });
       return;
     }
     const endsWorker = killed === true && this.#parts.loadRunner !== undefined;
-    if (endsWorker) node.kills += 1;
-    else node.failures += 1;
+    if (endsWorker) task.kills += 1;
+    else task.failures += 1;
     if (!budget.take(endsWorker ? "kills" : "failures")) {
       stop({ reason: "retry-budget", detail: `the last one: ${reason}`, drains: false });
       return;
     }
-    if (this.isBeyondTrying(node)) return;
-    if (node.flights > 0) return; // a second copy is still at it
-    if (node.failures > this.#retries) this.givenUp.push({ range: { first: node.first, count: node.count }, reason });
-    else this.#retry(node);
+    if (this.isBeyondTrying(task)) return;
+    if (task.flights > 0) return; // a second copy is still at it
+    if (task.failures > this.#retries) this.givenUp.push({ range: { first: task.first, count: task.count }, reason });
+    else this.#retry(task);
   }
 
   /** Whether a range has ended its workers as often as it may: if so, it is split, or closed with a row that says so. */
-  isBeyondTrying(node: Node): boolean {
-    if (node.sinceMs !== undefined) {
-      node.kills += 1; // it was left in peace, and has not come back
-      node.sinceMs = undefined;
+  isBeyondTrying(task: Task): boolean {
+    if (task.sinceMs !== undefined) {
+      task.kills += 1; // it was left in peace, and has not come back
+      task.sinceMs = undefined;
     }
-    if (this.#parts.loadRunner === undefined || node.kills < allowedKills(node)) return false;
-    this.#orphan(node); // a second copy may bring what is wanted still, but isn't waited for
-    this.#chore(node, node.count === 1 ? () => this.#bury(node) : () => this.#split(node));
+    if (this.#parts.loadRunner === undefined || task.kills < allowedKills(task)) return false;
+    this.#orphan(task); // a second copy may bring what is wanted still, but isn't waited for
+    this.#chore(task, task.count === 1 ? () => this.#bury(task) : () => this.#split(task));
     return true;
   }
 
-  #retry(node: Node): void {
+  #retry(task: Task): void {
     const { todo, clock, chance } = this.#parts;
-    node.hasBackup = false;
-    todo.later(node, clock.now() + fullJitterMs(node.failures + node.kills, RETRY, chance));
+    task.hasBackup = false;
+    todo.later(task, clock.now() + fullJitterMs(task.failures + task.kills, RETRY, chance));
   }
 
   /** Splits a range whose worker ended, so that its halves can be tried. */
-  async #split(node: Node): Promise<void> {
+  async #split(task: Task): Promise<void> {
     const { plan, store, progress } = this.#parts;
     const runner = await this.#loadedRunner();
-    const there = await seal(plan.run, node, runner, store);
-    if (node.isDone) return; // a late answer
-    if (there !== undefined) return this.#done(node, runner.facts(there).failures);
-    this.#wasSplit(node, progress.split(node, node.first, 0), true);
+    const there = await seal(plan.run, task, runner, store);
+    if (task.isDone) return; // a late answer
+    if (there !== undefined) return this.#done(task, runner.facts(there).failures);
+    this.#wasSplit(task, progress.split(task, task.first, 0), true);
   }
 
   /** Writes the row of a job that ended its worker each time. */
-  async #bury(node: Node): Promise<void> {
+  async #bury(task: Task): Promise<void> {
     const { plan, store, budget, stop } = this.#parts;
     const runner = await this.#loadedRunner();
-    const key = partKey(plan.run, node);
-    await stored(store.put(key, runner.failed(node.first, KILLED), { ifAbsent: true }));
+    const key = partKey(plan.run, task);
+    await stored(store.put(key, runner.failed(task.first, KILLED), { ifAbsent: true }));
     const there = await stored(store.get(key));
     if (there === undefined) throw new StoreFailure("a part vanished");
-    if (node.isDone) return;
-    this.#done(node, runner.facts(there).failures);
+    if (task.isDone) return;
+    this.#done(task, runner.facts(there).failures);
     if (!budget.take("tombstones")) {
       stop({ reason: "retry-budget", detail: "too many jobs end their workers", drains: false });
     }
   }
 
-  /** Something that this orchestrator does itself; a failure of the store fails the node, as if its worker had met it. */
-  #chore(node: Node, chore: () => Promise<void>): void {
+  /** Something that this orchestrator does itself; a failure of the store fails the task, as if its worker had met it. */
+  #chore(task: Task, chore: () => Promise<void>): void {
     const running = chore().then(
       () => this.#parts.choreOver(),
       (error: unknown) => {
         if (!(error instanceof StoreFailure)) return this.#parts.choreOver({ error });
-        if (!node.isDone) this.#failed(node, { kind: "failed", reason: error.message, retryable: true });
+        if (!task.isDone) this.#failed(task, { kind: "failed", reason: error.message, retryable: true });
         this.#parts.choreOver();
       },
     );
@@ -227,9 +228,9 @@ export class Outcomes {
   }
 }
 
-function allowedKills(node: Node): number {
-  if (node.count === 1) return KILLS.job;
-  return node.isSuspect ? KILLS.piece : KILLS.chunk;
+function allowedKills(task: Task): number {
+  if (task.count === 1) return KILLS.job;
+  return task.isSuspect ? KILLS.piece : KILLS.chunk;
 }
 
 const unlikely = (reason: string): Failure => ({ kind: "failed", reason, retryable: false });

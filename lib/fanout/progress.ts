@@ -2,7 +2,7 @@
 import { type Plan, rangeOf } from "../sweep/plan.js";
 import { DONE, type Found, SPLIT } from "./found.js";
 import { endOf, type JobRange, restOf } from "./ranges.js";
-import type { Node } from "./todo.js";
+import type { Task } from "./task.js";
 
 export class Progress {
   /** How many jobs a split chunk still lacks, by the chunk's number. */
@@ -35,25 +35,25 @@ export class Progress {
     return this.#jobsDone === this.#plan.jobs;
   }
 
-  /** A node's jobs are stored, all of them. */
-  done(node: Node, failures: number): void {
-    node.isDone = true;
+  /** A task's jobs are stored, all of them. */
+  done(node: Task, failures: number): void {
+    task.isDone = true;
     this.#failed(failures);
-    this.#count(node.root, node.count);
+    this.#count(task.root, task.count);
   }
 
   /**
-   * A node was split: its jobs before `next` are stored.
+   * A task was split: its jobs before `next` are stored.
    *
    * @returns the ranges that are to be done instead of it
    */
-  split(node: Node, next: number, failures: number): JobRange[] {
-    node.isDone = true;
+  split(node: Task, next: number, failures: number): JobRange[] {
+    task.isDone = true;
     this.#failed(failures);
-    if (!this.#lacks.has(node.root)) this.#lacks.set(node.root, rangeOf(this.#plan, node.root).count);
-    this.#found.chunks[node.root] = SPLIT;
-    this.#count(node.root, Math.min(next, endOf(node)) - node.first);
-    return restOf(node, next);
+    if (!this.#lacks.has(task.root)) this.#lacks.set(task.root, rangeOf(this.#plan, task.root).count);
+    this.#found.chunks[task.root] = SPLIT;
+    this.#count(task.root, Math.min(next, endOf(task)) - task.first);
+    return restOf(task, next);
   }
 
   /** The jobs that aren't stored, by chunks, or runs of them: at most so many ranges. */

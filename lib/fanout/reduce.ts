@@ -19,7 +19,6 @@ import {
   wholeManifest,
 } from "./manifest.js";
 import type { LoadMerger, Summary } from "./merger.js";
-import type { Reduction } from "./orchestrate.js";
 import type { Clock, Store } from "./ports.js";
 import { provenanceOf } from "./provenance.js";
 import { endOf, type JobRange } from "./ranges.js";
@@ -34,6 +33,7 @@ import {
   nodesAt,
   reduceNode,
 } from "./reduce-node.js";
+import type { Reduction } from "./reduction.js";
 import { planOfRun } from "./submit.js";
 
 export interface ReduceWorld {

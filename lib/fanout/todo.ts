@@ -6,49 +6,10 @@
 import { type Plan, rangeOf } from "../sweep/plan.js";
 import type { Memory } from "./carried.js";
 import { type Found, TO_DO } from "./found.js";
-import type { JobRange } from "./ranges.js";
-
-/** A range of jobs that is to have a part, and what befell it. Only the orchestrator that made it writes to it. */
-export interface Node extends JobRange {
-  /** The chunk of the plan that it is of. */
-  readonly root: number;
-  /** Whether it is a piece of a chunk that ended its worker. */
-  readonly isSuspect: boolean;
-  /** Whether it is a piece of a chunk. */
-  readonly isPiece: boolean;
-  /** Failures that count against the limit of retries; ends of a worker; refusals, which count for nothing. */
-  failures: number;
-  kills: number;
-  refusals: number;
-  /** Whether there is, or was, a second copy of its present try. */
-  hasBackup: boolean;
-  /** When a predecessor invoked it that did not see its answer [ms]. */
-  sinceMs: number | undefined;
-  /** Its jobs are stored, or it was split: nothing is to be done for it any more. */
-  isDone: boolean;
-  /** How many invocations of it are awaited. */
-  flights: number;
-}
-
-export function nodeOf(range: JobRange, root: number, kind: { isSuspect: boolean; isPiece: boolean }): Node {
-  const { first, count } = range;
-  return {
-    first,
-    count,
-    root,
-    ...kind,
-    failures: 0,
-    kills: 0,
-    refusals: 0,
-    hasBackup: false,
-    sinceMs: undefined,
-    isDone: false,
-    flights: 0,
-  };
-}
+import { type Task, taskOf } from "./task.js";
 
 interface Due {
-  readonly node: Node;
+  readonly task: Task;
   readonly dueMs: number;
 }
 
@@ -77,13 +38,13 @@ export class Todo {
     this.#cursor = start;
     this.#unseen = plan.chunks;
     for (const [chunk, ranges] of found.rest) {
-      for (const range of ranges) this.add(nodeOf(range, chunk, { isSuspect: true, isPiece: true }), nowMs);
+      for (const range of ranges) this.add(taskOf(range, chunk, { isSuspect: true, isPiece: true }), nowMs);
     }
   }
 
   /** Adds a range, and what predecessors knew of it. */
-  add(node: Node, nowMs: number): void {
-    this.later(node, this.#memory.recall(node, nowMs));
+  add(task: Task, nowMs: number): void {
+    this.later(task, this.#memory.recall(task, nowMs));
   }
 
   get memory(): Memory {
@@ -91,38 +52,38 @@ export class Todo {
   }
 
   /** What waits, in no order. */
-  get waiting(): Iterable<Node> {
-    return this.#waiting.map(({ node }) => node);
+  get waiting(): Iterable<Task> {
+    return this.#waiting.map(({ task }) => task);
   }
 
   /** Has it done again, from an instant on. */
-  later(node: Node, dueMs: number): void {
+  later(task: Task, dueMs: number): void {
     const heap = this.#waiting;
-    let at = heap.push({ node, dueMs }) - 1;
+    let at = heap.push({ task, dueMs }) - 1;
     while (at > 0) {
       const parent = (at - 1) >> 1;
       if (heap[parent]!.dueMs <= dueMs) break;
       heap[at] = heap[parent]!;
       at = parent;
     }
-    heap[at] = { node, dueMs };
+    heap[at] = { task, dueMs };
   }
 
   /** What to invoke next, if anything may be now. */
-  next(nowMs: number): Node | undefined {
+  next(nowMs: number): Task | undefined {
     while ((this.#waiting[0]?.dueMs ?? Number.POSITIVE_INFINITY) <= nowMs) {
-      const node = this.#pop();
-      if (!node.isDone) return node;
+      const task = this.#pop();
+      if (!task.isDone) return task;
     }
     while (this.#unseen > 0) {
       const root = this.#cursor;
       this.#cursor = (root + 1) % this.#plan.chunks;
       this.#unseen -= 1;
       if (this.#chunks[root] !== TO_DO) continue;
-      const node = nodeOf(rangeOf(this.#plan, root), root, { isSuspect: false, isPiece: false });
-      const dueMs = this.#memory.recall(node, nowMs);
-      if (dueMs <= nowMs) return node;
-      this.later(node, dueMs);
+      const task = taskOf(rangeOf(this.#plan, root), root, { isSuspect: false, isPiece: false });
+      const dueMs = this.#memory.recall(task, nowMs);
+      if (dueMs <= nowMs) return task;
+      this.later(task, dueMs);
     }
     return undefined;
   }
@@ -134,7 +95,7 @@ export class Todo {
 
   /** Whether nothing waits, now or later. May be late by what is done meanwhile. */
   get isEmpty(): boolean {
-    while (this.#waiting[0]?.node.isDone === true) this.#pop();
+    while (this.#waiting[0]?.task.isDone === true) this.#pop();
     while (this.#unseen > 0 && this.#chunks[this.#cursor] !== TO_DO) {
       this.#cursor = (this.#cursor + 1) % this.#plan.chunks;
       this.#unseen -= 1;
@@ -142,11 +103,11 @@ export class Todo {
     return this.#unseen === 0 && this.#waiting.length === 0;
   }
 
-  #pop(): Node {
+  #pop(): Task {
     const heap = this.#waiting;
-    const { node } = heap[0]!;
+    const { task } = heap[0]!;
     const last = heap.pop()!;
-    if (heap.length === 0) return node;
+    if (heap.length === 0) return task;
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;
@@ -157,6 +118,6 @@ export class Todo {
       at = child;
     }
     heap[at] = last;
-    return node;
+    return task;
   }
 }

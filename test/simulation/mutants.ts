@@ -2,8 +2,9 @@
 import { NOTHING_SPENT } from "../../lib/fanout/budget.js";
 import { manifestKey, partsPrefix, rangeOfPartKey, runPrefix, summaryKey } from "../../lib/fanout/keys.js";
 import { type ManifestPart, manifestBytes } from "../../lib/fanout/manifest.js";
-import type { OrchestrateOptions, Reduction } from "../../lib/fanout/orchestrate.js";
+import type { OrchestrateOptions } from "../../lib/fanout/orchestrate-options.js";
 import type { Outcome, Store } from "../../lib/fanout/ports.js";
+import type { Reduction } from "../../lib/fanout/reduction.js";
 import type { KeptRunners, Runner } from "../../lib/fanout/runner.js";
 import type { Mutant } from "./mutant.js";
 import { hashOf, type Row, readPart, summaryBytes, summaryOfRows } from "./stub-sweep.js";

@@ -1,0 +1,13 @@
+import type { JobRange } from "./ranges.js";
+
+/** How a reduction ended. */
+export type Reduction =
+  | { readonly kind: "done"; readonly jobs: number; readonly failures: number }
+  /** Parts are missing, or something else was in their place. */
+  | { readonly kind: "incomplete"; readonly missing: readonly JobRange[] }
+  /** Something that is there isn't what it should be: `wrong` parts are computed again, the rest only a person can mend. */
+  | { readonly kind: "refused"; readonly problems: readonly string[]; readonly wrong?: readonly JobRange[] | undefined }
+  /** Who reduces failed, and may do better another time. */
+  | { readonly kind: "failed"; readonly reason: string }
+  /** It was begun, and will end somewhere else. */
+  | { readonly kind: "begun" };
