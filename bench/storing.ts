@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compileSweep } from "../lib/sweep/compile-sweep.js";
-import { readSpec } from "../lib/sweep/spec.js";
+import { readSpec } from "../lib/sweep/read-spec.js";
 import { pythonWithPandas } from "../test/report/python.js";
 import { specAt } from "./example-spec.js";
 import { factor, median, percent, type Tell, time } from "./numbers.js";

@@ -11,7 +11,7 @@ import { systemClock } from "../lib/backends/clock.js";
 import { call } from "../lib/backends/lambda.js";
 import { runRemote } from "../lib/backends/remote-run.js";
 import { readSpecFile } from "../lib/cli/read-spec-file.js";
-import { readSpec } from "../lib/sweep/spec.js";
+import { readSpec } from "../lib/sweep/read-spec.js";
 import { EMULATOR_REGION, ROOT_CREDENTIALS, startEmulator } from "./emulator-process.js";
 import { type Bundle, deployTo } from "./sst.js";
 

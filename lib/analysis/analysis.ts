@@ -10,8 +10,8 @@ import { ParameterState } from "./parameter-state.js";
 import { planAnalysis } from "./plan.js";
 import { Points, type PointsOptions } from "./points.js";
 import { responseReader } from "./responses.js";
-import type { Run } from "./run.js";
 import { runStep } from "./run-steps.js";
+import type { Session } from "./session.js";
 import { rootOf, type SolutionTree } from "./solution.js";
 import type { Step } from "./step.js";
 import { variedParameters } from "./varied-parameters.js";
@@ -39,7 +39,7 @@ export function analysisOf(model: Model, options: AnalysisOptions = {}): Analysi
   const paths = [...new Set([...(options.inputs ?? []), ...variedParameters(model, step)])];
   const state = new ParameterState(model, paths);
   const points = new Points(state, options);
-  const run: Run = {
+  const session: Session = {
     model,
     state,
     points,
@@ -47,16 +47,16 @@ export function analysisOf(model: Model, options: AnalysisOptions = {}): Analysi
     responses: responseReader(),
     print: options.print ?? (() => {}),
     dry: () => points.dry,
-    step: (each) => runStep(run, each),
+    step: (each) => runStep(session, each),
   };
   return {
     step,
     state,
-    run: () => rootOf(runStep(run, step)),
+    run: () => rootOf(runStep(session, step)),
     rehearse: () => {
       points.dry = true;
       try {
-        return rootOf(runStep(run, step));
+        return rootOf(runStep(session, step));
       } finally {
         points.dry = false;
         state.values.set(state.nominal);

@@ -1,7 +1,7 @@
 /** Runs the actions that go through points: a single one, axes, sweeps. */
 import { UserError } from "../errors.js";
 import { type Readings, type SweptPoints, widthOf } from "./points.js";
-import type { Run } from "./run.js";
+import type { Session } from "./session.js";
 import { type Data, type SolutionTree, solutionOf } from "./solution.js";
 import type { AxisStep, Step, SweptAxis } from "./step.js";
 
@@ -12,17 +12,17 @@ export const MAX_NUMBERS = 200_000_000;
 const FEW = 1000;
 
 /** Goes through the points. At its end every parameter that it or its steps changed is put back, unless it keeps them. */
-export function runAxes(run: Run, step: AxisStep): SolutionTree {
-  const start = run.state.values.slice();
-  const points = sweptPoints(step.axes, (path) => run.state.placeOf(path), run.state.values);
+export function runAxes(session: Session, step: AxisStep): SolutionTree {
+  const start = session.state.values.slice();
+  const points = sweptPoints(step.axes, (path) => session.state.placeOf(path), session.state.values);
   const steps = { before: solutionOf("pre_step"), after: solutionOf("post_step") };
   const readings =
     step.before === undefined && step.after === undefined
-      ? run.points.sweep(bounded(run, points))
-      : stepByStep(run, step, points, steps);
-  if (!step.keeps) run.state.values.set(start);
+      ? session.points.sweep(bounded(session, points))
+      : stepByStep(session, step, points, steps);
+  if (!step.keeps) session.state.values.set(start);
   else if (points.count > 0 && step.before === undefined && step.after === undefined)
-    setRow(run, points, points.count - 1);
+    setRow(session, points, points.count - 1);
   const axes = step.axes.map(({ path, unit, values }) => ({ name: path, unit, values }));
   const solution = solutionOf(step.name, dataOf(readings, step.axes), axes);
   for (const container of [steps.before, steps.after]) {
@@ -59,39 +59,39 @@ export function sweptPoints(
   return { places, rows, count };
 }
 
-function bounded(run: Run, points: SweptPoints): SweptPoints {
+function bounded(session: Session, points: SweptPoints): SweptPoints {
   if (points.count < FEW) return points;
-  const width = run.points.outputs(points).reduce((sum, output) => sum + widthOf(output), 0);
+  const width = session.points.outputs(points).reduce((sum, output) => sum + widthOf(output), 0);
   if (points.count * width <= MAX_NUMBERS) return points;
   const what = `${points.count} points of ${width} numbers are more than ${MAX_NUMBERS}`;
   throw new UserError({ code: "too-long", place: "analysis", what, remedy: "Take fewer steps, or fewer outputs." });
 }
 
-function setRow(run: Run, { places, rows }: SweptPoints, point: number): void {
-  for (const [k, place] of places.entries()) run.state.values[place] = rows[point * places.length + k]!;
+function setRow(session: Session, { places, rows }: SweptPoints, point: number): void {
+  for (const [k, place] of places.entries()) session.state.values[place] = rows[point * places.length + k]!;
 }
 
 /** Point by point: the swept parameters, the step before, the detectors, the step after. */
 function stepByStep(
-  run: Run,
+  session: Session,
   step: AxisStep,
   points: SweptPoints,
   solutions: { readonly before: SolutionTree; readonly after: SolutionTree },
 ): Readings {
   let readings: Readings | undefined;
   for (let point = 0; point < points.count; point++) {
-    setRow(run, points, point);
-    runInto(run, step.before, solutions.before);
-    const { outputs, values } = run.points.sweep(undefined, true);
+    setRow(session, points, point);
+    runInto(session, step.before, solutions.before);
+    const { outputs, values } = session.points.sweep(undefined, true);
     readings ??= { outputs, values: values.map((each) => new Float64Array(each.length * points.count)) };
     for (const [index, each] of values.entries()) readings.values[index]!.set(each, point * each.length);
-    runInto(run, step.after, solutions.after);
+    runInto(session, step.after, solutions.after);
   }
-  return readings ?? { outputs: run.points.outputs(), values: run.points.outputs().map(() => new Float64Array(0)) };
+  return readings ?? { outputs: session.points.outputs(), values: session.points.outputs().map(() => new Float64Array(0)) };
 }
 
-function runInto(run: Run, step: Step | undefined, parent: SolutionTree): void {
-  const solution = step === undefined ? undefined : run.step(step);
+function runInto(session: Session, step: Step | undefined, parent: SolutionTree): void {
+  const solution = step === undefined ? undefined : session.step(step);
   if (solution !== undefined) parent.children.push(solution);
 }
 

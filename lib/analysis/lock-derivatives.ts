@@ -8,24 +8,24 @@ import { UserError } from "../errors.js";
 import { arctan2 } from "../numerics/elementary.js";
 import { aroundState, ErrorSignals } from "./locks.js";
 import { isEnabled, type LockParts } from "./plan-locks.js";
-import type { Run } from "./run.js";
+import type { Session } from "./session.js";
 import { complexData, numberData, realData, type SolutionTree, solutionOf } from "./solution.js";
 import type { Step } from "./step.js";
 
 type Of<K extends Step["kind"]> = Extract<Step, { readonly kind: K }>;
 
 /** gain = -scale / (∂ error / ∂ feedback), each lock by itself. Locks that are switched off keep theirs. */
-export function runLockGains(run: Run, step: Of<"lock-gains">): void {
-  const { state } = run;
+export function runLockGains(session: Session, step: Of<"lock-gains">): void {
+  const { state } = session;
   const names = step.locks.filter((name) => isEnabled(name, state));
   for (const name of names) {
-    const signals = new ErrorSignals(run, [name]);
+    const signals = new ErrorSignals(session, [name]);
     const offsets = signals.numbers("offset");
     const place = state.placeOf(signals.locks[0]!.feedback);
-    const [low, high] = aroundState(run, place, step.difference, () => signals.read(offsets)[0]!);
+    const [low, high] = aroundState(session, place, step.difference, () => signals.read(offsets)[0]!);
     const slope = (high - low) / (2 * step.difference);
     if (slope === 0) {
-      if (run.dry()) continue; // a rehearsal reads nothing but zeros
+      if (session.dry()) continue; // a rehearsal reads nothing but zeros
       throw unmoved(signals.locks[0]!);
     }
     state.set(`${name}.gain`, -step.scale / slope);
@@ -41,15 +41,15 @@ function unmoved({ name, signal, feedback }: LockParts): UserError {
   });
 }
 
-export function runErrorSignals(run: Run, step: Of<"error-signals">): SolutionTree {
-  const signals = new ErrorSignals(run, step.locks);
+export function runErrorSignals(session: Session, step: Of<"error-signals">): SolutionTree {
+  const signals = new ErrorSignals(session, step.locks);
   const results = signals.read(signals.numbers("offset")).slice();
   return solutionOf(step.name, [["results", realData([results.length], results)]]);
 }
 
 /** Turns the phases of RF readouts so that the quadrature asked for answers most to its drive. */
-export function runReadoutPhases(run: Run, step: Of<"readout-phases">): SolutionTree {
-  const { state } = run;
+export function runReadoutPhases(session: Session, step: Of<"readout-phases">): SolutionTree {
+  const { state } = session;
   const count = step.pairs.length;
   const inPhase = new Float64Array(4 * count);
   const quadrature = new Float64Array(4 * count);
@@ -58,8 +58,8 @@ export function runReadoutPhases(run: Run, step: Of<"readout-phases">): Solution
   const phases = new Map<string, number>();
   const before = new Map<string, number>();
   for (const [k, { drive, readout, quadrature: wanted }] of step.pairs.entries()) {
-    const read = run.points.reader([`${readout}_I`, `${readout}_Q`]);
-    const around = aroundState(run, state.placeOf(drive), step.difference, () => read().slice());
+    const read = session.points.reader([`${readout}_I`, `${readout}_Q`]);
+    const around = aroundState(session, state.placeOf(drive), step.difference, () => read().slice());
     for (const [side, values] of around.entries()) {
       inPhase[4 * k + 2 * side] = values[0]!;
       quadrature[4 * k + 2 * side] = values[2]!;
@@ -87,15 +87,15 @@ export function runReadoutPhases(run: Run, step: Of<"readout-phases">): Solution
 }
 
 /** By degree of freedom and readout: the values on both sides, I + iQ of RF readouts, and their slope. */
-export function runSensingMatrix(run: Run, step: Of<"sensing-matrix">): SolutionTree {
+export function runSensingMatrix(session: Session, step: Of<"sensing-matrix">): SolutionTree {
   const { dofs, readouts, difference } = step;
-  const isRf = readouts.map((name) => run.model.element(name).kind === "readout_rf");
+  const isRf = readouts.map((name) => session.model.element(name).kind === "readout_rf");
   const names = readouts.flatMap((name, k) => (isRf[k] ? [`${name}_I`, `${name}_Q`] : [`${name}_DC`]));
-  const read = run.points.reader(names);
+  const read = session.points.reader(names);
   const values = new Float64Array(dofs.length * readouts.length * 4);
   const slopes = new Float64Array(dofs.length * readouts.length * 2);
   for (const [row, dof] of dofs.entries()) {
-    const sides = aroundState(run, run.state.placeOf(`${dof}.DC`), difference, () => complexReadings(read(), isRf));
+    const sides = aroundState(session, session.state.placeOf(`${dof}.DC`), difference, () => complexReadings(read(), isRf));
     for (let k = 0; k < 2 * readouts.length; k++) {
       const entry = row * readouts.length + Math.floor(k / 2);
       for (const [side, readings] of sides.entries()) values[4 * entry + 2 * side + (k % 2)] = readings[k]!;

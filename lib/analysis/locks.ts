@@ -3,31 +3,31 @@ import { UserError } from "../errors.js";
 import { referencesOf } from "../model/expression.js";
 import { solveLinear } from "./linear.js";
 import { isEnabled, type LockParts, lockParts } from "./plan-locks.js";
-import { type Run, unfinished } from "./run.js";
+import { type Session, unfinished } from "./session.js";
 import { numberData, realData, type SolutionTree, solutionOf } from "./solution.js";
 import type { LockStep } from "./step.js";
 
 /** Reads the errors of locks: what their detectors read less their offsets, shape (locks). */
 export class ErrorSignals {
   readonly locks: readonly LockParts[];
-  readonly #run: Run;
+  readonly #session: Session;
   readonly #read: () => Float64Array;
   readonly #values: Float64Array;
 
-  constructor(run: Run, names: readonly string[]) {
-    this.#run = run;
-    this.locks = names.map((name) => lockParts(run.model, name));
+  constructor(session: Session, names: readonly string[]) {
+    this.#session = session;
+    this.locks = names.map((name) => lockParts(session.model, name));
     const signals = this.locks.map(({ signal }) => signal);
-    for (const [index, output] of run.points.outputsOf(signals).entries()) {
+    for (const [index, output] of session.points.outputsOf(signals).entries()) {
       if (output.complex || output.shape.length > 0) throw notReal(names[index]!, signals[index]!);
     }
-    this.#read = run.points.reader(signals);
+    this.#read = session.points.reader(signals);
     this.#values = new Float64Array(names.length);
   }
 
   /** Numbers of the locks as they are now: `gain`, `accuracy`, `offset`. */
   numbers(parameter: string): readonly number[] {
-    return this.#run.state.numbers(this.locks.map(({ name }) => `${name}.${parameter}`));
+    return this.#session.state.numbers(this.locks.map(({ name }) => `${name}.${parameter}`));
   }
 
   /** The array is written anew with each reading. */
@@ -54,23 +54,23 @@ interface Settings {
   readonly offsets: readonly number[];
 }
 
-export function runLocks(run: Run, step: LockStep): SolutionTree {
-  const { state } = run;
+export function runLocks(session: Session, step: LockStep): SolutionTree {
+  const { state } = session;
   const names = step.onlyEnabled ? step.locks.filter((name) => isEnabled(name, state)) : step.locks;
-  const signals = new ErrorSignals(run, names);
+  const signals = new ErrorSignals(session, names);
   const count = names.length;
   const feedback = signals.locks.map((lock) => state.placeOf(lock.feedback));
   const start = feedback.map((place) => state.values[place]!);
   const turns = step.maxIterations + 1;
   const errors = new Float64Array(count * turns);
   const controls = new Float64Array(count * turns);
-  const controlOf = run.dry() || count === 0 ? undefined : controller(run, step, signals);
+  const controlOf = session.dry() || count === 0 ? undefined : controller(session, step, signals);
   let settings = controlOf === undefined ? undefined : settingsOf(signals);
   let turn = 0;
   for (; controlOf !== undefined; turn++) {
     if (turn === turns) break;
     if (step.before !== undefined) {
-      run.step(step.before);
+      session.step(step.before);
       settings = settingsOf(signals);
     }
     const error = signals.read(settings!.offsets);
@@ -129,9 +129,9 @@ function settingsOf(signals: ErrorSignals): Settings {
 /** Moves the feedback of each lock, one after the other, by what a method makes of their errors. */
 type Controller = (errors: Float64Array, settings: Settings, move: (lock: number, control: number) => void) => void;
 
-function controller(run: Run, step: LockStep, signals: ErrorSignals): Controller {
-  if (step.method === "proportional") return proportional(run, step, signals);
-  const sensing = sensingOf(run, signals);
+function controller(session: Session, step: LockStep, signals: ErrorSignals): Controller {
+  if (step.method === "proportional") return proportional(session, step, signals);
+  const sensing = sensingOf(session, signals);
   return (errors, _, move) => {
     const solved = solveLinear(sensing, errors);
     if (solved === undefined) {
@@ -143,7 +143,7 @@ function controller(run: Run, step: LockStep, signals: ErrorSignals): Controller
 }
 
 /** A gain that follows parameters is read when its lock has its turn: locks before it may have moved them. */
-function proportional({ model, state }: Run, { scale }: LockStep, signals: ErrorSignals): Controller {
+function proportional({ model, state }: Session, { scale }: LockStep, signals: ErrorSignals): Controller {
   const follows = signals.locks.map(({ name }) => referencesOf(model.own(`${name}.gain`)).length > 0);
   return (errors, { gains, accuracies }, move) => {
     for (let j = 0; j < errors.length; j++) {
@@ -158,21 +158,21 @@ function proportional({ model, state }: Run, { scale }: LockStep, signals: Error
 const NEWTON_DIFFERENCE = 1e-9;
 
 /** By error signal and feedback, ∂ error / ∂ feedback at the state, each feedback by itself. Shape (locks, locks). */
-function sensingOf(run: Run, signals: ErrorSignals): Float64Array {
+function sensingOf(session: Session, signals: ErrorSignals): Float64Array {
   const count = signals.locks.length;
   const matrix = new Float64Array(count * count);
   const offsets = signals.numbers("offset");
   for (const [j, lock] of signals.locks.entries()) {
-    const place = run.state.placeOf(lock.feedback);
-    const [low, high] = aroundState(run, place, NEWTON_DIFFERENCE, () => signals.read(offsets).slice());
+    const place = session.state.placeOf(lock.feedback);
+    const [low, high] = aroundState(session, place, NEWTON_DIFFERENCE, () => signals.read(offsets).slice());
     for (let i = 0; i < count; i++) matrix[i * count + j] = (high[i]! - low[i]!) / (2 * NEWTON_DIFFERENCE);
   }
   return matrix;
 }
 
 /** What is read a difference below and above a parameter's value, which is put back. */
-export function aroundState<T>(run: Run, place: number, difference: number, read: () => T): readonly [T, T] {
-  const { values } = run.state;
+export function aroundState<T>(session: Session, place: number, difference: number, read: () => T): readonly [T, T] {
+  const { values } = session.state;
   const start = values[place]!;
   values[place] = start - difference;
   const low = read();

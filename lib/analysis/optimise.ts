@@ -6,7 +6,7 @@ import { limitedBfgs, sequentialQuadratic } from "./bounded-newton.js";
 import type { Minimum } from "./minimum.js";
 import { nelderMead } from "./nelder-mead.js";
 import { powell } from "./powell.js";
-import type { Run } from "./run.js";
+import type { Session } from "./session.js";
 import { type Data, numberData, realData, type SolutionTree, solutionOf } from "./solution.js";
 import type { OptimiseStep } from "./step.js";
 
@@ -17,11 +17,11 @@ const TELLTALE = { telltale: true };
  *
  * It is |value - offset| that is made small or large, so that minimizing an error signal finds its zero.
  */
-export function optimise(run: Run, step: OptimiseStep): SolutionTree {
-  const { state } = run;
+export function optimise(session: Session, step: OptimiseStep): SolutionTree {
+  const { state } = session;
   const places = step.paths.map((path) => state.placeOf(path));
-  const read = run.points.reader([step.detector]);
-  const [output] = run.points.outputsOf([step.detector]);
+  const read = session.points.reader([step.detector]);
+  const [output] = session.points.outputsOf([step.detector]);
   if (output!.shape.length > 0) throw notOne(step);
   const set = (x: readonly number[]) => {
     for (const [k, place] of places.entries()) state.values[place] = x[k]!;
@@ -31,7 +31,7 @@ export function optimise(run: Run, step: OptimiseStep): SolutionTree {
     places.map((place) => state.values[place]!),
     (x) => {
       set(x);
-      if (step.before !== undefined) run.step(step.before);
+      if (step.before !== undefined) session.step(step.before);
       const [re, im] = read() as unknown as [number, number];
       return step.sign * modulus(re - step.offset, im);
     },

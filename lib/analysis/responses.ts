@@ -2,43 +2,37 @@
 import { UserError } from "../errors.js";
 import { modulus } from "../numerics/modulus.js";
 import { compileResponse, type ResponseProgram, SIGNAL_FREQUENCY } from "./response-program.js";
-import type { Run } from "./run.js";
-import { complexData, realData, type SolutionTree, solutionOf } from "./solution.js";
+import type { ResponseReader, Session } from "./session.js";
+import { complexData, realData, solutionOf } from "./solution.js";
 import type { ProjectionStep, ResponseStep, Step } from "./step.js";
-
-/** Computes responses at a run's state. */
-export interface ResponseReader {
-  response(run: Run, step: ResponseStep): SolutionTree;
-  projection(run: Run, step: ProjectionStep): SolutionTree;
-}
 
 /** Compiles each step once, when it is first asked. */
 export function responseReader(): ResponseReader {
   const programs = new Map<Step, ResponseProgram>();
   /** Shape (frequencies, outputs, inputs, 2). */
-  const responses = (run: Run, step: Step, { name, frequencies, inputs, outputs }: Omit<ResponseStep, "kind">) => {
-    const paths = run.state.paths;
-    const program = programs.get(step) ?? compileResponse(run.model, { paths, inputs, outputs });
+  const responses = (session: Session, step: Step, { name, frequencies, inputs, outputs }: Omit<ResponseStep, "kind">) => {
+    const paths = session.state.paths;
+    const program = programs.get(step) ?? compileResponse(session.model, { paths, inputs, outputs });
     programs.set(step, program);
     const out = new Float64Array(2 * frequencies.length * inputs.length * outputs.length);
-    const error = run.dry() ? undefined : program.run(run.state.values, Float64Array.from(frequencies), out);
+    const error = session.dry() ? undefined : program.run(session.state.values, Float64Array.from(frequencies), out);
     if (error !== undefined) throw new UserError({ code: "unsolvable-point", place: name, what: error });
     return out;
   };
   return {
-    response: (run, step) => {
+    response: (session, step) => {
       const { name, frequencies, inputs, outputs } = step;
       return solutionOf(name, [
         ["f", frequenciesOf(step)],
-        ["out", complexData([frequencies.length, outputs.length, inputs.length], responses(run, step, step))],
+        ["out", complexData([frequencies.length, outputs.length, inputs.length], responses(session, step, step))],
       ]);
     },
-    projection: (run, step) => {
+    projection: (session, step) => {
       const { name, frequencies, noises, outputs, scaling } = step;
       const inputs = [...noises.map(({ node }) => node), ...(scaling === undefined ? [] : [scaling])];
       const nodes = outputs.map(({ node }) => node);
-      const found = responses(run, step, { name, frequencies, inputs, outputs: nodes });
-      const densities = densitiesOf(run, step);
+      const found = responses(session, step, { name, frequencies, inputs, outputs: nodes });
+      const densities = densitiesOf(session, step);
       const shape = [frequencies.length, noises.length];
       const sizeAt = (index: number) => modulus(found[2 * index]!, found[2 * index + 1]!);
       const projected = nodes.map((_, output) =>
@@ -68,7 +62,7 @@ function frequenciesOf({ frequencies }: Pick<ResponseStep, "frequencies">) {
 }
 
 /** The amplitude spectral densities of noises, shape (frequencies, noises). */
-function densitiesOf({ state, points }: Run, { frequencies, noises }: ProjectionStep): Float64Array {
+function densitiesOf({ state, points }: Session, { frequencies, noises }: ProjectionStep): Float64Array {
   const densities = new Float64Array(frequencies.length * noises.length);
   const before = state.own(SIGNAL_FREQUENCY);
   const detectors = noises.flatMap(({ density }) => (density.kind === "detector" ? [density.name] : []));

@@ -8,73 +8,73 @@ import { runAxes } from "./axes.js";
 import { runErrorSignals, runLockGains, runReadoutPhases, runSensingMatrix } from "./lock-derivatives.js";
 import { runLocks } from "./locks.js";
 import { optimise } from "./optimise.js";
-import type { Run } from "./run.js";
+import type { Session } from "./session.js";
 import { realData, type SolutionTree, seriesOf, solutionOf } from "./solution.js";
 import type { Step } from "./step.js";
 import { printed, stored } from "./tell.js";
 
 /** Runs a step; undefined if it yields no solution. */
-export function runStep(run: Run, step: Step): SolutionTree | undefined {
+export function runStep(session: Session, step: Step): SolutionTree | undefined {
   switch (step.kind) {
     case "axes":
-      return runAxes(run, step);
+      return runAxes(session, step);
     case "series":
-      return step.flat ? children(run, seriesOf(step.name), step.steps) : runChain(run, step.steps);
+      return step.flat ? children(session, seriesOf(step.name), step.steps) : runChain(session, step.steps);
     case "parallel":
-      return runParallel(run, step.steps);
+      return runParallel(session, step.steps);
     case "for":
-      return runFor(run, step);
+      return runFor(session, step);
     case "change":
       for (const { path, value } of step.changes) {
-        run.state.set(path, step.relative ? run.state.own(path) + value : value);
+        session.state.set(path, step.relative ? session.state.own(path) + value : value);
       }
       return undefined;
     case "fields":
-      return run.fields(run, step.name);
+      return session.fields(session, step.name);
     case "response":
-      return run.responses.response(run, step);
+      return session.responses.response(session, step);
     case "projection":
-      return run.responses.projection(run, step);
+      return session.responses.projection(session, step);
     case "store":
-      return stored(run, step.name, step.paths);
+      return stored(session, step.name, step.paths);
     case "print":
-      for (const line of printed(run, step)) run.print(line);
+      for (const line of printed(session, step)) session.print(line);
       return undefined;
     case "empty":
       return solutionOf(step.name);
     case "nothing":
       return undefined;
     case "run-locks":
-      return runLocks(run, step);
+      return runLocks(session, step);
     case "lock-gains":
-      runLockGains(run, step);
+      runLockGains(session, step);
       return undefined;
     case "error-signals":
-      return runErrorSignals(run, step);
+      return runErrorSignals(session, step);
     case "readout-phases":
-      return runReadoutPhases(run, step);
+      return runReadoutPhases(session, step);
     case "sensing-matrix":
-      return runSensingMatrix(run, step);
+      return runSensingMatrix(session, step);
     case "optimise":
-      return optimise(run, step);
+      return optimise(session, step);
   }
 }
 
 /** Runs steps one after another; their solutions become children. */
-function children(run: Run, parent: SolutionTree, steps: readonly Step[]): SolutionTree {
+function children(session: Session, parent: SolutionTree, steps: readonly Step[]): SolutionTree {
   for (const step of steps) {
-    const child = runStep(run, step);
+    const child = runStep(session, step);
     if (child !== undefined) parent.children.push(child);
   }
   return parent;
 }
 
 /** Each solution is a child of the one before. */
-function runChain(run: Run, steps: readonly Step[]): SolutionTree | undefined {
+function runChain(session: Session, steps: readonly Step[]): SolutionTree | undefined {
   let first: SolutionTree | undefined;
   let last: SolutionTree | undefined;
   for (const step of steps) {
-    const next = runStep(run, step);
+    const next = runStep(session, step);
     if (next === undefined) continue;
     if (last === undefined) first = next;
     else last.children.push(next);
@@ -83,21 +83,21 @@ function runChain(run: Run, steps: readonly Step[]): SolutionTree | undefined {
   return first;
 }
 
-function runParallel(run: Run, steps: readonly Step[]): SolutionTree {
-  const start = run.state.values.slice();
+function runParallel(session: Session, steps: readonly Step[]): SolutionTree {
+  const start = session.state.values.slice();
   const parent = solutionOf("parallel");
   for (const step of steps) {
-    children(run, parent, [step]);
-    run.state.values.set(start);
+    children(session, parent, [step]);
+    session.state.values.set(start);
   }
   return parent;
 }
 
-function runFor(run: Run, step: Step & { readonly kind: "for" }): SolutionTree {
+function runFor(session: Session, step: Step & { readonly kind: "for" }): SolutionTree {
   const parent = solutionOf("for", [["values", realData([step.values.length], step.values)]]);
   for (const value of step.values) {
-    run.state.set(step.path, value);
-    children(run, parent, step.steps);
+    session.state.set(step.path, value);
+    children(session, parent, step.steps);
   }
   return parent;
 }

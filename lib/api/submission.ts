@@ -13,8 +13,10 @@ import { resumeRun } from "../fanout/cancel.js";
 import { invocationCost, LAMBDA_PRICES } from "../fanout/cost.js";
 import type { Clock, Store } from "../fanout/ports.js";
 import { ownerStore } from "../stores/owner.js";
+import { checkSpec } from "../sweep/model-check.js";
+import { readSpec } from "../sweep/read-spec.js";
 import { runIdOf, wholeSpec } from "../sweep/run-id.js";
-import { checkSpec, readSpec, type Spec } from "../sweep/spec.js";
+import type { Spec } from "../sweep/spec.js";
 import { Problem, problemOf } from "./problem.js";
 
 /** What a deployment allows. */

@@ -11,19 +11,13 @@ import { sinkOf } from "./data-set-file.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
 import { type FoundRun, findRun, noSuchRun, whole } from "./find-run.js";
 import { joinedWithWorkers } from "./job-workers.js";
-import type { LifeOptions } from "./life-options.js";
+import type { FetchOptions } from "./life-options.js";
 import { print } from "./output.js";
 import { making } from "./write-file.js";
 
-export interface FetchOptions extends LifeOptions {
-  /** A .parquet, .csv or .jsonl file. */
-  readonly to?: string;
-  /** Whether to add who ran each job. */
-  readonly workers?: boolean;
-}
-
 export async function fetch(named: string, options: FetchOptions): Promise<ExitCode> {
-  if (options.stage !== undefined) return (await import("./stage-life.js")).fetch(named, options);
+  const { stage, ...here } = options;
+  if (stage !== undefined) return fetch(await (await import("./stage-life.js")).brought(named, options), here);
   const found = await findRun(named, options.out);
   const { run, store, out } = found;
   const { to, workers = false } = options;

@@ -6,3 +6,16 @@ export interface LifeOptions {
   readonly stage?: string;
   readonly json?: boolean;
 }
+
+export interface FetchOptions extends LifeOptions {
+  /** A .parquet, .csv or .jsonl file. */
+  readonly to?: string;
+  /** Whether to add who ran each job. */
+  readonly workers?: boolean;
+}
+
+export interface ReportOptions extends LifeOptions {
+  /** A folder; true for one named for the run. */
+  readonly svg?: string | true;
+  readonly png?: string | true;
+}

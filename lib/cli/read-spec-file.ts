@@ -10,8 +10,10 @@ import { type Mistake, StoppedError, UserError } from "../errors.js";
 import { NOTEBOOK, PYTHON } from "../katscript/foreign.js";
 import { foreignSpec, KATSCRIPT } from "../sweep/foreign-spec.js";
 import { type Files, inlineFiles } from "../sweep/inline-files.js";
+import { checkSpec } from "../sweep/model-check.js";
 import { MODEL_TEXT } from "../sweep/model-of-spec.js";
-import { checkSpec, readSpec, type Spec } from "../sweep/spec.js";
+import { readSpec } from "../sweep/read-spec.js";
+import type { Spec } from "../sweep/spec.js";
 import { parseSpecText, type SpecText } from "../sweep/spec-text.js";
 import { inputBytes, inputText } from "./input-text.js";
 

@@ -9,20 +9,18 @@ import type { Store } from "../fanout/ports.js";
 import { redraw } from "../fanout/redraw.js";
 import { statusOf } from "../fanout/status.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
-import { findRun, noSuchRun, whole } from "./find-run.js";
-import type { LifeOptions } from "./life-options.js";
+import { findRun, namesFile, noSuchRun, whole } from "./find-run.js";
+import type { ReportOptions } from "./life-options.js";
 import { print } from "./output.js";
 import { runFigures } from "./run-figures.js";
 import { writeFile } from "./write-file.js";
 
-export interface ReportOptions extends LifeOptions {
-  /** A folder; true for one named for the run. */
-  readonly svg?: string | true;
-  readonly png?: string | true;
-}
-
 export async function report(named: string, options: ReportOptions): Promise<ExitCode> {
-  if (options.stage !== undefined) return (await import("./stage-life.js")).report(named, options);
+  const { stage, ...here } = options;
+  if (stage !== undefined) {
+    const run = await (await import("./stage-life.js")).brought(named, options);
+    return report(namesFile(named) ? named : run, here);
+  }
   const found = await findRun(named, options.out);
   const { run, store, out } = found;
   const place = placeOf(out, reportKey(run));

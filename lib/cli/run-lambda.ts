@@ -15,8 +15,8 @@ import { firstFailures, refuseHopeless } from "./first-failures.js";
 import { interruptible } from "./interrupt.js";
 import { say } from "./output.js";
 import { progressOf } from "./progress.js";
-import { exitCodeOf, type Wanted } from "./run.js";
 import { tellResult } from "./tell-result.js";
+import { exitCodeOf, type Wanted } from "./wanted.js";
 
 /** What a run may cost, by the forecast, without a question [US dollars]. */
 const FREE_DOLLARS = 1;

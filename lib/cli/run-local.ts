@@ -7,8 +7,8 @@ import { firstFailures } from "./first-failures.js";
 import { interruptible } from "./interrupt.js";
 import { counted } from "./output.js";
 import { type Progress, progressOf } from "./progress.js";
-import { exitCodeOf, type Wanted } from "./run.js";
 import { tellResult } from "./tell-result.js";
+import { exitCodeOf, type Wanted } from "./wanted.js";
 
 export async function runLocal(wanted: Wanted): Promise<ExitCode> {
   const { spec, options, workers, chunk, maxFailures, deadlineMs } = wanted;

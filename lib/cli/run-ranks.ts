@@ -9,8 +9,8 @@ import { firstFailures } from "./first-failures.js";
 import { interruptible } from "./interrupt.js";
 import { counted, say } from "./output.js";
 import { type Progress, progressOf } from "./progress.js";
-import { exitCodeOf, type Wanted } from "./run.js";
 import { tellResult } from "./tell-result.js";
+import { exitCodeOf, type Wanted } from "./wanted.js";
 
 /** How long rank 0 waits without a new part, unless --wait says otherwise [s]. */
 const WAIT_S = 600;

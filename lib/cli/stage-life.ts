@@ -11,11 +11,9 @@ import {
 } from "../backends/remote-run.js";
 import { UserError } from "../errors.js";
 import { EXIT, type ExitCode } from "./exit-codes.js";
-import type { FetchOptions } from "./fetch.js";
 import { namesFile, runNamed } from "./find-run.js";
 import type { LifeOptions } from "./life-options.js";
 import { print, say } from "./output.js";
-import type { ReportOptions } from "./report.js";
 import { runCalled } from "./run-names.js";
 import { stateLine } from "./state-line.js";
 
@@ -67,15 +65,9 @@ export async function list(options: LifeOptions): Promise<ExitCode> {
   return EXIT.good;
 }
 
-/** Brings the result here, then does as with a local run. */
-export async function fetch(named: string, { stage, ...options }: FetchOptions): Promise<ExitCode> {
-  const run = await runOn(named, { stage: stage!, ...options });
-  await fetchRemote(run, options.out, remote({ stage: stage!, ...options }));
-  return (await import("./fetch.js")).fetch(run, options);
-}
-
-export async function report(named: string, { stage, ...options }: ReportOptions): Promise<ExitCode> {
-  const run = await runOn(named, { stage: stage!, ...options });
-  await fetchRemote(run, options.out, remote({ stage: stage!, ...options }));
-  return (await import("./report.js")).report(namesFile(named) ? named : run, options);
+/** Brings a run's result here. @returns the run's id, for the command that goes on as with a local one */
+export async function brought(named: string, options: LifeOptions): Promise<string> {
+  const run = await runOn(named, options);
+  await fetchRemote(run, options.out, remote(options));
+  return run;
 }

@@ -6,7 +6,7 @@ import type { RunState } from "../fanout/run-state.js";
 import { durationText } from "../results/format-number.js";
 import type { Plan } from "../sweep/plan.js";
 import { counted, print } from "./output.js";
-import type { Wanted } from "./run.js";
+import type { Wanted } from "./wanted.js";
 
 export interface Told {
   readonly state: RunState;

@@ -3,8 +3,10 @@
  *
  * Nothing computed hangs on it and no id has it, so it may be written anew at any time: the last one counts.
  */
+
+import { readSpec } from "../sweep/read-spec.js";
 import { lookBytes } from "../sweep/run-id.js";
-import { readSpec, type Spec } from "../sweep/spec.js";
+import type { Spec } from "../sweep/spec.js";
 import { lookKey, specKey } from "./keys.js";
 import type { Store } from "./ports.js";
 

@@ -36,7 +36,7 @@ export class Progress {
   }
 
   /** A task's jobs are stored, all of them. */
-  done(node: Task, failures: number): void {
+  done(task: Task, failures: number): void {
     task.isDone = true;
     this.#failed(failures);
     this.#count(task.root, task.count);
@@ -47,7 +47,7 @@ export class Progress {
    *
    * @returns the ranges that are to be done instead of it
    */
-  split(node: Task, next: number, failures: number): JobRange[] {
+  split(task: Task, next: number, failures: number): JobRange[] {
     task.isDone = true;
     this.#failed(failures);
     if (!this.#lacks.has(task.root)) this.#lacks.set(task.root, rangeOf(this.#plan, task.root).count);

@@ -6,10 +6,12 @@
 import { type FailureReason, mergeReasons } from "../results/failure-reasons.js";
 import { type Finished, finished, finishedBytes } from "../results/finish.js";
 import { readPartSummary, readReasons, readSampledRows } from "../results/part.js";
+import type { PartSummary } from "../results/part-summary.js";
 import { reportHtml } from "../results/report.js";
 import { sampledJobs } from "../results/sampled-jobs.js";
 import { joinRows, packRows, type SampledRows, unpackRows } from "../results/sampled-rows.js";
-import { mergeSummaries, type PartSummary, readSummary, summaryBytes } from "../results/summary.js";
+import { mergeSummaries } from "../results/summary.js";
+import { readSummary, summaryBytes } from "../results/summary-bytes.js";
 import { runIdOf } from "../sweep/run-id.js";
 import type { Spec } from "../sweep/spec.js";
 import { lookedSpec } from "./look.js";

@@ -9,8 +9,9 @@ import { type CompiledSweep, compileSweep, type JobResults } from "../sweep/comp
 import { sizeOf } from "../sweep/job-results.js";
 import { jobInputs, jobValues } from "../sweep/job-values.js";
 import { modelOf, nominalOf } from "../sweep/model-of-spec.js";
+import { readSpec } from "../sweep/read-spec.js";
 import { runIdOf } from "../sweep/run-id.js";
-import { readSpec, type Spec } from "../sweep/spec.js";
+import type { Spec } from "../sweep/spec.js";
 import { intactSha256, withFingerprint } from "./fingerprint.js";
 import { endOf, type JobRange } from "./ranges.js";
 import type { LoadRunner, PartBytes, PartFacts, RanJobs, Runner } from "./runner.js";

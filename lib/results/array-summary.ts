@@ -9,7 +9,7 @@ import { addPowers, summingRoom, takeDigits, takeRange } from "./exact-sum.js";
 import { ELEMENT_CELLS, MAX_ELEMENTS, MAX_ELEMENTS_WITH_QUANTILES } from "./limits.js";
 import { addLongSums, type LongSums, SumsCollector } from "./long-sums.js";
 import type { Column } from "./table.js";
-import { type Part, sizeOf } from "./variables.js";
+import { type Component, sizeOf } from "./variables.js";
 
 export interface ArraySummary {
   /** How many elements are summed up: none if there are too many. All that follows has one entry an element, C order. */
@@ -55,7 +55,7 @@ export function joinedColumns(some: readonly ArrayColumn[]): ArrayColumn {
 /** @param failed which rows are of failed jobs: they don't count */
 export function summarizeArray(
   { column, data, count }: ArrayColumn,
-  part: Part,
+  part: Component,
   failed: Uint8Array | undefined,
 ): ArraySummary {
   const size = sizeOf(column) > MAX_ELEMENTS ? 0 : sizeOf(column);
@@ -78,7 +78,7 @@ function rowsThatCount(failed: Uint8Array, count: number): Int32Array {
 
 interface ValuesOf {
   readonly data: Float64Array;
-  readonly part: Part;
+  readonly part: Component;
   readonly size: number;
   readonly count: number;
   /** Those that count; all if left out. */

@@ -1,11 +1,11 @@
 /** What is known of a column of a table: of a scalar, of an array, or of an array in few jobs its numbers themselves. */
 import { type ArrayColumn, type ArraySummary, joinedColumns, mergeArrays, summarizeArray } from "./array-summary.js";
 import { mergeVariables, type VariableSummary } from "./variable-summary.js";
-import { partsOf } from "./variables.js";
+import { componentsOf } from "./variables.js";
 import type { Wishes } from "./wishes.js";
 
 export type ColumnSummary =
-  | { readonly kind: "scalar"; readonly parts: readonly VariableSummary[] } // as partsOf(column) has them
+  | { readonly kind: "scalar"; readonly parts: readonly VariableSummary[] } // as componentsOf(column) has them
   | { readonly kind: "array"; readonly parts: readonly ArraySummary[] }
   /** An array in so few jobs that its numbers take less room than their summary: of jobs that did not fail. */
   | { readonly kind: "rows"; readonly rows: readonly ArrayColumn[] }
@@ -34,5 +34,5 @@ export function mergeColumns(a: ColumnSummary, b: ColumnSummary, wishes: Wishes)
 export function summedUp(of: ColumnSummary): Exclude<ColumnSummary, { kind: "rows" }> {
   if (of.kind !== "rows") return of;
   const all = joinedColumns(of.rows);
-  return { kind: "array", parts: partsOf(all.column).map((part) => summarizeArray(all, part, undefined)) };
+  return { kind: "array", parts: componentsOf(all.column).map((part) => summarizeArray(all, part, undefined)) };
 }

@@ -8,7 +8,7 @@ import { powerSums } from "./exact-sum.js";
 import { MAX_COVARIANCE_VARIABLES } from "./limits.js";
 import { productMatrix } from "./product-matrix.js";
 import type { Column, Table } from "./table.js";
-import { type Part, partsOf, valuesOf } from "./variables.js";
+import { type Component, componentsOf, valuesOf } from "./variables.js";
 
 export interface CovarianceSummary {
   /** How many jobs they are sums over. */
@@ -21,7 +21,7 @@ export interface CovarianceSummary {
 
 export interface CovarianceVariable {
   readonly column: number;
-  readonly part: Part;
+  readonly part: Component;
 }
 
 /** Scalar outputs and inputs; of complex ones the real and imaginary part. Outputs first, in case not all have room. */
@@ -30,7 +30,7 @@ export function covarianceVariables(columns: readonly Column[]): { used: Covaria
     columns.flatMap((column, index) =>
       column.role !== role || column.type === "text" || column.shape.length > 0
         ? []
-        : partsOf(column)
+        : componentsOf(column)
             .filter((part) => part !== "abs")
             .map((part) => ({ column: index, part })),
     ),

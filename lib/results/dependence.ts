@@ -7,7 +7,7 @@
  * regression"; T. L. Kelley 1935, doi:10.1073/pnas.21.9.554, for the bias that few values a class leave.
  */
 import type { SampledRows } from "./sampled-rows.js";
-import { type Part, quantityValues } from "./variables.js";
+import { type Component, quantityValues } from "./variables.js";
 
 /** The other's values are sorted into so many classes at most, fewer where there are few rows. */
 const CLASSES = 40;
@@ -18,7 +18,7 @@ const FEWEST_ROWS = 20;
 
 export interface DependentVariable {
   readonly name: string;
-  readonly part?: Part;
+  readonly part?: Component;
 }
 
 /** @returns of each pair how far the first follows the second, shape (variables, variables); null where it can't be said */

@@ -13,12 +13,12 @@ import { type Histogram, histogramOfBins, histogramOfGrid, logHistogramOfGrid } 
 import { MAX_ELEMENTS } from "./limits.js";
 import { longSum } from "./long-sums.js";
 import { correlationOf, covarianceOf, meanOf, skewOf } from "./moments.js";
+import type { Failure, PartSummary } from "./part-summary.js";
 import { prettyJson } from "./pretty-json.js";
 import { type Quantile, quantilesOf as quantilesOfGrids } from "./quantile.js";
-import type { Failure, PartSummary } from "./summary.js";
 import type { Column } from "./table.js";
 import { givenBins, type VariableSummary } from "./variable-summary.js";
-import { type Part, partsOf, sizeOf } from "./variables.js";
+import { type Component, componentsOf, sizeOf } from "./variables.js";
 import { type SummarySpec, type Wishes, wishesFor } from "./wishes.js";
 
 /** Statistics of one number a job. What isn't asked for is absent; what can't be said, as a mean of nothing, is null. */
@@ -58,7 +58,7 @@ export interface Result {
   readonly name: string;
   readonly unit: string;
   /** `re`, `im` or `abs` of a complex one. */
-  readonly part?: Part;
+  readonly part?: Component;
   readonly statistics?: Statistics;
   /** In place of `statistics` where a job's value is an array. */
   readonly shape?: readonly number[];
@@ -70,7 +70,7 @@ export interface Result {
 
 export interface Covariances {
   readonly count: number;
-  readonly variables: readonly { readonly name: string; readonly unit: string; readonly part?: Part }[];
+  readonly variables: readonly { readonly name: string; readonly unit: string; readonly part?: Component }[];
   /** Shape (variables, variables); null where it can't be said. */
   readonly covariance: readonly (readonly (number | null)[])[];
   readonly correlation: readonly (readonly (number | null)[])[];
@@ -127,7 +127,7 @@ function resultsOf(role: Column["role"], summary: PartSummary, spec: SummarySpec
     const of = summedUp(summary.summaries[index]!);
     if (of.kind === "none") return [];
     const wishes = wishesFor(spec, column.name);
-    return partsOf(column).map((part, which): Result => {
+    return componentsOf(column).map((part, which): Result => {
       const name = { name: column.name, unit: column.unit, ...(part === "value" ? {} : { part }) };
       if (of.kind === "scalar") return { ...name, statistics: statisticsOf(of.parts[which]!, wishes) };
       const { shape, axes } = column;

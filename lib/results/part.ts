@@ -15,12 +15,14 @@ import { type FailureReason, reasonsOf } from "./failure-reasons.js";
 import { fileColumnsOf } from "./parquet-columns.js";
 import { ParquetFile } from "./parquet-file.js";
 import { readNumbers } from "./parquet-numbers.js";
+import type { PartSummary } from "./part-summary.js";
 import { firstFrom, isDrawn, packRows, type SampledRows, sampleRows, unpackRows } from "./sampled-rows.js";
-import { type PartSummary, type SummarySpec, summarize } from "./summary.js";
+import { summarize } from "./summary.js";
 import { packSummary, unpackSummary } from "./summary-bytes.js";
 import type { Column, Table } from "./table.js";
 import { axisValues } from "./table-of.js";
 import { sizeOf } from "./variables.js";
+import type { SummarySpec } from "./wishes.js";
 
 const FORM = 2;
 

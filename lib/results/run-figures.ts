@@ -17,7 +17,7 @@ import { histogramFigure } from "./histogram-figure.js";
 import { mapFigure } from "./map-figure.js";
 import type { SampledRows } from "./sampled-rows.js";
 import { type Quantity, scatterFigure } from "./scatter-figure.js";
-import { labelOf, type Part, quantityValues } from "./variables.js";
+import { type Component, labelOf, quantityValues } from "./variables.js";
 
 /** What figures need to know of a spec: what is drawn below, and which outputs have logarithmic axes. */
 export interface FigureSpec {
@@ -182,7 +182,7 @@ function figuresOfArray(
 
 interface Asked {
   readonly name: string;
-  readonly part?: Part | undefined;
+  readonly part?: Component | undefined;
   readonly unit: string;
   readonly log: boolean;
   readonly ends?: Quantity["ends"];

@@ -15,10 +15,10 @@ import type { Grid } from "./grid.js";
 import { ELEMENT_CELLS, MAX_EVEN_CELLS } from "./limits.js";
 import type { LongSums } from "./long-sums.js";
 import { Packer, Unpacker } from "./packer.js";
-import type { Failure, PartSummary } from "./summary.js";
+import type { Failure, PartSummary } from "./part-summary.js";
 import type { Column } from "./table.js";
 import type { VariableSummary } from "./variable-summary.js";
-import { hasStatistics, partsOf, sizeOf } from "./variables.js";
+import { componentsOf, hasStatistics, sizeOf } from "./variables.js";
 
 /** How this form changes: whoever reads a part of another one refuses it. */
 const FORM = 2;
@@ -91,7 +91,7 @@ export function unpackSummary(
   const [jobs, failures] = [from.whole(), from.whole()];
   const summaries = columns.map((column, index): ColumnSummary => {
     if (!hasStatistics(column)) return { kind: "none" };
-    const parts = partsOf(column);
+    const parts = componentsOf(column);
     if (column.shape.length === 0) return { kind: "scalar", parts: parts.map(() => unpackVariable(from)) };
     const most = sizeOf(column);
     if (from.upTo(1) === 0) return { kind: "rows", rows: [numbersOf(index)] };

@@ -7,42 +7,14 @@
  */
 import { summarizeArray } from "./array-summary.js";
 import { type ColumnSummary, mergeColumns } from "./column-summary.js";
-import { type CovarianceSummary, mergeCovariances, summarizeCovariance } from "./covariance.js";
+import { mergeCovariances, summarizeCovariance } from "./covariance.js";
 import { KEPT_FAILURES, MAX_ERROR_CHARACTERS } from "./limits.js";
-import type { Column, Table } from "./table.js";
+import type { Failure, PartSummary } from "./part-summary.js";
+import type { Table } from "./table.js";
 import { summarizeVariable } from "./variable-summary.js";
-import { hasStatistics, partsOf, valuesOf } from "./variables.js";
+import { componentsOf, hasStatistics, valuesOf } from "./variables.js";
 import { type SummarySpec, statisticsOf, wishesFor } from "./wishes.js";
 
-export { finishSummary, readFinished } from "./finish.js";
-export { readSummary, summaryBytes } from "./summary-bytes.js";
-export type { SummarySpec } from "./wishes.js";
-
-export interface Failure {
-  readonly job: number;
-  readonly error: string;
-}
-
-export interface PartSummary {
-  readonly columns: readonly Column[];
-  /** How many jobs, and how many of them failed. */
-  readonly jobs: number;
-  readonly failures: number;
-  /** The first of the failed ones. */
-  readonly failed: readonly Failure[];
-  /** One a column; how those of arrays are kept is no part of what is known. */
-  readonly summaries: readonly ColumnSummary[];
-  /** Absent if the spec doesn't ask for it. */
-  readonly covariance: CovarianceSummary | undefined;
-  /** What the spec asks for. */
-  readonly reduce: SummarySpec["reduce"];
-}
-
-/**
- * Summarises rows, whose jobs have ascending indices.
- *
- * @param arrays whether arrays are summarised as well; else their summaries are empty
- */
 export function summarize(table: Table, spec: SummarySpec, arrays = true): PartSummary {
   const { columns, data, count } = table;
   const errors = data[columns.findIndex((column) => column.role === "error")] as readonly (string | null)[];
@@ -55,9 +27,9 @@ export function summarize(table: Table, spec: SummarySpec, arrays = true): PartS
     if (column.shape.length > 0) {
       if (!arrays) return { kind: "rows", rows: [] };
       const of = { column, data: data[index] as Float64Array, count };
-      return { kind: "array", parts: partsOf(column).map((part) => summarizeArray(of, part, hidden)) };
+      return { kind: "array", parts: componentsOf(column).map((part) => summarizeArray(of, part, hidden)) };
     }
-    const parts = partsOf(column).map((part) =>
+    const parts = componentsOf(column).map((part) =>
       summarizeVariable(valuesOf(table, index, part), jobs, hidden, wishesFor(spec, column.name)),
     );
     return { kind: "scalar", parts };

@@ -3,9 +3,9 @@ import { modulus } from "../numerics/modulus.js";
 import type { Column, Table } from "./table.js";
 
 /** `value` of real columns; `re`, `im` and `abs` of complex ones. */
-export type Part = "value" | "re" | "im" | "abs";
+export type Component = "value" | "re" | "im" | "abs";
 
-export function partsOf(column: Column): readonly Part[] {
+export function componentsOf(column: Column): readonly Component[] {
   return column.type === "complex" ? ["re", "im", "abs"] : ["value"];
 }
 
@@ -26,7 +26,7 @@ export function sizeOf(column: Column): number {
  * @param element which element of its array; 0 of a scalar
  * @returns shape (count); a scalar's own array, else a new one
  */
-export function valuesOf(table: Table, index: number, part: Part, element = 0): Float64Array {
+export function valuesOf(table: Table, index: number, part: Component, element = 0): Float64Array {
   const column = table.columns[index]!;
   const data = table.data[index] as Float64Array;
   const size = sizeOf(column);
@@ -46,7 +46,7 @@ export function valuesOf(table: Table, index: number, part: Part, element = 0): 
 }
 
 /** A variable's name as people read it: `P`, `re field`, `|field|`. */
-export function labelOf(name: string, part: Part | undefined): string {
+export function labelOf(name: string, part: Component | undefined): string {
   if (part === undefined || part === "value") return name;
   return part === "abs" ? `|${name}|` : `${part} ${name}`;
 }
@@ -55,7 +55,7 @@ export function labelOf(name: string, part: Part | undefined): string {
 export function quantityValues(
   rows: { readonly count: number; readonly columns: readonly Column[]; readonly data: readonly Float64Array[] },
   name: string,
-  part: Part | undefined,
+  part: Component | undefined,
 ): Float64Array | undefined {
   const index = rows.columns.findIndex((column) => column.name === name);
   if (index === -1) return undefined;

@@ -11,16 +11,6 @@ import type { RowTerm } from "./photocurrent.js";
 import type { System } from "./system.js";
 import type { ComplexRef, Ref, Tape } from "./tape.js";
 
-/** What is asked of the noise. */
-export interface NoiseRequest {
-  /** The numbers of the carriers that the row is made of. */
-  readonly carriers: readonly number[];
-  /** The current, over the sidebands. */
-  readonly row: (carrier: (field: number) => ComplexRef) => readonly RowTerm[];
-  /** Whether an element's noise counts. */
-  readonly counts: (element: string) => boolean;
-}
-
 /** The system whose solution are the weights of all sources. @param first the number of the network's first unknown */
 export function transposed({ tape, size, edges, last }: System, row: readonly RowTerm[], first: number): System {
   return {

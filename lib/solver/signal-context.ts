@@ -1,10 +1,21 @@
 /** What there is of signals in a model, before their equations are written. */
 import type { Frequency } from "./frequencies.js";
 import type { Nodes } from "./nodes.js";
-import type { NoiseRequest } from "./quantum-noise.js";
+import type { RowTerm } from "./photocurrent.js";
 import { signalNodesOf } from "./signal-nodes.js";
+import type { ComplexRef } from "./tape.js";
 import { type SignalUnknowns, signalUnknownsOf, type Unknowns } from "./unknowns.js";
 import type { CouplingContext } from "./ways.js";
+
+/** What is asked of the noise. */
+export interface NoiseRequest {
+  /** The numbers of the carriers that the row is made of. */
+  readonly carriers: readonly number[];
+  /** The current, over the sidebands. */
+  readonly row: (carrier: (field: number) => ComplexRef) => readonly RowTerm[];
+  /** Whether an element's noise counts. */
+  readonly counts: (element: string) => boolean;
+}
 
 /** What a model has of signals. */
 export interface Signals {

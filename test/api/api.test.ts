@@ -6,8 +6,8 @@ import { leastCost } from "../../lib/api/submission.js";
 import { noteEnd } from "../../lib/backends/requests.js";
 import { memoryStore } from "../../lib/stores/memory.js";
 import { checkedOwner, ownerStore } from "../../lib/stores/owner.js";
+import { readSpec } from "../../lib/sweep/read-spec.js";
 import { runIdOf } from "../../lib/sweep/run-id.js";
-import { readSpec } from "../../lib/sweep/spec.js";
 import { ALICE, api } from "./requests.js";
 
 const SPEC = {

@@ -6,7 +6,7 @@ import { solveText } from "../../lib/analysis/solve.js";
 import { type Answer, type Finesse, startFinesse } from "../../lib/backends/finesse.js";
 import { runVerify, verificationLines, verifySpec, verifyText } from "../../lib/backends/verify.js";
 import { UserError } from "../../lib/errors.js";
-import { readSpec } from "../../lib/sweep/spec.js";
+import { readSpec } from "../../lib/sweep/read-spec.js";
 import { pythonWithFinesse } from "../finesse.js";
 import { describeUnless } from "../missing.js";
 

@@ -10,8 +10,8 @@ import type { Clock } from "../../lib/fanout/ports.js";
 import { recordsOf, writeRecord } from "../../lib/fanout/record.js";
 import { memoryStore } from "../../lib/stores/memory.js";
 import { ownerStore } from "../../lib/stores/owner.js";
+import { readSpec } from "../../lib/sweep/read-spec.js";
 import { runIdOf, specBytes } from "../../lib/sweep/run-id.js";
-import { readSpec } from "../../lib/sweep/spec.js";
 import { OWNER, type TinyDeployment, tinyDeployment } from "./tiny-deployment.js";
 
 const SPEC = readSpec({ model: "l LASER P=1\npd P LASER.p1.o\n", vary: {}, jobs: 3 });

@@ -12,7 +12,7 @@ import { storeAt } from "../../lib/backends/store-at.js";
 import { fetch } from "../../lib/cli/fetch.js";
 import { UserError } from "../../lib/errors.js";
 import { checkedManifest } from "../../lib/fanout/mend.js";
-import { readSpec } from "../../lib/sweep/spec.js";
+import { readSpec } from "../../lib/sweep/read-spec.js";
 import { uniforms } from "../results/tables.js";
 import { LASER } from "./katfan.js";
 

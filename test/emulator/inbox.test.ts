@@ -3,8 +3,8 @@ import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } fr
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { INBOX_OWNER } from "../../lib/api/owner.js";
 import { call } from "../../lib/backends/lambda.js";
+import { readSpec } from "../../lib/sweep/read-spec.js";
 import { runIdOf } from "../../lib/sweep/run-id.js";
-import { readSpec } from "../../lib/sweep/spec.js";
 import { bucket, deployment, functionNamed, lambda, onDeployment, until } from "./deployment.js";
 
 const MODEL = "l LASER P=1\npd P LASER.p1.o\n";

@@ -2,7 +2,7 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { expect, it } from "vitest";
 import { runRemote } from "../../lib/backends/remote-run.js";
-import { readSpec } from "../../lib/sweep/spec.js";
+import { readSpec } from "../../lib/sweep/read-spec.js";
 import { codeOf } from "./code.js";
 import { clock, deployment, functionNamed, onDeployment } from "./deployment.js";
 import { asRoot } from "./http.js";

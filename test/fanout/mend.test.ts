@@ -9,8 +9,8 @@ import { submit } from "../../lib/fanout/submit.js";
 import { work } from "../../lib/fanout/work.js";
 import { memoryStore } from "../../lib/stores/memory.js";
 import { planBytes, planOf } from "../../lib/sweep/plan.js";
+import { readSpec } from "../../lib/sweep/read-spec.js";
 import { specBytes } from "../../lib/sweep/run-id.js";
-import { readSpec } from "../../lib/sweep/spec.js";
 import { stubMerger, vastPart } from "../simulation/stub-sweep.js";
 import { computeAll, type FakeRun, fakeInvoker, fakeRun } from "./fakes.js";
 

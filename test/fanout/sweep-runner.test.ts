@@ -18,8 +18,8 @@ import { readPart } from "../../lib/results/part.js";
 import { fileStore } from "../../lib/stores/files.js";
 import { memoryStore } from "../../lib/stores/memory.js";
 import { planOf, rangeOf } from "../../lib/sweep/plan.js";
+import { readSpec } from "../../lib/sweep/read-spec.js";
 import { specBytes } from "../../lib/sweep/run-id.js";
-import { readSpec } from "../../lib/sweep/spec.js";
 
 const spec = readSpec({
   model: "l LASER P=1\npd P LASER.p1.o\nad A LASER.p1.o f=0",

@@ -7,8 +7,8 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { specOf, sweepRunner } from "../../lib/fanout/sweep-runner.js";
+import { readSpec } from "../../lib/sweep/read-spec.js";
 import { specBytes } from "../../lib/sweep/run-id.js";
-import { readSpec } from "../../lib/sweep/spec.js";
 import { describeUnless } from "../missing.js";
 import { pythonWithPandas, runPython } from "./python.js";
 

@@ -7,7 +7,7 @@ import { sampleRows } from "../../lib/results/sampled-rows.js";
 import { summarize } from "../../lib/results/summary.js";
 import { tableOf } from "../../lib/results/table-of.js";
 import { LIGHT } from "../../lib/results/theme.js";
-import { readSpec } from "../../lib/sweep/spec.js";
+import { readSpec } from "../../lib/sweep/read-spec.js";
 
 type Axes = Readonly<Record<string, readonly number[]>>;
 

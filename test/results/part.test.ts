@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { readPart, readPartMeta, readPartSummary, readSampledRows, writePart } from "../../lib/results/part.js";
 import { sampledJobs } from "../../lib/results/sampled-jobs.js";
 import { sampleRows } from "../../lib/results/sampled-rows.js";
-import { summarize, summaryBytes } from "../../lib/results/summary.js";
+import { summarize } from "../../lib/results/summary.js";
+import { summaryBytes } from "../../lib/results/summary-bytes.js";
 import { rowsOf } from "./tables.js";
 
 const ORIGIN = { run: "0123456789abcdef0123456789abcdef", specSha256: "f".repeat(64), spec: {}, engine: "1.2.3" };

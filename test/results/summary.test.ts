@@ -1,17 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  finishSummary,
-  mergeSummaries,
-  type PartSummary,
-  readFinished,
-  readSummary,
-  type SummarySpec,
-  summarize,
-  summaryBytes,
-} from "../../lib/results/summary.js";
+import { finishSummary, readFinished } from "../../lib/results/finish.js";
+import type { PartSummary } from "../../lib/results/part-summary.js";
+import { mergeSummaries, summarize } from "../../lib/results/summary.js";
+import { readSummary, summaryBytes } from "../../lib/results/summary-bytes.js";
 import type { Table } from "../../lib/results/table.js";
 import { tableOf } from "../../lib/results/table-of.js";
+import type { SummarySpec } from "../../lib/results/wishes.js";
 import { normals, rowsOf, SCAN } from "./tables.js";
 
 const fails = (job: number) => job % 97 === 5;

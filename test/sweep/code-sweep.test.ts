@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { UserError } from "../../lib/errors.js";
 import type { Job, JobOutput } from "../../lib/sweep/code-job.js";
 import { compileSweep } from "../../lib/sweep/compile-sweep.js";
-import { readSpec } from "../../lib/sweep/spec.js";
+import { readSpec } from "../../lib/sweep/read-spec.js";
 import { meanOf } from "./values-of.js";
 
 const LASER = "l LASER P=2\npd P LASER.p1.o";

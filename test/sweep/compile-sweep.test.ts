@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { compileSweep } from "../../lib/sweep/compile-sweep.js";
 import { planBytes, planOf, rangeOf, readPlan } from "../../lib/sweep/plan.js";
+import { readSpec } from "../../lib/sweep/read-spec.js";
 import { runIdOf, specBytes } from "../../lib/sweep/run-id.js";
-import { readSpec } from "../../lib/sweep/spec.js";
 
 const LASER_NOISE = {
   model: "l LASER P=1\npd P LASER.p1.o",

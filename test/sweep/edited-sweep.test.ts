@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { UserError } from "../../lib/errors.js";
 import { compileSweep } from "../../lib/sweep/compile-sweep.js";
-import { checkSpec, readSpec } from "../../lib/sweep/spec.js";
+import { checkSpec } from "../../lib/sweep/model-check.js";
+import { readSpec } from "../../lib/sweep/read-spec.js";
 
 const LASER = "l LASER P=2\npd P LASER.p1.o";
 

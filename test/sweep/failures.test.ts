@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { compileSweep } from "../../lib/sweep/compile-sweep.js";
 import { failureGroups, remedyOf } from "../../lib/sweep/failures.js";
-import { checkSpec, readSpec } from "../../lib/sweep/spec.js";
+import { checkSpec } from "../../lib/sweep/model-check.js";
+import { readSpec } from "../../lib/sweep/read-spec.js";
 import { told } from "./told.js";
 
 const model = (mirror: string) =>

@@ -2,8 +2,8 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../lib/errors.js";
 import { inlineFiles } from "../../lib/sweep/inline-files.js";
+import { readSpec } from "../../lib/sweep/read-spec.js";
 import { readTable } from "../../lib/sweep/read-tables.js";
-import { readSpec } from "../../lib/sweep/spec.js";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 

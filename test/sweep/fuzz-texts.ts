@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type Mistake, UserError } from "../../lib/errors.js";
 import { inlineFiles } from "../../lib/sweep/inline-files.js";
-import { checkSpec, readSpec } from "../../lib/sweep/spec.js";
+import { checkSpec } from "../../lib/sweep/model-check.js";
+import { readSpec } from "../../lib/sweep/read-spec.js";
 import { parseSpecText, type SpecFormat } from "../../lib/sweep/spec-text.js";
 import { chances, mutate } from "../katscript/mutate.js";
 

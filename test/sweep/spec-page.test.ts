@@ -6,7 +6,9 @@ import { parse } from "yaml";
 import { schemaText } from "../../lib/cli/schema.js";
 import { compileSweep, type RunCode } from "../../lib/sweep/compile-sweep.js";
 import { inlineFiles } from "../../lib/sweep/inline-files.js";
-import { checkSpec, readSpec, type Spec } from "../../lib/sweep/spec.js";
+import { checkSpec } from "../../lib/sweep/model-check.js";
+import { readSpec } from "../../lib/sweep/read-spec.js";
+import type { Spec } from "../../lib/sweep/spec.js";
 import { specPage } from "../../scripts/spec-keys.js";
 
 const PAGE = readFileSync(path.resolve(import.meta.dirname, "../../docs/spec.md"), "utf8");

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inOneLine, UserError } from "../../lib/errors.js";
-import { checkSpec, readSpec } from "../../lib/sweep/spec.js";
+import { checkSpec } from "../../lib/sweep/model-check.js";
+import { readSpec } from "../../lib/sweep/read-spec.js";
 import { parseSpecText, type SpecFormat } from "../../lib/sweep/spec-text.js";
 
 const YAML = `

@@ -1,6 +1,7 @@
 /** Reads a spec and gives its jobs' values, as tests want them. */
 import { jobInputs, jobValues } from "../../lib/sweep/job-values.js";
-import { readSpec, type Spec } from "../../lib/sweep/spec.js";
+import { readSpec } from "../../lib/sweep/read-spec.js";
+import type { Spec } from "../../lib/sweep/spec.js";
 
 /** A spec over any parameters: its model isn't looked at. */
 export function specWith(vary: unknown, rest: Record<string, unknown> = {}): Spec {

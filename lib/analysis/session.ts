@@ -3,14 +3,19 @@ import { UserError } from "../errors.js";
 import type { Model } from "../model/model.js";
 import type { ParameterState } from "./parameter-state.js";
 import type { Points } from "./points.js";
-import type { ResponseReader } from "./responses.js";
 import type { SolutionTree } from "./solution.js";
-import type { Step } from "./step.js";
+import type { ProjectionStep, ResponseStep, Step } from "./step.js";
 
 /** Reads all fields at a run's state. */
-export type FieldReader = (run: Run, name: string) => SolutionTree;
+export type FieldReader = (session: Session, name: string) => SolutionTree;
 
-export interface Run {
+/** Computes responses at a run's state. */
+export interface ResponseReader {
+  response(session: Session, step: ResponseStep): SolutionTree;
+  projection(session: Session, step: ProjectionStep): SolutionTree;
+}
+
+export interface Session {
   readonly model: Model;
   readonly state: ParameterState;
   readonly points: Points;
