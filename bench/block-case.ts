@@ -1,7 +1,7 @@
 /** Two coupled cavities with 45 modes a node, beside the same in numpy with one thread: dense blocks in both. */
 import { complexNorm } from "../lib/arithmetic/complex.js";
-import { compileBlockKernel, eliminateBlocks } from "../lib/solver/blocks.js";
-import type { Tape } from "../lib/solver/tape.js";
+import { compileBlockKernel, eliminateBlocks } from "../lib/solver/blocks/blocks.js";
+import type { Tape } from "../lib/solver/tape/tape.js";
 import { coupledCavities } from "../test/solver/block-networks.js";
 import type { Case } from "./cases.js";
 

@@ -5,9 +5,9 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Spec } from "vega";
-import { compilePoints } from "../lib/analysis/point-program.js";
+import { compilePoints } from "../lib/analysis/points/point-program.js";
 import { parse } from "../lib/katscript/parse.js";
-import { svgOf } from "../lib/results/figure.js";
+import { svgOf } from "../lib/results/figure/figure.js";
 import { generator } from "./generator.js";
 import { median, type Tell } from "./numbers.js";
 import { randomNetwork } from "./random-network.js";

@@ -3,7 +3,7 @@
  *
  * Not here: the comparison with Finesse (main.ts).
  */
-import { compilePoints } from "../lib/analysis/point-program.js";
+import { compilePoints } from "../lib/analysis/points/point-program.js";
 import { parse } from "../lib/katscript/parse.js";
 import { generator } from "./generator.js";
 import { advancedLigo, dualRecycled, fabryPerot, poundDreverHall, RECYCLED_MIRRORS } from "./models.js";

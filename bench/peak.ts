@@ -1,5 +1,5 @@
 /** How many additions and multiplications of doubles this machine does a second: what no kernel can pass. */
-import { wasmFunctions } from "../lib/solver/wasm-engine.js";
+import { wasmFunctions } from "../lib/solver/kernel/wasm-engine.js";
 import { FunctionWriter, VECTOR, wasmModule } from "../lib/wasm/wasm-writer.js";
 
 /** Chains that don't wait for one another: more than units times their latency. */

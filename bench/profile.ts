@@ -4,16 +4,16 @@
  * Each step is timed by itself, settled, on what the steps before it made.
  */
 
-import { solveModel } from "../lib/analysis/solve.js";
+import { solveModel } from "../lib/analysis/whole/solve.js";
 import { detectorsOf } from "../lib/detectors/detectors.js";
 import { parse } from "../lib/katscript/parse.js";
 import { flatTerms } from "../lib/model/terms.js";
 import { buildLight, type Light } from "../lib/solver/build-system.js";
-import { type Elimination, eliminateChecked } from "../lib/solver/eliminate.js";
-import { compileKernel } from "../lib/solver/kernel.js";
-import { liveCount, liveMarks } from "../lib/solver/live.js";
-import { type ComplexRef, OP, type Ref, Tape } from "../lib/solver/tape.js";
-import { eliminateTrusted, leastOf } from "../lib/solver/trust.js";
+import { type Elimination, eliminateChecked } from "../lib/solver/elimination/eliminate.js";
+import { eliminateTrusted, leastOf } from "../lib/solver/elimination/trust.js";
+import { compileKernel } from "../lib/solver/kernel/kernel.js";
+import { liveCount, liveMarks } from "../lib/solver/tape/live.js";
+import { type ComplexRef, OP, type Ref, Tape } from "../lib/solver/tape/tape.js";
 import { generator } from "./generator.js";
 import { advancedLigo, dualRecycledScan, fabryPerot, poundDreverHall } from "./models.js";
 import { median, percent, type Tell, time } from "./numbers.js";

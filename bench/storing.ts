@@ -8,8 +8,8 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compileSweep } from "../lib/sweep/compile-sweep.js";
-import { readSpec } from "../lib/sweep/read-spec.js";
+import { compileSweep } from "../lib/sweep/jobs/compile-sweep.js";
+import { readSpec } from "../lib/sweep/reading/read-spec.js";
 import { pythonWithPandas } from "../test/report/python.js";
 import { specAt } from "./example-spec.js";
 import { factor, median, percent, type Tell, time } from "./numbers.js";

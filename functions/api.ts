@@ -1,9 +1,9 @@
 /** Answers the HTTP API. */
 import { handle } from "hono/aws-lambda";
 import { createApi } from "../lib/api/app.js";
-import { allowanceOf, bucketOf, callerOf, needed } from "../lib/backends/function-world.js";
-import { callLater } from "../lib/backends/lambda.js";
-import { invocationClock } from "../lib/backends/lambda-clock.js";
+import { allowanceOf, bucketOf, callerOf, needed } from "../lib/backends/lambda/function-world.js";
+import { callLater } from "../lib/backends/lambda/lambda.js";
+import { invocationClock } from "../lib/backends/lambda/lambda-clock.js";
 
 /** An address that is given out is to be used now, not to be kept. */
 const URL_SECONDS = 900;

@@ -2,10 +2,10 @@
 import type { S3Event } from "aws-lambda";
 import { type Dropped, nameInInbox, takeIn } from "../lib/api/inbox.js";
 import { INBOX_OWNER, ownerOfEvent } from "../lib/api/owner.js";
-import { logLine } from "../lib/backends/function-log.js";
-import { allowanceOf, bucketOf, callerOf, inboxOf, needed } from "../lib/backends/function-world.js";
-import { callLater } from "../lib/backends/lambda.js";
-import { invocationClock } from "../lib/backends/lambda-clock.js";
+import { logLine } from "../lib/backends/lambda/function-log.js";
+import { allowanceOf, bucketOf, callerOf, inboxOf, needed } from "../lib/backends/lambda/function-world.js";
+import { callLater } from "../lib/backends/lambda/lambda.js";
+import { invocationClock } from "../lib/backends/lambda/lambda-clock.js";
 
 const client = callerOf(process.env, { sockets: 4, replySeconds: 20 });
 const orchestrator = needed("KATFAN_ORCHESTRATOR", process.env);

@@ -1,12 +1,12 @@
 /** Sees a run through: plans it, has its parts computed and reduced, and calls its successor when its time runs low. */
 import type { Context } from "aws-lambda";
 import { systemChance } from "../lib/backends/clock.js";
-import { logLine } from "../lib/backends/function-log.js";
-import { bucketOf, callerOf, settingsOf } from "../lib/backends/function-world.js";
-import { MOST_SOCKETS } from "../lib/backends/lambda.js";
-import { invocationClock } from "../lib/backends/lambda-clock.js";
-import { runOnLambda } from "../lib/backends/lambda-run.js";
-import { readRunTask } from "../lib/backends/lambda-tasks.js";
+import { logLine } from "../lib/backends/lambda/function-log.js";
+import { bucketOf, callerOf, settingsOf } from "../lib/backends/lambda/function-world.js";
+import { MOST_SOCKETS } from "../lib/backends/lambda/lambda.js";
+import { invocationClock } from "../lib/backends/lambda/lambda-clock.js";
+import { runOnLambda } from "../lib/backends/lambda/lambda-run.js";
+import { readRunTask } from "../lib/backends/lambda/lambda-tasks.js";
 
 const bucket = bucketOf(process.env);
 const settings = settingsOf(process.env);

@@ -1,10 +1,10 @@
 /** Merges the summaries of parts: one node of the tree, or all the rest and the report. */
 import { systemClock } from "../lib/backends/clock.js";
-import { logLine } from "../lib/backends/function-log.js";
-import { bucketOf } from "../lib/backends/function-world.js";
-import { readReduceTask } from "../lib/backends/lambda-tasks.js";
-import { reduceOneNode, reduceRun } from "../lib/fanout/reduce.js";
-import { sweepMerger } from "../lib/fanout/sweep-merger.js";
+import { logLine } from "../lib/backends/lambda/function-log.js";
+import { bucketOf } from "../lib/backends/lambda/function-world.js";
+import { readReduceTask } from "../lib/backends/lambda/lambda-tasks.js";
+import { reduceOneNode, reduceRun } from "../lib/fanout/reducer/reduce.js";
+import { sweepMerger } from "../lib/fanout/reducer/sweep-merger.js";
 import { ownerStore } from "../lib/stores/owner.js";
 
 const bucket = bucketOf(process.env);

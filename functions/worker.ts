@@ -1,10 +1,10 @@
 /** Runs the jobs of one chunk and stores their part; or measures how long a run's first jobs take. */
 import type { Context } from "aws-lambda";
-import { logLine } from "../lib/backends/function-log.js";
-import { allowsCode, bucketOf } from "../lib/backends/function-world.js";
-import { invocationClock } from "../lib/backends/lambda-clock.js";
-import { readWorkerTask } from "../lib/backends/lambda-tasks.js";
-import { measureOnWorker, outputsOnWorker, workOnWorker } from "../lib/backends/lambda-worker.js";
+import { logLine } from "../lib/backends/lambda/function-log.js";
+import { allowsCode, bucketOf } from "../lib/backends/lambda/function-world.js";
+import { invocationClock } from "../lib/backends/lambda/lambda-clock.js";
+import { readWorkerTask } from "../lib/backends/lambda/lambda-tasks.js";
+import { measureOnWorker, outputsOnWorker, workOnWorker } from "../lib/backends/lambda/lambda-worker.js";
 
 // Outside the handler: a warm function keeps its connections, and the sweeps that it compiled, by the hash of the spec.
 const bucket = bucketOf(process.env);

@@ -52,8 +52,8 @@ async function bundled(outdir) {
     absWorkingDir: root,
     entryPoints: {
       main: "lib/cli/main.ts",
-      worker: "lib/backends/local-worker.ts",
-      "job-process": "lib/backends/job-process.ts",
+      worker: "lib/backends/local/local-worker.ts",
+      "job-process": "lib/backends/local/job-process.ts",
     },
     outdir,
     bundle: true,
@@ -122,9 +122,13 @@ async function buildPackage() {
   writeFileSync(path.join(made, "licenses.txt"), licensesOf(await bundled(made), root));
   const compiler = path.join(root, "node_modules", "typescript", "bin", "tsc");
   const options = ["--ignoreConfig", "--declaration", "--emitDeclarationOnly", "--target", "ES2023", "--outDir", made];
-  const { status } = spawnSync(process.execPath, [compiler, ...options, path.join(root, "lib/sweep/code-job.ts")], {
-    stdio: "inherit",
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    [compiler, ...options, path.join(root, "lib/sweep/spec/code-job.ts")],
+    {
+      stdio: "inherit",
+    },
+  );
   if (status !== 0) process.exit(status ?? 1);
   // Such a name is for modules of both kinds: a folder of specs seldom has a package.json that says which its are.
   renameSync(path.join(made, "code-job.d.ts"), path.join(made, "job.d.cts"));

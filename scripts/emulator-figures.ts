@@ -8,10 +8,10 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cl
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { ownerOfPrincipal } from "../lib/api/owner.js";
 import { systemClock } from "../lib/backends/clock.js";
-import { call } from "../lib/backends/lambda.js";
-import { runRemote } from "../lib/backends/remote-run.js";
-import { readSpecFile } from "../lib/cli/read-spec-file.js";
-import { readSpec } from "../lib/sweep/read-spec.js";
+import { call } from "../lib/backends/lambda/lambda.js";
+import { runRemote } from "../lib/backends/remote/remote-run.js";
+import { readSpecFile } from "../lib/cli/spec/read-spec-file.js";
+import { readSpec } from "../lib/sweep/reading/read-spec.js";
 import { EMULATOR_REGION, ROOT_CREDENTIALS, startEmulator } from "./emulator-process.js";
 import { type Bundle, deployTo } from "./sst.js";
 

@@ -7,8 +7,8 @@
  * the engine computes is looked at. Ends with 1 if anything is missing.
  */
 import { fileURLToPath } from "node:url";
-import { planAnalysis } from "../lib/analysis/plan.js";
-import { variedParameters } from "../lib/analysis/varied-parameters.js";
+import { planAnalysis } from "../lib/analysis/steps/plan.js";
+import { variedParameters } from "../lib/analysis/steps/varied-parameters.js";
 import { parse } from "../lib/katscript/parse.js";
 import { sameValue } from "../lib/model/expression.js";
 import { ACTION_KINDS, ACTIONS, ELEMENT_KINDS, ELEMENTS, parametersOf } from "../lib/model/kinds.js";

@@ -16,12 +16,16 @@ import { type Mutant, mutantsOf } from "./mutants.js";
 const AREAS: Readonly<Record<string, { readonly sources: readonly string[]; readonly tests: readonly string[] }>> = {
   tape: {
     sources: ["lib/solver/{tape,number-table,tape-functions,small-angle,interpret,live,magnitude,scalars}.ts"],
-    tests: ["test/solver/tape.test.ts test/solver/expressions.test.ts", "test/golden.test.ts", "test/solver"],
+    tests: [
+      "test/solver/tape/tape.test.ts test/solver/values/expressions.test.ts",
+      "test/golden.test.ts",
+      "test/solver",
+    ],
   },
   solver: {
     sources: ["lib/solver/*.ts"],
     tests: [
-      "test/solver/kernel.test.ts test/solver/trust.test.ts",
+      "test/solver/kernel/kernel.test.ts test/solver/elimination/trust.test.ts",
       "test/golden.test.ts",
       "test/solver",
       "test/analysis",

@@ -10,12 +10,12 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Resvg } from "@resvg/resvg-js";
 import { systemChance, systemClock } from "../lib/backends/clock.js";
-import { runLocally } from "../lib/backends/local-run.js";
+import { runLocally } from "../lib/backends/local/local-run.js";
 import { storeAt } from "../lib/backends/store-at.js";
-import { readSpecFile } from "../lib/cli/read-spec-file.js";
-import { runFigures } from "../lib/cli/run-figures.js";
-import { svgOf } from "../lib/results/figures.js";
-import { LIGHT } from "../lib/results/theme.js";
+import { runFigures } from "../lib/cli/life/run-figures.js";
+import { readSpecFile } from "../lib/cli/spec/read-spec-file.js";
+import { svgOf } from "../lib/results/figure/figures.js";
+import { LIGHT } from "../lib/results/figure/theme.js";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const FOLDER = path.join(ROOT, "docs", "pictures");

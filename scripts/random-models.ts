@@ -4,8 +4,8 @@
  *
  * Prints each model in which the two differ, and exits with 1 if there is one. The same seed gives the same models.
  */
-import { startFinesse } from "../lib/backends/finesse.js";
-import { verificationLines, verifyText } from "../lib/backends/verify.js";
+import { startFinesse } from "../lib/backends/finesse/finesse.js";
+import { verificationLines, verifyText } from "../lib/backends/finesse/verify.js";
 import { UserError } from "../lib/errors.js";
 import { randomModel } from "../test/random-model.js";
 

@@ -5,8 +5,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { schemaText } from "../lib/cli/schema.js";
-import { specJsonSchema } from "../lib/sweep/spec-schema.js";
+import { schemaText } from "../lib/cli/spec/schema.js";
+import { specJsonSchema } from "../lib/sweep/spec/spec-schema.js";
 
 const PAGE = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../docs/spec.md");
 const SCHEMA = path.resolve(path.dirname(PAGE), "spec.schema.json");

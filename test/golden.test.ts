@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { solveText } from "../lib/analysis/solve.js";
+import { solveText } from "../lib/analysis/whole/solve.js";
 import { parse } from "../lib/katscript/parse.js";
 import { buildMistakes } from "../lib/model/build-check.js";
 import { judge, readCases } from "./golden-runner.js";

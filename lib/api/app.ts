@@ -2,14 +2,14 @@
  * The HTTP API: takes sweeps in, tells how they fare and where their results lie, and cancels them.
  *
  * Who asks has been verified before a request comes here; it sees its own sweeps, and nothing tells whether others exist.
- * Not here: how that is verified (stacks/api.ts), what an orchestrator makes of a request (lib/backends/lambda-run.ts).
+ * Not here: how that is verified (stacks/api.ts), what an orchestrator makes of a request (lib/backends/lambda/lambda-run.ts).
  */
 
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import pLimit from "p-limit";
-import { type Asked, askedBy, EXPECTED_RUN, noteEnd, requestOf, uploadKey } from "../backends/requests.js";
+import { type Asked, askedBy, EXPECTED_RUN, noteEnd, requestOf, uploadKey } from "../backends/lambda/requests.js";
 import { ENGINE_VERSION } from "../constants.js";
 import { UserError } from "../errors.js";
 import { cancelRun } from "../fanout/cancel.js";
@@ -17,10 +17,10 @@ import { manifestOf } from "../fanout/manifest.js";
 import { sha256Of } from "../sha256.js";
 import { ownerStore } from "../stores/owner.js";
 import type { S3Store } from "../stores/s3.js";
-import { runIdOf } from "../sweep/run-id.js";
-import type { Spec } from "../sweep/spec.js";
-import { specSchema } from "../sweep/spec-schema.js";
-import { parseSpecText } from "../sweep/spec-text.js";
+import { parseSpecText } from "../sweep/reading/spec-text.js";
+import { runIdOf } from "../sweep/spec/run-id.js";
+import type { Spec } from "../sweep/spec/spec.js";
+import { specSchema } from "../sweep/spec/spec-schema.js";
 import {
   acceptedSchema,
   listSchema,

@@ -8,7 +8,7 @@
 import { UserError } from "../errors.js";
 import { runPrefix } from "../fanout/keys.js";
 import { ownerPrefix } from "../stores/owner.js";
-import { parseSpecText } from "../sweep/spec-text.js";
+import { parseSpecText } from "../sweep/reading/spec-text.js";
 import { bodyOf, Problem, problemOf } from "./problem.js";
 import { acceptable, type SubmissionWorld, submitSpec } from "./submission.js";
 

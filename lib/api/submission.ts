@@ -5,18 +5,18 @@
  * Nothing is launched here, and nothing is written but requests.
  */
 
-import type { RunTask } from "../backends/lambda-tasks.js";
-import { type Asked, ask, askedBy, MOST_KEPT } from "../backends/requests.js";
+import type { RunTask } from "../backends/lambda/lambda-tasks.js";
+import { type Asked, ask, askedBy, MOST_KEPT } from "../backends/lambda/requests.js";
 import { canonicalJson } from "../canonical-json.js";
 import { UserError } from "../errors.js";
 import { resumeRun } from "../fanout/cancel.js";
-import { invocationCost, LAMBDA_PRICES } from "../fanout/cost.js";
+import { invocationCost, LAMBDA_PRICES } from "../fanout/orchestrator/cost.js";
 import type { Clock, Store } from "../fanout/ports.js";
 import { ownerStore } from "../stores/owner.js";
-import { checkSpec } from "../sweep/model-check.js";
-import { readSpec } from "../sweep/read-spec.js";
-import { runIdOf, wholeSpec } from "../sweep/run-id.js";
-import type { Spec } from "../sweep/spec.js";
+import { checkSpec } from "../sweep/jobs/model-check.js";
+import { readSpec } from "../sweep/reading/read-spec.js";
+import { runIdOf, wholeSpec } from "../sweep/spec/run-id.js";
+import type { Spec } from "../sweep/spec/spec.js";
 import { Problem, problemOf } from "./problem.js";
 
 /** What a deployment allows. */

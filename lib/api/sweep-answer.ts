@@ -1,12 +1,12 @@
 /** What the API tells of a sweep: how it fares, and where its result lies. */
 
-import type { Asked, Request } from "../backends/requests.js";
+import type { Asked, Request } from "../backends/lambda/requests.js";
 import { lookKey, manifestKey, planKey, reportKey, runPrefix, specKey, summaryKey } from "../fanout/keys.js";
 import { type Manifest, type ManifestPart, type Merged, manifestOf, readMerged } from "../fanout/manifest.js";
+import { statusOf } from "../fanout/orchestrator/status.js";
 import type { Store } from "../fanout/ports.js";
 import { recordsOf } from "../fanout/record.js";
 import type { RunState } from "../fanout/run-state.js";
-import { statusOf } from "../fanout/status.js";
 import { sha256Of } from "../sha256.js";
 import type { SweepAnswer } from "./answers.js";
 import { Problem } from "./problem.js";

@@ -6,9 +6,9 @@
 import type { Output } from "../analysis/job-program.js";
 import { UserError } from "../errors.js";
 import type { LoadRunner } from "../fanout/runner.js";
-import { specOf, sweepRunner } from "../fanout/sweep-runner.js";
+import { specOf, sweepRunner } from "../fanout/worker/sweep-runner.js";
 import { sha256Of } from "../sha256.js";
-import type { RunCode } from "../sweep/compile-sweep.js";
+import type { RunCode } from "../sweep/jobs/compile-sweep.js";
 
 /** Loads the runner of a spec, its jobs' code included. */
 export const loadRunner: LoadRunner = (bytes) => loadRunnerOf(undefined)(bytes);

@@ -7,7 +7,7 @@
  */
 import { endOf, type JobRange } from "../fanout/ranges.js";
 import type { PartBytes, RanJobs, Runner } from "../fanout/runner.js";
-import { type FailureGroup, failureGroups } from "../sweep/failures.js";
+import { type FailureGroup, failureGroups } from "../sweep/jobs/failures.js";
 
 /** A pilot takes so long beside its first job, which may have code compiled [ms]. */
 const PILOT_MS = 40;

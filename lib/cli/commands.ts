@@ -4,9 +4,9 @@ import { ENGINE_VERSION, VERSION } from "../constants.js";
 import { UserError } from "../errors.js";
 import { nearest } from "../model/nearest.js";
 import { completion, SHELLS } from "./completion.js";
-import type { ExitCode } from "./exit-codes.js";
-import { docsPlace } from "./package-files.js";
-import { TEMPLATES } from "./templates.js";
+import { TEMPLATES } from "./spec/templates.js";
+import type { ExitCode } from "./terminal/exit-codes.js";
+import { docsPlace } from "./terminal/package-files.js";
 
 const SPEC = "the sweep: a JSON, YAML or TypeScript file, or a folder with spec.yaml, spec.json or spec.ts";
 const RUN = "a run's name, its id or first digits, its folder, or a spec";
@@ -73,12 +73,12 @@ function addBeginnings(katfan: Command, end: End): void {
     .addOption(new Option("--template <name>", "what it is of (default: noise)").choices(Object.keys(TEMPLATES)))
     .option("--model <file>", "a KatScript file of your own (default: the template's)")
     .addHelpText("after", examples("init my-sweep", "init my-cavity --template tolerances", "init . --model ifo.kat"))
-    .action(async (folder, options) => end((await import("./init.js")).init(folder, options)));
+    .action(async (folder, options) => end((await import("./spec/init.js")).init(folder, options)));
   katfan
     .command("schema")
     .description("Print the JSON Schema of a spec, for editors and programs.")
     .addHelpText("after", examples("schema > spec.schema.json"))
-    .action(async () => end((await import("./schema.js")).schema()));
+    .action(async () => end((await import("./spec/schema.js")).schema()));
   katfan
     .command("completion")
     .description("Print a script by which a shell completes katfan's commands and options.")
@@ -145,7 +145,7 @@ function addRun(katfan: Command, end: End): void {
         "run my-sweep --json | jq -r .parts",
       ),
     )
-    .action(async (spec, options) => end(await (await import("./run.js")).run(spec, options)));
+    .action(async (spec, options) => end(await (await import("./run/run.js")).run(spec, options)));
 }
 
 function addPlan(katfan: Command, end: End): void {
@@ -158,7 +158,7 @@ function addPlan(katfan: Command, end: End): void {
     .option("--stage <name>", "the deployment to plan for (default: one with the usual settings)", place)
     .option("--json", "print one JSON object")
     .addHelpText("after", examples("plan examples/recycled-michelson", "plan my-sweep --workers 8 --json"))
-    .action(async (spec, options) => end(await (await import("./plan.js")).plan(spec, options)));
+    .action(async (spec, options) => end(await (await import("./run/plan.js")).plan(spec, options)));
 }
 
 function addSolve(katfan: Command, end: End): void {
@@ -184,7 +184,7 @@ function addSolve(katfan: Command, end: End): void {
         "solve a.kat b.kat --json",
       ),
     )
-    .action(async (files, options) => end(await (await import("./solve.js")).solve(files, options)));
+    .action(async (files, options) => end(await (await import("./solve/solve.js")).solve(files, options)));
 }
 
 function addCheck(katfan: Command, end: End): void {
@@ -194,7 +194,7 @@ function addCheck(katfan: Command, end: End): void {
     .argument("<file...>", "KatScript; - for standard input")
     .option("--json", "print a JSON object a line for each file")
     .addHelpText("after", examples("check cavity.kat", "check *.kat --json"))
-    .action(async (files, options) => end(await (await import("./check.js")).check(files, options)));
+    .action(async (files, options) => end(await (await import("./solve/check.js")).check(files, options)));
 }
 
 function addVerify(katfan: Command, end: End): void {
@@ -212,7 +212,7 @@ function addVerify(katfan: Command, end: End): void {
     .option("--python <path>", "the Python that has Finesse (default: $KATFAN_PYTHON, else python3)", place)
     .option("--json", "print one JSON object")
     .addHelpText("after", examples("verify my-sweep --sample 10", "verify cavity.kat --python ~/venv/bin/python"))
-    .action(async (spec, options) => end(await (await import("./verify.js")).verify(spec, options)));
+    .action(async (spec, options) => end(await (await import("./solve/verify.js")).verify(spec, options)));
 }
 
 /** What is done with a run after it was started. */
@@ -227,20 +227,20 @@ function addLife(katfan: Command, end: End): void {
       .option("--json", "print one JSON object");
   life("status", "Say how far a run is.")
     .addHelpText("after", examples("status my-sweep", "status 1b15"))
-    .action(async (run, options) => end(await (await import("./status.js")).status(run, options)));
+    .action(async (run, options) => end(await (await import("./life/status.js")).status(run, options)));
   life("fetch", "Put a run's data set into one file, or bring it here from its deployment.")
     .option("--to <file>", "a .parquet, .csv or .jsonl file (default: its own folder, from a deployment)", place)
     .option("--workers", "with who ran each job: host, process, thread, rank, instance of the model, attempt")
     .addHelpText("after", examples("fetch my-sweep --to all.parquet", "fetch 1b15 --to all.csv --workers"))
-    .action(async (run, options) => end(await (await import("./fetch.js")).fetch(run, options)));
+    .action(async (run, options) => end(await (await import("./life/fetch.js")).fetch(run, options)));
   life("report", "Say where a run's report is, or write its figures.")
     .option("--svg [folder]", "write the figures as SVG (default: beside the report)", place)
     .option("--png [folder]", "write the figures as PNG (default: beside the report)", place)
     .addHelpText("after", examples("report my-sweep", "report my-sweep --png figures"))
-    .action(async (run, options) => end(await (await import("./report.js")).report(run, options)));
+    .action(async (run, options) => end(await (await import("./life/report.js")).report(run, options)));
   life("cancel", "Stop a run; `run` with the same spec goes on with it.")
     .addHelpText("after", examples("cancel my-sweep"))
-    .action(async (run, options) => end(await (await import("./cancel.js")).cancel(run, options)));
+    .action(async (run, options) => end(await (await import("./life/cancel.js")).cancel(run, options)));
   katfan
     .command("list")
     .description("List the runs of a folder.")
@@ -248,7 +248,7 @@ function addLife(katfan: Command, end: End): void {
     .option("--stage <name>", "a deployment, in place of the folder (default: none)", place)
     .option("--json", "print one JSON object a line for each run")
     .addHelpText("after", examples("list", "list --out /scratch/runs --json"))
-    .action(async (options) => end(await (await import("./list.js")).list(options)));
+    .action(async (options) => end(await (await import("./life/list.js")).list(options)));
 }
 
 function commandNamed(katfan: Command, name: string): Command {

@@ -1,7 +1,7 @@
 /** `katfan completion SHELL`: a script by which a shell completes commands, options, their choices, and files. */
 import type { Command, Option } from "commander";
-import { EXIT, type ExitCode } from "./exit-codes.js";
-import { print } from "./output.js";
+import { EXIT, type ExitCode } from "./terminal/exit-codes.js";
+import { print } from "./terminal/output.js";
 
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 export type Shell = (typeof SHELLS)[number];

@@ -7,9 +7,9 @@ import { CommanderError } from "commander";
 import { StoppedError, UserError } from "../errors.js";
 import { fileFault } from "../stores/file-fault.js";
 import { program } from "./commands.js";
-import { EXIT, type ExitCode } from "./exit-codes.js";
-import { allowOlderNode, mindStreams, mistakeRecord, print, say, sayMistakes } from "./output.js";
-import { nameWhoIsSilent } from "./silence.js";
+import { EXIT, type ExitCode } from "./terminal/exit-codes.js";
+import { allowOlderNode, mindStreams, mistakeRecord, print, say, sayMistakes } from "./terminal/output.js";
+import { nameWhoIsSilent } from "./terminal/silence.js";
 
 /** Runs a command line, and sets the process's exit code. */
 export async function main(args: readonly string[]): Promise<void> {

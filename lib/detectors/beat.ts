@@ -5,10 +5,10 @@
  * Source: Bond et al. 2016, doi:10.1007/s41114-016-0002-8, "Demodulation".
  */
 import { complexAdd, complexConj, complexMul, complexScale } from "../arithmetic/complex.js";
-import { pairsAt, type Search } from "../solver/beat-pairs.js";
 import type { Light } from "../solver/build-system.js";
-import type { Bin, Frequency } from "../solver/frequencies.js";
-import type { ComplexRef, Ref } from "../solver/tape.js";
+import { pairsAt, type Search } from "../solver/light/beat-pairs.js";
+import type { Bin, Frequency } from "../solver/light/frequencies.js";
+import type { ComplexRef, Ref } from "../solver/tape/tape.js";
 import type { Amplitude } from "./reader.js";
 
 export interface BeatOptions {

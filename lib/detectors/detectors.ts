@@ -4,7 +4,7 @@ import type { Element } from "../model/element.js";
 import { unknownElement } from "../model/errors.js";
 import { ELEMENTS } from "../model/kinds.js";
 import type { Light } from "../solver/build-system.js";
-import { isOn } from "../solver/ways.js";
+import { isOn } from "../solver/light/ways.js";
 import { amplitudeReader, fieldReader } from "./amplitude.js";
 import { mathReader } from "./math.js";
 import { demodulatedReader, powerReader, twiceDemodulatedReader } from "./power.js";

@@ -5,7 +5,7 @@ import { elementsOf } from "../model/expression.js";
 import { isArray, type Term } from "../model/terms.js";
 import type { Value } from "../model/value.js";
 import type { Light } from "../solver/build-system.js";
-import type { Ref } from "../solver/tape.js";
+import type { Ref } from "../solver/tape/tape.js";
 import { NUMBER, type Reader } from "./reader.js";
 
 /**

@@ -4,7 +4,7 @@ import { complexAdd, complexNorm, complexScale } from "../arithmetic/complex.js"
 import type { Element } from "../model/element.js";
 import { complexTerm, realTerm, type Term } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
-import type { Ref } from "../solver/tape.js";
+import type { Ref } from "../solver/tape/tape.js";
 import { beat, demodulated } from "./beat.js";
 import { type Amplitude, amplitudes, fieldsAt, NUMBER, nodeOf, type Reader } from "./reader.js";
 import { isOfSignal, signalCurrent } from "./signal-current.js";

@@ -7,10 +7,10 @@ import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
 import { complexTerm, realTerm, type Term } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
-import { type Demodulation, photocurrent, type Row, type RowTerm } from "../solver/photocurrent.js";
-import { noiseNumber, type Signals } from "../solver/signal-context.js";
-import type { ComplexRef, Ref } from "../solver/tape.js";
-import { isOn } from "../solver/ways.js";
+import { isOn } from "../solver/light/ways.js";
+import { type Demodulation, photocurrent, type Row, type RowTerm } from "../solver/signals/photocurrent.js";
+import { noiseNumber, type Signals } from "../solver/signals/signal-context.js";
+import type { ComplexRef, Ref } from "../solver/tape/tape.js";
 import { type Fields, fieldsAt, NUMBER, nodeOf, type Reader } from "./reader.js";
 
 const UNIT = "W/√Hz";

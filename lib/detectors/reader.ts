@@ -5,8 +5,8 @@ import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
 import type { Terms } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
-import { detectedNode } from "../solver/nodes.js";
-import type { ComplexRef, Ref } from "../solver/tape.js";
+import { detectedNode } from "../solver/light/nodes.js";
+import type { ComplexRef, Ref } from "../solver/tape/tape.js";
 
 /** The fields by number, on the light's tape. */
 export type Fields = (field: number) => ComplexRef;

@@ -4,11 +4,11 @@ import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
 import { complexTerm, realTerm } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
-import type { Frequency } from "../solver/frequencies.js";
-import { type Demodulation, photocurrent } from "../solver/photocurrent.js";
-import { isMechanical, readNode } from "../solver/signal-nodes.js";
-import { nodeUnit } from "../solver/signals.js";
-import type { ComplexRef, Ref } from "../solver/tape.js";
+import type { Frequency } from "../solver/light/frequencies.js";
+import { type Demodulation, photocurrent } from "../solver/signals/photocurrent.js";
+import { isMechanical, readNode } from "../solver/signals/signal-nodes.js";
+import { nodeUnit } from "../solver/signals/signals.js";
+import type { ComplexRef, Ref } from "../solver/tape/tape.js";
 import { demodulated } from "./beat.js";
 import { fieldsAt, NUMBER, nodeOf, type Reader } from "./reader.js";
 

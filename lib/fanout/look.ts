@@ -4,9 +4,9 @@
  * Nothing computed hangs on it and no id has it, so it may be written anew at any time: the last one counts.
  */
 
-import { readSpec } from "../sweep/read-spec.js";
-import { lookBytes } from "../sweep/run-id.js";
-import type { Spec } from "../sweep/spec.js";
+import { readSpec } from "../sweep/reading/read-spec.js";
+import { lookBytes } from "../sweep/spec/run-id.js";
+import type { Spec } from "../sweep/spec/spec.js";
 import { lookKey, specKey } from "./keys.js";
 import type { Store } from "./ports.js";
 

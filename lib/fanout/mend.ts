@@ -6,7 +6,7 @@
  */
 import pLimit from "p-limit";
 import { type Plan, planBytes, planOf, rangeOf } from "../sweep/plan.js";
-import type { Spec } from "../sweep/spec.js";
+import type { Spec } from "../sweep/spec/spec.js";
 import { manifestKey, partKey, partsPrefix, planKey, rangeOfPartKey, runPrefix, specKey, splitKey } from "./keys.js";
 import { inRun, type Manifest, NotAsNamed, namedBytes, partsOf, wholeManifest } from "./manifest.js";
 import type { Store } from "./ports.js";

@@ -6,7 +6,7 @@
 import pLimit from "p-limit";
 import * as z from "zod";
 import { VERSION } from "../constants.js";
-import { counted, durationText } from "../results/format-number.js";
+import { counted, durationText } from "../results/figure/format-number.js";
 import { type Plan, rangeOf } from "../sweep/plan.js";
 import { chunkLogKey } from "./keys.js";
 import type { Provenance } from "./merger.js";

@@ -9,16 +9,16 @@ import { SPEED_OF_LIGHT } from "../constants.js";
 import { UserError } from "../errors.js";
 import type { Model } from "../model/model.js";
 import { laserField } from "../optics/laser.js";
-import { type Conditions, conditionsOfModel } from "./conditions.js";
-import { waysOf } from "./couplings.js";
-import { Parameters } from "./expressions.js";
-import { type Frequencies, frequenciesOf } from "./frequencies.js";
-import { type Nodes, nodesOf } from "./nodes.js";
-import { type Signals, signalsOf } from "./signal-context.js";
-import type { Edge, Source, System } from "./system.js";
-import { type ComplexRef, type Ref, Tape } from "./tape.js";
-import { type Unknowns, unknownsOf } from "./unknowns.js";
-import { type CouplingContext, isOn, type Way } from "./ways.js";
+import type { Edge, Source, System } from "./elimination/system.js";
+import { type Conditions, conditionsOfModel } from "./light/conditions.js";
+import { waysOf } from "./light/couplings.js";
+import { type Frequencies, frequenciesOf } from "./light/frequencies.js";
+import { type Nodes, nodesOf } from "./light/nodes.js";
+import { type Unknowns, unknownsOf } from "./light/unknowns.js";
+import { type CouplingContext, isOn, type Way } from "./light/ways.js";
+import { type Signals, signalsOf } from "./signals/signal-context.js";
+import { type ComplexRef, type Ref, Tape } from "./tape/tape.js";
+import { Parameters } from "./values/expressions.js";
 
 /** The equations of a model's light, and all that is on their tape. */
 export interface Light {

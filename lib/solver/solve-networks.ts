@@ -1,15 +1,15 @@
 /** Solves a model's networks one after the other: the light, then the signals, whose couplings are made of it. */
 import type { Light } from "./build-system.js";
-import type { Solved } from "./checked-kernel.js";
-import { noiseSourcesOf } from "./noise-sources.js";
-import { densityOf, transposed } from "./quantum-noise.js";
-import type { Signals } from "./signal-context.js";
-import { signalNodesOf } from "./signal-nodes.js";
-import { planSignals, type SignalPlan } from "./signals.js";
-import { solveOnce } from "./solve-once.js";
-import type { System } from "./system.js";
-import type { ComplexRef } from "./tape.js";
-import { eliminateTrusted, type TrustedElimination } from "./trust.js";
+import { solveOnce } from "./elimination/solve-once.js";
+import type { System } from "./elimination/system.js";
+import { eliminateTrusted, type TrustedElimination } from "./elimination/trust.js";
+import type { Solved } from "./kernel/checked-kernel.js";
+import { noiseSourcesOf } from "./signals/noise-sources.js";
+import { densityOf, transposed } from "./signals/quantum-noise.js";
+import type { Signals } from "./signals/signal-context.js";
+import { signalNodesOf } from "./signals/signal-nodes.js";
+import { planSignals, type SignalPlan } from "./signals/signals.js";
+import type { ComplexRef } from "./tape/tape.js";
 
 export interface SolvedLight {
   /** In the order in which they hang on one another. */

@@ -7,9 +7,9 @@ import { canonicalJson } from "../canonical-json.js";
 import { ENGINE_VERSION } from "../constants.js";
 import { UserError } from "../errors.js";
 import { sha256Of } from "../sha256.js";
-import { MAX_CHUNKS, MAX_JOBS } from "./limits.js";
-import { runIdOfBytes, specBytes } from "./run-id.js";
-import type { Spec } from "./spec.js";
+import { MAX_CHUNKS, MAX_JOBS } from "./spec/limits.js";
+import { runIdOfBytes, specBytes } from "./spec/run-id.js";
+import type { Spec } from "./spec/spec.js";
 
 const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`));
 

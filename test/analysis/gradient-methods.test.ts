@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { bfgs, conjugateGradients } from "../../lib/analysis/bfgs.js";
-import { limitedBfgs, sequentialQuadratic } from "../../lib/analysis/bounded-newton.js";
-import { minimumWithin } from "../../lib/analysis/bounded-parabola.js";
-import type { Minimum } from "../../lib/analysis/minimum.js";
-import { solveText } from "../../lib/analysis/solve.js";
+import { bfgs, conjugateGradients } from "../../lib/analysis/minimum/bfgs.js";
+import { limitedBfgs, sequentialQuadratic } from "../../lib/analysis/minimum/bounded-newton.js";
+import { minimumWithin } from "../../lib/analysis/minimum/bounded-parabola.js";
+import type { Minimum } from "../../lib/analysis/minimum/minimum.js";
+import { solveText } from "../../lib/analysis/whole/solve.js";
 
 type Method = (f: (x: readonly number[]) => number, start: readonly number[], options?: object) => Minimum;
 

@@ -3,11 +3,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ownerOf, ownerOfEvent, ownerOfPrincipal } from "../../lib/api/owner.js";
 import { leastCost } from "../../lib/api/submission.js";
-import { noteEnd } from "../../lib/backends/requests.js";
+import { noteEnd } from "../../lib/backends/lambda/requests.js";
 import { memoryStore } from "../../lib/stores/memory.js";
 import { checkedOwner, ownerStore } from "../../lib/stores/owner.js";
-import { readSpec } from "../../lib/sweep/read-spec.js";
-import { runIdOf } from "../../lib/sweep/run-id.js";
+import { readSpec } from "../../lib/sweep/reading/read-spec.js";
+import { runIdOf } from "../../lib/sweep/spec/run-id.js";
 import { ALICE, api } from "./requests.js";
 
 const SPEC = {

@@ -1,7 +1,7 @@
 /** The API over a bucket in memory, asked as API Gateway asks it. */
 import { handle } from "hono/aws-lambda";
 import { createApi } from "../../lib/api/app.js";
-import type { RunTask } from "../../lib/backends/lambda-tasks.js";
+import type { RunTask } from "../../lib/backends/lambda/lambda-tasks.js";
 import type { Clock } from "../../lib/fanout/ports.js";
 import { type MemoryStore, memoryStore } from "../../lib/stores/memory.js";
 

@@ -11,7 +11,7 @@ import {
 } from "../../lib/arithmetic/complex.js";
 import { type FunctionName, NUMBER_FUNCTIONS } from "../../lib/arithmetic/number-functions.js";
 import { byFactors, byPowers, evenly } from "../../lib/arithmetic/spaced.js";
-import { Tape } from "../../lib/solver/tape.js";
+import { Tape } from "../../lib/solver/tape/tape.js";
 
 /** Every operation of an arithmetic, by name. */
 function operations<N>(on: Arithmetic<N>, a: N, b: N, c: N): ReadonlyMap<string, N> {

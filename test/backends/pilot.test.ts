@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { processorMs } from "../../lib/backends/clock.js";
-import { type JobFacts, localChunk, localSeconds, threadsFor } from "../../lib/backends/local-run.js";
+import { type JobFacts, localChunk, localSeconds, threadsFor } from "../../lib/backends/local/local-run.js";
 import { pilotOf } from "../../lib/backends/pilot.js";
 import type { Clock } from "../../lib/fanout/ports.js";
 import type { JobRange } from "../../lib/fanout/ranges.js";
 import type { Runner } from "../../lib/fanout/runner.js";
 import { planOf } from "../../lib/sweep/plan.js";
-import { readSpec } from "../../lib/sweep/read-spec.js";
+import { readSpec } from "../../lib/sweep/reading/read-spec.js";
 
 /** A runner whose first job takes `firstMs` more, as code is compiled, and each `jobMs`; a part 1 ms, and `rowMs` a row. */
 function world({ jobMs, firstMs = 0, rowMs = 0 }: { jobMs: number; firstMs?: number; rowMs?: number }) {

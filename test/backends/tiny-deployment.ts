@@ -7,7 +7,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createApi } from "../../lib/api/app.js";
 import { ownerOf } from "../../lib/api/owner.js";
-import type { RunTask } from "../../lib/backends/lambda-tasks.js";
+import type { RunTask } from "../../lib/backends/lambda/lambda-tasks.js";
 import { ENGINE_VERSION } from "../../lib/constants.js";
 import { type MemoryStore, memoryStore } from "../../lib/stores/memory.js";
 

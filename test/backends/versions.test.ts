@@ -1,17 +1,17 @@
 /** A command line and a deployment of different versions: told before anything is sent, begun or billed. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { apiClient } from "../../lib/backends/api-client.js";
-import { runOnLambda } from "../../lib/backends/lambda-run.js";
-import { remoteState, runRemote } from "../../lib/backends/remote-run.js";
-import { ask, askedBy, noteEnd } from "../../lib/backends/requests.js";
+import { runOnLambda } from "../../lib/backends/lambda/lambda-run.js";
+import { ask, askedBy, noteEnd } from "../../lib/backends/lambda/requests.js";
+import { apiClient } from "../../lib/backends/remote/api-client.js";
+import { remoteState, runRemote } from "../../lib/backends/remote/remote-run.js";
 import { ENGINE_VERSION } from "../../lib/constants.js";
 import { UserError } from "../../lib/errors.js";
 import type { Clock } from "../../lib/fanout/ports.js";
 import { recordsOf, writeRecord } from "../../lib/fanout/record.js";
 import { memoryStore } from "../../lib/stores/memory.js";
 import { ownerStore } from "../../lib/stores/owner.js";
-import { readSpec } from "../../lib/sweep/read-spec.js";
-import { runIdOf, specBytes } from "../../lib/sweep/run-id.js";
+import { readSpec } from "../../lib/sweep/reading/read-spec.js";
+import { runIdOf, specBytes } from "../../lib/sweep/spec/run-id.js";
 import { OWNER, type TinyDeployment, tinyDeployment } from "./tiny-deployment.js";
 
 const SPEC = readSpec({ model: "l LASER P=1\npd P LASER.p1.o\n", vary: {}, jobs: 3 });

@@ -36,8 +36,8 @@ function commandsOf(page: string): readonly Printed[] {
 const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/^(#|\s*$)/, "a comment"],
   [/^npm (start|test|ci|run|install)\b/, "what CI itself does"],
-  [/\bverify\b/, "needs a Finesse: test/backends/verify.test.ts"],
-  [/^(mpirun|srun)\b|--backend spmd/, "needs a launcher: test/backends/spmd.test.ts"],
+  [/\bverify\b/, "needs a Finesse: test/backends/finesse/verify.test.ts"],
+  [/^(mpirun|srun)\b|--backend spmd/, "needs a launcher: test/backends/ranks/spmd.test.ts"],
   [/--backend lambda|--stage\b|^(npx sst|aws|export|curl|KATFAN_)/, "needs AWS: test/emulator"],
   [/^cd "\$PBS_O_WORKDIR"/, "a job script of PBS"],
 ];

@@ -7,12 +7,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../lib/backends/clock.js";
-import { runLocally } from "../../lib/backends/local-run.js";
+import { runLocally } from "../../lib/backends/local/local-run.js";
 import { storeAt } from "../../lib/backends/store-at.js";
-import { fetch } from "../../lib/cli/fetch.js";
+import { fetch } from "../../lib/cli/life/fetch.js";
 import { UserError } from "../../lib/errors.js";
 import { checkedManifest } from "../../lib/fanout/mend.js";
-import { readSpec } from "../../lib/sweep/read-spec.js";
+import { readSpec } from "../../lib/sweep/reading/read-spec.js";
 import { uniforms } from "../results/tables.js";
 import { LASER } from "./katfan.js";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compilePoints } from "../../lib/analysis/point-program.js";
+import { compilePoints } from "../../lib/analysis/points/point-program.js";
 import { PLANCK, SPEED_OF_LIGHT } from "../../lib/constants.js";
 import { parse } from "../../lib/katscript/parse.js";
 import { numberValue, reference } from "../../lib/model/expression.js";

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ownerOfPrincipal } from "../../lib/api/owner.js";
 import { ownerPrefix } from "../../lib/stores/owner.js";
-import { readSpec } from "../../lib/sweep/read-spec.js";
-import { runIdOf } from "../../lib/sweep/run-id.js";
+import { readSpec } from "../../lib/sweep/reading/read-spec.js";
+import { runIdOf } from "../../lib/sweep/spec/run-id.js";
 import { bucket, onDeployment, until } from "./deployment.js";
 import { type Caller, caller, signed, unsigned } from "./http.js";
 

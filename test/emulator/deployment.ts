@@ -13,13 +13,13 @@ import {
 import { afterAll, inject } from "vitest";
 import { ownerOfPrincipal } from "../../lib/api/owner.js";
 import { systemChance, systemClock } from "../../lib/backends/clock.js";
-import { readSpecFile } from "../../lib/cli/read-spec-file.js";
+import { readSpecFile } from "../../lib/cli/spec/read-spec-file.js";
 import type { Store } from "../../lib/fanout/ports.js";
 import { ownerStore } from "../../lib/stores/owner.js";
 import { type S3Store, s3Client, s3Store } from "../../lib/stores/s3.js";
-import { readSpec } from "../../lib/sweep/read-spec.js";
-import { specBytes } from "../../lib/sweep/run-id.js";
-import type { Spec } from "../../lib/sweep/spec.js";
+import { readSpec } from "../../lib/sweep/reading/read-spec.js";
+import { specBytes } from "../../lib/sweep/spec/run-id.js";
+import type { Spec } from "../../lib/sweep/spec/spec.js";
 import { describeUnless } from "../missing.js";
 import { ACCOUNT } from "../stacks/graph.js";
 import type { TestDeployment } from "./setup.js";

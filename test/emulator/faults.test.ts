@@ -1,11 +1,11 @@
 /** Faults for real: processes are ended, calls refused, the network dropped; the result is the same each time. */
 import { UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { beforeAll, expect, it } from "vitest";
-import { callLater } from "../../lib/backends/lambda.js";
-import { type RemoteRunOptions, runRemote } from "../../lib/backends/remote-run.js";
+import { callLater } from "../../lib/backends/lambda/lambda.js";
+import { type RemoteRunOptions, runRemote } from "../../lib/backends/remote/remote-run.js";
 import { recordsOf } from "../../lib/fanout/record.js";
-import { runIdOf } from "../../lib/sweep/run-id.js";
-import type { Spec } from "../../lib/sweep/spec.js";
+import { runIdOf } from "../../lib/sweep/spec/run-id.js";
+import type { Spec } from "../../lib/sweep/spec/spec.js";
 import { codeOf } from "./code.js";
 import {
   changed,

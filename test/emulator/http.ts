@@ -8,7 +8,7 @@ import {
   IAMClient,
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
-import { type Credentials, type Reply, sent, signedRequest } from "../../lib/backends/api-client.js";
+import { type Credentials, type Reply, sent, signedRequest } from "../../lib/backends/remote/api-client.js";
 import { ACCOUNT } from "../stacks/graph.js";
 import { deployment } from "./deployment.js";
 

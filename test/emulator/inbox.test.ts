@@ -2,9 +2,9 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { INBOX_OWNER } from "../../lib/api/owner.js";
-import { call } from "../../lib/backends/lambda.js";
-import { readSpec } from "../../lib/sweep/read-spec.js";
-import { runIdOf } from "../../lib/sweep/run-id.js";
+import { call } from "../../lib/backends/lambda/lambda.js";
+import { readSpec } from "../../lib/sweep/reading/read-spec.js";
+import { runIdOf } from "../../lib/sweep/spec/run-id.js";
 import { bucket, deployment, functionNamed, lambda, onDeployment, until } from "./deployment.js";
 
 const MODEL = "l LASER P=1\npd P LASER.p1.o\n";

@@ -1,8 +1,8 @@
 /** What the functions have written to their logs: hashes, indices, counts; nothing of users, and no secret. */
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { expect, it } from "vitest";
-import { runRemote } from "../../lib/backends/remote-run.js";
-import { readSpec } from "../../lib/sweep/read-spec.js";
+import { runRemote } from "../../lib/backends/remote/remote-run.js";
+import { readSpec } from "../../lib/sweep/reading/read-spec.js";
 import { codeOf } from "./code.js";
 import { clock, deployment, functionNamed, onDeployment } from "./deployment.js";
 import { asRoot } from "./http.js";

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { readPart } from "../../lib/results/part.js";
+import { readPart } from "../../lib/results/part/part.js";
 import type { Table } from "../../lib/results/table.js";
 
 /** A run's folder below a folder of runs. */

@@ -1,8 +1,14 @@
 /** Whole runs through the deployment: API, orchestrator, workers, reducer; and back. */
 import { expect, it } from "vitest";
-import { cancelRemote, listRemote, type RemoteState, remoteState, runRemote } from "../../lib/backends/remote-run.js";
-import { runIdOf } from "../../lib/sweep/run-id.js";
-import type { Spec } from "../../lib/sweep/spec.js";
+import {
+  cancelRemote,
+  listRemote,
+  type RemoteState,
+  remoteState,
+  runRemote,
+} from "../../lib/backends/remote/remote-run.js";
+import { runIdOf } from "../../lib/sweep/spec/run-id.js";
+import type { Spec } from "../../lib/sweep/spec/spec.js";
 import { codeOf } from "./code.js";
 import { changed, clock, deployment, example, locally, onDeployment, temporaryFolder } from "./deployment.js";
 import { fileOf, partNames, rowsHash } from "./results.js";

@@ -2,7 +2,7 @@
 import { planKey, specKey } from "../../lib/fanout/keys.js";
 import type { Chunk, Clock, Invoker, Outcome, Store } from "../../lib/fanout/ports.js";
 import type { LoadRunner } from "../../lib/fanout/runner.js";
-import { type WorkWorld, work } from "../../lib/fanout/work.js";
+import { type WorkWorld, work } from "../../lib/fanout/worker/work.js";
 import { type MemoryStore, memoryStore } from "../../lib/stores/memory.js";
 import { type Plan, planBytes, rangeOf } from "../../lib/sweep/plan.js";
 import { type Machine, planOf, type StubSpec, specBytesOf, stubRunner } from "../simulation/stub-sweep.js";

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { lookKey, specKey } from "../../lib/fanout/keys.js";
 import { keepLook, specOfRun } from "../../lib/fanout/look.js";
 import { memoryStore } from "../../lib/stores/memory.js";
-import { readSpec } from "../../lib/sweep/read-spec.js";
-import { runIdOf, specBytes } from "../../lib/sweep/run-id.js";
+import { readSpec } from "../../lib/sweep/reading/read-spec.js";
+import { runIdOf, specBytes } from "../../lib/sweep/spec/run-id.js";
 
 const SPEC = { model: "l L0 P=1\npd P L0.p1.o", vary: { "L0.P": { kind: "uniform", from: 0, to: 1 } }, jobs: 10 };
 const specOf = (look: object) => readSpec({ ...SPEC, ...look });

@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import type { Context } from "aws-lambda";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { readPart } from "../../lib/results/part.js";
-import { readSpec } from "../../lib/sweep/read-spec.js";
-import { runIdOf, specBytes } from "../../lib/sweep/run-id.js";
-import type { Spec } from "../../lib/sweep/spec.js";
+import { readPart } from "../../lib/results/part/part.js";
+import { readSpec } from "../../lib/sweep/reading/read-spec.js";
+import { runIdOf, specBytes } from "../../lib/sweep/spec/run-id.js";
+import type { Spec } from "../../lib/sweep/spec/spec.js";
 import { type TinyS3, tinyS3 } from "../stores/tiny-s3.js";
 
 const OWNER = "0123456789abcdef".repeat(2);

@@ -4,7 +4,7 @@ import { inOneLine, UserError } from "../../lib/errors.js";
 import { foreignFault } from "../../lib/katscript/foreign.js";
 import { parse } from "../../lib/katscript/parse.js";
 import { textOfBytes } from "../../lib/katscript/text-of-bytes.js";
-import { foreignSpec } from "../../lib/sweep/foreign-spec.js";
+import { foreignSpec } from "../../lib/sweep/reading/foreign-spec.js";
 import { goldenTexts } from "./golden-texts.js";
 
 /** What is told of a text, all mistakes of it. */

@@ -5,7 +5,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { reportHtml } from "../../lib/results/report.js";
+import { reportHtml } from "../../lib/results/report/report.js";
 import { describeUnless } from "../missing.js";
 import { everything, laserNoise } from "../results/report-source.js";
 import { startChromium, withoutChromium } from "./chromium.js";

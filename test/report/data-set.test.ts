@@ -6,9 +6,9 @@ import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { specOf, sweepRunner } from "../../lib/fanout/sweep-runner.js";
-import { readSpec } from "../../lib/sweep/read-spec.js";
-import { specBytes } from "../../lib/sweep/run-id.js";
+import { specOf, sweepRunner } from "../../lib/fanout/worker/sweep-runner.js";
+import { readSpec } from "../../lib/sweep/reading/read-spec.js";
+import { specBytes } from "../../lib/sweep/spec/run-id.js";
 import { describeUnless } from "../missing.js";
 import { pythonWithPandas, runPython } from "./python.js";
 

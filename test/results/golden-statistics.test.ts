@@ -1,9 +1,9 @@
 /** Statistics may be found in any way, as long as they come out the same: to the bit, on numbers that they go wrong on. */
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { finishSummary } from "../../lib/results/finish.js";
-import { readPartSummary, writePart } from "../../lib/results/part.js";
-import { mergeSummaries, summarize } from "../../lib/results/summary.js";
+import { readPartSummary, writePart } from "../../lib/results/part/part.js";
+import { finishSummary } from "../../lib/results/summary/finish.js";
+import { mergeSummaries, summarize } from "../../lib/results/summary/summary.js";
 import type { Table } from "../../lib/results/table.js";
 import { uniforms } from "./tables.js";
 import { wildTable } from "./wild-tables.js";

@@ -1,13 +1,13 @@
 /** Runs to report on, small ones that have everything a report shows. */
 import type { Output } from "../../lib/analysis/job-program.js";
-import { reasonsOf } from "../../lib/results/failure-reasons.js";
-import { finishSummary, readFinished } from "../../lib/results/finish.js";
-import type { ReportSource } from "../../lib/results/report.js";
-import { sampledJobs } from "../../lib/results/sampled-jobs.js";
-import { sampleRows } from "../../lib/results/sampled-rows.js";
-import { summarize } from "../../lib/results/summary.js";
-import { tableOf } from "../../lib/results/table-of.js";
-import { readSpec } from "../../lib/sweep/read-spec.js";
+import { sampledJobs } from "../../lib/results/part/sampled-jobs.js";
+import { sampleRows } from "../../lib/results/part/sampled-rows.js";
+import { tableOf } from "../../lib/results/part/table-of.js";
+import type { ReportSource } from "../../lib/results/report/report.js";
+import { reasonsOf } from "../../lib/results/summary/failure-reasons.js";
+import { finishSummary, readFinished } from "../../lib/results/summary/finish.js";
+import { summarize } from "../../lib/results/summary/summary.js";
+import { readSpec } from "../../lib/sweep/reading/read-spec.js";
 import { normals } from "./tables.js";
 
 export const RUN = "3f2a9c00000000000000000000000000";

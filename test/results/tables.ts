@@ -1,7 +1,7 @@
 /** Tables to test with: as a sweep gives them, from a small generator, so that each test has its own numbers. */
 import type { Output } from "../../lib/analysis/job-program.js";
+import { type SweepColumns, tableOf } from "../../lib/results/part/table-of.js";
 import type { Table } from "../../lib/results/table.js";
-import { type SweepColumns, tableOf } from "../../lib/results/table-of.js";
 
 /** Numbers in [0, 1) that look random: a linear congruence (Numerical Recipes' constants). */
 export function uniforms(seed: number): () => number {

@@ -1,7 +1,7 @@
 /** Tables of numbers that statistics go wrong on: of all sizes, subnormal, not finite, alike, zeros of both signs; failed rows. */
 import { scaled } from "../../lib/numerics/powers-of-two.js";
+import { tableOf } from "../../lib/results/part/table-of.js";
 import type { Table } from "../../lib/results/table.js";
-import { tableOf } from "../../lib/results/table-of.js";
 import { uniforms } from "./tables.js";
 
 const KINDS = 8;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { costBound, LAMBDA_PRICES } from "../../lib/fanout/cost.js";
+import { costBound, LAMBDA_PRICES } from "../../lib/fanout/orchestrator/cost.js";
 import { watch } from "./invariants.js";
 import { World } from "./world.js";
 

@@ -1,11 +1,11 @@
 /** What must hold of every run in the simulated world, whatever went wrong: I1 to I10 of the catalogue. */
 
-import { budgetOf } from "../../lib/fanout/budget.js";
-import { MOST_GENERATIONS } from "../../lib/fanout/conductor.js";
-import { costBound, invocationBound, invocationCost, LAMBDA_PRICES } from "../../lib/fanout/cost.js";
 import { manifestKey, partsPrefix, runPrefix, splitsPrefix, summaryKey } from "../../lib/fanout/keys.js";
 import type { Manifest, ManifestPart } from "../../lib/fanout/manifest.js";
 import { readMerged } from "../../lib/fanout/manifest.js";
+import { budgetOf } from "../../lib/fanout/orchestrator/budget.js";
+import { MOST_GENERATIONS } from "../../lib/fanout/orchestrator/conductor.js";
+import { costBound, invocationBound, invocationCost, LAMBDA_PRICES } from "../../lib/fanout/orchestrator/cost.js";
 import { KILLED } from "../../lib/fanout/reasons.js";
 import { hashOf, type Row, readPart, rowOf, summaryBytes, summaryOfRows } from "./stub-sweep.js";
 import { PATIENCE_MS, type World } from "./world.js";

@@ -1,10 +1,10 @@
 /** Ways to break fan-out on purpose, from outside: what the simulation must notice. */
-import type { OrchestrateOptions } from "../../lib/fanout/orchestrate-options.js";
+import type { OrchestrateOptions } from "../../lib/fanout/orchestrator/orchestrate-options.js";
 import type { Store } from "../../lib/fanout/ports.js";
-import type { ReduceWorld } from "../../lib/fanout/reduce.js";
+import type { ReduceWorld } from "../../lib/fanout/reducer/reduce.js";
 import type { Reduction } from "../../lib/fanout/reduction.js";
 import type { KeptRunners } from "../../lib/fanout/runner.js";
-import type { WorkWorld } from "../../lib/fanout/work.js";
+import type { WorkWorld } from "../../lib/fanout/worker/work.js";
 
 export type Role = "worker" | "orchestrator" | "reducer";
 

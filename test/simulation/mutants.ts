@@ -1,8 +1,9 @@
 /** Fan-out broken on purpose, a safeguard at a time, each with a world in which that safeguard is missed. */
-import { NOTHING_SPENT } from "../../lib/fanout/budget.js";
+
 import { manifestKey, partsPrefix, rangeOfPartKey, runPrefix, summaryKey } from "../../lib/fanout/keys.js";
 import { type ManifestPart, manifestBytes } from "../../lib/fanout/manifest.js";
-import type { OrchestrateOptions } from "../../lib/fanout/orchestrate-options.js";
+import { NOTHING_SPENT } from "../../lib/fanout/orchestrator/budget.js";
+import type { OrchestrateOptions } from "../../lib/fanout/orchestrator/orchestrate-options.js";
 import type { Outcome, Store } from "../../lib/fanout/ports.js";
 import type { Reduction } from "../../lib/fanout/reduction.js";
 import type { KeptRunners, Runner } from "../../lib/fanout/runner.js";

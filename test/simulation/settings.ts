@@ -1,5 +1,5 @@
 /** What kind of world a seed makes: how large the run, how fast the workers, how narrow the limits. */
-import type { Ramp } from "../../lib/fanout/window.js";
+import type { Ramp } from "../../lib/fanout/orchestrator/window.js";
 import type { Faults } from "./faults.js";
 import type { Random } from "./random.js";
 import type { LambdaOptions } from "./sim-lambda.js";

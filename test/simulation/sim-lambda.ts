@@ -2,11 +2,11 @@
  * Lambda in the simulated world: environments that start cold and are kept warm, a quota with a ramp, limits of time,
  * memory and payload, events that are lost, late or delivered twice, and environments that die or freeze and thaw.
  */
-import { invocationCost, type Prices } from "../../lib/fanout/cost.js";
+import { invocationCost, type Prices } from "../../lib/fanout/orchestrator/cost.js";
 import type { Chunk, Outcome, Store } from "../../lib/fanout/ports.js";
 import type { JobRange } from "../../lib/fanout/ranges.js";
 import { type KeptRunners, keptRunners } from "../../lib/fanout/runner.js";
-import { type WorkWorld, work } from "../../lib/fanout/work.js";
+import { type WorkWorld, work } from "../../lib/fanout/worker/work.js";
 import type { Faults } from "./faults.js";
 import { type ProcessFaults, SimProcess } from "./process.js";
 import type { Random } from "./random.js";

@@ -5,13 +5,13 @@
  * Not here: what must hold (invariants.ts).
  */
 import { cancelRun, resumeRun } from "../../lib/fanout/cancel.js";
-import type { Carried } from "../../lib/fanout/carried.js";
-import { LAMBDA_PRICES } from "../../lib/fanout/cost.js";
 import { partKey, planKey, rangeOfPartKey, runPrefix, specKey } from "../../lib/fanout/keys.js";
-import { orchestrate } from "../../lib/fanout/orchestrate.js";
-import type { OrchestrateOptions } from "../../lib/fanout/orchestrate-options.js";
-import { type ReduceWorld, reduceOneNode, reduceRun } from "../../lib/fanout/reduce.js";
-import type { NodeOutcome, NodeTask } from "../../lib/fanout/reduce-node.js";
+import type { Carried } from "../../lib/fanout/orchestrator/carried.js";
+import { LAMBDA_PRICES } from "../../lib/fanout/orchestrator/cost.js";
+import { orchestrate } from "../../lib/fanout/orchestrator/orchestrate.js";
+import type { OrchestrateOptions } from "../../lib/fanout/orchestrator/orchestrate-options.js";
+import { type ReduceWorld, reduceOneNode, reduceRun } from "../../lib/fanout/reducer/reduce.js";
+import type { NodeOutcome, NodeTask } from "../../lib/fanout/reducer/reduce-node.js";
 import type { Reduction } from "../../lib/fanout/reduction.js";
 import type { RunState } from "../../lib/fanout/run-state.js";
 import { type Plan, planBytes, rangeOf } from "../../lib/sweep/plan.js";

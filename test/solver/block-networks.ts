@@ -1,11 +1,11 @@
 /** Interferometers in many modes, synthetic: mirrors that scatter modes as any unitary matrix, spaces with a phase a mode. */
 import { complexConj, complexConstant, complexMul, polar } from "../../lib/arithmetic/complex.js";
-import type { Edge as NetworkEdge } from "../../lib/solver/algebra.js";
-import { type Block, columnBlock, denseOf } from "../../lib/solver/block-algebra.js";
-import type { BlockSystem, ScaledBlock } from "../../lib/solver/block-system.js";
-import { unitMatrix } from "../../lib/solver/complex-matrix.js";
-import type { Edge, Source, System } from "../../lib/solver/system.js";
-import { type ComplexRef, type Ref, Tape } from "../../lib/solver/tape.js";
+import { type Block, columnBlock, denseOf } from "../../lib/solver/blocks/block-algebra.js";
+import type { BlockSystem, ScaledBlock } from "../../lib/solver/blocks/block-system.js";
+import type { Edge as NetworkEdge } from "../../lib/solver/elimination/algebra.js";
+import type { Edge, Source, System } from "../../lib/solver/elimination/system.js";
+import { unitMatrix } from "../../lib/solver/matrix/complex-matrix.js";
+import { type ComplexRef, type Ref, Tape } from "../../lib/solver/tape/tape.js";
 import { chanceOf } from "./networks.js";
 
 /** A unitary matrix near the unit one: turns of pairs of modes. @param mixing up to which angle [rad] */

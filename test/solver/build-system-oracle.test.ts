@@ -5,10 +5,10 @@ import { buildMistakes } from "../../lib/model/build-check.js";
 import { assertSweepable } from "../../lib/model/changeable.js";
 import type { Model } from "../../lib/model/model.js";
 import { buildLight } from "../../lib/solver/build-system.js";
-import { eliminate } from "../../lib/solver/eliminate.js";
-import { interpret } from "../../lib/solver/interpret.js";
-import { compileKernel } from "../../lib/solver/kernel.js";
-import { solveWith } from "../../lib/solver/oracle.js";
+import { eliminate } from "../../lib/solver/elimination/eliminate.js";
+import { solveWith } from "../../lib/solver/elimination/oracle.js";
+import { compileKernel } from "../../lib/solver/kernel/kernel.js";
+import { interpret } from "../../lib/solver/tape/interpret.js";
 import { readCases } from "../golden-runner.js";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));

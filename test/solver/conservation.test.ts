@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compilePoints } from "../../lib/analysis/point-program.js";
+import { compilePoints } from "../../lib/analysis/points/point-program.js";
 import type { Model } from "../../lib/model/model.js";
 import { detectAt, type ElementSort, type NetworkKinds, type RandomNetwork, randomNetwork } from "./random-network.js";
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { eliminate } from "../../lib/solver/eliminate.js";
-import { interpret } from "../../lib/solver/interpret.js";
-import { compileKernel } from "../../lib/solver/kernel.js";
-import { compiledCount, type Form } from "../../lib/solver/kernel-cache.js";
-import { type Ref, Tape } from "../../lib/solver/tape.js";
+import { eliminate } from "../../lib/solver/elimination/eliminate.js";
+import { compileKernel } from "../../lib/solver/kernel/kernel.js";
+import { compiledCount, type Form } from "../../lib/solver/kernel/kernel-cache.js";
+import { interpret } from "../../lib/solver/tape/interpret.js";
+import { type Ref, Tape } from "../../lib/solver/tape/tape.js";
 import { chanceOf, networkShapes, pointsAround, randomNetwork } from "./networks.js";
 
 const FORMS: readonly Form[] = ["wasm", "javascript", "interpreter"];

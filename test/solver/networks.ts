@@ -2,8 +2,8 @@
 
 import fc from "fast-check";
 import { complexScale, polar } from "../../lib/arithmetic/complex.js";
-import type { Edge, Source, System } from "../../lib/solver/system.js";
-import { type ComplexRef, type Ref, Tape } from "../../lib/solver/tape.js";
+import type { Edge, Source, System } from "../../lib/solver/elimination/system.js";
+import { type ComplexRef, type Ref, Tape } from "../../lib/solver/tape/tape.js";
 
 export interface Network {
   readonly system: System;

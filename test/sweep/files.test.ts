@@ -1,9 +1,9 @@
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../lib/errors.js";
-import { inlineFiles } from "../../lib/sweep/inline-files.js";
-import { readSpec } from "../../lib/sweep/read-spec.js";
-import { readTable } from "../../lib/sweep/read-tables.js";
+import { inlineFiles } from "../../lib/sweep/reading/inline-files.js";
+import { readSpec } from "../../lib/sweep/reading/read-spec.js";
+import { readTable } from "../../lib/sweep/reading/read-tables.js";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 

@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type Mistake, UserError } from "../../lib/errors.js";
-import { inlineFiles } from "../../lib/sweep/inline-files.js";
-import { checkSpec } from "../../lib/sweep/model-check.js";
-import { readSpec } from "../../lib/sweep/read-spec.js";
-import { parseSpecText, type SpecFormat } from "../../lib/sweep/spec-text.js";
+import { checkSpec } from "../../lib/sweep/jobs/model-check.js";
+import { inlineFiles } from "../../lib/sweep/reading/inline-files.js";
+import { readSpec } from "../../lib/sweep/reading/read-spec.js";
+import { parseSpecText, type SpecFormat } from "../../lib/sweep/reading/spec-text.js";
 import { chances, mutate } from "../katscript/mutate.js";
 
 export interface SpecFuzzResult {

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { UserError } from "../../lib/errors.js";
-import { jobInputs, jobValues } from "../../lib/sweep/job-values.js";
-import { checkSpec } from "../../lib/sweep/model-check.js";
-import { readSpec } from "../../lib/sweep/read-spec.js";
-import { specBytes } from "../../lib/sweep/run-id.js";
-import type { Spec } from "../../lib/sweep/spec.js";
+import { checkSpec } from "../../lib/sweep/jobs/model-check.js";
+import { readSpec } from "../../lib/sweep/reading/read-spec.js";
+import { jobInputs, jobValues } from "../../lib/sweep/sampling/job-values.js";
+import { specBytes } from "../../lib/sweep/spec/run-id.js";
+import type { Spec } from "../../lib/sweep/spec/spec.js";
 import { fuzzSpecs } from "./fuzz-texts.js";
 
 const GOOD = {

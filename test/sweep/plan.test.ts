@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { canonicalJson } from "../../lib/canonical-json.js";
 import { UserError } from "../../lib/errors.js";
 import { type ChunkFacts, chooseChunk, planBytes, planOf, rangeOf, readPlan } from "../../lib/sweep/plan.js";
-import { readSpec } from "../../lib/sweep/read-spec.js";
-import { runIdOf, specBytes, wholeSpec } from "../../lib/sweep/run-id.js";
+import { readSpec } from "../../lib/sweep/reading/read-spec.js";
+import { runIdOf, specBytes, wholeSpec } from "../../lib/sweep/spec/run-id.js";
 
 const RAW = {
   model: "l LASER P=1\npd P LASER.p1.o",

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { normalQuantile } from "../../lib/sweep/normal.js";
-import { permutation } from "../../lib/sweep/permutation.js";
-import { directionNumbers, fillSobol, scrambledDimension } from "../../lib/sweep/sobol.js";
-import { SOBOL_DIMENSIONS } from "../../lib/sweep/sobol-table.js";
-import { fillUniform, streamKey, unitOf } from "../../lib/sweep/streams.js";
-import { insideStratum } from "../../lib/sweep/uniforms.js";
+import { normalQuantile } from "../../lib/sweep/sampling/normal.js";
+import { permutation } from "../../lib/sweep/sampling/permutation.js";
+import { directionNumbers, fillSobol, scrambledDimension } from "../../lib/sweep/sampling/sobol.js";
+import { SOBOL_DIMENSIONS } from "../../lib/sweep/sampling/sobol-table.js";
+import { fillUniform, streamKey, unitOf } from "../../lib/sweep/sampling/streams.js";
+import { insideStratum } from "../../lib/sweep/sampling/uniforms.js";
 import { columnsOf, correlationOf, distance, specWith } from "./values-of.js";
 
 const uniform = { kind: "uniform", from: 0, to: 1 };

@@ -1,9 +1,9 @@
-"""Writes lib/sweep/sobol-table.ts, and prints reference points, from the direction numbers that SciPy ships.
+"""Writes lib/sweep/sampling/sobol-table.ts, and prints reference points, from the direction numbers that SciPy ships.
 
 They are those of S. Joe and F. Y. Kuo, "Constructing Sobol sequences with better two-dimensional projections",
 SIAM J. Sci. Comput. 30 (2008) 2635, doi:10.1137/070709359, file new-joe-kuo-6.21201.
 
-    PYTHON test/sweep/sobol-table.py > lib/sweep/sobol-table.ts
+    PYTHON test/sweep/sobol-table.py > lib/sweep/sampling/sobol-table.ts
     PYTHON test/sweep/sobol-table.py points > test/sweep/sobol-points.json
 """
 

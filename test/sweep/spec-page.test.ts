@@ -3,12 +3,12 @@ import path from "node:path";
 import { transform } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { schemaText } from "../../lib/cli/schema.js";
-import { compileSweep, type RunCode } from "../../lib/sweep/compile-sweep.js";
-import { inlineFiles } from "../../lib/sweep/inline-files.js";
-import { checkSpec } from "../../lib/sweep/model-check.js";
-import { readSpec } from "../../lib/sweep/read-spec.js";
-import type { Spec } from "../../lib/sweep/spec.js";
+import { schemaText } from "../../lib/cli/spec/schema.js";
+import { compileSweep, type RunCode } from "../../lib/sweep/jobs/compile-sweep.js";
+import { checkSpec } from "../../lib/sweep/jobs/model-check.js";
+import { inlineFiles } from "../../lib/sweep/reading/inline-files.js";
+import { readSpec } from "../../lib/sweep/reading/read-spec.js";
+import type { Spec } from "../../lib/sweep/spec/spec.js";
 import { specPage } from "../../scripts/spec-keys.js";
 
 const PAGE = readFileSync(path.resolve(import.meta.dirname, "../../docs/spec.md"), "utf8");

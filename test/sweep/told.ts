@@ -1,7 +1,7 @@
 /** What users are told of mistakes in specs. */
 import { inOneLine, UserError } from "../../lib/errors.js";
-import { checkSpec } from "../../lib/sweep/model-check.js";
-import { readSpec } from "../../lib/sweep/read-spec.js";
+import { checkSpec } from "../../lib/sweep/jobs/model-check.js";
+import { readSpec } from "../../lib/sweep/reading/read-spec.js";
 
 export const GOOD = {
   model: "variable Pin value=1\nl LASER P=1\nm M R=0.9 T=0.1\nlink(LASER, M)\npd P M.p2.o",

@@ -1,7 +1,8 @@
 /** Reads a spec and gives its jobs' values, as tests want them. */
-import { jobInputs, jobValues } from "../../lib/sweep/job-values.js";
-import { readSpec } from "../../lib/sweep/read-spec.js";
-import type { Spec } from "../../lib/sweep/spec.js";
+
+import { readSpec } from "../../lib/sweep/reading/read-spec.js";
+import { jobInputs, jobValues } from "../../lib/sweep/sampling/job-values.js";
+import type { Spec } from "../../lib/sweep/spec/spec.js";
 
 /** A spec over any parameters: its model isn't looked at. */
 export function specWith(vary: unknown, rest: Record<string, unknown> = {}): Spec {

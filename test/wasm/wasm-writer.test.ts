@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { wasmFunctions, wasmWorkspace } from "../../lib/solver/wasm-engine.js";
+import { wasmFunctions, wasmWorkspace } from "../../lib/solver/kernel/wasm-engine.js";
 import { ByteWriter, FunctionWriter, VECTOR, wasmModule } from "../../lib/wasm/wasm-writer.js";
 
 function written(write: (writer: ByteWriter) => void): number[] {

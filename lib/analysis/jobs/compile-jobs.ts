@@ -1,0 +1,148 @@
+/**
+ * Compiles a model's whole analysis for many jobs that differ by the values of some parameters.
+ *
+ * A job is what the analysis gives of the model with the job's values in its text, and depends on nothing else: not on the
+ * jobs before it, nor on which are run in one call. Nothing is compiled for a job. A single solution is the compiled point
+ * itself; axes without steps are all points of all jobs, block by block; any other analysis is run step by step, its points
+ * by one program that has the jobs' inputs and all that the analysis varies as its inputs.
+ */
+import { UserError } from "../../errors.js";
+import { ELEMENTS } from "../../model/kinds.js";
+import type { Model } from "../../model/model.js";
+import type { JobProgram, Output } from "../job-program.js";
+import { compilePoints } from "../points/point-program.js";
+import { type Axis, type Data, visitData, visitPaths } from "../solution.js";
+import { type Analysis, type AnalysisOptions, analysisOf } from "../whole/analysis.js";
+import { assertSameForAllJobs } from "./job-arguments.js";
+import { sweepJobs } from "./job-axes.js";
+
+export interface JobsOptions extends Pick<AnalysisOptions, "compile"> {
+  /** The parameters that each job sets, canonical paths. */
+  readonly inputs: readonly string[];
+  /** The outputs that are wanted, by their paths; all that measure something if nothing is said. */
+  readonly outputs?: readonly string[];
+  /** About how many jobs there will be. */
+  readonly jobs?: number;
+}
+
+/** How many jobs there are, if nobody says. */
+const SOME_JOBS = 1000;
+
+export function compileJobs(model: Model, options: JobsOptions): JobProgram {
+  const { inputs, outputs, jobs = SOME_JOBS, compile = compilePoints } = options;
+  const detectors = outputs === undefined ? undefined : detectorsNamed(outputs);
+  const analysis = analysisFor(model, options);
+  assertSameForAllJobs(model, inputs);
+  const { step } = analysis;
+  if (step.kind === "axes" && step.before === undefined && step.after === undefined) {
+    if (step.axes.length > 0) return sweepJobs(model, step, { inputs, outputs: detectors, jobs, compile });
+    return compile(model, { inputs, points: jobs, ...(detectors === undefined ? {} : { outputs: detectors }) });
+  }
+  return runJobs(analysis, options);
+}
+
+/** Names of detectors stand alone where the analysis is one action. */
+function detectorsNamed(outputs: readonly string[]): readonly string[] {
+  return outputs.map((path) => path.slice(path.lastIndexOf("/") + 1));
+}
+
+/** The analysis with only the detectors that some wanted path ends in. */
+function analysisFor(model: Model, { inputs, outputs, compile = compilePoints }: JobsOptions): Analysis {
+  const isDetector = (name: string) =>
+    model.readoutOf(name) !== undefined || (model.has(name) && ELEMENTS.get(model.element(name).kind)!.detector);
+  const wanted = outputs === undefined ? undefined : [...new Set(detectorsNamed(outputs))].filter(isDetector);
+  return analysisOf(model, { inputs, outputs: wanted, compile, single: true });
+}
+
+/** An output, and where it is among the arrays of a solution. */
+interface Wanted {
+  readonly output: Output;
+  readonly place: number;
+}
+
+/** Runs jobs one after another, each from the text's values. */
+function runJobs(analysis: Analysis, { inputs, outputs }: JobsOptions): JobProgram {
+  const { state } = analysis;
+  const { wanted, leftOut } = wantedOutputs(analysis, outputs);
+  const nominal = state.nominal.slice(0, inputs.length);
+  return {
+    inputs,
+    nominal,
+    outputs: wanted.map(({ output }) => output),
+    leftOut,
+    run: (values, count, out) => {
+      const errors = new Map<number, string>();
+      for (let job = 0; job < count; job++) {
+        state.values.set(state.nominal);
+        state.values.set(values.subarray(job * inputs.length, (job + 1) * inputs.length));
+        const error = runJob(analysis, wanted, out, job);
+        if (error !== undefined) errors.set(job, error);
+      }
+      state.values.set(state.nominal);
+      return errors;
+    },
+  };
+}
+
+/** Runs a job and writes its outputs; NaN if it fails, and why. */
+function runJob(
+  analysis: Analysis,
+  wanted: readonly Wanted[],
+  out: readonly Float64Array[],
+  job: number,
+): string | undefined {
+  try {
+    const arrays: Data[] = [];
+    visitData(analysis.run(), (data) => arrays.push(data));
+    for (const [index, { place }] of wanted.entries()) {
+      const { values } = arrays[place]!;
+      out[index]!.set(values, job * values.length);
+    }
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    for (const [index, { output }] of wanted.entries()) {
+      const width = output.shape.reduce((product, length) => product * length, output.complex ? 2 : 1);
+      out[index]!.fill(Number.NaN, job * width, (job + 1) * width);
+    }
+    return error.message;
+  }
+}
+
+type Found = Wanted & { readonly onRequest: boolean };
+
+function wantedOutputs(
+  analysis: Analysis,
+  paths: readonly string[] | undefined,
+): { readonly wanted: readonly Wanted[]; readonly leftOut: readonly string[] } {
+  const found = new Map<string, Found>();
+  let place = 0;
+  visitPaths(analysis.rehearse(), (path, { shape, complex, unit, telltale, onRequest }, { axes }) => {
+    const told = telltale ? { telltale } : {};
+    const output: Output = { name: path, unit, complex, shape, axes: axesOf(shape, axes), ...told };
+    if (!found.has(path)) found.set(path, { output, place, onRequest });
+    place++;
+  });
+  if (paths === undefined) {
+    const all = [...found.values()];
+    const leftOut = all.filter(({ onRequest }) => onRequest).map(({ output }) => output.name);
+    return { wanted: all.filter(({ onRequest }) => !onRequest), leftOut };
+  }
+  const wanted = paths.map((path) => {
+    const output = found.get(path);
+    if (output !== undefined) return output;
+    const known = [...found.keys()].join(", ");
+    throw new UserError({
+      code: "unknown-output",
+      place: "outputs",
+      what: `the analysis gives no output "${path}"`,
+      remedy: known === "" ? "It gives none at all." : `It gives ${known}.`,
+    });
+  });
+  return { wanted, leftOut: [] };
+}
+
+/** The axes of an array that stands over its solution's. */
+function axesOf(shape: readonly number[], axes: readonly Axis[]): readonly Axis[] {
+  return axes.every(({ values }, index) => shape[index] === values.length) ? axes : [];
+}

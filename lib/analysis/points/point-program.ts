@@ -1,0 +1,221 @@
+/**
+ * One point of a model, compiled: the detectors as functions of the parameters that are free.
+ *
+ * What doesn't depend on a free parameter is computed once, here. Not here: actions (their axes, locks, optimisers), which
+ * call this for the points that they need.
+ */
+
+import { detectorsOf } from "../../detectors/detectors.js";
+import type { Fields, Reader } from "../../detectors/reader.js";
+import { inOneLine, UserError } from "../../errors.js";
+import { assertSupported } from "../../model/build-check.js";
+import type { Model } from "../../model/model.js";
+import { flatTerms, isArray, type Terms } from "../../model/terms.js";
+import { buildLight, type Light, type LightOptions } from "../../solver/build-system.js";
+import { type CheckedKernel, compileCheckedKernel } from "../../solver/kernel/checked-kernel.js";
+import type { GridRun } from "../../solver/kernel/kernel-grid.js";
+import { solveNetworks } from "../../solver/solve-networks.js";
+import { MAX_OPERATIONS, type Ref, TapeOverflow } from "../../solver/tape/tape.js";
+import type { JobProgram, Output } from "../job-program.js";
+import { ownNumber } from "./parameter-state.js";
+
+export interface PointOptions extends LightOptions {
+  /** The detectors that are wanted, by name; all that the model gives if nothing is said. */
+  readonly outputs?: readonly string[];
+  /** About how many points there will be: many are worth compiling for. */
+  readonly points?: number;
+  /** Those of the inputs that stay the same for a whole group of points, for `runGrid`. */
+  readonly outer?: readonly string[];
+}
+
+/** One point, compiled; also for grids of points, where what depends on one side alone is computed once a row of it. */
+export interface PointProgram extends JobProgram {
+  /**
+   * Computes each group's points, as `run` does with the rows of groups · points.
+   *
+   * @param grid its `outer` rows in the order of the option `outer`, its `inner` rows in that of the other inputs
+   * @param out  as that of `run`, group after group
+   * @returns why points failed, by group · points + point
+   */
+  runGrid(grid: GridRun, out: readonly Float64Array[]): ReadonlyMap<number, string>;
+}
+
+/** How many points are computed at a time. */
+const BLOCK = 512;
+/** The same of a grid: more, since rows of both sides are shared. */
+const GRID_BLOCK = 2048;
+
+/** Compiles a model's detectors. Conditions that fail whatever the inputs are is thrown as `UserError`. */
+export function compilePoints(model: Model, options: PointOptions): PointProgram {
+  assertSupported(model);
+  try {
+    return compileSupported(model, options);
+  } catch (error) {
+    if (!(error instanceof TapeOverflow)) throw error;
+    const what = `the model takes more operations a point than ${MAX_OPERATIONS}`;
+    throw new UserError({ code: "too-many", place: "model", what, remedy: "Vary less of it at once." }, [], {
+      cause: error,
+    });
+  }
+}
+
+function compileSupported(model: Model, options: PointOptions): PointProgram {
+  const light = buildLight(model, options);
+  const detectors = detectorsOf(light);
+  const readers = (options.outputs ?? detectors.names).map((name) => detectors.reader(name));
+  const nominal = nominalOf(model, options);
+  const wanted = [...new Set(readers.flatMap(({ needs }) => needs))];
+  const { networks, field } = solveNetworks(light, wanted, options.inputs.length === 0 ? [] : [nominal]);
+  const written = writeReaders(field, readers);
+  const { fault, value } = light.conditions;
+  const refs = [...written.flatMap(({ refs: each }) => each), fault, value];
+  const kernel = compileCheckedKernel({
+    tape: light.tape,
+    networks,
+    outputs: refs,
+    inputCount: options.inputs.length,
+    outer: (options.outer ?? []).map((path) => options.inputs.indexOf(path)),
+    ...(options.points === undefined ? {} : { points: options.points }),
+  });
+  const program = { light, written, kernel, rows: refs.length, inputs: options.inputs.length };
+  return {
+    inputs: options.inputs,
+    outputs: written.map(({ output }, index) => ({ ...output, name: options.outputs?.[index] ?? output.name })),
+    nominal,
+    run: (values, count, out) => runBlocks(program, values, count, out),
+    runGrid: (grid, out) => runGridBlocks(program, grid, out),
+  };
+}
+
+function nominalOf(model: Model, { inputs, values }: PointOptions): Float64Array {
+  return Float64Array.from(inputs, (path) => values?.get(path) ?? ownNumber(model, path));
+}
+
+/** An output, and its numbers on the tape: a number's re, or re and im of each. */
+interface Written {
+  readonly output: Output;
+  readonly size: number;
+  readonly refs: readonly Ref[];
+}
+
+function writeReaders(field: Fields, readers: readonly Reader[]): readonly Written[] {
+  return readers.map((reader) => {
+    const value = reader.read(field);
+    const terms = flatTerms(value);
+    const complex = terms.some((term) => term.complex);
+    const refs = terms.flatMap(({ re, im }) => (complex ? [re, im] : [re]));
+    const { name, unit } = reader;
+    const shape = isArray(value) ? shapeOf(value, name) : reader.shape;
+    return { output: { name, unit, complex, shape, axes: [] }, size: terms.length, refs };
+  });
+}
+
+/** The shape of an array: each of its parts must have the same. */
+function shapeOf(terms: Terms<Ref>, name: string): readonly number[] {
+  if (!isArray(terms)) return [];
+  const [first = [], ...others] = terms.map((part) => shapeOf(part, name));
+  if (others.every((other) => other.join() === first.join())) return [terms.length, ...first];
+  const what = `"${name}" is an array whose parts have different shapes`;
+  throw new UserError({ code: "wrong-type", place: name, what });
+}
+
+interface Program {
+  readonly light: Light;
+  readonly written: readonly Written[];
+  readonly kernel: CheckedKernel;
+  /** How many numbers the kernel gives a point. */
+  readonly rows: number;
+  readonly inputs: number;
+}
+
+function runBlocks(
+  program: Program,
+  values: Float64Array,
+  count: number,
+  out: readonly Float64Array[],
+): ReadonlyMap<number, string> {
+  const { kernel, rows, inputs } = program;
+  const errors = new Map<number, string>();
+  const buffer = new Float64Array(rows * Math.min(BLOCK, count));
+  for (let first = 0; first < count; first += BLOCK) {
+    const size = Math.min(BLOCK, count - first);
+    kernel.run(values.subarray(first * inputs, (first + size) * inputs), size, buffer);
+    spread(program, { buffer, first, size }, out);
+    findFaults(program, { buffer, first, size }, out, errors);
+  }
+  return errors;
+}
+
+/** So many groups at a time as fill a block; the points of a group in blocks of their own where they are more. */
+function runGridBlocks(program: Program, grid: GridRun, out: readonly Float64Array[]): ReadonlyMap<number, string> {
+  const { kernel, rows, inputs } = program;
+  const { groups, points } = grid;
+  const errors = new Map<number, string>();
+  if (groups === 0 || points === 0) return errors;
+  const outerWidth = grid.outer.length / groups;
+  const innerWidth = inputs - outerWidth;
+  const atOnce = { groups: Math.max(1, Math.floor(GRID_BLOCK / points)), points: Math.min(points, GRID_BLOCK) };
+  const buffer = new Float64Array(rows * Math.min(groups, atOnce.groups) * atOnce.points);
+  for (let group = 0; group < groups; group += atOnce.groups) {
+    const some = Math.min(atOnce.groups, groups - group);
+    const outer = grid.outer.subarray(group * outerWidth, (group + some) * outerWidth);
+    for (let point = 0; point < points; point += atOnce.points) {
+      const each = Math.min(atOnce.points, points - point);
+      const inner = grid.inner.subarray(point * innerWidth, (point + each) * innerWidth);
+      const block = {
+        buffer: buffer.subarray(0, rows * some * each),
+        first: group * points + point,
+        size: some * each,
+      };
+      kernel.runGrid({ outer, groups: some, inner, points: each }, block.buffer);
+      spread(program, block, out);
+      findFaults(program, block, out, errors);
+    }
+  }
+  return errors;
+}
+
+interface Block {
+  /** Shape (refs, size). */
+  readonly buffer: Float64Array;
+  /** Its first point. */
+  readonly first: number;
+  readonly size: number;
+}
+
+/** Writes a block's numbers where the outputs have them: each point's together. */
+function spread({ written }: Program, { buffer, first, size }: Block, out: readonly Float64Array[]): void {
+  let row = 0;
+  written.forEach(({ refs }, index) => {
+    const target = out[index]!;
+    const width = refs.length;
+    if (width === 1) target.set(buffer.subarray(row * size, (row + 1) * size), first);
+    else {
+      for (let part = 0; part < width; part++) {
+        const from = (row + part) * size;
+        for (let point = 0; point < size; point++) target[(first + point) * width + part] = buffer[from + point]!;
+      }
+    }
+    row += width;
+  });
+}
+
+/** Finds the points at which a condition fails: their outputs are NaN, and why is told. */
+function findFaults(
+  { light, written, rows }: Program,
+  { buffer, first, size }: Block,
+  out: readonly Float64Array[],
+  errors: Map<number, string>,
+): void {
+  const { conditions, tape } = light;
+  if (conditions.fault === tape.zero) return;
+  const faults = (rows - 2) * size;
+  for (let point = 0; point < size; point++) {
+    const fault = buffer[faults + point]!;
+    if (fault === 0) continue;
+    errors.set(first + point, inOneLine(conditions.mistake(fault, buffer[faults + size + point]!)));
+    written.forEach(({ refs }, index) => {
+      out[index]!.fill(Number.NaN, (first + point) * refs.length, (first + point + 1) * refs.length);
+    });
+  }
+}

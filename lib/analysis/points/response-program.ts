@@ -1,0 +1,89 @@
+/** How signals answer to signals, compiled: from inputs to outputs, as functions of the free parameters and the frequency. */
+import { complexScale } from "../../arithmetic/complex.js";
+import { inOneLine, UserError } from "../../errors.js";
+import { assertSupported } from "../../model/build-check.js";
+import type { Model } from "../../model/model.js";
+import { buildLight } from "../../solver/build-system.js";
+import { eliminateTrusted } from "../../solver/elimination/trust.js";
+import { compileCheckedKernel, type Solved } from "../../solver/kernel/checked-kernel.js";
+import { nodeUnit, planSignals } from "../../solver/signals/signals.js";
+import type { ComplexRef, Ref } from "../../solver/tape/tape.js";
+import { ownNumber } from "./parameter-state.js";
+
+/** The signal's frequency among parameters. */
+export const SIGNAL_FREQUENCY = "fsig.f";
+
+export interface ResponseOptions {
+  /** The parameters that are free beside the frequency, canonical paths. */
+  readonly paths: readonly string[];
+  /** Signal nodes, as `m1.mech.z`. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+export interface ResponseProgram {
+  /**
+   * @param values      of the paths, in their order
+   * @param frequencies [Hz]
+   * @param out         written: shape (frequencies, outputs, inputs, 2): what an output holds for an input of 1, in their units
+   * @returns why there are none; undefined if there are
+   */
+  run(values: Float64Array, frequencies: Float64Array, out: Float64Array): string | undefined;
+}
+
+/** Compiles responses of a model. */
+export function compileResponse(model: Model, { paths, inputs, outputs }: ResponseOptions): ResponseProgram {
+  assertSupported(model);
+  const others = paths.filter((path) => path !== SIGNAL_FREQUENCY);
+  const free = [...others, SIGNAL_FREQUENCY];
+  const light = buildLight(model, { inputs: free });
+  const { tape, signals, conditions } = light;
+  if (signals === undefined) throw noFrequency();
+  const plan = planSignals({ ...light, signals }, { inputs, outputs });
+  const nominal = Float64Array.from(free, (path) => ownNumber(model, path));
+  const carriers = eliminateTrusted(light.system, plan.carriers, [nominal]);
+  const network = plan.build((field) => carriers.fields.get(field)!);
+  const networks: Solved[] = [{ system: light.system, elimination: carriers }];
+  const placeOf = (node: string) => signals.unknowns.at(node)! - signals.unknowns.first;
+  const places = outputs.map(placeOf);
+  const one: ComplexRef = { re: tape.one, im: tape.zero };
+  const columns = inputs.map((input) => {
+    const system = { ...network, sources: [plan.source(input, one)] };
+    const elimination = eliminateTrusted(system, places, [nominal]);
+    networks.push({ system, elimination });
+    return outputs.map((output, index) =>
+      complexScale<Ref>(tape, nodeUnit(light, output), elimination.fields.get(places[index]!)!),
+    );
+  });
+  const refs = outputs.flatMap((_, output) => columns.flatMap((column) => [column[output]!.re, column[output]!.im]));
+  const kernel = compileCheckedKernel({
+    tape,
+    networks,
+    outputs: [...refs, conditions.fault, conditions.value],
+    inputCount: free.length,
+    outer: others.map((_, slot) => slot),
+  });
+  return {
+    run: (values, frequencies, out) => {
+      const points = frequencies.length;
+      const buffer = new Float64Array((refs.length + 2) * points);
+      const outer = values.filter((_, place) => paths[place] !== SIGNAL_FREQUENCY);
+      kernel.runGrid({ outer, groups: 1, inner: frequencies, points }, buffer);
+      for (let row = 0; row < refs.length; row++) {
+        for (let point = 0; point < points; point++) out[point * refs.length + row] = buffer[row * points + point]!;
+      }
+      const faults = buffer.subarray(refs.length * points);
+      const failed = faults.subarray(0, points).findIndex((fault) => fault !== 0);
+      return failed < 0 ? undefined : inOneLine(conditions.mistake(faults[failed]!, faults[points + failed]!));
+    },
+  };
+}
+
+function noFrequency(): UserError {
+  return new UserError({
+    code: "no-signal",
+    place: "fsig",
+    what: "the model has no signal frequency",
+    remedy: "Give it one: fsig(1).",
+  });
+}

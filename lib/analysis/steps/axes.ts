@@ -1,0 +1,107 @@
+/** Runs the actions that go through points: a single one, axes, sweeps. */
+import { UserError } from "../../errors.js";
+import { type Readings, type SweptPoints, widthOf } from "../points/points.js";
+import type { Session } from "../points/session.js";
+import { type Data, type SolutionTree, solutionOf } from "../solution.js";
+import type { AxisStep, Step, SweptAxis } from "../step.js";
+
+/** The most numbers that the outputs of one sweep may hold together. */
+export const MAX_NUMBERS = 200_000_000;
+
+/** So few points are not counted. */
+const FEW = 1000;
+
+/** Goes through the points. At its end every parameter that it or its steps changed is put back, unless it keeps them. */
+export function runAxes(session: Session, step: AxisStep): SolutionTree {
+  const start = session.state.values.slice();
+  const points = sweptPoints(step.axes, (path) => session.state.placeOf(path), session.state.values);
+  const steps = { before: solutionOf("pre_step"), after: solutionOf("post_step") };
+  const readings =
+    step.before === undefined && step.after === undefined
+      ? session.points.sweep(bounded(session, points))
+      : stepByStep(session, step, points, steps);
+  if (!step.keeps) session.state.values.set(start);
+  else if (points.count > 0 && step.before === undefined && step.after === undefined)
+    setRow(session, points, points.count - 1);
+  const axes = step.axes.map(({ path, unit, values }) => ({ name: path, unit, values }));
+  const solution = solutionOf(step.name, dataOf(readings, step.axes), axes);
+  for (const container of [steps.before, steps.after]) {
+    if (container.children.length > 0) solution.children.push(container);
+  }
+  return solution;
+}
+
+/** The points of axes, the last axis the fastest; relative ones add what their parameters are at the start. */
+export function sweptPoints(
+  axes: readonly SweptAxis[],
+  placeOf: (path: string) => number,
+  start: Float64Array,
+): SweptPoints {
+  const places = axes.map(({ path }) => placeOf(path));
+  const count = axes.reduce((product, { values }) => product * values.length, 1);
+  const rows = new Float64Array(count * axes.length);
+  /** How many points in a row have the same value of the axis. */
+  let period = count;
+  for (const [k, axis] of axes.entries()) {
+    const { length } = axis.values;
+    period /= Math.max(1, length);
+    const base = axis.relative ? start[places[k]!]! : 0;
+    // Most sweeps: four times as quick as the general way, a twentieth of a whole axis over a small cavity.
+    if (axes.length === 1) {
+      for (let point = 0; point < count; point++) rows[point] = base + axis.values[point]!;
+      continue;
+    }
+    for (let point = 0, at = 0; point < count; at = at + 1 === length ? 0 : at + 1) {
+      const value = base + axis.values[at]!;
+      for (const end = point + period; point < end; point++) rows[point * axes.length + k] = value;
+    }
+  }
+  return { places, rows, count };
+}
+
+function bounded(session: Session, points: SweptPoints): SweptPoints {
+  if (points.count < FEW) return points;
+  const width = session.points.outputs(points).reduce((sum, output) => sum + widthOf(output), 0);
+  if (points.count * width <= MAX_NUMBERS) return points;
+  const what = `${points.count} points of ${width} numbers are more than ${MAX_NUMBERS}`;
+  throw new UserError({ code: "too-long", place: "analysis", what, remedy: "Take fewer steps, or fewer outputs." });
+}
+
+function setRow(session: Session, { places, rows }: SweptPoints, point: number): void {
+  for (const [k, place] of places.entries()) session.state.values[place] = rows[point * places.length + k]!;
+}
+
+/** Point by point: the swept parameters, the step before, the detectors, the step after. */
+function stepByStep(
+  session: Session,
+  step: AxisStep,
+  points: SweptPoints,
+  solutions: { readonly before: SolutionTree; readonly after: SolutionTree },
+): Readings {
+  let readings: Readings | undefined;
+  for (let point = 0; point < points.count; point++) {
+    setRow(session, points, point);
+    runInto(session, step.before, solutions.before);
+    const { outputs, values } = session.points.sweep(undefined, true);
+    readings ??= { outputs, values: values.map((each) => new Float64Array(each.length * points.count)) };
+    for (const [index, each] of values.entries()) readings.values[index]!.set(each, point * each.length);
+    runInto(session, step.after, solutions.after);
+  }
+  return (
+    readings ?? { outputs: session.points.outputs(), values: session.points.outputs().map(() => new Float64Array(0)) }
+  );
+}
+
+function runInto(session: Session, step: Step | undefined, parent: SolutionTree): void {
+  const solution = step === undefined ? undefined : session.step(step);
+  if (solution !== undefined) parent.children.push(solution);
+}
+
+/** Detectors' arrays over the axes. */
+function dataOf({ outputs, values }: Readings, axes: readonly SweptAxis[]): Iterable<readonly [string, Data]> {
+  const over = axes.map((axis) => axis.values.length);
+  return outputs.map(({ name, shape, complex, unit }, index) => [
+    name,
+    { shape: [...over, ...shape], complex, values: values[index]!, unit, telltale: false, onRequest: false },
+  ]);
+}

@@ -1,0 +1,84 @@
+/** Runs `frequency_response` and `noise_projection`: how outputs answer to inputs and to noise, frequency by frequency. */
+import { UserError } from "../../errors.js";
+import { modulus } from "../../numerics/modulus.js";
+import { compileResponse, type ResponseProgram, SIGNAL_FREQUENCY } from "../points/response-program.js";
+import type { ResponseReader, Session } from "../points/session.js";
+import { complexData, realData, solutionOf } from "../solution.js";
+import type { ProjectionStep, ResponseStep, Step } from "../step.js";
+
+/** Compiles each step once, when it is first asked. */
+export function responseReader(): ResponseReader {
+  const programs = new Map<Step, ResponseProgram>();
+  /** Shape (frequencies, outputs, inputs, 2). */
+  const responses = (
+    session: Session,
+    step: Step,
+    { name, frequencies, inputs, outputs }: Omit<ResponseStep, "kind">,
+  ) => {
+    const paths = session.state.paths;
+    const program = programs.get(step) ?? compileResponse(session.model, { paths, inputs, outputs });
+    programs.set(step, program);
+    const out = new Float64Array(2 * frequencies.length * inputs.length * outputs.length);
+    const error = session.dry() ? undefined : program.run(session.state.values, Float64Array.from(frequencies), out);
+    if (error !== undefined) throw new UserError({ code: "unsolvable-point", place: name, what: error });
+    return out;
+  };
+  return {
+    response: (session, step) => {
+      const { name, frequencies, inputs, outputs } = step;
+      return solutionOf(name, [
+        ["f", frequenciesOf(step)],
+        ["out", complexData([frequencies.length, outputs.length, inputs.length], responses(session, step, step))],
+      ]);
+    },
+    projection: (session, step) => {
+      const { name, frequencies, noises, outputs, scaling } = step;
+      const inputs = [...noises.map(({ node }) => node), ...(scaling === undefined ? [] : [scaling])];
+      const nodes = outputs.map(({ node }) => node);
+      const found = responses(session, step, { name, frequencies, inputs, outputs: nodes });
+      const densities = densitiesOf(session, step);
+      const shape = [frequencies.length, noises.length];
+      const sizeAt = (index: number) => modulus(found[2 * index]!, found[2 * index + 1]!);
+      const projected = nodes.map((_, output) =>
+        densities.map((density, at) => {
+          const row = (Math.floor(at / noises.length) * nodes.length + output) * inputs.length;
+          const size = sizeAt(row + (at % noises.length)) * density;
+          return scaling === undefined ? size : size / sizeAt(row + noises.length);
+        }),
+      );
+      return solutionOf(name, [
+        ["f", frequenciesOf(step)],
+        [
+          "PSDs",
+          realData(
+            shape,
+            densities.map((density) => density * density),
+          ),
+        ],
+        ...outputs.map((output, index) => [`out[${output.name}]`, realData(shape, projected[index]!)] as const),
+      ]);
+    },
+  };
+}
+
+function frequenciesOf({ frequencies }: Pick<ResponseStep, "frequencies">) {
+  return realData([frequencies.length], frequencies, { unit: "Hz" });
+}
+
+/** The amplitude spectral densities of noises, shape (frequencies, noises). */
+function densitiesOf({ state, points }: Session, { frequencies, noises }: ProjectionStep): Float64Array {
+  const densities = new Float64Array(frequencies.length * noises.length);
+  const before = state.own(SIGNAL_FREQUENCY);
+  const detectors = noises.flatMap(({ density }) => (density.kind === "detector" ? [density.name] : []));
+  const readings = points.reader(detectors)();
+  for (const [row, frequency] of frequencies.entries()) {
+    state.set(SIGNAL_FREQUENCY, frequency);
+    let read = 0;
+    for (const [column, { density }] of noises.entries()) {
+      const value = density.kind === "value" ? state.evaluate(density.value) : readings[2 * read++]!;
+      densities[row * noises.length + column] = value;
+    }
+  }
+  state.set(SIGNAL_FREQUENCY, before);
+  return densities;
+}

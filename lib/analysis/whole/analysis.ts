@@ -1,0 +1,66 @@
+/**
+ * A model's analysis, ready to run: its steps, the parameters that they vary, the programs for their points.
+ *
+ * Not here: the form of what it gives (solution.ts), many runs of it (compile-jobs.ts).
+ */
+import { assertBuildable } from "../../model/build-check.js";
+import type { Model } from "../../model/model.js";
+import { ParameterState } from "../points/parameter-state.js";
+import { Points, type PointsOptions } from "../points/points.js";
+import type { Session } from "../points/session.js";
+import { rootOf, type SolutionTree } from "../solution.js";
+import type { Step } from "../step.js";
+import { fieldReader } from "../steps/fields.js";
+import { planAnalysis } from "../steps/plan.js";
+import { responseReader } from "../steps/responses.js";
+import { runStep } from "../steps/run-steps.js";
+import { variedParameters } from "../steps/varied-parameters.js";
+
+export interface AnalysisOptions extends PointsOptions {
+  /** Parameters that whoever runs it sets, beside what the analysis varies itself. */
+  readonly inputs?: readonly string[];
+  /** Takes what `print` and its like say, a line each; it is dropped if nobody does. */
+  readonly print?: (line: string) => void;
+}
+
+export interface Analysis {
+  readonly step: Step;
+  readonly state: ParameterState;
+  /** Runs it from the state as it is. */
+  readonly run: () => SolutionTree;
+  /** The same without computing anything: the arrays that it gives, all zeros. */
+  readonly rehearse: () => SolutionTree;
+}
+
+/** Prepares a model's analysis. What can't be run is refused. */
+export function analysisOf(model: Model, options: AnalysisOptions = {}): Analysis {
+  assertBuildable(model);
+  const step = planAnalysis(model);
+  const paths = [...new Set([...(options.inputs ?? []), ...variedParameters(model, step)])];
+  const state = new ParameterState(model, paths);
+  const points = new Points(state, options);
+  const session: Session = {
+    model,
+    state,
+    points,
+    fields: fieldReader(),
+    responses: responseReader(),
+    print: options.print ?? (() => {}),
+    dry: () => points.dry,
+    step: (each) => runStep(session, each),
+  };
+  return {
+    step,
+    state,
+    run: () => rootOf(runStep(session, step)),
+    rehearse: () => {
+      points.dry = true;
+      try {
+        return rootOf(runStep(session, step));
+      } finally {
+        points.dry = false;
+        state.values.set(state.nominal);
+      }
+    },
+  };
+}

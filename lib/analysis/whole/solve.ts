@@ -1,0 +1,36 @@
+/** Runs a model's own analysis once, as Finesse's kat3 does, and gives the axes and outputs by their paths. */
+import { UserError } from "../../errors.js";
+import { parse } from "../../katscript/parse.js";
+import { rootOf } from "../../model/expression.js";
+import type { Model } from "../../model/model.js";
+import { flatten, type Solution } from "../solution.js";
+import { type AnalysisOptions, analysisOf } from "./analysis.js";
+
+export type { Solution };
+
+export type SolveOptions = Pick<AnalysisOptions, "outputs" | "print" | "compile">;
+
+/** Runs what a model's text says is to be run; a single solution if it says nothing. */
+export function solveModel(model: Model, options: SolveOptions = {}): Solution {
+  try {
+    return flatten(analysisOf(model, options).run());
+  } catch (error) {
+    throw error instanceof UserError ? located(model, error) : error;
+  }
+}
+
+/** The same for a text. */
+export function solveText(katscript: string, options: SolveOptions = {}): Solution {
+  return solveModel(parse(katscript), options);
+}
+
+/** A mistake that shows only when it is run, at the statement of what it names, or of the analysis. */
+function located(model: Model, error: UserError): UserError {
+  if (error.span !== undefined) return error;
+  const name = rootOf(error.place);
+  const span = model.has(name) ? model.element(name).span : model.analysis?.span;
+  if (span === undefined) return error;
+  const { code, what, remedy } = error;
+  const place = `${span.file}:${span.line}:${span.column}`;
+  return new UserError({ code, place, what, remedy, span }, error.others, { cause: error });
+}

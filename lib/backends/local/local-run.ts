@@ -1,0 +1,241 @@
+/**
+ * A whole run on this machine: its first jobs are measured, the rest is cut into chunks by that, the workers are as many
+ * as pay for themselves, and the parts are reduced.
+ *
+ * Everything goes through the store, so a run that was interrupted goes on wherever it was.
+ */
+import { availableParallelism, hostname } from "node:os";
+import type { Output } from "../../analysis/job-program.js";
+import { resumeRun } from "../../fanout/cancel.js";
+import { keepLook } from "../../fanout/look.js";
+import type { Manifest, NotAsNamed } from "../../fanout/manifest.js";
+import { checkedManifest, mendedPlan } from "../../fanout/mend.js";
+import { orchestrate, stateWhenDone } from "../../fanout/orchestrator/orchestrate.js";
+import type { RunLimits } from "../../fanout/orchestrator/orchestrate-options.js";
+import type { Chance, Clock, Invoker, Store } from "../../fanout/ports.js";
+import { recordsOf, together } from "../../fanout/record.js";
+import type { ReadAhead } from "../../fanout/reducer/read-ahead.js";
+import { redraw } from "../../fanout/reducer/redraw.js";
+import { readAhead, reduceRun } from "../../fanout/reducer/reduce.js";
+import { sweepMerger } from "../../fanout/reducer/sweep-merger.js";
+import type { RunState } from "../../fanout/run-state.js";
+import { keptRunners, type LoadRunner } from "../../fanout/runner.js";
+import { mendSpec, planOfRun, submit } from "../../fanout/submit.js";
+import { sweepRunner } from "../../fanout/worker/sweep-runner.js";
+import { type WorkWorld, work } from "../../fanout/worker/work.js";
+import { chooseChunk, type Plan, planOf, rangeOf } from "../../sweep/plan.js";
+import { runIdOf, specBytes } from "../../sweep/spec/run-id.js";
+import type { Spec } from "../../sweep/spec/spec.js";
+import { processorMs } from "../clock.js";
+import { loadRunner } from "../load-runner.js";
+import { type Measured, type Pilot, pilotOf } from "../pilot.js";
+import { assertWritesOnce, storeAt } from "../store-at.js";
+import { whoWorks } from "../who-works.js";
+import { codeFacts, jobProcesses } from "./job-processes.js";
+import { thisThread, threads } from "./local.js";
+
+export interface LocalRun extends RunLimits {
+  readonly spec: Spec;
+  /** Where the store is: a folder, or `s3://bucket/prefix`. */
+  readonly place: string;
+  /** How many workers at most; as many as the machine has cores, or fewer if they don't pay, if left out. */
+  readonly workers?: number | undefined;
+  /** Jobs a chunk; by the pilot if left out. */
+  readonly chunk?: number | undefined;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((state: RunState) => void) | undefined;
+  /** Told what the first jobs say before the others run. */
+  readonly onMeasured?: ((facts: Measured) => void) | undefined;
+  /** Whether it goes on though all of the first jobs fail for one reason. */
+  readonly keepGoing?: boolean | undefined;
+  /** How long a job of code may take before its process is ended [ms]. */
+  readonly jobTimeMs?: number | undefined;
+  /** Told what of a finished run isn't as it was written, before it is made again. */
+  readonly onDamage?: ((faults: readonly NotAsNamed[]) => void) | undefined;
+}
+
+export interface LocalResult {
+  readonly state: RunState;
+  readonly plan: Plan;
+  /** How many threads worked: 0 if the main one did everything, or nothing was left to do. */
+  readonly threads: number;
+}
+
+/** What starting a thread costs: loading the bundle, compiling the sweep, running code that V8 has still to optimise [ms]. */
+const THREAD_START_MS = 600;
+/** What storing a part costs [ms]. */
+const PART_MS = 5;
+/** A chunk takes so long at most: how often progress shows, and how soon Ctrl-C is heard [s]. */
+const LONGEST_CHUNK_S = 2;
+/** A job may take so long before its worker is taken for stuck [ms]. */
+const STUCK_MS = 6 * 3_600_000;
+
+/** What the pilot ran of a small run is stored as one part, if it is no larger than this [bytes]. */
+const ONE_PART_BYTES = 16 * 1024 * 1024;
+/** So many parts are written by the main thread sooner than by a thread that has to start first. */
+const FEW_CHUNKS = THREAD_START_MS / PART_MS;
+
+export async function runLocally(options: LocalRun): Promise<LocalResult> {
+  const { spec, place, clock } = options;
+  const store = await storeAt(place);
+  const run = runIdOf(spec);
+  const finished = await checkedManifest(run, store, options.onDamage);
+  if (finished !== undefined) return finishedBefore(finished, spec, store);
+  await assertWritesOnce(place, run, store);
+  const facts = await measured(spec, true);
+  options.onMeasured?.(facts);
+  const plan = await planned(run, facts, store, options);
+  await resumeRun(run, store);
+  await keepLook(run, spec, store);
+  const count = threadsFor(plan, facts, options.workers);
+  await pilotsPart(plan, facts, store, clock);
+  const reducer = { store, merger: sweepMerger(), clock };
+  const ahead = plan.chunks > 1 ? await readAhead(run, reducer) : undefined;
+  const invoker = readingAhead(await invokerFor(count, facts, store, options), plan, ahead);
+  try {
+    const state = await orchestrate(run, {
+      ...limitsOf(options),
+      store,
+      invoker,
+      runner: facts.loader,
+      where: { backend: "local", host: hostname(), process: process.pid },
+      invocationMs: STUCK_MS,
+      hopeless: options.keepGoing === true ? undefined : commonFailure(facts),
+      expectedMs: plan.chunk * facts.jobMs + PART_MS + (count > 0 ? THREAD_START_MS : 0),
+      reduce: () => reduceRun(run, { ...reducer, ahead }),
+    });
+    return { state, plan, threads: count };
+  } finally {
+    await invoker.close();
+  }
+}
+
+/** The one reason for which all of the first jobs failed; undefined if there is no such. */
+export function commonFailure({ tried, failures }: Measured): string | undefined {
+  const [most] = failures;
+  return most !== undefined && most.count === tried ? most.reason : undefined;
+}
+
+function limitsOf({ clock, chance, signal, onProgress, maxFailures, deadlineMs }: LocalRun) {
+  return { clock, chance, signal, onProgress, maxFailures, deadlineMs };
+}
+
+/** A run that is finished needs no worker: only its state is read, and its report drawn anew if it is to look otherwise. */
+async function finishedBefore({ run, failures }: Manifest, spec: Spec, store: Store): Promise<LocalResult> {
+  const plan = (await mendedPlan(run, spec, store)) ?? (await planOfRun(run, store));
+  await mendSpec(run, specBytes(spec), store);
+  if (await keepLook(run, spec, store)) await redraw(run, store);
+  return { state: stateWhenDone(plan, failures, together(await recordsOf(run, store))), plan, threads: 0 };
+}
+
+/** What is known of the jobs, and how they are run: the user's own code in processes only, which can be ended. */
+export interface JobFacts extends Measured {
+  readonly loader: LoadRunner;
+  readonly pilot: Pilot | undefined;
+  /** What the code of jobs gives; undefined if jobs are none, and so may run in the main thread. */
+  readonly codeOutputs: readonly Output[] | undefined;
+}
+
+/**
+ * Compiles a sweep and runs its first jobs.
+ *
+ * @param mayBeRough see `pilotOf`
+ */
+export async function measured(spec: Spec, mayBeRough = false): Promise<JobFacts> {
+  const bytes = specBytes(spec);
+  if (spec.job !== undefined) {
+    const { outputs, measured } = await codeFacts(bytes, spec.jobs);
+    return { ...measured, loader: sweepRunner({ codeOutputs: outputs }), pilot: undefined, codeOutputs: outputs };
+  }
+  const pilot = await pilotOf(await loadRunner(bytes), spec.jobs, processorMs, mayBeRough);
+  return { ...pilot, loader: () => Promise.resolve(pilot.runner), pilot, codeOutputs: undefined };
+}
+
+/** The run's plan: the one it has, else one by the pilot, which is then stored. */
+async function planned(run: string, facts: JobFacts, store: Store, options: LocalRun): Promise<Plan> {
+  const there = await mendedPlan(run, options.spec, store);
+  if (there !== undefined) {
+    await mendSpec(run, specBytes(options.spec), store);
+    return there;
+  }
+  const chunk = options.chunk ?? ownChunk(options.spec.jobs, facts, options.workers);
+  return submit(planOf(options.spec, chunk), specBytes(options.spec), store);
+}
+
+/** How many jobs a chunk should have in a run of this process alone: all of them, if the pilot has run them already. */
+export function ownChunk(jobs: number, facts: JobFacts, workers: number | undefined): number {
+  const isDone = facts.pilot?.jobs === jobs && jobs * facts.jobBytes <= ONE_PART_BYTES;
+  return isDone ? jobs : localChunk(jobs, facts, workersOf(workers));
+}
+
+/** How many jobs a chunk should have on this machine. */
+export function localChunk(jobs: number, { jobMs, jobBytes }: Measured, workers: number): number {
+  return chooseChunk({
+    jobs,
+    secondsPerJob: jobMs / 1_000,
+    overheadSeconds: PART_MS / 1_000,
+    workers,
+    bytesPerJob: jobBytes,
+    longestSeconds: LONGEST_CHUNK_S,
+  });
+}
+
+export const workersOf = (asked: number | undefined): number => asked ?? availableParallelism();
+
+/**
+ * How many threads to start: none where this one is done sooner.
+ *
+ * Who asks for several workers gets them, unless the pilot has left nothing to do but to store what it ran. A single chunk
+ * that takes long goes into a thread as well, as Ctrl-C isn't heard while this one computes.
+ */
+export function threadsFor(plan: Plan, facts: JobFacts, asked: number | undefined): number {
+  if (facts.codeOutputs !== undefined) return Math.min(workersOf(asked), plan.chunks);
+  if (facts.pilot?.jobs === plan.jobs && plan.chunks <= FEW_CHUNKS) return 0;
+  const chunkMs = plan.chunk * facts.jobMs;
+  const isHeard = chunkMs <= 1_000 * LONGEST_CHUNK_S;
+  if (asked !== undefined) return asked > 1 || !isHeard ? Math.min(asked, plan.chunks) : 0;
+  const workers = Math.min(workersOf(asked), plan.chunks);
+  const aloneMs = plan.jobs * facts.jobMs;
+  const fewer = aloneMs <= THREAD_START_MS + aloneMs / workers;
+  return fewer && isHeard ? 0 : workers;
+}
+
+/** How long a run is expected to take with so many threads, this program's own start not counted [s]. */
+export function localSeconds(plan: Plan, { jobMs }: Measured, count: number): number {
+  const aloneMs = plan.jobs * jobMs + plan.chunks * PART_MS;
+  return (count === 0 ? aloneMs : THREAD_START_MS + aloneMs / Math.min(count, availableParallelism())) / 1_000;
+}
+
+/** Stores the first chunk, if the pilot has run all of it, so that a long job isn't run twice. */
+async function pilotsPart(plan: Plan, { pilot }: JobFacts, store: Store, clock: Clock): Promise<void> {
+  if (pilot === undefined || pilot.jobs < plan.chunk) return;
+  const chunk = { run: plan.run, index: 0, first: 0, count: plan.chunk, attempt: 1 };
+  await work(chunk, { store, clock, runner: () => Promise.resolve(pilot.runner), who: whoWorks() });
+}
+
+async function invokerFor(count: number, facts: JobFacts, store: Store, options: LocalRun): Promise<Invoker> {
+  const { place, jobTimeMs: jobMs } = options;
+  if (facts.codeOutputs !== undefined) {
+    return jobProcesses({ processes: count, jobMs }, { place, outputs: facts.codeOutputs });
+  }
+  if (count > 0) return threads({ threads: count, place });
+  const world: WorkWorld = { store, clock: options.clock, runner: facts.loader, kept: keptRunners(), who: whoWorks() };
+  return thisThread(world);
+}
+
+/** Tells of each whole chunk that is done, while the others are computed. */
+function readingAhead(invoker: Invoker, plan: Plan, ahead: ReadAhead | undefined): Invoker {
+  return {
+    get concurrency() {
+      return invoker.concurrency;
+    },
+    async invoke(chunk, signal) {
+      const outcome = await invoker.invoke(chunk, signal);
+      if (outcome.kind === "done" && chunk.count === rangeOf(plan, chunk.index).count) ahead?.read(chunk.index);
+      return outcome;
+    },
+    close: () => invoker.close(),
+  };
+}

@@ -1,0 +1,131 @@
+/**
+ * The program of a worker thread: works on chunks, one at a time, and keeps compiled sweeps between them.
+ *
+ * Bundled as an entry of its own, as a thread starts from a file.
+ */
+import type { Output } from "../../analysis/job-program.js";
+import { type Mistake, UserError } from "../../errors.js";
+import type { Chunk, Outcome } from "../../fanout/ports.js";
+import { keptRunners } from "../../fanout/runner.js";
+import { specOf } from "../../fanout/worker/sweep-runner.js";
+import { type Who, type WorkWorld, work } from "../../fanout/worker/work.js";
+import type { FoundOutputs } from "../../sweep/jobs/code-sweep.js";
+import { type CompiledSweep, compileSweep, findCodeOutputs, type JobResults } from "../../sweep/jobs/compile-sweep.js";
+import { systemClock } from "../clock.js";
+import { codeOf, loadRunnerOf } from "../load-runner.js";
+import { type Measured, pilotOf } from "../pilot.js";
+import { storeAt } from "../store-at.js";
+import { whoWorks } from "../who-works.js";
+
+/** What a thread is asked to do. */
+export interface ThreadTask {
+  readonly chunk: Chunk;
+  /** Where the store is: a folder, or `s3://bucket/prefix`. */
+  readonly place: string;
+  /** What the code of jobs gives, where jobs are code. */
+  readonly outputs?: readonly Output[];
+  /** Who has asked, for the log. */
+  readonly who?: Who;
+}
+
+const clock = systemClock();
+const kept = keptRunners();
+const stores = new Map<string, Promise<WorkWorld["store"]>>();
+
+/** Works on one chunk. */
+export async function runChunk({ chunk, place, outputs, who }: ThreadTask): Promise<Outcome> {
+  if (outputs !== undefined) bearWhatJobsLeave();
+  if (!stores.has(place)) stores.set(place, storeAt(place));
+  const store = await stores.get(place)!;
+  return work(chunk, { store, clock, kept, runner: loadRunnerOf(outputs), who: { ...whoWorks(), ...who } });
+}
+
+let isBearing = false;
+
+/**
+ * Code may leave timers and promises behind that fail when its job has long returned. That is no failure of the job, whose
+ * result is there, nor of whichever job runs at the time; all of ours is awaited.
+ */
+function bearWhatJobsLeave(): void {
+  if (isBearing) return;
+  isBearing = true;
+  for (const event of ["unhandledRejection", "uncaughtException"]) process.on(event, () => {});
+}
+
+/** What a pilot is asked to do in a thread. */
+export interface MeasureTask {
+  readonly spec: Uint8Array;
+  /** How many jobs the run has. */
+  readonly jobs: number;
+  readonly outputs: readonly Output[];
+}
+
+/** A thread's answer: an error of the user's would lose its parts on the way, so they are sent. */
+export type MeasureReply = Measured | Mistaken;
+interface Mistaken {
+  readonly mistakes: readonly [Mistake, ...Mistake[]];
+}
+
+/** Measures the first jobs of a spec. */
+export function measure({ spec, jobs, outputs }: MeasureTask): Promise<MeasureReply> {
+  return told(async () => {
+    bearWhatJobsLeave();
+    const { jobMs, jobBytes, tried, failures } = await pilotOf(await loadRunnerOf(outputs)(spec), jobs, () =>
+      clock.now(),
+    );
+    return { jobMs, jobBytes, tried, failures };
+  });
+}
+
+export interface OutputsTask {
+  readonly spec: Uint8Array;
+  /** The first job that is tried. */
+  readonly first: number;
+}
+
+/** What the code gives, and how long it took to learn it [ms]. */
+export type OutputsReply = (FoundOutputs & { readonly tookMs: number }) | Mistaken;
+
+/** Learns what a spec's code gives. */
+export function outputs({ spec: bytes, first }: OutputsTask): Promise<OutputsReply> {
+  return told(async () => {
+    bearWhatJobsLeave();
+    const spec = specOf(bytes);
+    const code = await codeOf(spec.job!);
+    const startMs = clock.now();
+    const found = findCodeOutputs(spec, code, first);
+    return { ...found, tookMs: clock.now() - startMs };
+  });
+}
+
+export interface ReplayTask {
+  readonly spec: Uint8Array;
+  readonly job: number;
+  readonly outputs: readonly Output[];
+}
+
+/** What one job takes and gives. */
+export interface Replayed extends Pick<CompiledSweep, "inputs" | "outputs" | "leftOut"> {
+  readonly results: JobResults;
+}
+export type ReplayReply = Replayed | Mistaken;
+
+/** Runs one job of code. */
+export function replay({ spec: bytes, job, outputs }: ReplayTask): Promise<ReplayReply> {
+  return told(async () => {
+    bearWhatJobsLeave();
+    const spec = specOf(bytes);
+    const sweep = compileSweep(spec, { runCode: await codeOf(spec.job!), codeOutputs: outputs });
+    return { inputs: sweep.inputs, outputs: sweep.outputs, results: sweep.run(job, 1) };
+  });
+}
+
+async function told<T>(act: () => Promise<T>): Promise<T | Mistaken> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { code, place, what, remedy } = error;
+    return { mistakes: [{ code, place, what, remedy }, ...error.others] };
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * Workers of this machine: threads of a pool, or this very thread where another would only cost time.
+ *
+ * A thread that dies, out of memory or by a job's own doing, is an outcome; the pool starts another in its place.
+ */
+import type { Chunk, Invoker, Outcome } from "../../fanout/ports.js";
+import { inShort, type WorkWorld, work } from "../../fanout/worker/work.js";
+import type { ProcessReply, ProcessTask } from "./job-processes.js";
+import type { ThreadTask } from "./local-worker.js";
+
+/** Runs chunks in this thread, one after the other. */
+export function thisThread(world: WorkWorld): Invoker {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    concurrency: 1,
+    invoke(chunk, signal) {
+      const outcome = last.then(() => (signal.aborted ? INTERRUPTED : work(chunk, world)));
+      last = outcome.catch(() => undefined);
+      return outcome;
+    },
+    close: async () => {
+      await last;
+    },
+  };
+}
+
+export interface ThreadsOptions {
+  /** How many threads. */
+  readonly threads: number;
+  /** Where the store is, for each thread to open. */
+  readonly place: string;
+  /** The bundle of local-worker.ts. */
+  readonly program?: URL;
+}
+
+const INTERRUPTED: Outcome = { kind: "failed", reason: "interrupted", retryable: true };
+/** Threads start when they are needed, and stay: one that is idle for a moment has its compiled sweep to lose. */
+const THREADS = { minThreads: 0, idleTimeout: Number.POSITIVE_INFINITY, recordTiming: false };
+
+/** Runs chunks in threads of their own. They start when the first chunk comes. */
+export async function threads({ threads: count, place, program }: ThreadsOptions): Promise<Invoker> {
+  const pool = await poolOf(count, program);
+  async function invoke(chunk: Chunk, signal: AbortSignal): Promise<Outcome> {
+    const task: ThreadTask = { chunk, place };
+    try {
+      return await pool.run(task, { name: "runChunk", signal });
+    } catch (error) {
+      return signal.aborted ? INTERRUPTED : died(error);
+    }
+  }
+  return { concurrency: count, invoke, close: () => pool.destroy() };
+}
+
+/** Has a pool's thread do something; says how it ended if it did. */
+export async function askedThread(pool: Pool, { name, task }: ProcessTask): Promise<ProcessReply> {
+  try {
+    return { reply: await pool.run(task, { name }) };
+  } catch (error) {
+    return { ended: inShort(error) };
+  }
+}
+
+type Pool = Awaited<ReturnType<typeof poolOf>>;
+
+export async function poolOf(count: number, program = new URL("./worker.js", import.meta.url)) {
+  const { Piscina } = await import("piscina");
+  const pool = new Piscina({ filename: program.href, ...THREADS, maxThreads: count });
+  pool.on("error", () => {}); // of a thread that died between tasks: the next one gets another
+  return pool;
+}
+
+/** What a thread's end says: whether it was brought down, or threw what it shouldn't. */
+function died(error: unknown): Outcome {
+  const code = (error as { readonly code?: unknown }).code;
+  const message = error instanceof Error ? error.message : "";
+  const killed = code === "ERR_WORKER_OUT_OF_MEMORY" || /exited|terminated|Worker has/i.test(message);
+  return {
+    kind: "failed",
+    reason: `a worker thread ended: ${inShort(error)}`,
+    retryable: killed,
+    ...(killed ? { killed } : {}),
+  };
+}

@@ -1,0 +1,253 @@
+/**
+ * A run by ranks that a launcher started on the machines of a cluster: each works on its own chunks, through the store
+ * that they share, and rank 0 waits for all, then reduces.
+ *
+ * A rank that dies is known by the parts that it leaves missing; the same command again does only those. The jobs of an
+ * array don't wait for each other: whichever finds all parts there reduces.
+ */
+import { isCancelled, resumeRun } from "../../fanout/cancel.js";
+import { missingChunks } from "../../fanout/found.js";
+import { planKey } from "../../fanout/keys.js";
+import { keepLook } from "../../fanout/look.js";
+import { wholeManifest } from "../../fanout/manifest.js";
+import { checkedManifest, removeParts } from "../../fanout/mend.js";
+import type { Chance, Clock, Store } from "../../fanout/ports.js";
+import { redraw } from "../../fanout/reducer/redraw.js";
+import { reduceRun } from "../../fanout/reducer/reduce.js";
+import { sweepMerger } from "../../fanout/reducer/sweep-merger.js";
+import type { Reduction } from "../../fanout/reduction.js";
+import { planOfRun, submit } from "../../fanout/submit.js";
+import { type Plan, planOf, rangeOf } from "../../sweep/plan.js";
+import { runIdOf, specBytes } from "../../sweep/spec/run-id.js";
+import type { Spec } from "../../sweep/spec/spec.js";
+import { localChunk, measured } from "../local/local-run.js";
+import type { Measured } from "../pilot.js";
+import { assertWritesOnce, storeAt } from "../store-at.js";
+import { type Agreement, agreementOf } from "./rank-agreement.js";
+import { type RankChunks, rankChunks } from "./rank-chunks.js";
+import type { Ranks } from "./ranks.js";
+
+export interface RanksRun {
+  readonly spec: Spec;
+  readonly ranks: Ranks;
+  /** The store that all ranks share: a folder, or `s3://bucket/prefix`. */
+  readonly place: string;
+  readonly chunk?: number | undefined;
+  /** Which chunks are a rank's: every size-th, or a block of neighbours. */
+  readonly split: "strided" | "block";
+  /** How long rank 0 waits without anything new from the others [ms]. */
+  readonly waitMs: number;
+  /** When this process began: what ranks said before isn't of this launch [ms]. */
+  readonly beganMs: number;
+  readonly maxFailures?: number | undefined;
+  /** How long a job of code may take before its process is ended [ms]. */
+  readonly jobTimeMs?: number | undefined;
+  /** Told what the first jobs say before the others run, by the rank that measures them. */
+  readonly onMeasured?: ((facts: Measured) => void) | undefined;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly signal: AbortSignal;
+  readonly onProgress?: ((jobsDone: number, failures: number) => void) | undefined;
+}
+
+export interface RanksResult {
+  readonly plan: Plan;
+  /** `own`: this rank has done its own, others go on. */
+  readonly state: "done" | "own" | "stopped";
+  /** Why it stopped. */
+  readonly detail?: string | undefined;
+  /** Of the whole run if it is done, else of this rank's own jobs. */
+  readonly failures: number;
+  readonly jobsDone: number;
+  readonly missing?: readonly { readonly first: number; readonly count: number }[] | undefined;
+}
+
+/** How often rank 0, or one that waits for the plan, looks at first and at last [ms]. */
+const FIRST_LOOK_MS = 20;
+const LAST_LOOK_MS = 2_000;
+/** How long a rank waits for rank 0's plan before it makes one itself [ms]: they write the same, or the first one counts. */
+const PLAN_WAIT_MS = 30_000;
+const CANCEL_LOOK_MS = 1_000;
+/** How long rank 0 waits for the others' last words; what comes later is left in the store [ms]. */
+const GOODBYE_MS = 2_000;
+const LISTED_RANGES = 100;
+/** How often it looks for what a reduction found missing or wrong. */
+const MOST_ROUNDS = 4;
+
+export async function runRank(options: RanksRun): Promise<RanksResult> {
+  const { spec, ranks } = options;
+  const store = await storeAt(options.place);
+  const run = runIdOf(spec);
+  const agreement = agreementOf(ranks, run, { store, clock: options.clock, beganMs: options.beganMs });
+  await agreement.announce(false);
+  await agreement.check();
+  // A part that isn't as it was is looked for by one of them; the others would read all of it as well.
+  const named = await wholeManifest(run, store);
+  const finished = ranks.rank === 0 ? await checkedManifest(run, store) : named;
+  if (finished !== undefined) {
+    const plan = await planOfRun(run, store);
+    if (ranks.rank === 0 && (await keepLook(run, spec, store))) await redraw(run, store);
+    await ended(agreement, options);
+    return { plan, state: "done", failures: finished.failures, jobsDone: plan.jobs };
+  }
+  if (ranks.rank === 0) await assertWritesOnce(options.place, run, store);
+  const plan = await sharedPlan(run, store, agreement, options);
+  if (ranks.rank === 0) {
+    await resumeRun(run, store);
+    await keepLook(run, spec, store);
+  }
+  // The others take a run for finished that rank 0 finds damaged: then what is missing is rank 0's.
+  const own = await ownChunks(plan, { store, agreement, options }, named !== undefined);
+  if (own.stopped !== undefined) {
+    return { plan, state: "stopped", detail: own.stopped, failures: own.failures, jobsDone: own.jobsDone };
+  }
+  await agreement.announce(true);
+  return finish(plan, own, { store, agreement, options });
+}
+
+/** The last word of a rank; rank 0 then removes what all have said, once they have. */
+async function ended(agreement: Agreement, { ranks, clock }: RanksRun): Promise<void> {
+  if (ranks.rank !== 0 || !ranks.together) return agreement.announce(true);
+  const untilMs = clock.now() + GOODBYE_MS;
+  while (clock.now() < untilMs && !(await agreement.othersEnded())) await clock.sleep(FIRST_LOOK_MS);
+  await agreement.forget();
+}
+
+/** The run's plan: rank 0 makes it, and who doesn't see it come makes the same. */
+async function sharedPlan(run: string, store: Store, agreement: Agreement, options: RanksRun): Promise<Plan> {
+  const { spec, ranks, clock, signal } = options;
+  const untilMs = clock.now() + (ranks.rank === 0 || !ranks.together ? 0 : PLAN_WAIT_MS);
+  for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(2 * pauseMs, LAST_LOOK_MS)) {
+    if ((await store.get(planKey(run))) !== undefined) return planOfRun(run, store);
+    if (clock.now() >= untilMs) break;
+    await agreement.check();
+    await clock.sleep(pauseMs, signal);
+  }
+  const own = async () => {
+    const facts = await measured(spec);
+    options.onMeasured?.(facts);
+    return localChunk(spec.jobs, facts, ranks.size);
+  };
+  const chunk = options.chunk ?? (await own());
+  return submit(planOf(spec, chunk), specBytes(spec), store);
+}
+
+interface Own {
+  readonly failures: number;
+  readonly jobsDone: number;
+  /** Why this rank stopped before its last chunk. */
+  readonly stopped?: string;
+}
+
+/** Works on this rank's chunks, or on all, those that have no part yet. */
+async function ownChunks(plan: Plan, { store, agreement, options }: Finishing, all = false): Promise<Own> {
+  const { ranks, split } = options;
+  const mine = (await missingChunks(plan, store)).filter(
+    (chunk) => all || rankOf(chunk, plan, ranks.size, split) === ranks.rank,
+  );
+  if (mine.length === 0) return { failures: 0, jobsDone: 0 };
+  const who = { rank: ranks.rank, ranks: ranks.size };
+  const chunks = await rankChunks({ ...options, store, who });
+  try {
+    return await ranChunks(plan, mine, { chunks, agreement, options, store });
+  } finally {
+    await chunks.close();
+  }
+}
+
+async function ranChunks(
+  plan: Plan,
+  mine: readonly number[],
+  { chunks, store, agreement, options }: Finishing & { readonly chunks: RankChunks },
+): Promise<Own> {
+  const { clock, signal, maxFailures = Number.POSITIVE_INFINITY } = options;
+  let [failures, jobsDone, lookedMs] = [0, 0, clock.now()];
+  for (const index of mine) {
+    if (signal.aborted) return { failures, jobsDone, stopped: "it was interrupted; what is done is kept" };
+    if (clock.now() - lookedMs > CANCEL_LOOK_MS) {
+      lookedMs = clock.now();
+      await agreement.check();
+      if (await isCancelled(plan.run, store)) return { failures, jobsDone, stopped: "it was cancelled" };
+    }
+    const ran = await chunks.run({ run: plan.run, index, ...rangeOf(plan, index) });
+    if ("stopped" in ran) return { failures, jobsDone, stopped: ran.stopped };
+    failures += ran.failures;
+    jobsDone += rangeOf(plan, index).count;
+    options.onProgress?.(jobsDone, failures);
+    if (failures > maxFailures) return { failures, jobsDone, stopped: "more jobs failed than may" };
+  }
+  return { failures, jobsDone };
+}
+
+/** Whose a chunk is: of the plan's, so that all ranks, and those of a later launch of as many, agree without a word. */
+export function rankOf(chunk: number, plan: Pick<Plan, "chunks">, size: number, split: "strided" | "block"): number {
+  return split === "strided" ? chunk % size : Math.floor((chunk * size) / plan.chunks);
+}
+
+interface Finishing {
+  readonly store: Store;
+  readonly agreement: Agreement;
+  readonly options: RanksRun;
+}
+
+async function finish(plan: Plan, own: Own, { store, agreement, options }: Finishing): Promise<RanksResult> {
+  const { ranks } = options;
+  if (ranks.together && ranks.rank !== 0) return { plan, state: "own", ...own };
+  const missing = ranks.together
+    ? await awaited(plan, { store, agreement, options })
+    : await missingChunks(plan, store);
+  if (missing.length > 0 && !ranks.together) return { plan, state: "own", ...own };
+  if (missing.length > 0) {
+    const whose = new Set(missing.map((chunk) => rankOf(chunk, plan, ranks.size, options.split)));
+    const names = [...whose].slice(0, LISTED_RANGES).join(", ");
+    const detail = `${missing.length} of ${plan.chunks} chunks have no part, those of rank ${names}`;
+    const ranges = missing.slice(0, LISTED_RANGES).map((chunk) => rangeOf(plan, chunk));
+    return { plan, state: "stopped", detail, ...own, missing: ranges };
+  }
+  const reduction = await reduced(plan, { store, agreement, options });
+  if (reduction.kind === "stopped") return { plan, state: "stopped", ...own, detail: reduction.detail };
+  await ended(agreement, options);
+  return { plan, state: "done", failures: reduction.failures, jobsDone: reduction.jobs };
+}
+
+type Reduced = Extract<Reduction, { kind: "done" }> | { readonly kind: "stopped"; readonly detail: string };
+
+/** Reduces the parts; those that are wrong or have vanished are computed again first, by this rank. */
+async function reduced(plan: Plan, finishing: Finishing): Promise<Reduced> {
+  const { store } = finishing;
+  for (let round = 1; ; round += 1) {
+    const reduction = await reduceRun(plan.run, { store, merger: sweepMerger(), clock: finishing.options.clock });
+    if (reduction.kind === "done") return reduction;
+    const wrong = reduction.kind === "refused" ? (reduction.wrong ?? []) : [];
+    const mayPass = wrong.length > 0 || reduction.kind === "incomplete";
+    if (round === MOST_ROUNDS || !mayPass) {
+      const detail = reduction.kind === "refused" ? reduction.problems.join("; ") : "parts keep vanishing";
+      return { kind: "stopped", detail };
+    }
+    await removeParts(plan.run, wrong, { store });
+    const again = await ownChunks(plan, finishing, true);
+    if (again.stopped !== undefined) return { kind: "stopped", detail: again.stopped };
+  }
+}
+
+/**
+ * Waits until every chunk has its part, the others have ended, or nothing new has come for too long.
+ *
+ * @returns the chunks that are missing then
+ */
+async function awaited(plan: Plan, { store, agreement, options }: Finishing): Promise<readonly number[]> {
+  const { clock, signal, waitMs, onProgress } = options;
+  let [fewest, newsMs] = [Number.POSITIVE_INFINITY, clock.now()];
+  for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(2 * pauseMs, LAST_LOOK_MS)) {
+    const haveEnded = await agreement.othersEnded(); // asked first: what they did before they said so is in the list
+    const missing = await missingChunks(plan, store);
+    if (missing.length === 0) return missing;
+    await agreement.check();
+    if (missing.length < fewest) {
+      [fewest, newsMs] = [missing.length, clock.now()];
+      onProgress?.(plan.jobs - missing.length * plan.chunk, 0);
+    }
+    if (haveEnded || signal.aborted || clock.now() - newsMs > waitMs) return missing;
+    await clock.sleep(pauseMs, signal).catch(() => undefined);
+  }
+}

@@ -1,0 +1,81 @@
+/** Which run a user means: by its id, its first digits, its name, its folder, or the spec that it is of. */
+import { existsSync, readdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { placeOf, storeAt } from "../../backends/store-at.js";
+import { UserError } from "../../errors.js";
+import { runPrefix } from "../../fanout/keys.js";
+import { NotAsNamed } from "../../fanout/manifest.js";
+import type { Store } from "../../fanout/ports.js";
+import { runIdOf } from "../../sweep/spec/run-id.js";
+import type { Spec } from "../../sweep/spec/spec.js";
+import { readSpecFile } from "../spec/read-spec-file.js";
+import { nameOf, runCalled } from "./run-names.js";
+
+export interface FoundRun {
+  readonly run: string;
+  /** Where its store is. */
+  readonly out: string;
+  readonly store: Store;
+  /** The spec that it was named by. */
+  readonly spec?: Spec | undefined;
+}
+
+const ID = /^[0-9a-f]{32}$/;
+/** What names a file rather than a run. */
+const FILE = /[/\\]|\.(?:ya?ml|json|[mc]?[jt]s|kat)$/i;
+
+export async function findRun(named: string, out: string): Promise<FoundRun> {
+  return { ...(await runNamed(named, out)), out, store: await storeAt(out) };
+}
+
+/** Whether a file or folder is meant: one that is there, or what is called as only files are. */
+export const namesFile = (named: string): boolean => named === "-" || existsSync(named) || FILE.test(named);
+
+/** The id that a user means, whether there is such a run or not; and the spec, if it was named by one. */
+export async function runNamed(named: string, out: string): Promise<Pick<FoundRun, "run" | "spec">> {
+  if (ID.test(named)) return { run: named };
+  if (!namesFile(named)) {
+    const runs = runsIn(out).map((run) => ({ run, name: nameOf(run, out) }));
+    return { run: runCalled(named, runs, `in ${out}`) };
+  }
+  // The folder of a run, as the shell completes it.
+  const last = path.basename(named);
+  if (ID.test(last) && existsSync(path.join(named, "spec.json"))) return { run: last };
+  const { spec } = await readSpecFile(named);
+  return { run: runIdOf(spec), spec };
+}
+
+/** The ids of the runs in a folder, in no order. */
+export function runsIn(out: string): readonly string[] {
+  if (out.startsWith("s3://")) {
+    const remedy = "Give the whole id of a run, or its spec.";
+    throw new UserError({ code: "not-listed", place: out, what: "the runs of a bucket aren't listed", remedy });
+  }
+  const folder = path.join(out, "runs");
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+  return readdirSync(folder).filter((name) => ID.test(name));
+}
+
+/** Does something with a run. What of it isn't as it was is told with its place, and what mends it. */
+export async function whole<T>({ run, out }: FoundRun, attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error) {
+    throw error instanceof NotAsNamed ? damaged(error, placeOf(out, runPrefix(run) + error.key)) : error;
+  }
+}
+
+function damaged(error: NotAsNamed, place: string): UserError {
+  const what = error.fault === "missing" ? "this has been deleted" : "this isn't as it was written";
+  const remedy = "katfan run with the run's spec makes what is missing or damaged again, and nothing else.";
+  return new UserError({ code: "damaged-run", place, what, remedy }, [], { cause: error });
+}
+
+export function noSuchRun(run: string, out: string): UserError {
+  return new UserError({
+    code: "no-such-run",
+    place: run,
+    what: `there is no such run in ${out}`,
+    remedy: "katfan list shows those there are; --out names another folder.",
+  });
+}

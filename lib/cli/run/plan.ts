@@ -1,0 +1,97 @@
+/**
+ * `katfan plan`: what a run would do, from its first jobs: chunks, workers, time, and what it costs, on this machine and on
+ * Lambda.
+ */
+
+import { type JobFacts, localSeconds, measured, ownChunk, threadsFor } from "../../backends/local/local-run.js";
+import type { Deployment } from "../../backends/remote/deployment.js";
+import { durationText } from "../../results/figure/format-number.js";
+import { planOf } from "../../sweep/plan.js";
+import type { Spec } from "../../sweep/spec/spec.js";
+import { aligned } from "../solve/solve-table.js";
+import { readSpecFile } from "../spec/read-spec-file.js";
+import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
+import { counted, print, say } from "../terminal/output.js";
+import { firstFailures } from "./first-failures.js";
+
+export interface PlanOptions {
+  readonly workers?: number;
+  readonly chunk?: number;
+  readonly stage?: string;
+  readonly json?: boolean;
+}
+
+/** What one backend would do. */
+export interface BackendPlan {
+  readonly backend: string;
+  readonly workers: number;
+  readonly chunk: number;
+  readonly chunks: number;
+  readonly seconds: number;
+  /** US dollars. */
+  readonly dollars: number;
+  /** What is good to know of it, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+export async function plan(named: string, options: PlanOptions): Promise<ExitCode> {
+  const { spec, told } = await readSpecFile(named);
+  return told(() => planSpec(spec, options));
+}
+
+async function planSpec(spec: Spec, options: PlanOptions): Promise<ExitCode> {
+  const facts = await measured(spec);
+  for (const line of firstFailures(facts, spec)) say(line);
+  const asked = options.workers ?? spec.execution.workers;
+  const chunk = options.chunk ?? spec.execution.chunk ?? ownChunk(spec.jobs, facts, asked);
+  const own = planOf(spec, chunk);
+  const threads = threadsFor(own, facts, asked);
+  const local: BackendPlan = {
+    ...{ backend: "local", workers: Math.max(1, threads), chunk: own.chunk, chunks: own.chunks, dollars: 0, notes: [] },
+    seconds: localSeconds(own, facts, threads),
+  };
+  const plans = [local, await lambdaPlan(spec, facts, options)];
+  if (options.json === true) {
+    print(JSON.stringify({ run: own.run, jobs: own.jobs, jobSeconds: facts.jobMs / 1_000, backends: plans }));
+    return EXIT.good;
+  }
+  print(`run ${own.run}: ${counted(own.jobs, "job")} of ${shortTime(facts.jobMs / 1_000)} each`);
+  const rows = plans.map(({ backend, workers, chunk: size, chunks, seconds, dollars }) => [
+    backend,
+    String(workers),
+    `${chunks} × ${size}`,
+    durationText(seconds),
+    dollars === 0 ? "-" : `$${dollars.toPrecision(2)}`,
+  ]);
+  for (const line of aligned([["backend", "workers", "chunks", "time", "cost"], ...rows])) print(line);
+  for (const { notes } of plans) for (const note of notes) print(note);
+  return EXIT.good;
+}
+
+/** What Lambda would do: on a deployment if one is named, else on one as it comes. */
+async function lambdaPlan(spec: Spec, facts: JobFacts, { stage, chunk }: PlanOptions): Promise<BackendPlan> {
+  const { DEFAULT_LAMBDA } = await import("../../backends/lambda/lambda-plan.js");
+  const { lambdaForecast } = await import("./run-lambda.js");
+  const deployment = stage === undefined ? DEFAULT_LAMBDA : await deploymentOf(stage);
+  const cut = chunk === undefined ? spec : { ...spec, execution: { ...spec.execution, chunk } };
+  const { dollarsAtMost, efficiency, ...found } = lambdaForecast(cut, facts, deployment);
+  const where =
+    stage === undefined ? "a deployment with the usual settings; --stage names yours" : `the deployment ${stage}`;
+  const share = `${Math.round(100 * efficiency)} % of the workers' time is the jobs' own`;
+  const notes = [`lambda: ${where}; ${share}; it costs $${dollarsAtMost.toPrecision(2)} at most.`];
+  const { workers, chunk: size, chunks, seconds, dollars } = found;
+  return { backend: "lambda", workers, chunk: size, chunks, seconds, dollars, notes };
+}
+
+async function deploymentOf(stage: string): Promise<Deployment> {
+  const { assertSameEngine, findDeployment } = await import("../../backends/remote/deployment.js");
+  const deployment = await findDeployment(stage);
+  assertSameEngine(deployment);
+  return deployment;
+}
+
+function shortTime(seconds: number): string {
+  if (seconds >= 1) return durationText(seconds);
+  const [value, unit] = seconds >= 1e-3 ? [seconds * 1e3, "ms"] : [seconds * 1e6, "µs"];
+  return `${Number(value.toPrecision(2))} ${unit}`;
+}

@@ -1,0 +1,68 @@
+/** Says how a run ended and where its result lies: lines for people, one JSON object for programs. */
+import { placeOf } from "../../backends/store-at.js";
+import { partsPrefix, reportKey, summaryKey } from "../../fanout/keys.js";
+import { STOPPED_BECAUSE } from "../../fanout/reasons.js";
+import type { RunState } from "../../fanout/run-state.js";
+import { durationText } from "../../results/figure/format-number.js";
+import type { Plan } from "../../sweep/plan.js";
+import { counted, print } from "../terminal/output.js";
+import type { Wanted } from "./wanted.js";
+
+export interface Told {
+  readonly state: RunState;
+  readonly plan: Plan;
+  /** How long the command took [s]. */
+  readonly seconds: number;
+  readonly backend: string;
+  readonly workers: number;
+  readonly wanted: Wanted;
+}
+
+export function tellResult(told: Told): void {
+  if (told.wanted.options.json === true) print(JSON.stringify(resultRecord(told)));
+  else for (const line of resultLines(told)) print(line);
+}
+
+function resultRecord({ state, plan, seconds, backend, workers, wanted }: Told): Readonly<Record<string, unknown>> {
+  const { run, jobs, jobsDone, failures, reason, detail, missing } = state;
+  const isDone = state.state === "done";
+  return {
+    ...{ run, state: state.state, jobs, jobsDone, failures, reason, detail },
+    missing: missing?.map(({ first, count }) => [first, count]),
+    ...{ backend, workers, chunk: plan.chunk, chunks: plan.chunks, engine: plan.engine, seconds },
+    parts: placeOf(wanted.options.out, partsPrefix(run)),
+    ...(isDone
+      ? { summary: placeOf(wanted.options.out, summaryKey(run)), report: placeOf(wanted.options.out, reportKey(run)) }
+      : {}),
+  };
+}
+
+/** Whether the same command would only meet the same again. */
+function isBlocked({ reason }: RunState): boolean {
+  return reason === "chunk-failed" || reason === "retry-budget" || reason === "store" || reason === "max-failures";
+}
+
+function resultLines({ state, seconds, wanted }: Told): readonly string[] {
+  const { run, jobs, jobsDone, failures } = state;
+  const failed = failures === 0 ? "none failed" : `${counted(failures, "job")} failed`;
+  const parts = `data set  ${placeOf(wanted.options.out, partsPrefix(run))}`;
+  if (state.state !== "done") {
+    const why = state.reason === undefined ? "" : `: ${state.detail ?? STOPPED_BECAUSE[state.reason]}`;
+    return [
+      `run ${run} stopped at ${jobsDone.toLocaleString("en-US")} of ${counted(jobs, "job")}, ${failed}${why}`,
+      parts,
+      state.reason === "all-failed"
+        ? "The same command goes on from there with --keep-going; a spec that is mended is another run."
+        : isBlocked(state)
+          ? "Once that is mended, the same command goes on from there."
+          : "The same command goes on from there.",
+    ];
+  }
+  return [
+    `run ${run}: ${counted(jobs, "job")}, ${failed}, in ${durationText(seconds)}`,
+    parts,
+    `summary   ${placeOf(wanted.options.out, summaryKey(run))}`,
+    `report    ${placeOf(wanted.options.out, reportKey(run))}`,
+    ...(failures === 0 ? [] : [`replay    katfan run ${wanted.named} --job N   (the report lists failed jobs)`]),
+  ];
+}

@@ -1,0 +1,111 @@
+/**
+ * A solution's outputs with what they stand over: what tables and plots are made of.
+ *
+ * An output's path is `scan/pd`, and its axes are those of `scan`; of a single action they are those of the empty path.
+ */
+import type { Solution } from "../../analysis/whole/solve.js";
+import { isLogarithmic } from "../../results/figure/curve-axis.js";
+
+export interface Axis {
+  readonly name: string;
+  readonly unit: string;
+  readonly values: readonly number[];
+}
+
+export interface Series {
+  readonly name: string;
+  readonly unit: string;
+  /** The axes that the output stands over, as many as its shape has dimensions; empty for a single number. */
+  readonly axes: readonly Axis[];
+  readonly shape: readonly number[];
+  /** Shape `shape`, C order. */
+  readonly real: readonly number[];
+  /** Of the same shape; undefined where the output is real. */
+  readonly imag: readonly number[] | undefined;
+}
+
+/**
+ * All outputs. Dimensions without an axis, as that of a quadrant, are counted from 0.
+ *
+ * A history that ended early, as a lock's, is filled up with NaN to the length that it may have: that end is left out.
+ */
+export function seriesOf(solution: Solution): readonly Series[] {
+  return Object.entries(solution.outputs).map(([name, { unit, ...output }]) => {
+    const over = solution.axes[name.slice(0, Math.max(0, name.lastIndexOf("/")))] ?? [];
+    const isOver = (index: number) => over[index] !== undefined && over[index].values.length === output.shape[index];
+    const counters = output.shape.map((_, index) => !isOver(index));
+    const { shape, real, imag } = counters.reduce(
+      (of, isCounter, index) => (isCounter ? withoutEnd(of, index) : of),
+      output,
+    );
+    const axes = shape.map((length, index) => (isOver(index) ? over[index]! : counter(index, length)));
+    return { name, unit, axes, shape, real, imag };
+  });
+}
+
+function counter(index: number, length: number): Axis {
+  return { name: `index ${index}`, unit: "", values: Array.from({ length }, (_, each) => each) };
+}
+
+type Numbers = Omit<Solution["outputs"][string], "unit">;
+
+/** Without the last of a dimension that holds nothing but NaN; one stays. */
+function withoutEnd(of: Numbers, dimension: number): Numbers {
+  const { shape, real, imag } = of;
+  const length = shape[dimension]!;
+  const inner = shape.slice(dimension + 1).reduce((product, each) => product * each, 1);
+  const place = (at: number) => Math.floor(at / inner) % length;
+  const last = real.reduce((most, value, at) => (Number.isNaN(value) ? most : Math.max(most, place(at))), 0);
+  if (last + 1 >= length) return of;
+  const kept = (values: readonly number[]) => values.filter((_, at) => place(at) <= last);
+  const shorter = shape.map((each, index) => (index === dimension ? last + 1 : each));
+  return { shape: shorter, real: kept(real), ...(imag === undefined ? {} : { imag: kept(imag) }) };
+}
+
+/** What is drawn of a series in one plot. */
+export interface Panel {
+  readonly label: string;
+  readonly unit: string;
+  readonly axes: readonly Axis[];
+  /** Shape of the axes, C order. */
+  readonly values: readonly number[];
+  /** Whether its values stand on a logarithmic axis. */
+  readonly log: boolean;
+}
+
+/**
+ * A series as plots: itself, or its magnitude and its phase where it is complex, as a Bode diagram has them.
+ *
+ * @param log whether logarithmic axes are asked for; a magnitude over a logarithmic axis has one anyway
+ */
+export function panelsOf(series: Series, log: boolean): readonly Panel[] {
+  const { name, unit, axes, real, imag } = series;
+  const panel = (label: string, of: string, values: readonly number[], wantsLog: boolean): Panel => {
+    const isPositive = values.every((value) => !(value <= 0)) && values.some((value) => value > 0);
+    return { label, unit: of, axes, values, log: wantsLog && isPositive };
+  };
+  if (imag === undefined) return [panel(name, unit, real, log)];
+  const magnitude = real.map((re, index) => Math.hypot(re, imag[index]!));
+  const phase = real.map((re, index) => (180 / Math.PI) * Math.atan2(imag[index]!, re));
+  const isBode = axes.length === 1 && isLogarithmic(axes[0]!.values);
+  return [
+    panel(`|${name}|`, unit, magnitude, log || isBode),
+    panel(`phase of ${name}`, "deg", axes.length === 1 ? unwrapped(phase) : phase, false),
+  ];
+}
+
+/** A phase without jumps: whole turns are added where it would leap by more than half of one [deg]. */
+function unwrapped(phase: readonly number[]): readonly number[] {
+  let [turns, last] = [0, Number.NaN];
+  return phase.map((value) => {
+    if (value - last > 180) turns--;
+    if (value - last < -180) turns++;
+    last = Number.isNaN(value) ? last : value;
+    return value + 360 * turns;
+  });
+}
+
+/** As `m2.phi [deg]`. */
+export function titled({ name, unit }: Pick<Axis, "name" | "unit">): string {
+  return unit === "" ? name : `${name} [${unit}]`;
+}

@@ -1,0 +1,28 @@
+/** Writes files that a user has named: whole or not at all, their folder made, and what goes wrong said of that file. */
+import { randomUUID } from "node:crypto";
+import { rename, rm, writeFile as write } from "node:fs/promises";
+import path from "node:path";
+import { fileFault } from "../../stores/file-fault.js";
+import { makeFolder } from "../../stores/make-folder.js";
+
+export async function writeFile(file: string, content: string | Uint8Array): Promise<void> {
+  await making(file, (unfinished) => write(unfinished, content));
+}
+
+/**
+ * Has a file made under another name beside its own, which it gets when it is whole.
+ *
+ * @param make whatever it throws of the file system's is said of `file`
+ */
+export async function making(file: string, make: (unfinished: string) => Promise<void>): Promise<void> {
+  const unfinished = path.join(path.dirname(file), `.~${randomUUID()}`);
+  try {
+    await makeFolder(path.resolve(path.dirname(file)));
+    await make(unfinished);
+    await rename(unfinished, file);
+  } catch (error) {
+    throw fileFault(error, file, "write");
+  } finally {
+    await rm(unfinished, { force: true });
+  }
+}

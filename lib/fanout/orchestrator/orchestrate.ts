@@ -1,0 +1,99 @@
+/**
+ * Sees to it that every part of a plan is in the store: lists what is there, invokes what is missing, until nothing is.
+ *
+ * Its truth is the parts' keys. What it knows besides it may lose: one that dies is replaced by any other, and any number
+ * may be at work on a run at once, at the price of a look into the store for each chunk that another was faster with.
+ * Not here: what a chunk computes (work.ts), how a worker is called (lib/backends), one turn of it (conductor.ts).
+ */
+import type { Plan } from "../../sweep/plan.js";
+import { fullJitterMs } from "../backoff.js";
+import { findParts } from "../found.js";
+import { wholeManifest } from "../manifest.js";
+import { isLackingParts, removeParts } from "../mend.js";
+import type { Store } from "../ports.js";
+import type { JobRange } from "../ranges.js";
+import { recordsOf, type Together, together } from "../record.js";
+import type { Reduction } from "../reduction.js";
+import type { RunState } from "../run-state.js";
+import { planOfRun } from "../submit.js";
+import { takeTurn } from "./carried.js";
+import { Conductor } from "./conductor.js";
+import type { OrchestrateOptions } from "./orchestrate-options.js";
+
+/** How often it looks for what a reduction found missing. */
+const MOST_ROUNDS = 5;
+/** How often a reduction is tried that fails, and the pauses between. */
+const REDUCE_TRIES = 4;
+const REDUCE_BACKOFF = { baseMs: 1_000, capMs: 30_000 };
+const REDUCE_MS = 120_000;
+
+export async function orchestrate(run: string, options: OrchestrateOptions): Promise<RunState> {
+  const { store, clock, reduce } = options;
+  const endMs = clock.now() + (options.ownTimeMs ?? Number.POSITIVE_INFINITY);
+  const plan = await planOfRun(run, store);
+  const manifest = await wholeManifest(run, store);
+  if (manifest !== undefined && !(await isLackingParts(manifest, store)))
+    return stateWhenDone(plan, manifest.failures, together(await recordsOf(run, store)));
+  const who = options.who ?? `o-${Math.floor(options.chance() * 2 ** 32).toString(16)}`;
+  if (options.carried !== undefined && !(await takeTurn(run, options.carried, who, store))) {
+    return { ...(await stateOf(plan, store)), state: "handed-over", detail: "another one has its turn" };
+  }
+  const reduceMs = Math.min(options.reduceMs ?? REDUCE_MS, (options.ownTimeMs ?? 0) / 2);
+  let carried = options.carried;
+  for (let round = 1; ; round += 1) {
+    const found = await findParts(plan, store);
+    const conductor = new Conductor({ plan, found, options: { ...options, who: `${who}-${round}`, carried }, endMs });
+    const state = await conductor.run();
+    if (state.state !== "computed" || reduce === undefined) return state;
+    if (endMs - clock.now() < reduceMs && options.handOver !== undefined) return conductor.handOver();
+    const reduction = await tried(reduce, options);
+    switch (reduction.kind) {
+      case "begun":
+        return state;
+      case "done":
+        return conductor.finished(reduction.failures);
+      case "failed":
+        return conductor.gaveUp(reduction.reason, []);
+      case "refused":
+        if (round === MOST_ROUNDS || !(await mended(run, reduction.wrong ?? [], options))) {
+          return conductor.gaveUp(reduction.problems.join("; "), []);
+        }
+        break;
+      case "incomplete":
+        if (round === MOST_ROUNDS) return conductor.gaveUp("parts keep vanishing", reduction.missing);
+        break;
+    }
+    carried = conductor.carried;
+  }
+}
+
+/** Removes parts that are wrong. @returns whether there were any, and it may: functions of a deployment delete nothing */
+async function mended(run: string, wrong: readonly JobRange[], options: OrchestrateOptions): Promise<boolean> {
+  if (wrong.length === 0) return false;
+  try {
+    await removeParts(run, wrong, options);
+    return true;
+  } catch {
+    return false; // what is wrong is told, which says more
+  }
+}
+
+/** How the reduction ends, tried again if it fails. */
+async function tried(reduce: () => Promise<Reduction>, { clock, chance }: OrchestrateOptions): Promise<Reduction> {
+  for (let tries = 1; ; tries += 1) {
+    const reduction = await reduce();
+    if (reduction.kind !== "failed" || tries === REDUCE_TRIES) return reduction;
+    await clock.sleep(fullJitterMs(tries, REDUCE_BACKOFF, chance));
+  }
+}
+
+async function stateOf({ run, jobs }: Plan, store: Store): Promise<Omit<RunState, "state">> {
+  return { run, jobs, ...together(await recordsOf(run, store)) };
+}
+
+/** The state of a run whose manifest is there. */
+export function stateWhenDone(plan: Plan, failures: number, records: Together): RunState {
+  const { invocations, cost, startedMs, updatedMs } = records;
+  const { run, jobs } = plan;
+  return { run, state: "done", jobs, jobsDone: jobs, failures, invocations, cost, startedMs, updatedMs };
+}

@@ -1,0 +1,41 @@
+/** Draws a finished run's report anew, from its summary and its parts' rows: when its look has changed. */
+import pLimit from "p-limit";
+import { readSampledRows } from "../../results/part/part.js";
+import { sampledJobs } from "../../results/part/sampled-jobs.js";
+import { firstFrom, type SampledRows } from "../../results/part/sampled-rows.js";
+import { readFinished } from "../../results/summary/finish.js";
+import { reportKey, specKey } from "../keys.js";
+import { specOfRun } from "../look.js";
+import { inRun, type ManifestPart, manifestOf, namedBytes, partsOf } from "../manifest.js";
+import type { Store } from "../ports.js";
+import { provenanceOf } from "../provenance.js";
+import { endOf, type JobRange } from "../ranges.js";
+import { planOfRun } from "../submit.js";
+import { drawnReport } from "./sweep-merger.js";
+
+const PARTS_AT_ONCE = 16;
+
+/** What a finished run's figures are made of. @throws NotAsNamed if any of it isn't as it was */
+export async function drawnOf(run: string, store: Store) {
+  const manifest = await manifestOf(run, store);
+  if (manifest === undefined) throw new Error(`run ${run} isn't finished`);
+  await namedBytes(run, { key: inRun(run, specKey(run)), sha256: manifest.specSha256 }, store);
+  const [spec, summary] = [(await specOfRun(run, store))!, await namedBytes(run, manifest.summary, store)];
+  const sampled = sampledJobs(spec);
+  const parts: ManifestPart[] = [];
+  for await (const part of partsOf(manifest, store)) if (holdsOne(sampled, part)) parts.push(part);
+  const rows = await pLimit(PARTS_AT_ONCE).map(
+    parts,
+    async (part): Promise<SampledRows> => readSampledRows(await namedBytes(run, part, store), sampled),
+  );
+  return { spec, summary: readFinished(summary), rows };
+}
+
+const holdsOne = (sampled: Float64Array, part: JobRange): boolean =>
+  firstFrom(sampled, part.first) < firstFrom(sampled, endOf(part));
+
+export async function redraw(run: string, store: Store): Promise<void> {
+  const { spec, summary, rows } = await drawnOf(run, store);
+  const provenance = await provenanceOf(await planOfRun(run, store), store);
+  await store.put(reportKey(run), await drawnReport(spec, { run, summary, rows, provenance }));
+}

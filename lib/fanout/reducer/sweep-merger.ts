@@ -1,0 +1,95 @@
+/**
+ * Merges what the parts of a spec's run say, and writes its summary and report: the merger that runs use.
+ *
+ * A summary is three things that merge exactly: the statistics, the rows that are drawn, and why jobs failed.
+ */
+
+import { readPartSummary, readReasons, readSampledRows } from "../../results/part/part.js";
+import { sampledJobs } from "../../results/part/sampled-jobs.js";
+import { joinRows, packRows, type SampledRows, unpackRows } from "../../results/part/sampled-rows.js";
+import { reportHtml } from "../../results/report/report.js";
+import { type FailureReason, mergeReasons } from "../../results/summary/failure-reasons.js";
+import { type Finished, finished, finishedBytes } from "../../results/summary/finish.js";
+import type { PartSummary } from "../../results/summary/part-summary.js";
+import { mergeSummaries } from "../../results/summary/summary.js";
+import { readSummary, summaryBytes } from "../../results/summary/summary-bytes.js";
+import { runIdOf } from "../../sweep/spec/run-id.js";
+import type { Spec } from "../../sweep/spec/spec.js";
+import { lookedSpec } from "../look.js";
+import type { LoadMerger, Merger, Provenance } from "../merger.js";
+import { factsOf, specOf } from "../worker/sweep-runner.js";
+
+/** From a spec's bytes to its merger. */
+export function sweepMerger(): LoadMerger {
+  return async (bytes) => mergerOf(specOf(bytes), bytes);
+}
+
+interface SweepSummary {
+  readonly statistics: PartSummary;
+  /** In no order; joined when they are needed. */
+  readonly rows: readonly SampledRows[];
+  readonly reasons: readonly FailureReason[];
+}
+
+function mergerOf(spec: Spec, bytes: Uint8Array): Merger {
+  const run = runIdOf(spec);
+  const sampled = sampledJobs(spec);
+  return {
+    run,
+    facts: factsOf,
+    summaryOf: async (part): Promise<SweepSummary> => ({
+      statistics: readPartSummary(part),
+      rows: [await readSampledRows(part, sampled)],
+      reasons: readReasons(part),
+    }),
+    merge: (one, other) => merged(one as SweepSummary, other as SweepSummary),
+    bytesOf: (summary) => packed(summary as SweepSummary),
+    read: unpacked,
+    async finish(summary, { look, provenance }) {
+      const { statistics, rows, reasons } = summary as SweepSummary;
+      const shown = finished(statistics, spec, run, reasons);
+      const report = await drawnReport(lookedSpec(bytes, look), { run, summary: shown, rows, provenance });
+      return { summary: finishedBytes(shown), report };
+    },
+  };
+}
+
+interface Shown {
+  readonly run: string;
+  readonly summary: Finished;
+  readonly rows: readonly SampledRows[];
+  readonly provenance: Provenance;
+}
+
+/** The bytes of a run's report. @param spec with its look */
+export async function drawnReport(spec: Spec, { rows, ...shown }: Shown): Promise<Uint8Array> {
+  return new TextEncoder().encode(await reportHtml({ spec, ...shown, rows: joinRows(rows) }));
+}
+
+function merged(one: SweepSummary, other: SweepSummary): SweepSummary {
+  return {
+    statistics: mergeSummaries(one.statistics, other.statistics),
+    rows: [...one.rows, ...other.rows].filter(({ count }, index) => count > 0 || index === 0),
+    reasons: mergeReasons(one.reasons, other.reasons),
+  };
+}
+
+/** How long the statistics are, in four bytes, low ones first; the statistics; and the rest as JSON. */
+function packed({ statistics, rows, reasons }: SweepSummary): Uint8Array {
+  const first = summaryBytes(statistics);
+  const rest = Buffer.from(JSON.stringify({ rows: packRows(joinRows(rows)), reasons }));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(first.length);
+  return Buffer.concat([length, first, rest]);
+}
+
+function unpacked(bytes: Uint8Array): SweepSummary {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = 4 + buffer.readUInt32LE(0);
+  const statistics = readSummary(buffer.subarray(4, end));
+  const { rows, reasons } = JSON.parse(buffer.toString("utf8", end)) as {
+    readonly rows: string;
+    readonly reasons: readonly FailureReason[];
+  };
+  return { statistics, rows: [unpackRows(rows, statistics.columns)], reasons };
+}

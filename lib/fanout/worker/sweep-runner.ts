@@ -1,0 +1,140 @@
+/** Runs the jobs of a spec for workers: the sweep compiled, its results as Parquet. */
+
+import { ENGINE_VERSION } from "../../constants.js";
+import { readPartMeta, writePart } from "../../results/part/part.js";
+import { sampledJobs } from "../../results/part/sampled-jobs.js";
+import { tableOf } from "../../results/part/table-of.js";
+import { sha256Of } from "../../sha256.js";
+import { type CompiledSweep, compileSweep, type JobResults } from "../../sweep/jobs/compile-sweep.js";
+import { sizeOf } from "../../sweep/jobs/job-results.js";
+import { modelOf, nominalOf } from "../../sweep/jobs/model-of-spec.js";
+import { readSpec } from "../../sweep/reading/read-spec.js";
+import { jobInputs, jobValues } from "../../sweep/sampling/job-values.js";
+import { runIdOf } from "../../sweep/spec/run-id.js";
+import type { Spec } from "../../sweep/spec/spec.js";
+import { endOf, type JobRange } from "../ranges.js";
+import type { LoadRunner, PartBytes, PartFacts, RanJobs, Runner } from "../runner.js";
+import { intactSha256, withFingerprint } from "./fingerprint.js";
+
+/**
+ * From a spec's bytes to what runs its jobs.
+ *
+ * @param options what compiling needs besides, as the way to run a code job's bundle
+ */
+export function sweepRunner(options: Parameters<typeof compileSweep>[1] = {}): LoadRunner {
+  return async (bytes) => {
+    const spec = specOf(bytes);
+    return runnerOf(spec, sha256Of(bytes), compileSweep(spec, options));
+  };
+}
+
+/** The spec that a run has stored. */
+export function specOf(bytes: Uint8Array): Spec {
+  return readSpec(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
+}
+
+function runnerOf(spec: Spec, specSha256: string, sweep: CompiledSweep): Runner {
+  const run = runIdOf(spec);
+  const origin = { run, specSha256, spec, jobs: spec.jobs, sampled: sampledJobs(spec), engine: ENGINE_VERSION };
+  const part = (range: JobRange, results: JobResults): PartBytes => {
+    const table = tableOf(sweep, range.first, range.count, results);
+    const { bytes, sha256 } = withFingerprint(writePart(table, origin));
+    return { bytes, sha256, failures: results.errors.size };
+  };
+  return {
+    run,
+    jobs: (pieces, mayGoOn) => jobsOf(sweep, pieces, mayGoOn, part),
+    seal: ({ first }) => part({ first, count: 0 }, noRows(sweep)).bytes,
+    failed: (index, reason) => part({ first: index, count: 1 }, failedRow(spec, sweep, index, reason)).bytes,
+    facts: factsOf,
+  };
+}
+
+/** What a part says of itself, once its checksum says that it is whole. */
+export function factsOf(bytes: Uint8Array): PartFacts {
+  const sha256 = intactSha256(bytes);
+  if (sha256 === undefined) throw new Error("its checksum is wrong");
+  const { run, first, count, failures } = readPartMeta(bytes);
+  return { run, first, count, failures, sha256 };
+}
+
+interface Ran {
+  readonly piece: JobRange;
+  readonly results: JobResults;
+}
+
+function jobsOf(
+  sweep: CompiledSweep,
+  pieces: readonly JobRange[],
+  mayGoOn: (next: number) => boolean,
+  part: (range: JobRange, results: JobResults) => PartBytes,
+): RanJobs {
+  const { first } = pieces[0]!;
+  const ran: Ran[] = [];
+  let end = first;
+  for (const piece of pieces) {
+    if (end > first && !mayGoOn(piece.first)) break;
+    ran.push({ piece, results: sweep.run(piece.first, piece.count) });
+    end = endOf(piece);
+  }
+  const results = joined(sweep, ran);
+  return {
+    count: end - first,
+    instances: results.instances,
+    errors: results.errors,
+    part: (range) => part(range, rowsOf(sweep, results, { first: range.first - first, count: range.count })),
+  };
+}
+
+/** The results of consecutive pieces as those of one. */
+function joined(sweep: CompiledSweep, ran: readonly Ran[]): JobResults {
+  if (ran.length === 1) return ran[0]!.results;
+  const { first } = ran[0]!.piece;
+  const errors = ran.flatMap(({ piece, results }) =>
+    [...results.errors].map(([position, text]): [number, string] => [piece.first - first + position, text]),
+  );
+  const haveInstances = ran.every(({ results }) => results.instances !== undefined);
+  return {
+    values: joinedArrays(ran.map(({ results }) => results.values)),
+    outputs: sweep.outputs.map((_, output) => joinedArrays(ran.map(({ results }) => results.outputs[output]!))),
+    errors: new Map(errors),
+    ...(haveInstances ? { instances: ran.flatMap(({ results }) => results.instances ?? []) } : {}),
+  };
+}
+
+function joinedArrays(arrays: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(arrays.reduce((sum, array) => sum + array.length, 0));
+  let at = 0;
+  for (const array of arrays) {
+    all.set(array, at);
+    at += array.length;
+  }
+  return all;
+}
+
+/** Some of the rows. @param rows by position in the results */
+function rowsOf(sweep: CompiledSweep, results: JobResults, { first, count }: JobRange): JobResults {
+  const cut = (array: Float64Array, width: number) => array.subarray(first * width, (first + count) * width);
+  const errors = [...results.errors].filter(([position]) => position >= first && position < first + count);
+  return {
+    values: cut(results.values, sweep.inputs.length),
+    outputs: results.outputs.map((array, output) => cut(array, sizeOf(sweep.outputs[output]!))),
+    errors: new Map(errors.map(([position, text]) => [position - first, text])),
+  };
+}
+
+function noRows(sweep: CompiledSweep): JobResults {
+  const empty = new Float64Array();
+  return { values: empty, outputs: sweep.outputs.map(() => empty), errors: new Map() };
+}
+
+/** The row of a job that was never run to its end. */
+function failedRow(spec: Spec, sweep: CompiledSweep, index: number, reason: string): JobResults {
+  const values = new Float64Array(sweep.inputs.length);
+  jobValues(spec, nominalOf(modelOf(spec), jobInputs(spec)))(index, 1, values);
+  return {
+    values,
+    outputs: sweep.outputs.map((output) => new Float64Array(sizeOf(output)).fill(Number.NaN)),
+    errors: new Map([[0, reason]]),
+  };
+}

@@ -1,0 +1,196 @@
+/**
+ * The figures of a run: of each output a scatter, or its curves or map over a grid, and a histogram; of arrays their mean
+ * with a band; and the correlations.
+ *
+ * Not here: how they are drawn (figures.ts).
+ */
+
+import type { SampledRows } from "../part/sampled-rows.js";
+import { histogramOfValues } from "../statistics/histogram.js";
+import type { ArrayStatistics, Finished, Result, Statistics } from "../summary/finish.js";
+import { type Component, labelOf, quantityValues } from "../variables.js";
+import { bandFigure } from "./band-figure.js";
+import { correlationFigure, crookedPairs, type Dependences } from "./correlation-figure.js";
+import type { CurveAxis } from "./curve-axis.js";
+import { dependences } from "./dependence.js";
+import type { Figure } from "./figure.js";
+import { shownNumber } from "./format-number.js";
+import { gridAxis, gridFigures } from "./grid-figure.js";
+import { histogramFigure } from "./histogram-figure.js";
+import { mapFigure } from "./map-figure.js";
+import { type Quantity, scatterFigure } from "./scatter-figure.js";
+
+/** What figures need to know of a spec: what is drawn below, and which outputs have logarithmic axes. */
+export interface FigureSpec {
+  readonly report?: { readonly x?: string; readonly log?: readonly string[] };
+  readonly sampling?: { readonly kind: string; readonly order?: readonly string[] };
+}
+
+export interface FigureSource {
+  readonly spec: FigureSpec;
+  readonly summary: Finished;
+  readonly rows: SampledRows;
+}
+
+/** The figures of one output, or of one part of a complex one. */
+export interface OutputFigures {
+  readonly result: Result;
+  /** As `P` or `|field|`. */
+  readonly label: string;
+  readonly figures: readonly Figure[];
+}
+
+/** Below so much, an output is said to follow none of the inputs by itself. */
+const LEAST_FOLLOWED = 0.1;
+
+export function outputFigures(source: FigureSource): OutputFigures[] {
+  const follows = inputsFollowed(source);
+  return source.summary.outputs.map((result) => ({
+    result,
+    label: labelOf(result.name, result.part),
+    figures: figuresOfOutput(result, source, follows),
+  }));
+}
+
+export interface Correlations {
+  readonly figure: Figure;
+  /** Pairs of which one follows the other, and no straight line shows it. The clearest first. */
+  readonly crooked: ReturnType<typeof crookedPairs>;
+}
+
+/** The correlations, if there are more than two numbers: of two there is a scatter. */
+export function correlations({ summary: { covariance }, rows }: Omit<FigureSource, "spec">): Correlations | undefined {
+  if (covariance === undefined || covariance.variables.length < 3) return undefined;
+  const follows: Dependences = dependences(rows, covariance.variables);
+  return { figure: correlationFigure(covariance, follows), crooked: crookedPairs(covariance, follows) };
+}
+
+/** All of them, with different ids. */
+export function figuresOf(source: FigureSource): Figure[] {
+  const matrix = correlations(source);
+  const own = outputFigures(source).flatMap(({ figures }) => figures);
+  const all = [...own, ...(matrix === undefined ? [] : [matrix.figure])];
+  const taken = new Map<string, number>();
+  return all.map((figure) => {
+    const times = (taken.get(figure.id) ?? 0) + 1;
+    taken.set(figure.id, times);
+    return times === 1 ? figure : { ...figure, id: `${figure.id}-${times}` };
+  });
+}
+
+/** Of each output that is a number how far it follows each input: worked out where the spec doesn't say what is below. */
+function inputsFollowed({ spec, summary, rows }: FigureSource): (result: Result) => readonly (number | null)[] {
+  const { inputs, outputs } = summary;
+  if (spec.report?.x !== undefined || inputs.length < 2) return () => [];
+  const numbers = outputs.filter(isNumber);
+  const all = dependences(rows, [...numbers, ...inputs]);
+  return (result) => all[numbers.indexOf(result)]?.slice(numbers.length) ?? [];
+}
+
+/** Whether a job's value is one number, if in a list. */
+function isNumber({ statistics, shape }: Result): boolean {
+  return statistics !== undefined || shape?.every((length) => length === 1) === true;
+}
+
+function figuresOfOutput(
+  result: Result,
+  source: FigureSource,
+  follows: (result: Result) => readonly (number | null)[],
+): Figure[] {
+  const { spec } = source;
+  const { name, unit, part, elements } = result;
+  const log = spec.report?.log?.includes(name) === true;
+  if (isNumber(result)) return figuresOfNumber(result, source, follows(result), log);
+  if (elements === undefined) return [];
+  return figuresOfArray(labelOf(name, part), unit, axesOf(result), elements, log && part !== "re" && part !== "im");
+}
+
+function figuresOfNumber(
+  { name, unit, part, statistics }: Result,
+  { spec, summary, rows }: FigureSource,
+  follows: readonly (number | null)[],
+  log: boolean,
+): Figure[] {
+  if (statistics?.count === 0) return [];
+  const ends = endsOfStatistics(statistics);
+  const y = quantityOf(rows, { name, part, unit, log, ends });
+  const histogram = histogramFigure(
+    { name: labelOf(name, part), unit, log, like: ends },
+    statistics ?? { histogram: y === undefined ? null : histogramOfValues(y.values) },
+  );
+  const over = y === undefined ? [] : overFigures(y, { spec, summary, rows }, follows);
+  return [...over, histogram].filter((figure) => figure !== undefined);
+}
+
+/** What an output is drawn over: what the spec says, a grid's axes, what it follows most, the job's index. */
+function overFigures(
+  y: Quantity,
+  { spec, summary, rows }: FigureSource,
+  follows: readonly (number | null)[],
+): Figure[] {
+  const over = (name: string, unit: string, why?: string) => {
+    const x = quantityOf(rows, { name, unit, log: false });
+    return x === undefined ? [] : [scatterFigure(x, y, summary.jobs, rows.count, why)];
+  };
+  const unitOf = (name: string) => summary.inputs.find((input) => input.name === name)?.unit ?? "";
+  const asked = spec.report?.x;
+  if (asked !== undefined) return over(asked, unitOf(asked));
+  if (spec.sampling?.kind === "grid") {
+    const axes = (spec.sampling.order ?? [])
+      .flatMap((name) => quantityOf(rows, { name, unit: unitOf(name), log: false }) ?? [])
+      .map(gridAxis)
+      .filter(({ values }) => values.length > 1);
+    if (axes.length > 0) return gridFigures(y, axes);
+  }
+  const { inputs } = summary;
+  if (inputs.length === 1) return over(inputs[0]!.name, inputs[0]!.unit);
+  const most = follows.reduce<number>((best, eta, at) => ((eta ?? -1) > (follows[best] ?? -1) ? at : best), 0);
+  const eta = follows[most] ?? 0;
+  if (eta < LEAST_FOLLOWED) return over("job", "");
+  const why = `which it follows most (η = ${shownNumber(eta, 2)})`;
+  return over(inputs[most]!.name, inputs[most]!.unit, why);
+}
+
+function endsOfStatistics(statistics: Statistics | undefined) {
+  const [least, greatest] = [statistics?.min?.value, statistics?.max?.value];
+  return least === undefined || greatest === undefined ? undefined : { least, greatest };
+}
+
+/** Its axes; what has none is counted from 0. */
+function axesOf({ shape = [], axes = [] }: Result): readonly CurveAxis[] {
+  return shape.map((length, index) => {
+    const axis = axes[index];
+    if (axis !== undefined && axis.values.length === length) return axis;
+    return { name: shape.length === 1 ? "index" : `index ${index + 1}`, values: [...Array(length).keys()] };
+  });
+}
+
+function figuresOfArray(
+  label: string,
+  unit: string,
+  all: readonly CurveAxis[],
+  elements: ArrayStatistics,
+  log: boolean,
+): Figure[] {
+  const [across, up, ...others] = all.filter(({ values }) => values.length > 1);
+  if (across === undefined || others.length > 0) return [];
+  return [
+    up === undefined
+      ? bandFigure(label, unit, across, elements, log)
+      : mapFigure(label, unit, [across, up], elements, log),
+  ];
+}
+
+interface Asked {
+  readonly name: string;
+  readonly part?: Component | undefined;
+  readonly unit: string;
+  readonly log: boolean;
+  readonly ends?: Quantity["ends"];
+}
+
+/** The numbers of a column of the rows; undefined if there is none of that name. */
+function quantityOf(rows: SampledRows, { name, part, ...asked }: Asked): Quantity | undefined {
+  const values = quantityValues(rows, name, part);
+  return values === undefined ? undefined : { ...asked, name: labelOf(name, part), values };
+}

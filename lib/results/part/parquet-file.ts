@@ -1,0 +1,377 @@
+/**
+ * Writes tables as a Parquet file, column by column from typed arrays: the pages are made here, their headers and the footer
+ * by hyparquet-writer.
+ *
+ * Doubles have their bytes apart (BYTE_STREAM_SPLIT), so that the upper ones, which are often equal, can be made short. The
+ * same tables always give the same bytes: nothing here depends on a compression library's version.
+ */
+import type { ColumnChunk, Encoding, FileMetaData, KeyValue, RowGroup } from "hyparquet";
+import { ByteWriter } from "hyparquet-writer";
+import { writePageHeader } from "hyparquet-writer/src/datapage.js";
+import { writeMetadata } from "hyparquet-writer/src/metadata.js";
+import type { Column, Table } from "../table.js";
+import { sizeOf } from "../variables.js";
+import { dictionaryOf, dictionaryOfTexts } from "./dictionary.js";
+import { fileColumnsOf, parquetSchemaOf } from "./parquet-columns.js";
+import { ascending, bitsOf, packBits, Runs, splitBytes, textBytes } from "./parquet-encoding.js";
+import { type Levels, listLevels, NO_BYTES, type Rows, rowsOf, scalarLevels } from "./parquet-levels.js";
+import { compressPeriods, compressRuns, mostCompressed } from "./snappy-runs.js";
+
+/** Rows of a row group: readers skip and fetch whole ones. */
+const ROWS_A_GROUP = 1_000_000;
+/** Numbers of a page, about: 1 MiB. */
+const PAGE_NUMBERS = 131_072;
+const MAGIC = 0x31524150;
+
+export class ParquetFile {
+  readonly #columns: readonly Column[];
+  readonly #writer: ByteWriter;
+  readonly #groups: RowGroup[] = [];
+  #rows = 0;
+
+  /** @param bytes about how many there will be */
+  constructor(columns: readonly Column[], bytes: number) {
+    this.#columns = columns;
+    this.#writer = new ByteWriter(Math.ceil(bytes) + 4096);
+    this.#writer.appendUint32(MAGIC);
+  }
+
+  /** @param failed which rows are of failed jobs, if any are: their outputs are null */
+  add(table: Table, failed: Uint8Array | undefined): void {
+    for (let from = 0; from < table.count; from += ROWS_A_GROUP) {
+      this.#addGroup(table, failed, from, Math.min(table.count, from + ROWS_A_GROUP));
+    }
+  }
+
+  /** Bytes that nothing in the file points to. @returns where they begin */
+  addAside(bytes: Uint8Array): number {
+    const at = this.#writer.offset;
+    this.#writer.appendBytes(bytes);
+    return at;
+  }
+
+  finish(key_value_metadata: KeyValue[]): Uint8Array {
+    const metadata: Omit<FileMetaData, "metadata_length"> = {
+      version: 2,
+      created_by: "katfan",
+      schema: parquetSchemaOf(this.#columns),
+      num_rows: BigInt(this.#rows),
+      row_groups: this.#groups,
+      key_value_metadata,
+    };
+    writeMetadata(this.#writer, metadata as FileMetaData);
+    this.#writer.appendUint32(MAGIC);
+    return this.#writer.getBytes();
+  }
+
+  #addGroup(table: Table, failed: Uint8Array | undefined, from: number, to: number): void {
+    const start = this.#writer.offset;
+    const columns = this.#columns.flatMap((column, index) => {
+      const hidden = column.role === "output" ? failed : undefined;
+      const rows = rowsOf(hidden, from, to);
+      const data = table.data[index]!;
+      if (column.role === "job") return [writeJobs(this.#writer, column, data[from] as number, to - from)];
+      if (column.type === "text") return [writeTexts(this.#writer, column, (data as string[]).slice(from, to))];
+      if (column.role === "axis") return [writeAxis(this.#writer, column, data as Float64Array, rows)];
+      return fileColumnsOf(column).map(({ name, half }) =>
+        writeNumbers(this.#writer, { column, name, values: numbersOf(column, data as Float64Array, half, rows), rows }),
+      );
+    });
+    this.#rows += to - from;
+    const total = columns.reduce((sum, { meta_data }) => sum + (meta_data?.total_uncompressed_size ?? 0n), 0n);
+    this.#groups.push({
+      columns,
+      total_byte_size: total,
+      num_rows: BigInt(to - from),
+      total_compressed_size: BigInt(this.#writer.offset - start),
+    });
+  }
+}
+
+/** The numbers of the rows that are there, one behind the other. */
+function numbersOf(column: Column, data: Float64Array, half: 0 | 1, rows: Rows): Float64Array {
+  const size = sizeOf(column);
+  const stride = column.type === "complex" ? 2 : 1;
+  if (stride === 1 && rows.missing === undefined) return data.subarray(rows.from * size, rows.to * size);
+  const numbers = new Float64Array(rows.present * size);
+  let at = 0;
+  for (let row = rows.from; row < rows.to; row++) {
+    if (rows.missing !== undefined && rows.missing[row] === 1) continue;
+    const end = (row + 1) * size * stride;
+    for (let place = row * size * stride + half; place < end; place += stride) numbers[at++] = data[place]!;
+  }
+  return numbers;
+}
+
+interface ColumnPage extends Levels {
+  readonly rows: number;
+  /** In `scratch.plain`. */
+  readonly bytes: number;
+}
+
+/** What pages are made in: one after the other. */
+const scratch = { plain: new Uint8Array(), compressed: new Uint8Array() };
+
+function plainRoom(bytes: number): Uint8Array {
+  if (scratch.plain.length < bytes) scratch.plain = new Uint8Array(bytes);
+  return scratch.plain;
+}
+
+/** Compresses what is in `scratch.plain`. */
+function compressed(bytes: number): Uint8Array {
+  const most = mostCompressed(bytes);
+  if (scratch.compressed.length < most) scratch.compressed = new Uint8Array(most);
+  return scratch.compressed.subarray(0, compressRuns(scratch.plain, bytes, scratch.compressed, 0));
+}
+
+/** A column of a row group under way. */
+class ChunkWriter {
+  readonly #writer: ByteWriter;
+  readonly #start: number;
+  #uncompressed = 0;
+  #entries = 0;
+  #dictionary: number | undefined;
+  #data: number | undefined;
+
+  constructor(writer: ByteWriter) {
+    this.#writer = writer;
+    this.#start = writer.offset;
+  }
+
+  dictionary(bytes: Uint8Array, count: number): void {
+    this.#dictionary = this.#writer.offset;
+    plainRoom(bytes.length).set(bytes);
+    const short = compressed(bytes.length);
+    writePageHeader(this.#writer, {
+      type: "DICTIONARY_PAGE",
+      uncompressed_page_size: bytes.length,
+      compressed_page_size: short.length,
+      dictionary_page_header: { num_values: count, encoding: "PLAIN" },
+    });
+    this.#uncompressed += this.#writer.offset - this.#dictionary + bytes.length;
+    this.#writer.appendBytes(short);
+  }
+
+  /** @param short the page's bytes compressed; those of `scratch.plain` if left out */
+  page(encoding: Encoding, of: ColumnPage, short = compressed(of.bytes)): void {
+    const { entries, nulls, rows, repetitions, definitions, bytes } = of;
+    const at = this.#writer.offset;
+    this.#data ??= at;
+    const levels = repetitions.length + definitions.length;
+    writePageHeader(this.#writer, {
+      type: "DATA_PAGE_V2",
+      uncompressed_page_size: levels + bytes,
+      compressed_page_size: levels + short.length,
+      data_page_header_v2: {
+        num_values: entries,
+        num_nulls: nulls,
+        num_rows: rows,
+        encoding,
+        definition_levels_byte_length: definitions.length,
+        repetition_levels_byte_length: repetitions.length,
+        is_compressed: true,
+      },
+    });
+    this.#uncompressed += this.#writer.offset - at + levels + bytes;
+    this.#entries += entries;
+    this.#writer.appendBytes(repetitions);
+    this.#writer.appendBytes(definitions);
+    this.#writer.appendBytes(short);
+  }
+
+  finish(
+    type: "INT64" | "DOUBLE" | "BYTE_ARRAY",
+    path_in_schema: string[],
+    encodings: Encoding[],
+    statistics?: NonNullable<ColumnChunk["meta_data"]>["statistics"],
+  ): ColumnChunk {
+    return {
+      file_offset: BigInt(this.#start),
+      meta_data: {
+        type,
+        encodings,
+        path_in_schema,
+        codec: "SNAPPY",
+        num_values: BigInt(this.#entries),
+        total_uncompressed_size: BigInt(this.#uncompressed),
+        total_compressed_size: BigInt(this.#writer.offset - this.#start),
+        data_page_offset: BigInt(this.#data ?? this.#start),
+        ...(this.#dictionary === undefined ? {} : { dictionary_page_offset: BigInt(this.#dictionary) }),
+        ...(statistics === undefined ? {} : { statistics }),
+      },
+    };
+  }
+}
+
+function writeJobs(writer: ByteWriter, { name }: Column, first: number, count: number): ColumnChunk {
+  const chunk = new ChunkWriter(writer);
+  const bytes = ascending(first, count);
+  plainRoom(bytes.length).set(bytes);
+  const none = { nulls: 0, repetitions: NO_BYTES, definitions: NO_BYTES };
+  chunk.page("DELTA_BINARY_PACKED", { entries: count, rows: count, ...none, bytes: bytes.length });
+  const [min_value, max_value] = [BigInt(first), BigInt(first + count - 1)];
+  return chunk.finish("INT64", [name], ["DELTA_BINARY_PACKED"], { min_value, max_value, null_count: 0n });
+}
+
+function writeTexts(writer: ByteWriter, { name }: Column, texts: readonly (string | null)[]): ColumnChunk {
+  const chunk = new ChunkWriter(writer);
+  const levels = new Runs(1);
+  for (const text of texts) levels.add(text === null ? 0 : 1, 1);
+  const there = texts.filter((text) => text !== null);
+  const dictionary = dictionaryOfTexts(there);
+  const bytes =
+    dictionary === undefined ? textBytes(there) : indexBytes(dictionary.indexes, dictionary.distinct.length);
+  if (dictionary !== undefined) chunk.dictionary(textBytes(dictionary.distinct), dictionary.distinct.length);
+  plainRoom(bytes.length).set(bytes);
+  chunk.page(dictionary === undefined ? "PLAIN" : "RLE_DICTIONARY", {
+    entries: texts.length,
+    rows: texts.length,
+    nulls: texts.length - there.length,
+    repetitions: NO_BYTES,
+    definitions: levels.finish(),
+    bytes: bytes.length,
+  });
+  return chunk.finish("BYTE_ARRAY", [name], dictionary === undefined ? ["PLAIN"] : ["PLAIN", "RLE_DICTIONARY"]);
+}
+
+/** Indices into a dictionary as a page has them: how many bits each, then runs where there are long ones. */
+function indexBytes(indexes: Uint16Array, distinct: number): Uint8Array {
+  const bits = bitsOf(distinct - 1);
+  let changes = 0;
+  for (let row = 1; row < indexes.length; row++) if (indexes[row] !== indexes[row - 1]) changes++;
+  let packed: Uint8Array;
+  if (5 * changes * 8 < indexes.length * bits) {
+    const runs = new Runs(bits);
+    for (const index of indexes) runs.add(index, 1);
+    packed = runs.finish();
+  } else packed = packBits(indexes, bits);
+  const bytes = new Uint8Array(1 + packed.length);
+  bytes[0] = bits;
+  bytes.set(packed, 1);
+  return bytes;
+}
+
+interface Numbers {
+  readonly column: Column;
+  readonly name: string;
+  /** Of the rows that are there. */
+  readonly values: Float64Array;
+  readonly rows: Rows;
+}
+
+function writeNumbers(writer: ByteWriter, { column, name, values, rows }: Numbers): ColumnChunk {
+  const chunk = new ChunkWriter(writer);
+  const isList = column.shape.length > 0;
+  const size = sizeOf(column);
+  const dictionary = dictionaryOf(values);
+  if (dictionary !== undefined) {
+    const { distinct } = dictionary;
+    chunk.dictionary(new Uint8Array(distinct.buffer), distinct.length);
+  }
+  const rowsAPage = Math.max(1, Math.floor(PAGE_NUMBERS / Math.max(1, size)));
+  let value = 0;
+  for (let from = rows.from; from < rows.to; from += rowsAPage) {
+    const own = rowsOf(rows.missing, from, Math.min(rows.to, from + rowsAPage));
+    const count = own.present * size;
+    const bytes = numberBytes(values, dictionary, value, value + count);
+    value += count;
+    const levels = isList ? listLevels(own, size) : scalarLevels(own, column.role === "input");
+    chunk.page(dictionary === undefined ? "BYTE_STREAM_SPLIT" : "RLE_DICTIONARY", {
+      ...levels,
+      rows: own.to - own.from,
+      bytes,
+    });
+  }
+  return chunk.finish(
+    "DOUBLE",
+    isList ? [name, "list", "element"] : [name],
+    dictionary === undefined ? ["BYTE_STREAM_SPLIT"] : ["PLAIN", "RLE_DICTIONARY"],
+    // The least and greatest value of a part tell a reader which ones to skip: of jobs and of inputs that form a grid. An
+    // output's lie alike in all parts, and take as long to find as the column takes to write.
+    column.role === "input" ? rangeOf(values) : undefined,
+  );
+}
+
+/** The most values of an axis that a dictionary has: indices have 16 bits at most. */
+const MOST_DISTINCT = 65_536;
+
+/** The same list in each row: a dictionary of its values, and pages of indices that say the same again and again. */
+function writeAxis(writer: ByteWriter, column: Column, axis: Float64Array, rows: Rows): ColumnChunk {
+  const size = axis.length;
+  const all: Rows = { ...rows, missing: undefined, present: rows.to - rows.from };
+  if (size === 0 || size > MOST_DISTINCT) {
+    const values = new Float64Array(size * all.present);
+    for (let row = 0; row < all.present; row++) values.set(axis, row * size);
+    return writeNumbers(writer, { column, name: column.name, values, rows: all });
+  }
+  const chunk = new ChunkWriter(writer);
+  chunk.dictionary(new Uint8Array(axis.buffer, axis.byteOffset, axis.byteLength), size);
+  const rowsAPage = Math.max(1, Math.floor(PAGE_NUMBERS / size));
+  for (let from = all.from; from < all.to; from += rowsAPage) {
+    const own = rowsOf(undefined, from, Math.min(all.to, from + rowsAPage));
+    const { bytes, short } = axisPage(size, own.present);
+    chunk.page("RLE_DICTIONARY", { ...listLevels(own, size), rows: own.present, bytes }, short);
+  }
+  return chunk.finish("DOUBLE", [column.name, "list", "element"], ["PLAIN", "RLE_DICTIONARY"]);
+}
+
+interface AxisPage {
+  readonly size: number;
+  readonly rows: number;
+  /** How many there are before they are compressed. */
+  readonly bytes: number;
+  readonly short: Uint8Array;
+}
+
+let lastAxisPage: AxisPage | undefined;
+
+/** A page of indices into an axis of so many values, for so many rows: most pages are like the one before. */
+function axisPage(size: number, rows: number): AxisPage {
+  if (lastAxisPage?.size === size && lastAxisPage.rows === rows) return lastAxisPage;
+  const indexes = new Uint16Array(8 * Math.ceil((rows * size) / 8)); // whole groups, as they are packed
+  for (let at = 0; at < indexes.length; at++) indexes[at] = at % size;
+  const bits = bitsOf(size - 1);
+  const packed = packBits(indexes, bits);
+  const bytes = new Uint8Array(1 + packed.length);
+  bytes[0] = bits;
+  bytes.set(packed, 1);
+  const rowsAPeriod = 8 / greatestPowerOfTwoIn(bits * size); // so many rows are whole bytes
+  const head = bytes.length - (bits * indexes.length) / 8;
+  const into = new Uint8Array(mostCompressed(bytes.length));
+  const end = compressPeriods(bytes, { head, period: (rowsAPeriod * bits * size) / 8 }, into, 0);
+  lastAxisPage = { size, rows, bytes: bytes.length, short: into.slice(0, end) };
+  return lastAxisPage;
+}
+
+/** 1, 2, 4 or 8: the greatest of them that divides a number. */
+function greatestPowerOfTwoIn(number: number): number {
+  return Math.min(8, number & -number);
+}
+
+/** Puts a page's numbers into `scratch.plain`. @returns how many bytes they are */
+function numberBytes(
+  values: Float64Array,
+  dictionary: ReturnType<typeof dictionaryOf>,
+  from: number,
+  to: number,
+): number {
+  if (dictionary === undefined) {
+    splitBytes(values, from, to, plainRoom(8 * (to - from)));
+    return 8 * (to - from);
+  }
+  const bytes = indexBytes(dictionary.indexes.subarray(from, to), dictionary.distinct.length);
+  plainRoom(bytes.length).set(bytes);
+  return bytes.length;
+}
+
+/** The least and the greatest number, as Parquet wants them: not NaN, and zeros of either sign within. */
+function rangeOf(values: Float64Array): { min_value: number; max_value: number; null_count: bigint } | undefined {
+  let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+  }
+  if (!(least <= greatest)) return undefined;
+  return { min_value: least === 0 ? -0 : least, max_value: greatest === 0 ? 0 : greatest, null_count: 0n };
+}

@@ -1,0 +1,103 @@
+/** Some rows of a run, evenly spread over its jobs: the points of scatter plots. Scalars only. */
+import type { Column, Table } from "../table.js";
+
+export interface SampledRows {
+  readonly count: number;
+  /** The job's index, scalar inputs and outputs. */
+  readonly columns: readonly Column[];
+  /** As in a table. */
+  readonly data: readonly Float64Array[];
+}
+
+/**
+ * The rows of a table that are in the sample.
+ *
+ * @param sampled the jobs that are, ascending (sampled-jobs.ts)
+ */
+export function sampleRows(table: Table, sampled: Float64Array): SampledRows {
+  const start = firstFrom(sampled, table.first);
+  const count = firstFrom(sampled, table.first + table.count) - start;
+  const kept = table.columns.flatMap((column, index) => {
+    if (!isDrawn(column)) return [];
+    const width = column.type === "complex" ? 2 : 1;
+    const from = table.data[index] as Float64Array;
+    const to = new Float64Array(count * width);
+    for (let row = 0; row < count; row++) {
+      const at = sampled[start + row]! - table.first;
+      for (let half = 0; half < width; half++) to[row * width + half] = from[at * width + half]!;
+    }
+    return [{ column, data: to }];
+  });
+  return { count, columns: kept.map(({ column }) => column), data: kept.map(({ data }) => data) };
+}
+
+/** How many of the sampled jobs come before a job. */
+export function firstFrom(sampled: Float64Array, job: number): number {
+  let [low, high] = [0, sampled.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sampled[middle]! < job) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** One number a job: a list of one is a number too. */
+export function isDrawn({ role, type, shape }: Column): boolean {
+  return role !== "axis" && type !== "text" && shape.every((length) => length === 1);
+}
+
+/** As text: how many, and each column's numbers in base64, the low byte first. */
+export function packRows({ count, data }: SampledRows): string {
+  const texts = data.map((column) => {
+    const bytes = Buffer.alloc(8 * column.length);
+    column.forEach((value, at) => {
+      bytes.writeDoubleLE(value, 8 * at);
+    });
+    return bytes.toString("base64");
+  });
+  return JSON.stringify([count, ...texts]);
+}
+
+/** @param columns of the table that the rows were of */
+export function unpackRows(text: string, columns: readonly Column[]): SampledRows {
+  const [count, ...texts] = JSON.parse(text) as [number, ...string[]];
+  const data = texts.map((each) => {
+    const bytes = Buffer.from(each, "base64");
+    return Float64Array.from({ length: bytes.length / 8 }, (_, at) => bytes.readDoubleLE(8 * at));
+  });
+  return { count, columns: columns.filter(isDrawn), data };
+}
+
+/** The rows of all, in the order of their jobs; each is of consecutive ones. */
+export function joinRows(pieces: readonly SampledRows[]): SampledRows {
+  const all = pieces.filter(({ count }) => count > 0).sort((one, other) => one.data[0]![0]! - other.data[0]![0]!); // the first column is the job's index
+  const columns = (all[0] ?? pieces[0])?.columns ?? [];
+  const data = columns.map((_, index) => {
+    const pieces = all.map((rows) => rows.data[index]!);
+    const joined = new Float64Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+    let at = 0;
+    for (const piece of pieces) {
+      joined.set(piece, at);
+      at += piece.length;
+    }
+    return joined;
+  });
+  return { count: all.reduce((sum, rows) => sum + rows.count, 0), columns, data };
+}
+
+/** Every so manieth of the rows, so that at most `most` are left. */
+export function thinnedRows(rows: SampledRows, most: number): SampledRows {
+  const step = Math.ceil(rows.count / most);
+  if (step <= 1) return rows;
+  const count = Math.ceil(rows.count / step);
+  const data = rows.columns.map((column, index) => {
+    const width = column.type === "complex" ? 2 : 1;
+    const from = rows.data[index]!;
+    return Float64Array.from({ length: count * width }, (_, at) => {
+      const half = at % width;
+      return from[((at - half) / width) * step * width + half]!;
+    });
+  });
+  return { count, columns: rows.columns, data };
+}

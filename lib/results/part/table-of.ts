@@ -1,0 +1,100 @@
+/**
+ * What a sweep computed, as a table: the job's index, its inputs, its outputs, its error.
+ *
+ * Not here: its bytes (part.ts).
+ */
+import type { Output } from "../../analysis/job-program.js";
+import type { Column, Table } from "../table.js";
+
+/** What the columns need to know of a sweep. A `CompiledSweep` is one. */
+export interface SweepColumns {
+  readonly inputs: readonly { readonly name: string; readonly unit: string }[];
+  readonly outputs: readonly Output[];
+}
+
+/** What a sweep gives for some consecutive jobs. `JobResults` are such. */
+export interface JobRows {
+  /** The jobs' inputs, shape (count, inputs), C order. */
+  readonly values: Float64Array;
+  /** One an output: shape (count, size), complex ones (count, size, 2): re, im. */
+  readonly outputs: readonly Float64Array[];
+  /** The errors of the jobs that failed, by their position in these rows. */
+  readonly errors: ReadonlyMap<number, string>;
+}
+
+/** The columns of a sweep's tables. */
+export function columnsOf(sweep: SweepColumns): Column[] {
+  const scalar = { shape: [], axes: [] };
+  return [
+    { name: "job", role: "job", type: "real", unit: "", ...scalar },
+    ...sweep.inputs.map(({ name, unit }): Column => ({ name, role: "input", type: "real", unit, ...scalar })),
+    ...sweep.outputs.map((output): Column => {
+      const { name, unit, complex, shape, axes } = output;
+      return { name, role: "output", type: complex ? "complex" : "real", unit, shape, axes };
+    }),
+    ...axisColumnsOf(sweep),
+    { name: "error", role: "error", type: "text", unit: "", ...scalar },
+  ];
+}
+
+/**
+ * The axes that outputs are over, each once: named for what it sweeps, and `NAME.axis`, `NAME.axis2`, ... where that is a column
+ * already, as of a parameter that jobs set as well, or of another axis over the same parameter.
+ */
+function axisColumnsOf({ inputs, outputs }: SweepColumns): Column[] {
+  const taken = new Set(["job", "error", ...[...inputs, ...outputs].map(({ name }) => name)]);
+  const known = new Map<string, Column>();
+  for (const axis of outputs.flatMap(({ axes }) => axes)) {
+    const key = JSON.stringify([axis.name, axis.values]);
+    if (known.has(key)) continue;
+    let name = axis.name;
+    for (let turn = 1; taken.has(name); turn++) name = `${axis.name}.axis${turn === 1 ? "" : turn}`;
+    taken.add(name);
+    known.set(key, {
+      name,
+      role: "axis",
+      type: "real",
+      unit: axis.unit ?? "",
+      shape: [axis.values.length],
+      axes: [axis],
+    });
+  }
+  return [...known.values()];
+}
+
+/**
+ * Lays rows of results out in columns. The arrays of the outputs are shared with `rows`, not copied.
+ *
+ * @param first the index of the first job
+ * @param count how many jobs
+ */
+export function tableOf(sweep: SweepColumns, first: number, count: number, rows: JobRows): Table {
+  const jobs = Float64Array.from({ length: count }, (_, position) => first + position);
+  const inputs = columnsFrom(rows.values, sweep.inputs.length, count);
+  const errors = new Array<string | null>(count).fill(null);
+  for (const [position, text] of rows.errors) errors[position] = text;
+  const columns = columnsOf(sweep);
+  const axes = columns.filter(({ role }) => role === "axis").map(axisValues);
+  return { first, count, columns, data: [jobs, ...inputs, ...rows.outputs, ...axes, errors] };
+}
+
+/** What a column of an axis holds in each row. */
+export function axisValues({ axes }: Column): Float64Array {
+  return Float64Array.from(axes[0]!.values);
+}
+
+/** Rows that are laid out at once: they stay in the processor's cache while column after column is filled. */
+const ROWS_AT_ONCE = 256;
+
+/** @param values shape (count, width) */
+function columnsFrom(values: Float64Array, width: number, count: number): Float64Array[] {
+  const columns = Array.from({ length: width }, () => new Float64Array(count));
+  for (let from = 0; from < count; from += ROWS_AT_ONCE) {
+    const to = Math.min(count, from + ROWS_AT_ONCE);
+    for (let input = 0; input < width; input++) {
+      const column = columns[input]!;
+      for (let row = from, at = from * width + input; row < to; row++, at += width) column[row] = values[at]!;
+    }
+  }
+  return columns;
+}

@@ -1,0 +1,142 @@
+/**
+ * Sums of doubles, of their powers and of products, without any rounding: so they don't depend on order or on chunks.
+ *
+ * The adding is done in WebAssembly (sum-kernels.ts), on a memory of this module's own, one column at a time.
+ * Not here: the sums of many elements at once (long-sums.ts), products of all pairs of columns (product-matrix.ts).
+ */
+import { PAGE_BYTES, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
+import { type Dyadic, dyadic, ZERO } from "./dyadic.js";
+import { DIGITS, FREE, LIMBS, RANGE } from "./long-accumulator.js";
+import { type SumKernels, sumKernels } from "./sum-kernels.js";
+
+/** 2^-1075 is half of the least double: what an accumulator of x counts; that of the n-th power, 2^(-1075 n). */
+export const UNIT = -1075;
+const DIGIT_BITS = 32;
+const FROM = FREE / 8;
+const NO_RANGE = 0xffff;
+/** How far a sum may reach above what its largest exponent says [bits]: a term's own digits, and as many terms as 2^40. */
+const HEADROOM = [53 + 40, 106 + 40, 159 + 40] as const;
+/** Doubles that are copied at once. */
+const COPIED = 65_536;
+
+let memory: WasmMemory | undefined;
+let kernels: SumKernels | undefined;
+let doubles = new Float64Array();
+let words = new Uint32Array();
+
+/**
+ * Room for doubles that are to be summed, in the memory of the kernels. It holds until the next call.
+ *
+ * @returns the memory, and the place of the first of them
+ */
+export function summingRoom(count: number): { readonly doubles: Float64Array; readonly from: number } {
+  memory ??= new wasmMachine!.Memory({ initial: Math.ceil((FREE + 8 * COPIED) / PAGE_BYTES) });
+  const missing = Math.ceil((FREE + 8 * count - memory.buffer.byteLength) / PAGE_BYTES);
+  if (missing > 0) memory.grow(missing);
+  if (doubles.buffer !== memory.buffer) {
+    doubles = new Float64Array(memory.buffer);
+    words = new Uint32Array(memory.buffer);
+  }
+  if (kernels === undefined) {
+    kernels = sumKernels(memory);
+    forgetRange();
+  }
+  return { doubles, from: FROM };
+}
+
+function forgetRange(): void {
+  words[RANGE / 4] = NO_RANGE;
+  words[RANGE / 4 + 1] = 0;
+}
+
+/** Adds doubles of the room to what is being summed. @param from, to places in the memory; finite */
+export function addPowers(from: number, to: number, powers: 1 | 2 | 3): void {
+  if (to > from) kernels!.sums[powers - 1]!(8 * from, 8 * to);
+}
+
+/**
+ * The digits of what was summed, 32 bits each, the low one first, in two's complement, none of them needless: `count` of them
+ * from `words[at]` on, the first of which counts 2^(32 low + power·UNIT). They hold until the next call.
+ */
+export interface Digits {
+  words: Uint32Array;
+  at: number;
+  count: number;
+  low: number;
+}
+
+const taken: Digits = { words, at: DIGITS / 4, count: 0, low: 0 };
+
+/** Ends the sum of a power. All powers that were summed must be taken, then `begin` be called. */
+export function takeDigits(power: 1 | 2 | 3, range: { readonly least: number; readonly greatest: number }): Digits {
+  taken.words = words;
+  taken.count = 0;
+  if (range.least > range.greatest) return taken;
+  const from = (range.least * power) >>> 5;
+  const to = ((range.greatest * power + HEADROOM[power - 1]!) >>> 5) + 1;
+  kernels!.settle(8 * from, 8 * to, LIMBS[power - 1]!);
+  const start = DIGITS / 4;
+  let [low, high] = [0, to - from];
+  while (high > 1 && words[start + high - 1] === (words[start + high - 2]! >= 0x80000000 ? 0xffffffff : 0)) high--;
+  if (high === 1 && words[start] === 0) return taken;
+  while (words[start + low] === 0) low++;
+  taken.at = start + low;
+  taken.count = high - low;
+  taken.low = from + low;
+  return taken;
+}
+
+/** The exponents of what was summed since it was last asked. */
+export function takeRange(): { readonly least: number; readonly greatest: number } {
+  const range = { least: words[RANGE / 4]!, greatest: words[RANGE / 4 + 1]! };
+  forgetRange();
+  return range;
+}
+
+/** Digits as a number. @param unit of the lowest one, as a power of two */
+export function dyadicOfDigits(digits: Uint32Array, at: number, count: number, unit: number): Dyadic {
+  if (count === 0) return ZERO;
+  let m = BigInt(digits[at + count - 1]! | 0);
+  for (let digit = count - 2; digit >= 0; digit--) m = (m << 32n) | BigInt(digits[at + digit]!);
+  return dyadic(m, unit);
+}
+
+function taking(power: 1 | 2 | 3, range: { readonly least: number; readonly greatest: number }): Dyadic {
+  const digits = takeDigits(power, range);
+  return dyadicOfDigits(digits.words, digits.at, digits.count, DIGIT_BITS * digits.low + power * UNIT);
+}
+
+/**
+ * The sums of x, x² and x³, exactly.
+ *
+ * @param values finite; read only
+ * @param powers how many of the three: the rest are 0
+ */
+export function powerSums(values: Float64Array, powers: 1 | 2 | 3): readonly [Dyadic, Dyadic, Dyadic] {
+  const { doubles: room, from } = summingRoom(COPIED);
+  for (let first = 0; first < values.length; first += COPIED) {
+    const some = values.subarray(first, first + COPIED);
+    room.set(some, from);
+    addPowers(from, from + some.length, powers);
+  }
+  const range = takeRange();
+  return [taking(1, range), powers > 1 ? taking(2, range) : ZERO, powers > 2 ? taking(3, range) : ZERO];
+}
+
+/**
+ * The sum of x·y over rows, exactly.
+ *
+ * @param x, y finite, of one length; read only
+ */
+export function productSum(x: Float64Array, y: Float64Array): Dyadic {
+  const { doubles: room, from } = summingRoom(2 * COPIED);
+  for (let first = 0; first < x.length; first += COPIED) {
+    const count = Math.min(COPIED, x.length - first);
+    room.set(x.subarray(first, first + count), from);
+    room.set(y.subarray(first, first + count), from + COPIED);
+    kernels!.products(8 * from, 8 * (from + count), 8 * (from + COPIED));
+  }
+  // Its exponents are sums of two: half of them are those of squares.
+  const { least, greatest } = takeRange();
+  return taking(2, { least: least >> 1, greatest: least > greatest ? 0 : (greatest + 1) >> 1 });
+}

@@ -1,0 +1,178 @@
+/**
+ * The sums of products of all pairs of columns, exactly, as matrix multiplication: many times as quick as one by one.
+ *
+ * Each column is cut into slices of 20 bits below its largest number. Products of two slices are whole numbers of 40 bits at
+ * most, over a common unit, and so are their sums over a block of rows: plain doubles hold them without rounding.
+ * K. Ozaki, T. Ogita, S. Oishi, S. M. Rump, "Error-free transformations of matrix multiplication by using fast routines of
+ * matrix multiplication and its applications", Numer. Algorithms 59 (2012) 95, doi:10.1007/s11075-011-9478-1.
+ * Columns whose numbers differ too much in size for that go one by one.
+ */
+import { exponentOf, powerOfTwo, scaled } from "../../numerics/powers-of-two.js";
+import { PAGE_BYTES, type WasmFunction, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
+import { ROWS_A_SETTLEMENT } from "../limits.js";
+import { type Dyadic, dyadicOf, plus, ZERO } from "./dyadic.js";
+import { productSum } from "./exact-sum.js";
+import { productKernels } from "./product-kernels.js";
+
+const SLICES = 4;
+/** Columns whose numbers are of like size need no more. */
+const FEW_SLICES = 3;
+const SLICE_BITS = 20;
+/** Products of the k-th and the l-th slice have the unit of k + l: they are summed together. */
+const GROUPS = 2 * SLICES - 1;
+/** Rows of a block: four products of 40 bits a row add up to 52 bits. */
+const BLOCK = 1024;
+/** From here on, what a block came to is kept apart: two doubles then hold the sum over many blocks. */
+const APART_BITS = 40;
+/** Exponents of largest numbers whose products' units are normal doubles. */
+const MOST_EXPONENT = 300;
+const ROUND = 1.5 * 2 ** 52;
+
+/** Where the kernels put what a block comes to [bytes], and where the columns' slices lie behind that. */
+const OUT_BYTES = 1024;
+const COLUMN_BYTES = 8 * SLICES * BLOCK;
+
+/** @returns the lower triangle, row by row: of 0·0, 1·0, 1·1, 2·0, ... @param columns finite, of one length; read only */
+export function productMatrix(columns: readonly Float64Array[]): Dyadic[] {
+  const scales = columns.map(scaleOf);
+  const pairs: Pair[] = [];
+  const sums: Dyadic[] = [];
+  for (const [row, x] of columns.entries()) {
+    for (let column = 0; column <= row; column++) {
+      const [a, b] = [scales[row], scales[column]];
+      const place = sums.length;
+      if (a === undefined || b === undefined) sums.push(productSum(x, columns[column]!));
+      else {
+        sums.push(ZERO);
+        const slices = [a.slices - FEW_SLICES, b.slices - FEW_SLICES] as const;
+        pairs.push({ x: row, y: column, exponent: a.exponent + b.exponent, slices, place });
+      }
+    }
+  }
+  const count = columns[0]?.length ?? 0;
+  for (let from = 0; from < count && pairs.length > 0; from += ROWS_A_SETTLEMENT) {
+    const part = columns.map((column) => column.subarray(from, from + ROWS_A_SETTLEMENT));
+    addProducts(part, scales, pairs, sums);
+  }
+  return sums;
+}
+
+/** How a column is sliced. */
+interface Scale {
+  /** 2^(exponent - 1) is larger than any of its numbers. */
+  readonly exponent: number;
+  /** How many slices hold all of its numbers. */
+  readonly slices: number;
+}
+
+interface Pair {
+  readonly x: number;
+  readonly y: number;
+  /** Of the product of the two largest numbers. */
+  readonly exponent: number;
+  /** How many slices each of the two has above the least. */
+  readonly slices: readonly [number, number];
+  /** Which sum it is. */
+  readonly place: number;
+}
+
+/** Undefined if the slices can't hold all numbers of a column. */
+function scaleOf(column: Float64Array): Scale | undefined {
+  let largest = 0;
+  for (let row = 0; row < column.length; row++) largest = Math.max(largest, Math.abs(column[row]!));
+  if (largest === 0) return { exponent: 0, slices: FEW_SLICES };
+  if (!Number.isFinite(largest)) return undefined;
+  const exponent = exponentOf(largest) + 2;
+  if (Math.abs(exponent) > MOST_EXPONENT) return undefined;
+  let slices = FEW_SLICES;
+  let inUnits = powerOfTwo(slices * SLICE_BITS - exponent);
+  for (let row = 0; row < column.length; row++) {
+    const value = column[row]!;
+    let whole = value * inUnits;
+    if (Math.floor(whole) === whole && (whole !== 0 || value === 0)) continue;
+    if (slices === SLICES) return undefined;
+    slices = SLICES;
+    inUnits = powerOfTwo(slices * SLICE_BITS - exponent);
+    whole = value * inUnits;
+    if (Math.floor(whole) !== whole || (whole === 0 && value !== 0)) return undefined;
+  }
+  return { exponent, slices };
+}
+
+let memory: WasmMemory | undefined;
+let kernels: readonly (readonly WasmFunction[])[] = [];
+let room = new Float64Array();
+
+/** Room for the slices of so many columns, in the memory of the kernels. */
+function slicingRoom(columns: number): Float64Array {
+  const bytes = OUT_BYTES + columns * COLUMN_BYTES;
+  if (memory === undefined) {
+    memory = new wasmMachine!.Memory({ initial: 1 });
+    kernels = productKernels({ block: BLOCK, least: FEW_SLICES, most: SLICES }, memory);
+  }
+  const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE_BYTES);
+  if (missing > 0) memory.grow(missing);
+  if (room.buffer !== memory.buffer) room = new Float64Array(memory.buffer);
+  return room;
+}
+
+const placeOf = (column: number) => OUT_BYTES + column * COLUMN_BYTES;
+
+function addProducts(
+  columns: readonly Float64Array[],
+  scales: readonly (Scale | undefined)[],
+  pairs: readonly Pair[],
+  sums: Dyadic[],
+): void {
+  const count = columns[0]!.length;
+  const high = new Float64Array(GROUPS * pairs.length);
+  const low = new Float64Array(GROUPS * pairs.length);
+  const rounds = pairs.flatMap(({ exponent }) =>
+    Array.from({ length: GROUPS }, (_, group) => scaled(ROUND, exponent - SLICE_BITS * (group + 2) + APART_BITS)),
+  );
+  const numbers = slicingRoom(columns.length);
+  for (let from = 0; from < count; from += BLOCK) {
+    const size = Math.min(BLOCK, count - from);
+    for (const [column, scale] of scales.entries()) {
+      if (scale !== undefined) slice(columns[column]!, from, size, scale, numbers.subarray(placeOf(column) / 8));
+    }
+    const bytes = 16 * Math.ceil(size / 2);
+    for (let index = 0; index < pairs.length; index++) {
+      const { x, y, slices } = pairs[index]!;
+      kernels[slices[0]]![slices[1]]!(placeOf(x), placeOf(y), bytes, 0);
+      const groups = GROUPS - 2 * (SLICES - FEW_SLICES) + slices[0] + slices[1];
+      for (let group = 0, at = GROUPS * index; group < groups; group++, at++) {
+        const sum = numbers[2 * group]! + numbers[2 * group + 1]!;
+        const round = rounds[at]!;
+        const apart = sum + round - round;
+        high[at]! += apart;
+        low[at]! += sum - apart;
+      }
+    }
+  }
+  for (const [index, { place }] of pairs.entries()) {
+    for (let at = GROUPS * index; at < GROUPS * (index + 1); at++) {
+      sums[place] = plus(plus(sums[place]!, dyadicOf(high[at]!)), dyadicOf(low[at]!));
+    }
+  }
+}
+
+/** Cuts rows of a column. @param into shape (slices, rows of a block), with a zero behind an odd number of rows */
+function slice(column: Float64Array, from: number, size: number, { exponent }: Scale, into: Float64Array): void {
+  const round0 = scaled(ROUND, exponent - SLICE_BITS);
+  const round1 = scaled(ROUND, exponent - 2 * SLICE_BITS);
+  const round2 = scaled(ROUND, exponent - 3 * SLICE_BITS);
+  for (let row = 0; row < size; row++) {
+    const value = column[from + row]!;
+    const first = value + round0 - round0;
+    const rest = value - first;
+    const second = rest + round1 - round1;
+    const last = rest - second;
+    const third = last + round2 - round2;
+    into[row] = first;
+    into[BLOCK + row] = second;
+    into[2 * BLOCK + row] = third;
+    into[3 * BLOCK + row] = last - third;
+  }
+  if (size % 2 === 1) for (let which = 0; which < SLICES; which++) into[which * BLOCK + size] = 0;
+}

@@ -1,0 +1,220 @@
+/**
+ * What is known of an array a job: of each of its elements what is known of a scalar, with fewer cells, no skew, and of its
+ * extremes only the values. All of it in typed arrays over the elements: a scan has thousands of them.
+ */
+
+import { modulus } from "../../numerics/modulus.js";
+import { ELEMENT_CELLS, MAX_ELEMENTS, MAX_ELEMENTS_WITH_QUANTILES } from "../limits.js";
+import { countElement, type ElementGrids, emptyGrids, mergeElementGrids } from "../statistics/element-grids.js";
+import { addPowers, summingRoom, takeDigits, takeRange } from "../statistics/exact-sum.js";
+import { addLongSums, type LongSums, SumsCollector } from "../statistics/long-sums.js";
+import type { Column } from "../table.js";
+import { type Component, sizeOf } from "../variables.js";
+
+export interface ArraySummary {
+  /** How many elements are summed up: none if there are too many. All that follows has one entry an element, C order. */
+  readonly size: number;
+  /** How many values are finite; only these are in what follows. */
+  readonly count: Float64Array;
+  /** How many jobs that did not fail gave something else. */
+  readonly notFinite: Float64Array;
+  /** NaN without values. */
+  readonly least: Float64Array;
+  readonly greatest: Float64Array;
+  readonly sums: LongSums;
+  readonly squares: LongSums;
+  /** Absent where there are too many elements for quantiles. */
+  readonly even: ElementGrids | undefined;
+  readonly relative: ElementGrids | undefined;
+}
+
+/** How many numbers are laid out element by element at once: they stay in the processor's second cache. */
+const AT_ONCE = 65_536;
+const LANES = 16;
+
+/** The numbers of a column. */
+export interface ArrayColumn {
+  readonly column: Column;
+  /** Shape (count, size), of complex ones (count, size, 2). */
+  readonly data: Float64Array;
+  readonly count: number;
+}
+
+/** The numbers of all, one behind the other. */
+export function joinedColumns(some: readonly ArrayColumn[]): ArrayColumn {
+  if (some.length === 1) return some[0]!;
+  const data = new Float64Array(some.reduce((sum, each) => sum + each.data.length, 0));
+  let at = 0;
+  for (const each of some) {
+    data.set(each.data, at);
+    at += each.data.length;
+  }
+  return { column: some[0]!.column, data, count: some.reduce((sum, { count }) => sum + count, 0) };
+}
+
+/** @param failed which rows are of failed jobs: they don't count */
+export function summarizeArray(
+  { column, data, count }: ArrayColumn,
+  part: Component,
+  failed: Uint8Array | undefined,
+): ArraySummary {
+  const size = sizeOf(column) > MAX_ELEMENTS ? 0 : sizeOf(column);
+  const rows = failed === undefined ? undefined : rowsThatCount(failed, count);
+  const values: ValuesOf = { data, part, size, rows, count };
+  const collected = new Collected(size, rows?.length ?? count);
+  const lanes = Math.max(1, Math.min(LANES, Math.floor(AT_ONCE / Math.max(1, collected.rows))));
+  for (let first = 0; first < size; first += lanes) {
+    collected.add(values, first, Math.min(lanes, size - first));
+  }
+  return collected.summary();
+}
+
+function rowsThatCount(failed: Uint8Array, count: number): Int32Array {
+  const rows = new Int32Array(count);
+  let kept = 0;
+  for (let row = 0; row < count; row++) if (failed[row] === 0) rows[kept++] = row;
+  return rows.subarray(0, kept);
+}
+
+interface ValuesOf {
+  readonly data: Float64Array;
+  readonly part: Component;
+  readonly size: number;
+  readonly count: number;
+  /** Those that count; all if left out. */
+  readonly rows: Int32Array | undefined;
+}
+
+class Collected {
+  readonly #size: number;
+  readonly rows: number;
+  readonly #count: Float64Array;
+  readonly #notFinite: Float64Array;
+  readonly #least: Float64Array;
+  readonly #greatest: Float64Array;
+  readonly #sums: SumsCollector;
+  readonly #squares: SumsCollector;
+  readonly #even: ElementGrids | undefined;
+  readonly #relative: ElementGrids | undefined;
+
+  constructor(size: number, rows: number) {
+    this.#size = size;
+    this.rows = rows;
+    this.#count = new Float64Array(size);
+    this.#notFinite = new Float64Array(size);
+    this.#least = new Float64Array(size).fill(Number.NaN);
+    this.#greatest = new Float64Array(size).fill(Number.NaN);
+    this.#sums = new SumsCollector(1, size);
+    this.#squares = new SumsCollector(2, size);
+    const hasGrids = size <= MAX_ELEMENTS_WITH_QUANTILES;
+    this.#even = hasGrids ? emptyGrids("even", size, ELEMENT_CELLS, rows) : undefined;
+    this.#relative = hasGrids ? emptyGrids("relative", size, ELEMENT_CELLS, rows) : undefined;
+  }
+
+  /** Adds all values of some consecutive elements, the next ones. */
+  add(values: ValuesOf, first: number, lanes: number): void {
+    const { doubles, from } = summingRoom(lanes * this.rows);
+    lay(values, first, lanes, this.rows, doubles, from);
+    const words = new Int32Array(doubles.buffer);
+    for (let lane = 0; lane < lanes; lane++) {
+      const start = from + lane * this.rows;
+      const end = compacted(doubles, start, start + this.rows);
+      this.#addElement(first + lane, { doubles, words, from: start, to: end });
+    }
+  }
+
+  #addElement(element: number, values: { doubles: Float64Array; words: Int32Array; from: number; to: number }): void {
+    const { doubles, from, to } = values;
+    this.#count[element] = to - from;
+    this.#notFinite[element] = this.rows - (to - from);
+    addPowers(from, to, 2);
+    const range = takeRange();
+    this.#sums.add(takeDigits(1, range));
+    this.#squares.add(takeDigits(2, range));
+    if (from === to) return;
+    let least = doubles[from]!;
+    let greatest = least;
+    for (let at = from + 1; at < to; at++) {
+      const value = doubles[at]!;
+      if (value < least) least = value;
+      if (value > greatest) greatest = value;
+    }
+    this.#least[element] = least;
+    this.#greatest[element] = greatest;
+    if (this.#even !== undefined) countElement(this.#even, element, values, least, greatest);
+    if (this.#relative !== undefined) countElement(this.#relative, element, values, least, greatest);
+  }
+
+  summary(): ArraySummary {
+    return {
+      size: this.#size,
+      count: this.#count,
+      notFinite: this.#notFinite,
+      least: this.#least,
+      greatest: this.#greatest,
+      sums: this.#sums.sums(),
+      squares: this.#squares.sums(),
+      even: this.#even,
+      relative: this.#relative,
+    };
+  }
+}
+
+/** Lays some elements' values out element by element, from a place in the room on. */
+function lay(
+  { data, part, size, rows, count }: ValuesOf,
+  first: number,
+  lanes: number,
+  kept: number,
+  room: Float64Array,
+  from: number,
+): void {
+  const halves = part === "value" ? 1 : 2;
+  for (let at = 0; at < (rows?.length ?? count); at++) {
+    const row = rows === undefined ? at : rows[at]!;
+    const start = halves * (row * size + first);
+    for (let lane = 0; lane < lanes; lane++) {
+      const place = start + halves * lane;
+      const value =
+        part === "value" || part === "re"
+          ? data[place]!
+          : part === "im"
+            ? data[place + 1]!
+            : modulus(data[place]!, data[place + 1]!);
+      room[from + lane * kept + at] = value + 0; // -0 becomes 0: which of the two came first must not matter
+    }
+  }
+}
+
+/** Moves finite values together. @returns behind the last of them */
+function compacted(room: Float64Array, from: number, to: number): number {
+  let end = from;
+  for (let at = from; at < to; at++) {
+    const value = room[at]!;
+    if (value - value !== 0) continue;
+    if (end !== at) room[end] = value;
+    end++;
+  }
+  return end;
+}
+
+export function mergeArrays(a: ArraySummary, b: ArraySummary): ArraySummary {
+  const { size } = a;
+  const count = a.count.map((own, element) => own + b.count[element]!);
+  const most = count.reduce((so, each) => Math.max(so, each), 0);
+  const either = (one: Float64Array, other: Float64Array, isBetter: (x: number, y: number) => boolean) =>
+    one.map((x, element) => (isBetter(x, other[element]!) || Number.isNaN(other[element]!) ? x : other[element]!));
+  const grids = (one: ElementGrids | undefined, other: ElementGrids | undefined) =>
+    one === undefined || other === undefined ? undefined : mergeElementGrids(one, other, most);
+  return {
+    size,
+    count,
+    notFinite: a.notFinite.map((own, element) => own + b.notFinite[element]!),
+    least: either(a.least, b.least, (x, y) => x < y),
+    greatest: either(a.greatest, b.greatest, (x, y) => x > y),
+    sums: addLongSums(a.sums, b.sums, size),
+    squares: addLongSums(a.squares, b.squares, size),
+    even: grids(a.even, b.even),
+    relative: grids(a.relative, b.relative),
+  };
+}

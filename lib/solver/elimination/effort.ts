@@ -1,0 +1,89 @@
+/** What operations on complex numbers of a tape will cost per point, before they are written: in real operations. */
+import type { ComplexRef, Tape } from "../tape/tape.js";
+
+/** Kinds of complex numbers, by what multiplying by them takes. */
+const UNIT = 0; // ±1, ±i: nothing
+const CONSTANT_HALF = 1; // constant, real or imaginary
+const CONSTANT = 2;
+const VARYING_HALF = 3;
+const VARYING = 4;
+const KINDS = 5;
+
+/** Real operations of a product, by the kinds of its factors. */
+const PRODUCT = [
+  [0, 0, 0, 0, 0],
+  [0, 0, 0, 1, 2],
+  [0, 0, 0, 2, 6],
+  [0, 1, 2, 1, 2],
+  [0, 2, 6, 2, 6],
+] as const satisfies readonly (readonly number[])[];
+
+/** The inverse of 1 - z. */
+const INVERSE = 8;
+/** What a coupling that wasn't there before will cost when its ends are eliminated, about. */
+const FILL = 4;
+
+/** A node on its way out. */
+export interface Departure {
+  readonly into: readonly ComplexRef[];
+  readonly outOf: readonly ComplexRef[];
+  readonly source: ComplexRef;
+  readonly loop: ComplexRef | undefined;
+  /** How many couplings it will leave that aren't there yet. */
+  readonly fill: number;
+}
+
+export class Effort {
+  readonly #tape: Tape;
+
+  constructor(tape: Tape) {
+    this.#tape = tape;
+  }
+
+  /** Multiplying each of several numbers by one. */
+  scaling(factor: ComplexRef, values: readonly ComplexRef[]): number {
+    const kind = this.#kind(factor);
+    let sum = 0;
+    for (const value of values) if (!this.#isZero(value)) sum += PRODUCT[kind]![this.#kind(value)]!;
+    return sum;
+  }
+
+  /** Eliminating a node: all ways through it, and what they add to. */
+  elimination({ into, outOf, source, loop, fill }: Departure): number {
+    const from = this.#counts(into);
+    const to = this.#counts(outOf);
+    const hasSource = !this.#isZero(source);
+    if (hasSource) from[this.#kind(source)]!++;
+    let cost = FILL * fill;
+    for (let a = 0; a < KINDS; a++) {
+      if (from[a] === 0) continue;
+      for (let b = 0; b < KINDS; b++) {
+        const adds = a < VARYING_HALF && b < VARYING_HALF ? 0 : 2;
+        cost += from[a]! * to[b]! * (PRODUCT[a]![b]! + adds);
+      }
+    }
+    const loopKind = loop === undefined ? UNIT : this.#kind(loop);
+    if (loop === undefined || this.#isZero(loop) || loopKind < VARYING_HALF) return cost;
+    const scaled = Math.min(into.length + (hasSource ? 1 : 0), outOf.length + 1);
+    return cost + INVERSE + 6 * scaled;
+  }
+
+  #counts(values: readonly ComplexRef[]): number[] {
+    const counts = new Array<number>(KINDS).fill(0);
+    for (const value of values) counts[this.#kind(value)]!++;
+    return counts;
+  }
+
+  #isZero(z: ComplexRef): boolean {
+    return z.re === this.#tape.zero && z.im === this.#tape.zero;
+  }
+
+  #kind({ re, im }: ComplexRef): number {
+    const tape = this.#tape;
+    const isHalf = re === tape.zero || im === tape.zero;
+    if (!tape.isConstant(re) || !tape.isConstant(im)) return isHalf ? VARYING_HALF : VARYING;
+    if (!isHalf) return CONSTANT;
+    const size = Math.abs(tape.valueOf(re) + tape.valueOf(im));
+    return size === 1 || size === 0 ? UNIT : CONSTANT_HALF;
+  }
+}

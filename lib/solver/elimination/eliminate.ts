@@ -1,0 +1,180 @@
+/**
+ * Solves a system by symbols: what is constant as numbers, once; what varies as operations on its tape.
+ *
+ * Fields that no source lights or no wanted field sees are never looked at. Two plans are weighed: all constant parts reduced
+ * to what they do between the couplings that vary, which is best where few vary; and one elimination of all fields, which
+ * keeps the network sparse where many do.
+ */
+import type { Complex } from "../../arithmetic/complex.js";
+import { complexAdd, complexConstant, isConstant, isZero } from "../../arithmetic/complex.js";
+import { loopsOf } from "../matrix/components.js";
+import { liveCount } from "../tape/live.js";
+import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
+import { type LoopSystem, solveLoops } from "./loops.js";
+import { reduceNetwork } from "./reduce-network.js";
+import { relevantFields } from "./relevant.js";
+import { scalars } from "./scalars.js";
+import { type SplitNetwork, splitNetwork } from "./split-network.js";
+import type { System } from "./system.js";
+import { TapeValues } from "./tape-values.js";
+
+export interface EliminationOptions {
+  /** Points at which small pivots are looked for: each the tape's inputs by slot. */
+  readonly samples?: readonly ArrayLike<number>[];
+}
+
+export interface Elimination {
+  /** The wanted fields, by number. */
+  readonly fields: ReadonlyMap<number, ComplexRef>;
+  /** |1 - loop gain|² of each step in which it varies: how far rounding may have grown. */
+  readonly pivots: readonly Ref[];
+}
+
+/** @returns the wanted fields' refs, by field number */
+export function eliminate(
+  system: System,
+  wanted: readonly number[],
+  options: EliminationOptions = {},
+): ReadonlyMap<number, ComplexRef> {
+  return eliminateChecked(system, wanted, options).fields;
+}
+
+/** The same, with what tells whether a point can be trusted. */
+export function eliminateChecked(
+  system: System,
+  wanted: readonly number[],
+  { samples = [] }: EliminationOptions = {},
+): Elimination {
+  const { tape } = system;
+  const lean = withoutZeros(system);
+  const relevant = relevantFields(lean, wanted);
+  const working = { system: lean, relevant, wanted, samples: new TapeValues(tape, samples) };
+  const ends = varyingEnds(lean, relevant);
+  if (ends.every((count) => count <= FEW_ENDS)) return reduceConstants(working, Number.POSITIVE_INFINITY)!;
+  const sparse = eliminateSparse(working);
+  const effort = liveCount(tape, refsOf(sparse));
+  const dense = ends.reduce((sum, count) => sum + DENSE_EFFORT * count * count * count, 0);
+  if (dense > HOPEFUL * effort) return sparse;
+  const reduced = reduceConstants(working, tape.length + HOPEFUL * effort);
+  return reduced !== undefined && liveCount(tape, refsOf(reduced)) < effort ? reduced : sparse;
+}
+
+/** Up to so many fields that are left of each loop, constant parts are always reduced. */
+const FEW_ENDS = 4;
+/** Real operations of a dense elimination, over the cube of its size. */
+const DENSE_EFFORT = 8 / 3;
+/** A plan may look so many times worse than the other before it isn't tried. */
+const HOPEFUL = 2;
+/** Constant nodes with a smaller |1 - loop gain| wait for the others. */
+const WEAK_PIVOT = 1e-3;
+
+interface Working {
+  /** Without couplings that are zero, one between two fields at most. */
+  readonly system: System;
+  /** 1 for fields that matter. */
+  readonly relevant: Uint8Array;
+  readonly wanted: readonly number[];
+  readonly samples: TapeValues;
+}
+
+function withoutZeros({ tape, size, edges, sources, last }: System): System {
+  const known = new Map<number, { from: number; to: number; value: ComplexRef }>();
+  for (const { from, to, value } of edges) {
+    if (isZero(tape, value)) continue;
+    const key = to * size + from;
+    const before = known.get(key);
+    if (before === undefined) known.set(key, { from, to, value });
+    else before.value = complexAdd(tape, before.value, value);
+  }
+  return { tape, size, edges: [...known.values()], sources: sources.filter(({ value }) => !isZero(tape, value)), last };
+}
+
+/** By loop of light: how many fields would be left if all its constant parts were reduced. */
+function varyingEnds({ tape, size, edges }: System, relevant: Uint8Array): number[] {
+  const loopOf = new Int32Array(size);
+  const loops = loopsOf({ size, edges });
+  loops.forEach((members, loop) => {
+    for (const member of members) loopOf[member] = loop;
+  });
+  const tails = loops.map(() => new Set<number>());
+  const heads = loops.map(() => new Set<number>());
+  for (const { from, to, value } of edges) {
+    if (relevant[from] !== 1 || relevant[to] !== 1 || loopOf[from] !== loopOf[to]) continue;
+    if (isConstant(tape, value)) continue;
+    tails[loopOf[from]!]!.add(from);
+    heads[loopOf[from]!]!.add(to);
+  }
+  return tails.map((each, loop) => Math.min(each.size, heads[loop]!.size));
+}
+
+function reduceConstants({ system, relevant, wanted, samples }: Working, maxLength: number): Elimination | undefined {
+  const split = splitNetwork(scalars(system.tape), system, relevant, wanted);
+  reduceNetwork(split.constants, split.removable, WEAK_PIVOT);
+  const { loops, nodes } = remainingLoops(system, split);
+  const solution = solveLoops(loops, { samples, maxLength });
+  if (solution === undefined) return undefined;
+  const { fields, pivots } = solution;
+  const fieldAt = (field: number): ComplexRef | undefined => {
+    const node = split.outputs.get(field);
+    return node === undefined ? undefined : fields[nodes[node]!];
+  };
+  return { fields: wantedFields(system.tape, wanted, fieldAt), pivots };
+}
+
+/** What the reduced network leaves to the tape. @returns nodes: their new numbers; -1 if nothing is left of one */
+function remainingLoops(
+  { tape, last }: System,
+  { constants, varying, sources, unknownOf }: SplitNetwork<ComplexRef, Complex<number>>,
+): { loops: LoopSystem; nodes: Int32Array } {
+  const nodes = new Int32Array(constants.size).fill(-1);
+  const into: Map<number, ComplexRef>[] = [];
+  const late = new Set<number>();
+  for (let node = 0; node < constants.size; node++) {
+    if (!constants.isTouched(node)) continue;
+    nodes[node] = into.push(new Map()) - 1;
+    const unknown = unknownOf[node];
+    if (unknown !== undefined && last?.[unknown] === 1) late.add(nodes[node]!);
+  }
+  const source = into.map(() => complexConstant(tape, 0));
+  for (let node = 0; node < constants.size; node++) {
+    if (nodes[node]! < 0) continue;
+    for (const [from, { re, im }] of constants.into(node)) {
+      const value = complexConstant(tape, re, im);
+      if (!isZero(tape, value)) into[nodes[node]!]!.set(nodes[from]!, value);
+    }
+  }
+  for (const { from, to, value } of varying) into[nodes[to]!]?.set(nodes[from]!, value);
+  for (const { at, value } of sources) if (nodes[at]! >= 0) source[nodes[at]!] = value;
+  return { loops: { tape, into, source, late }, nodes };
+}
+
+function eliminateSparse({ system, relevant, wanted, samples }: Working): Elimination {
+  const { tape, size, edges, sources } = system;
+  const loops: LoopSystem = {
+    tape,
+    into: Array.from({ length: size }, () => new Map<number, ComplexRef>()),
+    source: Array.from({ length: size }, () => complexConstant(tape, 0)),
+    late: new Set(system.last === undefined ? [] : [...system.last.keys()].filter((node) => system.last![node] === 1)),
+  };
+  for (const { from, to, value } of edges) {
+    if (relevant[from] === 1 && relevant[to] === 1) loops.into[to]!.set(from, value);
+  }
+  for (const { at, value } of sources) {
+    if (relevant[at] === 1) loops.source[at] = complexAdd(tape, loops.source[at]!, value);
+  }
+  const { fields, pivots } = solveLoops(loops, { samples, maxLength: Number.POSITIVE_INFINITY })!;
+  return { fields: wantedFields(tape, wanted, (field) => fields[field]), pivots };
+}
+
+function wantedFields(
+  tape: Tape,
+  wanted: readonly number[],
+  fieldAt: (field: number) => ComplexRef | undefined,
+): ReadonlyMap<number, ComplexRef> {
+  const dark = complexConstant(tape, 0);
+  return new Map(wanted.map((field) => [field, fieldAt(field) ?? dark]));
+}
+
+function refsOf({ fields }: Elimination): readonly Ref[] {
+  return [...fields.values()].flatMap(({ re, im }) => [re, im]);
+}

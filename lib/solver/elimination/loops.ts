@@ -1,0 +1,227 @@
+/**
+ * Fields that feed one another, solved by symbols: Gauss's elimination on the tape, one loop of light after the other.
+ *
+ * Nodes go in the order that leaves the fewest operations that vary. Passive networks never need pivots off the diagonal: a
+ * node's 1 - loop gain gets small only where light is truly stored. Where sample points are given, nodes whose pivot is small
+ * at one of them wait.
+ */
+
+import {
+  complexAdd,
+  complexInverse,
+  complexMul,
+  complexNorm,
+  complexSub,
+  isConstant,
+  isZero,
+} from "../../arithmetic/complex.js";
+import { loopsOf } from "../matrix/components.js";
+import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
+import { Effort } from "./effort.js";
+import type { TapeValues } from "./tape-values.js";
+
+export interface LoopSystem {
+  readonly tape: Tape;
+  /** What leads into each node, by where it comes from; used up. */
+  readonly into: readonly Map<number, ComplexRef>[];
+  /** What enters each node from outside; used up. */
+  readonly source: ComplexRef[];
+  /** Nodes that wait for all others of their loop. */
+  readonly late: ReadonlySet<number>;
+}
+
+export interface LoopOptions {
+  readonly samples: TapeValues;
+  /** Gives up when the tape gets longer than this. */
+  readonly maxLength: number;
+}
+
+export interface LoopSolution {
+  /** By node. */
+  readonly fields: readonly ComplexRef[];
+  /** |1 - loop gain|² of each elimination in which it varies. */
+  readonly pivots: readonly Ref[];
+}
+
+/** Nodes with a smaller pivot at a sample point wait until no others are left. */
+const WEAK_PIVOT = 1e-2;
+
+/** Solves x = A x + source. @returns undefined if it gave up */
+export function solveLoops(system: LoopSystem, { samples, maxLength }: LoopOptions): LoopSolution | undefined {
+  const { tape, into, source } = system;
+  const size = into.length;
+  const edges: { from: number; to: number }[] = [];
+  into.forEach((row, to) => {
+    for (const from of row.keys()) edges.push({ from, to });
+  });
+  const fields: ComplexRef[] = source.slice();
+  const pivots: Ref[] = [];
+  const inside = new Uint8Array(size);
+  for (const members of loopsOf({ size, edges })) {
+    for (const member of members) inside[member] = 1;
+    for (const member of members) {
+      for (const [from, value] of into[member]!) {
+        if (inside[from] === 1) continue;
+        source[member] = complexAdd(tape, source[member]!, complexMul(tape, value, fields[from]!));
+        into[member]!.delete(from);
+      }
+    }
+    if (!new Loop(system, members, { samples, maxLength }, pivots).solve(fields)) return undefined;
+    for (const member of members) inside[member] = 0;
+  }
+  return { fields, pivots };
+}
+
+/** One strongly connected set of nodes, while it is eliminated. */
+class Loop {
+  readonly #tape: Tape;
+  readonly #into: readonly Map<number, ComplexRef>[];
+  readonly #source: ComplexRef[];
+  readonly #outOf = new Map<number, Set<number>>();
+  readonly #late: ReadonlySet<number>;
+  readonly #options: LoopOptions;
+  readonly #pivots: Ref[];
+  readonly #effort: Effort;
+  /** The gain of nodes whose columns were scaled, not their rows. */
+  readonly #lateGain = new Map<number, ComplexRef>();
+
+  constructor(
+    { tape, into, source, late }: LoopSystem,
+    members: readonly number[],
+    options: LoopOptions,
+    pivots: Ref[],
+  ) {
+    this.#tape = tape;
+    this.#into = into;
+    this.#source = source;
+    this.#late = late;
+    this.#options = options;
+    this.#pivots = pivots;
+    this.#effort = new Effort(tape);
+    for (const member of members) this.#outOf.set(member, new Set());
+    for (const member of members) for (const from of into[member]!.keys()) this.#outOf.get(from)!.add(member);
+  }
+
+  /** @param fields written: those of the members. @returns whether it got to the end */
+  solve(fields: ComplexRef[]): boolean {
+    const tape = this.#tape;
+    const order = this.#eliminateAll();
+    if (order === undefined) return false;
+    for (const node of order.reverse()) {
+      let sum = this.#source[node]!;
+      for (const [from, value] of this.#into[node]!)
+        sum = complexAdd(tape, sum, complexMul(tape, value, fields[from]!));
+      const gain = this.#lateGain.get(node);
+      fields[node] = gain === undefined ? sum : complexMul(tape, gain, sum);
+    }
+    return true;
+  }
+
+  #eliminateAll(): number[] | undefined {
+    const costs = new Map<number, number>();
+    for (const node of this.#outOf.keys()) costs.set(node, this.#cost(node));
+    const order: number[] = [];
+    while (costs.size > 0) {
+      if (this.#tape.length > this.#options.maxLength) return undefined;
+      let best = -1;
+      let least = Number.POSITIVE_INFINITY;
+      for (const [node, cost] of costs) {
+        if (cost >= least && best !== -1) continue;
+        least = cost;
+        best = node;
+      }
+      costs.delete(best);
+      order.push(best);
+      for (const touched of this.#eliminate(best)) costs.set(touched, this.#cost(touched));
+    }
+    return order;
+  }
+
+  #eliminate(node: number): ReadonlySet<number> {
+    const tape = this.#tape;
+    const row = this.#into[node]!;
+    const column = this.#outOf.get(node)!;
+    this.#takeLoop(node);
+    for (const to of column) {
+      const target = this.#into[to]!;
+      const factor = target.get(node)!;
+      target.delete(node);
+      for (const [from, value] of row) {
+        const product = complexMul(tape, factor, value);
+        if (isZero(tape, product)) continue;
+        const before = target.get(from);
+        target.set(from, before === undefined ? product : complexAdd(tape, before, product));
+        this.#outOf.get(from)!.add(to);
+      }
+      this.#source[to] = complexAdd(tape, this.#source[to]!, complexMul(tape, factor, this.#source[node]!));
+    }
+    const touched = new Set(column);
+    for (const from of row.keys()) {
+      this.#outOf.get(from)!.delete(node);
+      touched.add(from);
+    }
+    this.#outOf.delete(node);
+    return touched;
+  }
+
+  /** Divides by 1 - loop gain: the row or the column, whichever takes less. */
+  #takeLoop(node: number): void {
+    const tape = this.#tape;
+    const row = this.#into[node]!;
+    const column = this.#outOf.get(node)!;
+    const loop = row.get(node);
+    if (loop === undefined) return;
+    row.delete(node);
+    column.delete(node);
+    const pivot = complexSub(tape, { re: tape.one, im: tape.zero }, loop);
+    if (!isConstant(tape, pivot)) this.#pivots.push(complexNorm(tape, pivot));
+    const gain = complexInverse(tape, pivot);
+    const rowEffort = this.#effort.scaling(gain, [...row.values(), this.#source[node]!]);
+    const columnValues = [...column].map((to) => this.#into[to]!.get(node)!);
+    if (rowEffort <= this.#effort.scaling(gain, columnValues)) {
+      for (const [from, value] of row) row.set(from, complexMul(tape, gain, value));
+      this.#source[node] = complexMul(tape, gain, this.#source[node]!);
+      return;
+    }
+    this.#lateGain.set(node, gain);
+    for (const to of column) this.#into[to]!.set(node, complexMul(tape, gain, this.#into[to]!.get(node)!));
+  }
+
+  /** What eliminating a node costs: operations that vary, now and through the couplings that it leaves. */
+  #cost(node: number): number {
+    const row = this.#into[node]!;
+    const column = this.#outOf.get(node)!;
+    const loop = row.get(node);
+    const into: ComplexRef[] = [];
+    for (const [from, value] of row) if (from !== node) into.push(value);
+    const outOf: ComplexRef[] = [];
+    for (const to of column) if (to !== node) outOf.push(this.#into[to]!.get(node)!);
+    const fill = this.#fill(node, into.length, outOf.length);
+    const effort = this.#effort.elimination({ into, outOf, source: this.#source[node]!, loop, fill });
+    const cost = this.#late.has(node) ? LATE_COST + effort : effort;
+    if (loop === undefined) return cost;
+    const pivot = this.#options.samples.leastPivot(loop);
+    return pivot < WEAK_PIVOT ? cost + WEAK_COST * (1 - pivot) : cost;
+  }
+
+  /** How many couplings an elimination would add; where there are many ways, all of them count. */
+  #fill(node: number, inCount: number, outCount: number): number {
+    let fill = inCount * outCount;
+    if (fill > MAX_COUNTED) return fill;
+    const row = this.#into[node]!;
+    for (const to of this.#outOf.get(node)!) {
+      if (to === node) continue;
+      const target = this.#into[to]!;
+      for (const from of row.keys()) if (from !== node && target.has(from)) fill--;
+    }
+    return fill;
+  }
+}
+
+/** Fill is counted exactly for up to so many ways through a node. */
+const MAX_COUNTED = 400;
+
+/** More than any elimination costs. */
+const WEAK_COST = 1e12;
+/** More than that: what is late goes after what is weak. */
+const LATE_COST = 1e14;

@@ -1,0 +1,106 @@
+/**
+ * The fields at one point, by plain numbers: every coupling evaluated, the whole system solved with pivoting.
+ *
+ * Slow and simple on purpose. Kernels are held to it, models that are solved once use it, and so do points at which a kernel
+ * says that it can't be trusted. Loops of light are solved one after the other, each as a dense matrix if it is small.
+ */
+
+import { solveDense } from "../matrix/complex-matrix.js";
+import { edgesBy, loopsOf } from "../matrix/components.js";
+import { SparseMatrix } from "../matrix/sparse.js";
+import { interpret } from "../tape/interpret.js";
+import type { System } from "./system.js";
+
+/**
+ * Solves a = A a + b.
+ *
+ * @param inputs the tape's inputs, by slot
+ * @returns the fields, shape (size, 2): re, im; NaN where light has no finite solution
+ */
+export function solveOracle(system: System, inputs: ArrayLike<number>): Float64Array {
+  return solveWith(system, interpret(system.tape, inputs));
+}
+
+/** The same, from the values of the tape's operations. */
+export function solveWith(system: System, values: Float64Array): Float64Array {
+  const { size, edges, sources } = system;
+  const fields = new Float64Array(2 * size);
+  for (const { at, value } of sources) {
+    fields[2 * at]! += values[value.re]!;
+    fields[2 * at + 1]! += values[value.im]!;
+  }
+  const { first, places } = edgesBy("to", size, edges);
+  const position = new Int32Array(size).fill(-1);
+  for (const members of loopsOf(system)) {
+    solveLoop({ system, values, fields, first, places, position }, members);
+  }
+  return fields;
+}
+
+interface Solving {
+  readonly system: System;
+  readonly values: Float64Array;
+  /** Sources first, fields once their loop is solved, shape (size, 2). */
+  readonly fields: Float64Array;
+  /** The edges that lead to each field, as of `edgesBy`. */
+  readonly first: Int32Array;
+  readonly places: Int32Array;
+  /** Where a field stands in the loop being solved; -1 if it isn't in it. */
+  readonly position: Int32Array;
+}
+
+/** Loops of up to so many fields are solved as dense matrices. */
+const DENSE_SIZE = 32;
+
+/** Fields that feed one another; those that feed them from outside are known. NaN where there is no solution. */
+function solveLoop(solving: Solving, members: readonly number[]): void {
+  const { fields, position } = solving;
+  const count = members.length;
+  const vector = new Float64Array(2 * count);
+  members.forEach((member, row) => {
+    position[member] = row;
+  });
+  let isSolved: boolean;
+  if (count <= DENSE_SIZE) {
+    const matrix = new Float64Array(2 * count * count);
+    readLoop(solving, members, vector, (row, column, re, im) => {
+      matrix[2 * (row * count + column)]! += re;
+      matrix[2 * (row * count + column) + 1]! += im;
+    });
+    isSolved = solveDense(count, matrix, vector);
+  } else {
+    const matrix = new SparseMatrix(count);
+    readLoop(solving, members, vector, (row, column, re, im) => matrix.add(row, column, re, im));
+    isSolved = matrix.solve(vector);
+  }
+  if (!isSolved) vector.fill(Number.NaN);
+  members.forEach((member, row) => {
+    position[member] = -1;
+    fields.set(vector.subarray(2 * row, 2 * row + 2), 2 * member);
+  });
+}
+
+/** Writes the equations of a loop: 1 - A as entries, all that comes from outside as the vector. */
+function readLoop(
+  { system, values, fields, first, places, position }: Solving,
+  members: readonly number[],
+  vector: Float64Array,
+  add: (row: number, column: number, re: number, im: number) => void,
+): void {
+  members.forEach((member, row) => {
+    add(row, row, 1, 0);
+    vector[2 * row] = fields[2 * member]!;
+    vector[2 * row + 1] = fields[2 * member + 1]!;
+    for (let at = first[member]!; at < first[member + 1]!; at++) {
+      const { from, value } = system.edges[places[at]!]!;
+      const re = values[value.re]!;
+      const im = values[value.im]!;
+      if (position[from]! >= 0) {
+        add(row, position[from]!, -re, -im);
+        continue;
+      }
+      vector[2 * row]! += re * fields[2 * from]! - im * fields[2 * from + 1]!;
+      vector[2 * row + 1]! += re * fields[2 * from + 1]! + im * fields[2 * from]!;
+    }
+  });
+}

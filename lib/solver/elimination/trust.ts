@@ -1,0 +1,125 @@
+/**
+ * Whether an elimination can be trusted: its fields beside the oracle's at sample points, and the size of its pivots at every
+ * point.
+ *
+ * Rounding grows as far as a pivot, 1 - loop gain, is small. Where the system itself is that sensitive (light is truly stored),
+ * no order of operations does better; so a difference counts only where it is more than the couplings' own rounding makes.
+ */
+
+import { edgesBy, loopsOf } from "../matrix/components.js";
+import { interpret } from "../tape/interpret.js";
+import { magnitude } from "../tape/magnitude.js";
+import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
+import { type Elimination, eliminateChecked } from "./eliminate.js";
+import { solveWith } from "./oracle.js";
+import type { System } from "./system.js";
+
+/** How far fields may be from the oracle's, of the largest in their loop of light. */
+export const LARGEST_DIFFERENCE = 1e-10;
+/** Below this |1 - loop gain|² in any step, a point is given to the oracle: rounding may have grown a million times. */
+export const LEAST_PIVOT = 1e-12;
+
+export interface TrustedElimination extends Elimination {
+  /** The worst difference from the oracle at the samples, of the largest in its loop. */
+  readonly difference: number;
+  /** Whether kernels may be made from it; if not, the oracle computes every point. */
+  readonly isTrusted: boolean;
+}
+
+/**
+ * Eliminates, and compares with the oracle.
+ *
+ * @param samples points, each the tape's inputs by slot: nominal and near it. The result depends on them, so they must not
+ *   depend on how jobs are cut into chunks
+ */
+export function eliminateTrusted(
+  system: System,
+  wanted: readonly number[],
+  samples: readonly ArrayLike<number>[],
+): TrustedElimination {
+  const elimination = eliminateChecked(system, wanted, { samples });
+  let difference = 0;
+  let isTrusted = true;
+  for (const sample of samples) {
+    const found = differenceAt(system, elimination.fields, sample);
+    difference = Math.max(difference, found.difference);
+    isTrusted &&= found.difference <= Math.max(LARGEST_DIFFERENCE, SENSITIVITY_FACTOR * found.sensitivity);
+  }
+  return { ...elimination, difference, isTrusted };
+}
+
+/** So many times what the couplings' rounding makes is still theirs, not the elimination's. */
+const SENSITIVITY_FACTOR = 16;
+
+interface Difference {
+  readonly difference: number;
+  /** The same measure, of what rounding the couplings otherwise makes. */
+  readonly sensitivity: number;
+}
+
+function differenceAt(system: System, wanted: ReadonlyMap<number, ComplexRef>, inputs: ArrayLike<number>): Difference {
+  const values = interpret(system.tape, inputs);
+  const exact = solveWith(system, values);
+  const scales = loopScales(system, values, exact);
+  let difference = 0;
+  let sensitivity = 0;
+  let rounded: Float64Array | undefined;
+  for (const [field, { re, im }] of wanted) {
+    const scale = scales[field]!;
+    // What can't be solved at a sample says nothing about other points.
+    if (!(scale > 0) || !Number.isFinite(scale)) continue;
+    const off = magnitude(values[re]! - exact[2 * field]!, values[im]! - exact[2 * field + 1]!) / scale;
+    difference = Number.isNaN(off) ? Number.POSITIVE_INFINITY : Math.max(difference, off);
+    if (off <= LARGEST_DIFFERENCE) continue;
+    rounded ??= solveWith(system, roundedOtherwise(system, values));
+    const own = magnitude(rounded[2 * field]! - exact[2 * field]!, rounded[2 * field + 1]! - exact[2 * field + 1]!);
+    sensitivity = Math.max(sensitivity, own / scale);
+  }
+  return { difference, sensitivity };
+}
+
+/**
+ * What rounding in each field is to be measured by: the largest in its loop of light, of fields and of what comes into the
+ * loop. So where large fields cancel, what is left is measured by them.
+ *
+ * @param values of the tape, by ref
+ * @param fields shape (size, 2)
+ * @returns by field
+ */
+function loopScales({ size, edges, sources }: System, values: Float64Array, fields: Float64Array): Float64Array {
+  const { first, places } = edgesBy("to", size, edges);
+  const scales = new Float64Array(size);
+  for (const { at, value } of sources)
+    scales[at] = Math.max(scales[at]!, magnitude(values[value.re]!, values[value.im]!));
+  for (const members of loopsOf({ size, edges })) {
+    let largest = 0;
+    for (const member of members) {
+      largest = Math.max(largest, scales[member]!, magnitude(fields[2 * member]!, fields[2 * member + 1]!));
+      // Fields of the same loop have no scale yet, or a source's.
+      for (let at = first[member]!; at < first[member + 1]!; at++) {
+        const { from, value } = edges[places[at]!]!;
+        largest = Math.max(largest, magnitude(values[value.re]!, values[value.im]!) * scales[from]!);
+      }
+    }
+    for (const member of members) scales[member] = largest;
+  }
+  return scales;
+}
+
+/** The couplings' values, each off by a unit in the last place, up or down. */
+function roundedOtherwise({ edges }: System, values: Float64Array): Float64Array {
+  const rounded = values.slice();
+  let bit = 1;
+  for (const { value } of edges) {
+    for (const ref of [value.re, value.im]) {
+      bit = Math.imul(bit, 0x41c64e6d) + 0x3039;
+      rounded[ref] = values[ref]! * (1 + ((bit & 0x10000) === 0 ? Number.EPSILON : -Number.EPSILON));
+    }
+  }
+  return rounded;
+}
+
+/** The smallest of pivots: a point where it is below `LEAST_PIVOT`, or NaN, is the oracle's. */
+export function leastOf(tape: Tape, pivots: readonly Ref[]): Ref {
+  return pivots.reduce((least, pivot) => tape.call("min", least, pivot), tape.one);
+}

@@ -1,0 +1,124 @@
+/**
+ * A kernel that knows where it can't be trusted, and gives those points to the oracle.
+ *
+ * Which points those are depends on the system and the point alone, so a job's bits don't depend on its chunk.
+ */
+
+import type { Elimination } from "../elimination/eliminate.js";
+import { solveWith } from "../elimination/oracle.js";
+import type { System } from "../elimination/system.js";
+import { LEAST_PIVOT, leastOf, type TrustedElimination } from "../elimination/trust.js";
+import { interpret, valueAt } from "../tape/interpret.js";
+import { type ComplexRef, OP, type Ref, type Tape } from "../tape/tape.js";
+import { compileKernel, type Kernel, type KernelOptions } from "./kernel.js";
+import type { GridRun } from "./kernel-grid.js";
+
+/** A network, and what it was solved to. */
+export interface Solved {
+  readonly system: System;
+  readonly elimination: TrustedElimination;
+}
+
+export interface CheckedKernelRequest extends KernelOptions {
+  readonly tape: Tape;
+  /** In order: a network's couplings may be made of the fields of those before it. */
+  readonly networks: readonly Solved[];
+  /** What is computed from the networks' fields. */
+  readonly outputs: readonly Ref[];
+  readonly inputCount: number;
+}
+
+export interface CheckedKernel extends Kernel {
+  /** @returns the points that the oracle computed, in order */
+  run(values: Float64Array, count: number, out: Float64Array): readonly number[];
+  /** As that of a kernel. @returns the points that the oracle computed, as group · points + point */
+  runGrid(grid: GridRun, out: Float64Array): readonly number[];
+  readonly operations: number;
+}
+
+export function compileCheckedKernel(request: CheckedKernelRequest): CheckedKernel {
+  const { tape, networks, outputs, inputCount, ...options } = request;
+  const pivots = networks.flatMap(({ elimination }) => elimination.pivots);
+  const isTrusted = networks.every(({ elimination }) => elimination.isTrusted);
+  const watched = [...outputs, leastOf(tape, pivots)];
+  const kernel = compileKernel(tape, watched, inputCount, options);
+  const repair = (least: Float64Array, inputsOf: (point: number) => Float64Array, out: Float64Array): number[] => {
+    const doubtful = isTrusted ? smallPlaces(least) : [...least.keys()];
+    for (const point of doubtful) {
+      const values = oracleValues(tape, networks, inputsOf(point));
+      outputs.forEach((ref, index) => {
+        out[index * least.length + point] = Number.isNaN(values[ref]!) ? Number.NaN : values[ref]!;
+      });
+    }
+    return doubtful;
+  };
+  // Kept from call to call: most callers come with blocks of one size.
+  let least = new Float64Array();
+  return {
+    operations: kernel.operations,
+    run: (values, count, out) => {
+      if (least.length !== count) least = new Float64Array(count);
+      if (isTrusted) kernel.runApart(values, count, out, least);
+      return repair(least, (point) => values.subarray(point * inputCount, (point + 1) * inputCount), out);
+    },
+    runGrid: (grid, out) => {
+      const size = grid.groups * grid.points;
+      const all = new Float64Array(watched.length * size);
+      if (isTrusted) kernel.runGrid(grid, all);
+      out.set(all.subarray(0, outputs.length * size));
+      const inputsOf = (pair: number) => gridInputs(grid, inputCount, options.outer ?? [], pair);
+      return repair(all.subarray(outputs.length * size), inputsOf, out);
+    },
+  };
+}
+
+/** Where pivots are too small, or not numbers. */
+function smallPlaces(pivots: Float64Array): number[] {
+  const found: number[] = [];
+  for (let place = 0; place < pivots.length; place++) if (!(pivots[place]! >= LEAST_PIVOT)) found.push(place);
+  return found;
+}
+
+/** The inputs of one pair, by slot. */
+function gridInputs(grid: GridRun, inputCount: number, outer: readonly number[], pair: number): Float64Array {
+  const inputs = new Float64Array(inputCount);
+  const group = Math.floor(pair / grid.points);
+  outer.forEach((slot, index) => {
+    inputs[slot] = grid.outer[group * outer.length + index]!;
+  });
+  const width = inputCount - outer.length;
+  let at = (pair % grid.points) * width;
+  for (let slot = 0; slot < inputCount; slot++) if (!outer.includes(slot)) inputs[slot] = grid.inner[at++]!;
+  return inputs;
+}
+
+/**
+ * All values of the tape with the oracle's fields in place of the eliminations'.
+ *
+ * @param networks in order: each is repaired before the next one's couplings are read
+ * @returns by ref
+ */
+export function oracleValues(
+  tape: Tape,
+  networks: readonly { readonly system: System; readonly elimination: Pick<Elimination, "fields"> }[],
+  inputs: ArrayLike<number>,
+): Float64Array {
+  const values = interpret(tape, inputs);
+  const isGiven = new Uint8Array(tape.length);
+  const give = (ref: Ref, value: number) => {
+    if (tape.op(ref) === OP.constant || tape.op(ref) === OP.input) return;
+    values[ref] = value;
+    isGiven[ref] = 1;
+  };
+  for (const { system, elimination } of networks) {
+    const exact = solveWith(system, values);
+    for (const [field, { re, im }] of elimination.fields as ReadonlyMap<number, ComplexRef>) {
+      give(re, exact[2 * field]!);
+      give(im, exact[2 * field + 1]!);
+    }
+    for (let ref = 0; ref < tape.length; ref++) {
+      if (isGiven[ref] === 0) values[ref] = valueAt(tape, ref, values, inputs);
+    }
+  }
+  return values;
+}

@@ -1,0 +1,87 @@
+/** What runs a program, in whichever form: a block of points at a time, over a memory that it says. */
+import { cos, sin, sinCos } from "../../numerics/elementary.js";
+import { LARGE_ANGLE, SMALL_ANGLE, smallCos, smallSin } from "../tape/small-angle.js";
+import { applyCall } from "../tape/tape-functions.js";
+import { columnStart, type Layout } from "./kernel-layout.js";
+import { isUniform, type Operand, operandIndex, type Step } from "./program.js";
+
+export interface Executor {
+  readonly layout: Layout;
+  /** The memory that it works on now; nothing in it outlives a run. */
+  workspace(): Float64Array;
+  /**
+   * Runs all steps.
+   *
+   * @param memory of `workspace`: uniforms and the input columns are set
+   * @param points at most the layout's block
+   */
+  run(memory: Float64Array, points: number): void;
+}
+
+/** Where the columns of a step of sines and cosines begin. */
+export interface SinCosPlaces {
+  readonly small: boolean;
+  readonly angle: number;
+  readonly sine: number;
+  readonly cosine: number;
+}
+
+export function sinCosPlaces(layout: Layout, step: Extract<Step, { kind: "sin-cos" }>): SinCosPlaces {
+  return {
+    small: step.small,
+    angle: columnStart(layout, step.angle),
+    sine: columnStart(layout, step.sine),
+    cosine: columnStart(layout, step.cosine),
+  };
+}
+
+const pair = new Float64Array(2);
+
+/** Sines and cosines of a column of angles, one after the other. */
+export function sinCosColumn(memory: Float64Array, places: SinCosPlaces, points: number): void {
+  const { small, angle, sine, cosine } = places;
+  for (let point = 0; point < points; point++) {
+    const x = memory[angle + point]!;
+    if (small) {
+      memory[sine + point] = smallSin(x);
+      memory[cosine + point] = smallCos(x);
+      continue;
+    }
+    sinCos(x, pair);
+    memory[sine + point] = pair[0]!;
+    memory[cosine + point] = pair[1]!;
+  }
+}
+
+/** Once more for the angles that are larger than the common path can do, or not finite. */
+export function largeSinCosColumn(memory: Float64Array, places: SinCosPlaces, points: number): void {
+  const { small, angle, sine, cosine } = places;
+  const limit = small ? SMALL_ANGLE : LARGE_ANGLE;
+  for (let point = 0; point < points; point++) {
+    const x = memory[angle + point]!;
+    if (x < limit && x > -limit) continue;
+    memory[sine + point] = sin(x);
+    memory[cosine + point] = cos(x);
+  }
+}
+
+/** A function over a block. */
+export function callColumn(
+  memory: Float64Array,
+  layout: Layout,
+  { name, a, b, result }: Extract<Step, { kind: "call" }>,
+  points: number,
+): void {
+  const [aStart, aStride] = placeOf(layout, a);
+  const [bStart, bStride] = placeOf(layout, b);
+  const to = columnStart(layout, result);
+  for (let point = 0; point < points; point++) {
+    memory[to + point] = applyCall(name, memory[aStart + point * aStride]!, memory[bStart + point * bStride]!);
+  }
+}
+
+/** Where a uniform or column begins, and how far its values are apart. */
+function placeOf(layout: Layout, operand: Operand): readonly [start: number, stride: number] {
+  const index = operandIndex(operand);
+  return isUniform(operand) ? [layout.uniforms + index, 0] : [columnStart(layout, index), 1];
+}

@@ -1,0 +1,107 @@
+/** A program with its numbers, ready to run over any number of points: what kernels and their stages are made of. */
+
+import type { Ref, Tape } from "../tape/tape.js";
+import type { Executor } from "./executor.js";
+import { askedOf, canWasm, executorFor, type Form, hasCode } from "./kernel-cache.js";
+import { columnStart } from "./kernel-layout.js";
+import { lower } from "./lower.js";
+import type { Program } from "./program.js";
+
+export interface StageRequest {
+  readonly tape: Tape;
+  readonly outputs: readonly Ref[];
+  /** What is given for each point. */
+  readonly columns: readonly Ref[];
+  /** What is given for each run. */
+  readonly uniforms: readonly Ref[];
+  readonly form: Form | undefined;
+  /** How many points will come about, as far as is known. */
+  readonly points?: number | undefined;
+}
+
+/** Instructions of a piece: few enough for compilers that slow down with size. */
+const PIECE_SIZE = 1000;
+/**
+ * What is interpreted before code pays for itself, in operations times points: making code takes about a millisecond and a
+ * microsecond an operation, interpreting about two nanoseconds an operation and point.
+ */
+const INTERPRETED = 500_000;
+const INTERPRETED_EACH = 600;
+
+/** Where a block's inputs come from. @param from the block's first point */
+type ReadColumn = (column: number, from: number, count: number, into: Float64Array) => void;
+/** Where a block's outputs go. @param column the block's values, shape (count) */
+type WriteColumn = (output: number, from: number, column: Float64Array) => void;
+
+export class StageKernel {
+  readonly #program: Program;
+  readonly #form: Form | undefined;
+  #executor: Executor | undefined;
+  #isFinal = false;
+  /** Operations times points that are known to come. */
+  readonly #expected: number;
+
+  constructor({ form, points = 0, ...request }: StageRequest) {
+    this.#program = lower({ ...request, pieceSize: PIECE_SIZE });
+    this.#form = form;
+    this.#expected = points * this.#program.operations;
+  }
+
+  get operations(): number {
+    return this.#program.operations;
+  }
+
+  /**
+   * @param values shape (count, columns)
+   * @param out    shape (outputs, count); without the last output if `last` is given
+   * @param last   written: the last output, shape (count)
+   */
+  runRows(values: Float64Array, count: number, out: Float64Array, last?: Float64Array): void {
+    const lastOutput = last === undefined ? -1 : this.#program.outputCount - 1;
+    const width = this.#program.inputCount;
+    this.run(
+      count,
+      (column, from, points, into) => {
+        for (let point = 0, at = from * width + column; point < points; point++, at += width) into[point] = values[at]!;
+      },
+      (output, from, column) => {
+        if (output === lastOutput) last!.set(column, from);
+        else out.set(column, output * count + from);
+      },
+    );
+  }
+
+  /** @param uniforms shape (uniforms) */
+  run(count: number, read: ReadColumn, write: WriteColumn, uniforms?: Float64Array): void {
+    const { constants, uniformCount, inputCount, outputCount } = this.#program;
+    const executor = this.#executorFor(count);
+    const { layout } = executor;
+    const memory = executor.workspace();
+    if (uniforms !== undefined) memory.set(uniforms, layout.uniforms);
+    memory.set(constants, layout.uniforms + uniformCount - constants.length);
+    for (let from = 0; from < count; from += layout.block) {
+      const points = Math.min(layout.block, count - from);
+      for (let column = 0; column < inputCount; column++) {
+        const start = columnStart(layout, column);
+        read(column, from, points, memory.subarray(start, start + points));
+      }
+      executor.run(memory, points);
+      for (let output = 0; output < outputCount; output++) {
+        const start = columnStart(layout, inputCount + output);
+        write(output, from, memory.subarray(start, start + points));
+      }
+    }
+  }
+
+  #executorFor(count: number): Executor {
+    if (this.#isFinal) return this.#executor!;
+    const form = this.#form ?? (canWasm() ? "wasm" : "javascript");
+    const limit = INTERPRETED + INTERPRETED_EACH * this.#program.operations;
+    const isMuch = () => this.#expected + askedOf(this.#program, form, count * this.#program.operations) >= limit;
+    if (this.#form !== undefined || hasCode(this.#program, form) || isMuch()) {
+      this.#isFinal = true;
+      this.#executor = executorFor(this.#program, form);
+    } else this.#executor ??= executorFor(this.#program, "interpreter");
+    return this.#executor;
+  }
+}

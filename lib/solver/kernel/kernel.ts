@@ -1,0 +1,73 @@
+/**
+ * Code from a tape: chosen outputs at many points a call.
+ *
+ * The same bits come out for a point whatever the form of the code, the number of points and their order.
+ */
+
+import type { Ref, Tape } from "../tape/tape.js";
+import type { Form } from "./kernel-cache.js";
+import { Grid, type GridRun } from "./kernel-grid.js";
+import { StageKernel } from "./kernel-stage.js";
+
+export interface KernelOptions {
+  /** Which form to make; all give the same bits. Left out: what suits the number of points. */
+  readonly form?: Form;
+  /** Input slots that stay the same for a whole group of points, for `runGrid`. */
+  readonly outer?: readonly number[];
+  /** How many points will come about, as far as is known: many are worth compiling for at once. */
+  readonly points?: number;
+}
+
+export interface Kernel {
+  /**
+   * Computes the outputs at many points.
+   *
+   * @param values the inputs, shape (count, inputs), C order; read only
+   * @param count  how many points
+   * @param out    written: shape (outputs, count), C order
+   */
+  run(values: Float64Array, count: number, out: Float64Array): void;
+}
+
+export interface CompiledKernel extends Kernel {
+  /** As `run`, but the last output goes to an array of its own, shape (count). */
+  runApart(values: Float64Array, count: number, out: Float64Array, last: Float64Array): void;
+  /**
+   * Computes the outputs on a grid; what depends on one side alone is computed once for each of that side's rows.
+   *
+   * @param out written: shape (outputs, groups, points), C order
+   */
+  runGrid(grid: GridRun, out: Float64Array): void;
+  /** How many operations a point takes in `run`. */
+  readonly operations: number;
+}
+
+/** Compiles what the outputs need; everything else on the tape costs nothing. */
+export function compileKernel(
+  tape: Tape,
+  outputs: readonly Ref[],
+  inputCount: number,
+  options: KernelOptions = {},
+): CompiledKernel {
+  const { form, outer = [], points } = options;
+  const stage = new StageKernel({ tape, outputs, columns: inputRefs(tape, inputCount), uniforms: [], form, points });
+  let grid: Grid | undefined;
+  return {
+    operations: stage.operations,
+    run: (values, count, out) => {
+      stage.runRows(values, count, out);
+    },
+    runApart: (values, count, out, last) => {
+      stage.runRows(values, count, out, last);
+    },
+    runGrid: (run, out) => {
+      grid ??= new Grid({ tape, outputs, inputCount, outer, form });
+      grid.run(run, out);
+    },
+  };
+}
+
+/** The refs of all inputs, by slot. */
+function inputRefs(tape: Tape, count: number): Ref[] {
+  return Array.from({ length: count }, (_, slot) => tape.input(slot));
+}

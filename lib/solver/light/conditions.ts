@@ -1,0 +1,39 @@
+/**
+ * What must hold of parameters while they vary (lib/model/rules.ts). What is constant is checked at once; what varies becomes
+ * operations on the tape that say at each point which condition fails first.
+ */
+import { type Mistake, UserError } from "../../errors.js";
+import type { Model } from "../../model/model.js";
+import { type Condition, conditionsOf } from "../../model/rules.js";
+import type { Ref } from "../tape/tape.js";
+import type { Parameters } from "../values/expressions.js";
+
+export interface Conditions {
+  /** 0 where all is well, else the place of the first condition that fails, from 1. */
+  readonly fault: Ref;
+  /** The number that is wrong there. */
+  readonly value: Ref;
+  /** What to tell the user. */
+  readonly mistake: (fault: number, value: number) => Mistake;
+}
+
+/** The conditions of a model's elements. One that fails and is constant is thrown. */
+export function conditionsOfModel(model: Model, parameters: Parameters): Conditions {
+  const { tape } = parameters;
+  const varying: Condition<Ref>[] = [];
+  for (const element of model.elements()) {
+    for (const condition of conditionsOf(parameters.reals, element)) {
+      const holds = tape.known(condition.holds);
+      if (holds === undefined) varying.push(condition);
+      else if (holds === 0) throw new UserError(condition.mistake(tape.valueOf(condition.value)));
+    }
+  }
+  let fault = tape.zero;
+  let value = tape.zero;
+  for (let place = varying.length; place > 0; place--) {
+    const { holds, value: wrong } = varying[place - 1]!;
+    fault = tape.select(holds, fault, tape.constant(place));
+    value = tape.select(holds, value, wrong);
+  }
+  return { fault, value, mistake: (place, wrong) => varying[place - 1]!.mistake(wrong) };
+}

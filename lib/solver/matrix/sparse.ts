@@ -1,0 +1,113 @@
+/**
+ * Sparse complex linear equations by Gauss's elimination with threshold pivoting.
+ *
+ * The row with the fewest entries goes next, and of its entries that are not small beside its largest the one whose column is
+ * shortest (I. Duff, A. Erisman, J. Reid, "Direct Methods for Sparse Matrices", 1986, chapter 7).
+ */
+
+import { magnitude } from "../tape/magnitude.js";
+import { CostQueue } from "./cost-queue.js";
+import { SparseRows } from "./sparse-rows.js";
+
+/** A pivot is at least this part of its row's largest entry. */
+const THRESHOLD = 0.1;
+const NONE = -1;
+
+export class SparseMatrix {
+  readonly #rows = new SparseRows();
+
+  constructor(size: number) {
+    for (let row = 0; row < size; row++) this.#rows.grow();
+  }
+
+  /** Adds to an entry. */
+  add(row: number, column: number, re: number, im: number): void {
+    this.#rows.add(row, column, re, im);
+  }
+
+  /**
+   * Solves M x = b; M is used up.
+   *
+   * @param vector b, shape (size, 2); overwritten by x
+   * @returns whether there is a solution
+   */
+  solve(vector: Float64Array): boolean {
+    const { size } = this.#rows;
+    const isLeft = new Uint8Array(size).fill(1);
+    const queue = new CostQueue();
+    const cost = (row: number) => this.#rows.row(row).columns.length;
+    for (let row = 0; row < size; row++) queue.put(row, cost(row));
+    const pivots: { row: number; at: number }[] = [];
+    for (let step = 0; step < size; step++) {
+      const row = queue.take((each) => (isLeft[each] === 1 ? cost(each) : undefined))!;
+      const at = this.#pivotOf(row);
+      if (at === NONE) return false;
+      isLeft[row] = 0;
+      pivots.push({ row, at });
+      for (const other of this.#eliminate(row, at, vector)) queue.put(other, cost(other));
+    }
+    const solution = new Float64Array(vector.length);
+    for (const { row, at } of pivots.reverse()) this.#substitute(row, at, vector, solution);
+    vector.set(solution);
+    return true;
+  }
+
+  /** The place of a row's pivot among its entries; -1 if it has none. */
+  #pivotOf(row: number): number {
+    const { columns, values } = this.#rows.row(row);
+    const sizes = columns.map((_, at) => magnitude(values[2 * at]!, values[2 * at + 1]!));
+    const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
+    let best = NONE;
+    let least = Number.POSITIVE_INFINITY;
+    if (!(largest > 0)) return NONE;
+    for (let at = 0; at < columns.length; at++) {
+      const length = this.#rows.rowsOf(columns[at]!).length;
+      if (sizes[at]! < THRESHOLD * largest || length >= least) continue;
+      best = at;
+      least = length;
+    }
+    return best;
+  }
+
+  /** @returns the rows that changed */
+  #eliminate(row: number, at: number, vector: Float64Array): readonly number[] {
+    const rows = this.#rows;
+    const { columns, values } = rows.row(row);
+    const column = columns[at]!;
+    const [pivotRe, pivotIm] = [values[2 * at]!, values[2 * at + 1]!];
+    const norm = pivotRe * pivotRe + pivotIm * pivotIm;
+    const [bRe, bIm] = [vector[2 * row]!, vector[2 * row + 1]!];
+    const others = rows.rowsOf(column).filter((other) => other !== row);
+    for (const other of others) {
+      const place = rows.find(other, column);
+      const target = rows.row(other).values;
+      const [re, im] = [target[2 * place]!, target[2 * place + 1]!];
+      const factorRe = (re * pivotRe + im * pivotIm) / norm;
+      const factorIm = (im * pivotRe - re * pivotIm) / norm;
+      rows.removeAt(other, place);
+      rows.addRow(other, row, at, -factorRe, -factorIm);
+      vector[2 * other]! -= factorRe * bRe - factorIm * bIm;
+      vector[2 * other + 1]! -= factorRe * bIm + factorIm * bRe;
+    }
+    rows.detach(row, column);
+    return others;
+  }
+
+  #substitute(row: number, pivot: number, vector: Float64Array, solution: Float64Array): void {
+    const { columns, values } = this.#rows.row(row);
+    let re = vector[2 * row]!;
+    let im = vector[2 * row + 1]!;
+    for (let at = 0; at < columns.length; at++) {
+      if (at === pivot) continue;
+      const [valueRe, valueIm] = [values[2 * at]!, values[2 * at + 1]!];
+      const [xRe, xIm] = [solution[2 * columns[at]!]!, solution[2 * columns[at]! + 1]!];
+      re -= valueRe * xRe - valueIm * xIm;
+      im -= valueRe * xIm + valueIm * xRe;
+    }
+    const [pivotRe, pivotIm] = [values[2 * pivot]!, values[2 * pivot + 1]!];
+    const norm = pivotRe * pivotRe + pivotIm * pivotIm;
+    const column = columns[pivot]!;
+    solution[2 * column] = (re * pivotRe + im * pivotIm) / norm;
+    solution[2 * column + 1] = (im * pivotRe - re * pivotIm) / norm;
+  }
+}

@@ -1,0 +1,202 @@
+/**
+ * Where signals and light meet: laser noise, strain, motions and the like come in, readouts' currents and forces go out.
+ */
+
+import { radians } from "../../arithmetic/arithmetic.js";
+import { complexMul, polar } from "../../arithmetic/complex.js";
+import { SPEED_OF_LIGHT } from "../../constants.js";
+import { UserError } from "../../errors.js";
+import type { Element } from "../../model/element.js";
+import { laserField } from "../../optics/laser.js";
+import { modulatorSlope } from "../../optics/modulator.js";
+import {
+  amplitudeSidebands,
+  frequencySidebands,
+  phaseSidebands,
+  powerSidebands,
+  type SidebandPair,
+  sidebandsOfField,
+  strainSidebands,
+} from "../../optics/signal-inputs.js";
+import { spaceDelay } from "../../optics/space.js";
+import { modulationOf } from "../light/couplings.js";
+import { detectedNode } from "../light/nodes.js";
+import { sidebandsOf } from "../light/sidebands.js";
+import type { ComplexRef, Ref } from "../tape/tape.js";
+import { fieldsAt, type LightSignal, type SignalUse, sidebandEdges } from "./light-signal.js";
+import { photocurrent } from "./photocurrent.js";
+import type { SignalContext } from "./signal-context.js";
+import { nodeName } from "./signal-nodes.js";
+import { surfaceSignals } from "./surface-signals.js";
+
+export function lightSignalsOf(context: SignalContext, use: SignalUse): readonly LightSignal[] {
+  return context.model.elements().flatMap((element): readonly LightSignal[] => {
+    switch (element.kind) {
+      case "mirror":
+      case "beamsplitter":
+        return surfaceSignals(context, element, use);
+      case "laser":
+        return laserSignals(context, element, use);
+      case "space":
+        return spaceSignals(context, element, use);
+      case "modulator":
+        return modulatorSignals(context, element, use);
+      case "squeezer":
+        return squeezerSignals(context, element, use);
+      case "readout_dc":
+      case "readout_rf":
+        return readoutSignals(context, element, use);
+      default:
+        return [];
+    }
+  });
+}
+
+function laserSignals(context: SignalContext, element: Element, { driven }: SignalUse): readonly LightSignal[] {
+  const { name } = element;
+  const { parameters, nodes, frequencies, signals } = context;
+  const { tape } = parameters;
+  const ways: readonly (readonly [node: string, pair: () => SidebandPair<Ref>])[] = [
+    [nodeName(name, "pwr", "i"), () => powerSidebands<Ref>(tape)],
+    [nodeName(name, "amp", "i"), () => amplitudeSidebands<Ref>(tape)],
+    [nodeName(name, "phs", "i"), () => phaseSidebands<Ref>(tape)],
+    [nodeName(name, "frq", "i"), () => frequencySidebands<Ref>(tape, signals.frequency.offset)],
+    // A laser that moves forwards is a phase ahead, in the unit of motions.
+    [nodeName(name, "mech", "z"), () => phaseSidebands<Ref>(tape)],
+  ];
+  return ways.flatMap(([node, pair]): readonly LightSignal[] => {
+    if (!driven.has(node)) return [];
+    const field = laserField<Ref>(tape, parameters.of(element, "P"), parameters.of(element, "phase"));
+    const at = { node: nodes.numberOf(name, "p1", "o")!, bin: frequencies.carriers.get(name)! };
+    const edges = () => {
+      const sidebands = sidebandsOfField<Ref>(tape, pair(), field);
+      return sidebandEdges(context, signals.unknowns.at(node)!, at, sidebands);
+    };
+    return [{ carriers: [], edges }];
+  });
+}
+
+/** What happens in a space is added where the light leaves it. */
+function spaceSignals(context: SignalContext, element: Element, { driven }: SignalUse): readonly LightSignal[] {
+  const { parameters, nodes, frequencies, unknowns, signals, carrier } = context;
+  const { tape } = parameters;
+  const [a, b] = [element.parameters.get("portA"), element.parameters.get("portB")];
+  if (a?.kind !== "port" || b?.kind !== "port") return [];
+  const [length, index] = [parameters.of(element, "L"), parameters.of(element, "nr")];
+  const inputs: readonly (readonly [port: string, pair: (offset: Ref) => SidebandPair<Ref>])[] = [
+    ["phs", () => phaseSidebands<Ref>(tape, -1)],
+    ["amp", () => amplitudeSidebands<Ref>(tape)],
+    [
+      "h",
+      (offset) => {
+        const radiansAMetre = tape.constant((2 * Math.PI) / SPEED_OF_LIGHT);
+        const delay = spaceDelay<Ref>(tape, length, index);
+        const halfTurn = tape.mul(tape.constant(Math.PI), tape.mul(signals.frequency.offset, delay));
+        const wavenumber = tape.mul(radiansAMetre, tape.add(carrier, offset));
+        return strainSidebands<Ref>(tape, wavenumber, tape.mul(length, index), halfTurn);
+      },
+    ],
+  ];
+  const ends = [a, b].map(({ element: name, port }) => nodes.numberOf(name, port, "i")!);
+  return inputs.flatMap(([port, pair]): readonly LightSignal[] => {
+    const node = nodeName(element.name, port, "i");
+    if (!driven.has(node)) return [];
+    const from = signals.unknowns.at(node)!;
+    return ends.map((end) => ({
+      carriers: fieldsAt(context, end),
+      edges: (field) =>
+        frequencies.bins.flatMap(({ offset }, bin) => {
+          const sidebands = sidebandsOfField<Ref>(tape, pair(offset), field(unknowns.of(end, bin)));
+          return sidebandEdges(context, from, { node: end, bin }, sidebands);
+        }),
+    }));
+  });
+}
+
+/** A signal in the modulation's depth, in parts of it. */
+function modulatorSignals(context: SignalContext, element: Element, { driven }: SignalUse): readonly LightSignal[] {
+  const { parameters, nodes, frequencies, unknowns, signals } = context;
+  const { tape } = parameters;
+  const node = nodeName(element.name, "amp", "i");
+  const modulation = modulationOf(context, element);
+  const isPhase = driven.has(nodeName(element.name, "phs", "i"));
+  if (isPhase || (driven.has(node) && modulation.type !== "pm")) {
+    const what = isPhase ? "the phase of a modulator" : "the depth of an amplitude modulator";
+    const remedy = "Put it into the depth of a phase modulator (amp), or into the light itself.";
+    throw new UserError({ code: "not-supported", place: element.name, what: `a signal can't enter ${what}`, remedy });
+  }
+  if (!driven.has(node)) return [];
+  const which = frequencies.modulators.findIndex((each) => each.element === element);
+  const sidebands = sidebandsOf(frequencies, which);
+  const from = signals.unknowns.at(node)!;
+  const half = tape.constant(0.5);
+  return ["p1", "p2"].map((port) => {
+    const into = nodes.numberOf(element.name, port, "i")!;
+    const outOf = nodes.numberOf(element.name, port === "p1" ? "p2" : "p1", "o")!;
+    return {
+      carriers: fieldsAt(context, into),
+      edges: (field) =>
+        frequencies.bins.flatMap((_, bin) =>
+          sidebands[bin]!.flatMap(({ to, order }) => {
+            const slope = modulatorSlope<Ref>(tape, modulation, order);
+            const made = complexMul(
+              tape,
+              { re: tape.mul(half, slope.re), im: tape.mul(half, slope.im) },
+              field(unknowns.of(into, bin)),
+            );
+            const pair = { upper: made, lower: { re: made.re, im: tape.neg(made.im) } };
+            return sidebandEdges(context, from, { node: outOf, bin: to }, pair);
+          }),
+        ),
+    };
+  });
+}
+
+/** What is put into a squeezer's sidebands goes out turned by its angle, above and below in opposite senses. */
+function squeezerSignals(context: SignalContext, element: Element, { driven }: SignalUse): readonly LightSignal[] {
+  const { parameters, nodes, frequencies, signals } = context;
+  const { tape } = parameters;
+  const angle = radians<Ref>(tape, parameters.of(element, "angle"));
+  const node = nodes.numberOf(element.name, "p1", "o")!;
+  const bin = frequencies.carriers.get(element.name)!;
+  const ways: readonly (readonly [port: string, to: number, value: ComplexRef])[] = [
+    ["upper", signals.unknowns.upper(node, bin), polar(tape, tape.one, angle)],
+    ["lower_conj", signals.unknowns.lower(node, bin), polar(tape, tape.one, tape.neg(angle))],
+  ];
+  return ways.flatMap(([port, to, value]): readonly LightSignal[] => {
+    const input = nodeName(element.name, port, "i");
+    if (!driven.has(input)) return [];
+    return [{ carriers: [], edges: () => [{ from: signals.unknowns.at(input)!, to, value }] }];
+  });
+}
+
+/** The currents of a readout, as far as something looks at them. */
+function readoutSignals(context: SignalContext, element: Element, { read }: SignalUse): readonly LightSignal[] {
+  const { parameters, signals, frequencies } = context;
+  const { tape } = parameters;
+  const outputs = element.kind === "readout_dc" ? ["DC"] : ["I", "Q"];
+  return outputs.flatMap((output): readonly LightSignal[] => {
+    const name = nodeName(element.name, output, "o");
+    if (!read.has(name)) return [];
+    const node = detectedNode(context.nodes, element)!;
+    const to = signals.unknowns.at(name)!;
+    const phase = () =>
+      radians<Ref>(tape, tape.add(parameters.of(element, "phase"), tape.constant(output === "Q" ? 90 : 0)));
+    const demodulation = () => ({
+      frequency: frequencies.observe((from) => from.real(`${element.name}.f`)),
+      phase: phase(),
+    });
+    return [
+      {
+        carriers: fieldsAt(context, node),
+        edges: (carrier) =>
+          photocurrent(
+            { tape, frequencies, unknowns: context.unknowns },
+            signals.unknowns,
+            { node, carrier },
+            output === "DC" ? undefined : demodulation(),
+          ).terms.map(({ unknown, value }) => ({ from: unknown, to, value })),
+      },
+    ];
+  });
+}

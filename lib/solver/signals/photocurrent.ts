@@ -1,0 +1,106 @@
+/**
+ * A photodiode's current at the signal's frequency, as a row over the sidebands: what each of them adds to it.
+ *
+ * The power |Σ c + a₊ exp(iΩt) + a₋ exp(-iΩt)|² has 2 Σ (a₊ c* + a₋* c) as the amplitude of its part at Ω, Re(S exp(iΩt)); mixed with
+ * cos(2π f t + φ), half of what lies Ω beside f and beside -f. Source: Bond et al. 2016, doi:10.1007/s41114-016-0002-8,
+ * "Demodulation".
+ */
+import { choose, complexConj, complexMul, complexScale, isZero, polar } from "../../arithmetic/complex.js";
+import { pairsAt } from "../light/beat-pairs.js";
+import type { Frequencies, Frequency } from "../light/frequencies.js";
+import type { SignalUnknowns, Unknowns } from "../light/unknowns.js";
+import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
+
+export interface RowTerm {
+  /** A sideband's number. */
+  readonly unknown: number;
+  readonly value: ComplexRef;
+}
+
+/** A current over the sidebands of light, and over those of frequencies at which there is nothing but vacuum. */
+export interface Row {
+  readonly terms: readonly RowTerm[];
+  /** What the upper sideband of such a frequency adds; the lower one adds its conjugate. */
+  readonly beside: readonly { readonly start: number; readonly value: ComplexRef }[];
+}
+
+export interface Demodulation {
+  readonly frequency: Frequency;
+  /** [rad] */
+  readonly phase: Ref;
+}
+
+interface Spectrum {
+  readonly tape: Tape;
+  readonly frequencies: Frequencies;
+  readonly unknowns: Unknowns;
+}
+
+interface Detection {
+  readonly node: number;
+  /** A carrier's field by its number. */
+  readonly carrier: (field: number) => ComplexRef;
+}
+
+/**
+ * The current of the light at a node [W], as the amplitude of what goes as the signal.
+ *
+ * @param demodulation undefined for the current as it is
+ */
+export function photocurrent(
+  light: Spectrum,
+  signals: SignalUnknowns,
+  { node, carrier }: Detection,
+  demodulation?: Demodulation,
+): Row {
+  const { tape, unknowns } = light;
+  const { bins } = light.frequencies;
+  const fields = bins.map((_, bin) => carrier(unknowns.of(node, bin)));
+  if (demodulation !== undefined) return demodulatedCurrent(light, signals, { node, fields }, demodulation);
+  const two = tape.constant(2);
+  const terms = fields.flatMap((field, bin) => [
+    { unknown: signals.upper(node, bin), value: complexScale(tape, two, complexConj(tape, field)) },
+    { unknown: signals.lower(node, bin), value: complexScale(tape, two, field) },
+  ]);
+  return { terms: terms.filter(({ value }) => !isZero(tape, value)), beside: [] };
+}
+
+function demodulatedCurrent(
+  light: Spectrum,
+  signals: SignalUnknowns,
+  { node, fields }: { readonly node: number; readonly fields: readonly ComplexRef[] },
+  { frequency, phase }: Demodulation,
+): Row {
+  const { tape } = light;
+  const { bins } = light.frequencies;
+  const terms: RowTerm[] = [];
+  const beside: { start: number; value: ComplexRef }[] = [];
+  const counts = pairsAt(light, frequency);
+  const there = polar(tape, tape.one, tape.neg(phase));
+  const back = complexConj(tape, there);
+  const zero = { re: tape.zero, im: tape.zero };
+  const [hasAbove, hasBelow] = [bins.map(() => false), bins.map(() => false)];
+  for (const [i, above] of bins.entries()) {
+    for (const [j, below] of bins.entries()) {
+      const isPair = counts(above, below);
+      if (isPair === tape.zero) continue;
+      [hasBelow[i], hasAbove[j]] = [true, true];
+      const add = (unknown: number, turn: ComplexRef, field: ComplexRef) => {
+        const value = choose(tape, isPair, complexMul(tape, turn, field), zero);
+        if (!isZero(tape, value)) terms.push({ unknown, value });
+      };
+      add(signals.upper(node, i), there, complexConj(tape, fields[j]!));
+      add(signals.lower(node, j), there, fields[i]!);
+      add(signals.upper(node, j), back, complexConj(tape, fields[i]!));
+      add(signals.lower(node, i), back, fields[j]!);
+    }
+  }
+  for (const [bin, { start }] of bins.entries()) {
+    const field = complexConj(tape, fields[bin]!);
+    if (isZero(tape, field)) continue;
+    const add = (at: number, turn: ComplexRef) => beside.push({ start: at, value: complexMul(tape, turn, field) });
+    if (!hasAbove[bin]) add(start + frequency.start, there);
+    if (!hasBelow[bin]) add(start - frequency.start, back);
+  }
+  return { terms, beside };
+}

@@ -1,0 +1,129 @@
+/**
+ * The equations of signals: sidebands of every carrier, motions, forces and currents, and how each feeds the others.
+ *
+ * A network of its own on the light's tape, whose couplings are made of the carriers' solution. Its unknowns are the sideband above
+ * each field, the conjugate of the one below, and a number a node of electronics and mechanics (unknowns.ts); they are
+ * amplitudes of what goes as exp(iΩt). Motions along z are in radians of the carrier's phase, k z, and forces in watts of pressure,
+ * F c/2: so all entries are of one size. Not here: formulas (lib/optics), electronics (electronics.ts), what reads signals
+ * (lib/detectors).
+ */
+import { radians } from "../../arithmetic/arithmetic.js";
+import { complexConj, complexMul, complexScale, isZero, polar } from "../../arithmetic/complex.js";
+import { SPEED_OF_LIGHT } from "../../constants.js";
+import { lag } from "../../optics/space.js";
+import type { Edge, Source, System } from "../elimination/system.js";
+import { waysOf } from "../light/couplings.js";
+import type { ComplexRef, Ref } from "../tape/tape.js";
+import { electronicsOf } from "./electronics.js";
+import { lightSignalsOf } from "./light-signals.js";
+import type { SignalContext } from "./signal-context.js";
+import { isMechanical, readNode } from "./signal-nodes.js";
+import { suspensionsOf } from "./suspensions.js";
+
+/** The nodes at which signals enter and at which they are read, as far as what is asked for needs them. */
+export interface SignalPorts {
+  /** Besides those that generators, wires and degrees of freedom drive. */
+  readonly inputs?: readonly string[];
+  /** Besides those that wires and degrees of freedom read. */
+  readonly outputs?: readonly string[];
+}
+
+/** The couplings of signals before the carriers are solved. */
+export interface SignalPlan {
+  /** The carriers that they are made of, by number. */
+  readonly carriers: readonly number[];
+  /** The network, made of them. Its unknowns go by their numbers less `unknowns.first`. */
+  build(carrier: (field: number) => ComplexRef): System;
+  /** A source of a signal: `amplitude` in the node's own unit. */
+  source(node: string, amplitude: ComplexRef): Source;
+}
+
+/** Plans the network of signals. */
+export function planSignals(context: SignalContext, ports: SignalPorts = {}): SignalPlan {
+  const { parameters, signals } = context;
+  const { tape } = parameters;
+  const { first } = signals.unknowns;
+  const source = (node: string, amplitude: ComplexRef): Source => ({
+    at: signals.unknowns.at(node)! - first,
+    value: complexScale(tape, tape.div(tape.one, nodeUnit(context, node)), amplitude),
+  });
+  const generated = generatorsOf(context);
+  const suspensions = suspensionsOf(context);
+  const links = [...electronicsOf(context), ...suspensions.flatMap(({ responses }) => responses)];
+  const light = lightSignalsOf(context, {
+    driven: new Set([...(ports.inputs ?? []), ...generated.keys(), ...links.map(({ to }) => to)]),
+    read: new Set([...(ports.outputs ?? []), ...links.map(({ from }) => from)]),
+    pushed: new Set(suspensions.map(({ body }) => body)),
+  });
+  const edge = (from: number, to: number, value: ComplexRef): Edge => ({ from: from - first, to: to - first, value });
+  const linked = links.map(({ from, to, value }) => {
+    const scale = tape.div(nodeUnit(context, from), nodeUnit(context, to));
+    return edge(signals.unknowns.at(from)!, signals.unknowns.at(to)!, complexScale(tape, scale, value));
+  });
+  return {
+    carriers: [...new Set(light.flatMap(({ carriers }) => carriers))],
+    build: (field) => ({
+      tape,
+      size: signals.unknowns.count,
+      edges: [
+        ...linked,
+        ...light.flatMap((each) => each.edges(field).map(({ from, to, value }) => edge(from, to, value))),
+        ...opticalEdges(context).map(({ from, to, value }) => edge(from, to, value)),
+      ].filter(({ value }) => !isZero(tape, value)),
+      last: Uint8Array.from({ length: signals.unknowns.count }, (_, unknown) => (unknown < 2 * first ? 0 : 1)),
+      sources: [...generated].map(([node, amplitude]) => source(node, amplitude)),
+    }),
+    source,
+  };
+}
+
+/** What a node's number is times to have its own unit: [m] or [rad] of a motion, [N] or [N·m] of a force, [1] of a current. */
+export function nodeUnit(
+  { parameters: { tape }, carrier }: Pick<SignalContext, "parameters" | "carrier">,
+  node: string,
+): Ref {
+  if (!isMechanical(node)) return tape.one;
+  if (node.endsWith(".z")) return tape.div(tape.constant(SPEED_OF_LIGHT / (2 * Math.PI)), carrier);
+  return node.endsWith(".F_z") ? tape.constant(2 / SPEED_OF_LIGHT) : tape.one;
+}
+
+/** What generators put in, by node. Of two at one node the last holds, as in Finesse. */
+function generatorsOf({ model, parameters }: SignalContext): ReadonlyMap<string, ComplexRef> {
+  const { tape } = parameters;
+  const found = new Map<string, ComplexRef>();
+  for (const element of model.elements()) {
+    if (element.kind !== "signal_generator") continue;
+    const node = readNode(model, element, element.parameters.get("node")!, "in");
+    const phase = radians<Ref>(tape, parameters.of(element, "phase"));
+    found.set(node, polar<Ref>(tape, parameters.of(element, "amplitude"), phase));
+  }
+  return found;
+}
+
+/** How the sidebands pass through all elements: those above as fields of their frequency, those below conjugated. */
+function opticalEdges(context: SignalContext): Edge[] {
+  const { parameters, frequencies, nodes, signals } = context;
+  const { tape } = parameters;
+  const { upper, lower } = signals.unknowns;
+  const omega = signals.frequency.offset;
+  const edges: Edge[] = [];
+  for (const way of waysOf(context)) {
+    const from = nodes.numberOf(...way.from);
+    const to = nodes.numberOf(...way.to);
+    if (from === undefined || to === undefined) continue;
+    const late = way.delay === undefined ? undefined : lag<Ref>(tape, omega, way.delay);
+    for (const [bin, { offset }] of frequencies.bins.entries()) {
+      // A delay is one turn for all frequencies, above and below: the carrier's coupling is constant beside it.
+      const passed = (at: Ref) => way.couple(bin, late === undefined ? at : offset);
+      const delayed = (value: ComplexRef) => (late === undefined ? value : complexMul(tape, value, late));
+      for (const each of passed(tape.add(offset, omega))) {
+        edges.push({ from: upper(from, bin), to: upper(to, each.bin), value: delayed(each.value) });
+      }
+      for (const each of passed(tape.sub(offset, omega))) {
+        const value = delayed(complexConj(tape, each.value));
+        edges.push({ from: lower(from, bin), to: lower(to, each.bin), value });
+      }
+    }
+  }
+  return edges;
+}

@@ -1,0 +1,97 @@
+/** Surfaces and signals: what a motion makes of the light that is reflected, and how the light pushes what can move. */
+import { radians } from "../../arithmetic/arithmetic.js";
+import { complexConj, complexScale } from "../../arithmetic/complex.js";
+import type { Element } from "../../model/element.js";
+import { motionSidebands, sidebandsOfField } from "../../optics/signal-inputs.js";
+import { reflectedAmplitude } from "../../optics/surface.js";
+import { type Side, stretchOf, surfaceElement } from "../light/surface-ways.js";
+import type { Ref } from "../tape/tape.js";
+import { fieldsAt, type LightSignal, type SignalUse, sidebandEdges } from "./light-signal.js";
+import type { SignalContext } from "./signal-context.js";
+import { nodeName } from "./signal-nodes.js";
+
+export function surfaceSignals(context: SignalContext, element: Element, use: SignalUse): readonly LightSignal[] {
+  const motion = nodeName(element.name, "mech", "z");
+  const moves = use.driven.has(motion);
+  const isPushed = use.pushed.has(element.name);
+  if (!moves && !isPushed) return [];
+  const { surface, front, back } = surfaceElement(context, element);
+  const sides = [
+    { side: front, sign: 1 as const, index: surface.front },
+    { side: back, sign: -1 as const, index: surface.back },
+  ];
+  return sides.flatMap(({ side, sign, index }) => [
+    ...(moves ? motionSignals(context, element, { motion, side, sign, index, surface }) : []),
+    ...(isPushed ? forceSignals(context, element, side, sign) : []),
+  ]);
+}
+
+interface MovingSide {
+  readonly motion: string;
+  readonly side: Side;
+  /** 1 in front, -1 behind. */
+  readonly sign: 1 | -1;
+  /** n cos α, as the tuning sees it. */
+  readonly index: Ref;
+  readonly surface: ReturnType<typeof surfaceElement>["surface"];
+}
+
+/** What a motion makes of the light that is reflected on one side. */
+function motionSignals(
+  context: SignalContext,
+  element: Element,
+  { motion, side, sign, index, surface }: MovingSide,
+): readonly LightSignal[] {
+  const { parameters, frequencies, nodes, unknowns, signals } = context;
+  const { tape } = parameters;
+  const from = signals.unknowns.at(motion)!;
+  const omega = signals.frequency.offset;
+  const tuning = tape.mul(tape.mul(radians<Ref>(tape, surface.phi), index), tape.constant(sign));
+  const turn = (offset: Ref) => tape.mul(tuning, stretchOf(context, offset));
+  const amplitude = reflectedAmplitude<Ref>(tape, surface, sign === 1 ? "front" : "back");
+  const cosine = tape.mul(tape.constant(sign), side.cosine);
+  const [a, b] = side.ports;
+  const ways = a === b ? [[a, a] as const] : [[a, b] as const, [b, a] as const];
+  return ways.map(([into, outOf]) => {
+    const there = nodes.numberOf(element.name, into, "i")!;
+    const to = nodes.numberOf(element.name, outOf, "o")!;
+    return {
+      carriers: fieldsAt(context, there),
+      edges: (carrier) =>
+        frequencies.bins.flatMap(({ offset }, bin) => {
+          const pair = motionSidebands<Ref>(tape, {
+            reflected: amplitude,
+            cosine,
+            turns: [turn(offset), turn(tape.add(offset, omega)), turn(tape.sub(offset, omega))],
+          });
+          const field = carrier(unknowns.of(there, bin));
+          return sidebandEdges(context, from, { node: to, bin }, sidebandsOfField<Ref>(tape, pair, field));
+        }),
+    };
+  });
+}
+
+/** The pressure of the light on one side: -(c₊ a* + c a₋*) cos α of all that comes and goes, in watts. */
+function forceSignals(context: SignalContext, element: Element, side: Side, sign: 1 | -1): readonly LightSignal[] {
+  const { parameters, frequencies, nodes, unknowns, signals } = context;
+  const { tape } = parameters;
+  const to = signals.unknowns.at(nodeName(element.name, "mech", "F_z"))!;
+  const weight = tape.mul(tape.constant(-sign), side.cosine);
+  const ports = [...new Set(side.ports)];
+  return ports.flatMap((port) =>
+    (["i", "o"] as const).map((direction): LightSignal => {
+      const node = nodes.numberOf(element.name, port, direction)!;
+      return {
+        carriers: fieldsAt(context, node),
+        edges: (carrier) =>
+          frequencies.bins.flatMap((_, bin) => {
+            const field = complexScale(tape, weight, carrier(unknowns.of(node, bin)));
+            return [
+              { from: signals.unknowns.upper(node, bin), to, value: complexConj(tape, field) },
+              { from: signals.unknowns.lower(node, bin), to, value: field },
+            ];
+          }),
+      };
+    }),
+  );
+}

@@ -1,0 +1,87 @@
+/**
+ * A spec, compiled: what runs any of its jobs, many a call.
+ *
+ * Jobs whose model is the spec's run through one compiled program, here. Jobs with edits are in edited-sweep.ts, jobs
+ * with code in code-sweep.ts.
+ */
+import type { JobProgram, Output } from "../../analysis/job-program.js";
+import { UserError } from "../../errors.js";
+import type { Model } from "../../model/model.js";
+import { unitOf } from "../../model/path-unit.js";
+import { jobInputs, jobValues } from "../sampling/job-values.js";
+import type { Spec } from "../spec/spec.js";
+import { codeOutputsFrom, compileCode, type FoundOutputs, type RunCode } from "./code-sweep.js";
+import { compileEdited, type SweepParts } from "./edited-sweep.js";
+import { ENGINE, type Engine } from "./engine.js";
+import { type CompiledSweep, failInputs, failUnlessFinite, outputArrays } from "./job-results.js";
+import { modelOf, nominalOf } from "./model-of-spec.js";
+import { wantedOutputs } from "./output-names.js";
+
+export type { RunCode } from "./code-sweep.js";
+export type { CompiledSweep, JobResults } from "./job-results.js";
+
+export interface SweepOptions {
+  /** The `run` that a job's code exports, loaded by whoever can load code. */
+  readonly runCode?: RunCode;
+  /** What that code gives, where it is known: then no job is run to learn it, and `runCode` may be left out. */
+  readonly codeOutputs?: readonly Output[];
+  /** What to compute with, if it isn't katfan's own engine. */
+  readonly engine?: Engine;
+}
+
+/** Compiles a spec. A spec that can't be run is thrown as `UserError`. */
+export function compileSweep(spec: Spec, { runCode, codeOutputs, engine = ENGINE }: SweepOptions = {}): CompiledSweep {
+  const parts = partsOf(spec, engine);
+  const inputs = jobInputs(spec).map((name) => ({ name, unit: unitOf(parts.model, name) }));
+  if (spec.job !== undefined) return { inputs, ...compileCode(parts, runCode, codeOutputs) };
+  return { inputs, ...(spec.edits.length === 0 ? compileFixed(parts) : compileEdited(parts)) };
+}
+
+/** What a spec's code gives, by the first of its jobs from `first` on that doesn't fail. */
+export function findCodeOutputs(spec: Spec, runCode: RunCode, first: number): FoundOutputs {
+  return codeOutputsFrom(partsOf(spec, ENGINE), runCode, first);
+}
+
+function partsOf(spec: Spec, engine: Engine): SweepParts {
+  const model = modelOf(spec);
+  return { spec, model, engine, fill: jobValues(spec, nominalOf(model, jobInputs(spec))) };
+}
+
+/** One model for all jobs. */
+function compileFixed({ spec, model, engine, fill }: SweepParts): Omit<CompiledSweep, "inputs"> {
+  const inputs = jobInputs(spec);
+  const program = programOf(spec, model, engine);
+  const { outputs } = program;
+  wantedOutputs(spec, outputs);
+  const all = outputs.map((_, index) => index);
+  return {
+    outputs,
+    ...(program.leftOut === undefined ? {} : { leftOut: program.leftOut }),
+    run: (first, count) => {
+      const values = new Float64Array(count * inputs.length);
+      fill(first, count, values);
+      const out = outputArrays(outputs, count);
+      const errors = new Map(program.run(values, count, out));
+      failUnlessFinite({ outputs, out, errors }, Array(count).keys(), all);
+      failInputs({ outputs, out, errors }, inputs, values);
+      return { values, outputs: out, errors, instances: new Array<number>(count).fill(0) };
+    },
+  };
+}
+
+function programOf(spec: Spec, model: Model, engine: Engine): JobProgram {
+  const { jobs } = spec;
+  const inputs = jobInputs(spec);
+  if (spec.outputs === "all") return engine.compileJobs(model, { inputs, jobs });
+  try {
+    return engine.compileJobs(model, { inputs, outputs: spec.outputs, jobs });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    // An output that there isn't is told at its place in the spec, with those that there are.
+    if (UNKNOWN.has(error.code)) wantedOutputs(spec, engine.compileJobs(model, { inputs }).outputs);
+    throw error;
+  }
+}
+
+/** Errors of outputs that a model doesn't have. */
+const UNKNOWN: ReadonlySet<string> = new Set(["unknown-output", "unknown-element"]);

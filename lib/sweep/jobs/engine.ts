@@ -1,0 +1,21 @@
+/** What a sweep asks of the engine: whole analyses compiled for many jobs, and single solutions for jobs with code. */
+
+import type { JobProgram } from "../../analysis/job-program.js";
+import { compileJobs } from "../../analysis/jobs/compile-jobs.js";
+import { type Solution, solveModel } from "../../analysis/whole/solve.js";
+import type { Model } from "../../model/model.js";
+
+export interface CompileOptions {
+  readonly inputs: readonly string[];
+  readonly outputs?: readonly string[];
+  /** About how many jobs there will be. */
+  readonly jobs?: number;
+}
+
+export interface Engine {
+  compileJobs(model: Model, options: CompileOptions): JobProgram;
+  solveModel(model: Model): Solution;
+}
+
+/** The one engine there is; tests bring their own. */
+export const ENGINE: Engine = { compileJobs, solveModel };

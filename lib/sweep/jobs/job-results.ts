@@ -1,0 +1,118 @@
+/** What a compiled sweep gives, and how jobs in it fail: as rows with an error, their outputs NaN. */
+import type { Output } from "../../analysis/job-program.js";
+
+/** A parameter that varies. */
+export interface Input {
+  /** Its path, as `LASER.P`. */
+  readonly name: string;
+  /** The unit, as `W`; empty if it has none. */
+  readonly unit: string;
+}
+
+export interface JobResults {
+  /** The jobs' inputs, shape (count, inputs), C order. */
+  readonly values: Float64Array;
+  /**
+   * One an output: shape (count, size), complex ones (count, size, 2): re, im. NaN where a job failed or has no such
+   * output.
+   */
+  readonly outputs: readonly Float64Array[];
+  /** Why jobs failed, by their position in the call. */
+  readonly errors: ReadonlyMap<number, string>;
+  /** Which instance of the model ran each job: 0 is the spec's own, others are numbered as this sweep makes them. */
+  readonly instances?: readonly number[];
+}
+
+export interface CompiledSweep {
+  readonly inputs: readonly Input[];
+  readonly outputs: readonly Output[];
+  /** What the analysis gives besides, and is kept only where the spec names it. */
+  readonly leftOut?: readonly string[];
+  /** Runs the jobs from `first` to `first + count - 1`. What a job gives doesn't depend on which others run with it. */
+  run(first: number, count: number): JobResults;
+}
+
+/** How many numbers one job's value is. */
+export function sizeOf({ shape, complex }: Output): number {
+  return shape.reduce((product, length) => product * length, complex ? 2 : 1);
+}
+
+/** An array for each output of some jobs. */
+export function outputArrays(outputs: readonly Output[], count: number): Float64Array[] {
+  return outputs.map((output) => new Float64Array(count * sizeOf(output)));
+}
+
+/** Results while they are made. */
+export interface Rows {
+  readonly outputs: readonly Output[];
+  /** One an output, as in `JobResults`. */
+  readonly out: readonly Float64Array[];
+  readonly errors: Map<number, string>;
+}
+
+/** Makes a job fail: its outputs are NaN. Errors that are there already stay. */
+export function failJob({ outputs, out, errors }: Rows, position: number, error: string): void {
+  if (!errors.has(position)) errors.set(position, error);
+  for (let index = 0; index < outputs.length; index++) {
+    const size = sizeOf(outputs[index]!);
+    out[index]!.fill(Number.NaN, position * size, (position + 1) * size);
+  }
+}
+
+/**
+ * Fails jobs that have an output that isn't finite: NaN and infinities are never a result.
+ *
+ * @param which the outputs that the jobs have, by their index; the others stay NaN
+ */
+export function failUnlessFinite(rows: Rows, positions: Iterable<number>, which: readonly number[]): void {
+  for (const position of positions) {
+    if (rows.errors.has(position)) {
+      failJob(rows, position, "");
+      continue;
+    }
+    for (const index of which) {
+      const at = notFinite(rows.out[index]!, position, sizeOf(rows.outputs[index]!));
+      if (at === -1) continue;
+      failJob(
+        rows,
+        position,
+        notFiniteText(rows.outputs[index]!, at, rows.out[index]![position * sizeOf(rows.outputs[index]!) + at]!),
+      );
+      break;
+    }
+  }
+}
+
+/** Which of a job's inputs isn't finite, in words; undefined if all are. @param values the jobs' rows of inputs */
+export function inputFault(names: readonly string[], values: Float64Array, position: number): string | undefined {
+  const at = notFinite(values, position, names.length);
+  return at === -1 ? undefined : `${names[at]} is ${values[position * names.length + at]}`;
+}
+
+/** Fails jobs with inputs that aren't finite. */
+export function failInputs(rows: Rows, names: readonly string[], values: Float64Array): void {
+  for (let position = 0; position * names.length < values.length; position++) {
+    const fault = inputFault(names, values, position);
+    if (fault === undefined) continue;
+    rows.errors.delete(position);
+    failJob(rows, position, fault);
+  }
+}
+
+/** Where in a job's value the first number is that isn't finite; -1 if all are. */
+function notFinite(values: Float64Array, position: number, size: number): number {
+  for (let i = 0; i < size; i++) if (!Number.isFinite(values[position * size + i]!)) return i;
+  return -1;
+}
+
+function notFiniteText(output: Output, at: number, value: number): string {
+  const { name, shape, complex } = output;
+  const part = complex ? (at % 2 === 0 ? "the real part of " : "the imaginary part of ") : "";
+  let left = complex ? Math.floor(at / 2) : at;
+  const indices: number[] = [];
+  for (const length of [...shape].reverse()) {
+    indices.unshift(left % length);
+    left = Math.floor(left / length);
+  }
+  return `${part}${name}${shape.length === 0 ? "" : `[${indices.join(", ")}]`} is ${value}`;
+}

@@ -1,0 +1,56 @@
+/** Which outputs a spec asks for, of those that there are. */
+import type { Output } from "../../analysis/job-program.js";
+import { type Mistake, UserError } from "../../errors.js";
+import { nearest } from "../../model/nearest.js";
+import { parametersOf } from "../spec/distribution.js";
+import type { Spec } from "../spec/spec.js";
+import { fieldMistake } from "../spec/spec-errors.js";
+
+/** What tables of results call columns of their own. */
+const OWN_COLUMNS: ReadonlySet<string> = new Set(["job", "error"]);
+
+/** The outputs that a spec asks for, in its order; all if it says so. Throws for those that there aren't. */
+export function wantedOutputs<T extends Output>(spec: Spec, known: readonly T[]): readonly T[] {
+  const mistakes: Mistake[] = [];
+  const byName = new Map(known.map((output) => [output.name, output]));
+  const wanted = spec.outputs === "all" ? known : spec.outputs.flatMap((name) => byName.get(name) ?? []);
+  if (spec.outputs !== "all") {
+    for (const [index, name] of spec.outputs.entries()) {
+      if (!byName.has(name)) mistakes.push(unknownOutput(["outputs", index], name, byName.keys()));
+    }
+  }
+  for (const name of Object.keys(spec.reduce.outputs)) {
+    if (!byName.has(name)) mistakes.push(unknownOutput(["reduce", "outputs", name], name, byName.keys()));
+  }
+  for (const [index, name] of spec.report.log.entries()) {
+    if (!byName.has(name)) mistakes.push(unknownOutput(["report", "log", index], name, byName.keys()));
+  }
+  for (const name of Object.keys(spec.report.good)) {
+    if (!byName.has(name)) mistakes.push(unknownOutput(["report", "good", name], name, byName.keys()));
+  }
+  if (known.length === 0) {
+    const remedy = "Add a detector, as pd P LASER.p1.o.";
+    mistakes.push(fieldMistake(["model"], { code: "no-outputs", what: "the model has no detectors", remedy }));
+  }
+  const taken = new Set([...OWN_COLUMNS, ...spec.vary.flatMap(parametersOf)]);
+  for (const { name } of wanted) if (taken.has(name)) mistakes.push(takenName(name));
+  const [first, ...others] = mistakes;
+  if (first !== undefined) throw new UserError(first, others);
+  return wanted;
+}
+
+/** The mistake of an output that there isn't. */
+export function unknownOutput(path: readonly PropertyKey[], name: string, known: Iterable<string>): Mistake {
+  const all = [...known];
+  const near = nearest(name, all);
+  const shown = all.length > MAX_LISTED ? `${all.slice(0, MAX_LISTED).join(", ")}, …` : all.join(", ");
+  const remedy = near === "" ? (all.length === 0 ? undefined : `Outputs are ${shown}.`) : `Did you mean ${near}?`;
+  return fieldMistake(path, { code: "unknown-output", what: `there is no output "${name}"`, remedy });
+}
+
+const MAX_LISTED = 20;
+
+function takenName(name: string): Mistake {
+  const what = `an output is called "${name}", as another column of the results is`;
+  return fieldMistake(["model"], { code: "taken-name", what, remedy: "Give it another name." });
+}

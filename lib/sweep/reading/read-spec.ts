@@ -1,0 +1,150 @@
+/**
+ * From what a file or a request holds to a spec: refuses what the schema doesn't know, fills in what was left out, and freezes it.
+ * Reading what it returns again gives the same.
+ */
+import { type Mistake, UserError } from "../../errors.js";
+import { parametersOf, type RawVary, type Vary } from "../spec/distribution.js";
+import { deepFreeze, plainData } from "../spec/plain-data.js";
+import {
+  type Edit,
+  type Execution,
+  gridSize,
+  type Histogram,
+  type Reduce,
+  type Sampling,
+  type Spec,
+} from "../spec/spec.js";
+import { fieldMistake, mistakesOf, withKnownKeys } from "../spec/spec-errors.js";
+import { ALL_STATISTICS, type RawReduce, type RawSpec, type SamplingKind, specSchema } from "../spec/spec-schema.js";
+import { fieldsMistakes } from "./spec-check.js";
+
+const DEFAULT_QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
+const DEFAULT_BINS = 30;
+
+/** The spec that raw data describes. Mistakes are thrown as one `UserError`, the first in front, the rest in `others`. */
+export function readSpec(raw: unknown): Spec {
+  const parsed = specSchema.safeParse(plainData(raw), { reportInput: true, error: withKnownKeys });
+  if (!parsed.success) throwAll(mistakesOf(parsed.error.issues));
+  const { data } = parsed;
+  const files = filesLeft(data);
+  if (files.length > 0) throwAll(files);
+  const spec = completed(data);
+  const mistakes = fieldsMistakes(spec, Array.isArray(data.vary), data.jobs);
+  if (mistakes.length > 0) throwAll(mistakes);
+  return deepFreeze(spec);
+}
+
+function throwAll(mistakes: readonly Mistake[]): never {
+  throw new UserError(mistakes[0]!, mistakes.slice(1));
+}
+
+/** Files that were to be read in before: a spec is complete without any. */
+function filesLeft(raw: RawSpec): readonly Mistake[] {
+  const left = (path: readonly PropertyKey[]): Mistake =>
+    fieldMistake(path, {
+      code: "spec-file",
+      what: "a file is named, and here nothing can read it",
+      remedy: "Put its contents here, or let the command line read it in.",
+    });
+  const found: Mistake[] = [];
+  if (typeof raw.model !== "string") found.push(left(["model", "file"]));
+  if (raw.job !== undefined && "module" in raw.job) found.push(left(["job", "module"]));
+  for (const { entry, path } of varied(raw)) {
+    if (entry.kind === "table" && entry.file !== undefined) found.push(left([...path, "file"]));
+  }
+  return found;
+}
+
+/** The entries of `vary` as a list, and where each of them was written. */
+function varied(raw: RawSpec): readonly { readonly entry: RawVary; readonly path: readonly PropertyKey[] }[] {
+  const { vary } = raw;
+  if (vary === undefined) return [];
+  if (Array.isArray(vary)) return vary.map((entry, index) => ({ entry, path: ["vary", index] }));
+  if (isTable(vary)) return [{ entry: vary, path: ["vary"] }];
+  return Object.entries(vary).map(([parameter, one]) => ({ entry: { ...one, parameter }, path: ["vary", parameter] }));
+}
+
+function isTable(vary: object): vary is Extract<RawVary, { kind: "table" }> {
+  return "kind" in vary && typeof vary.kind === "string";
+}
+
+/** Fills in what was left out. */
+function completed(raw: RawSpec): Spec {
+  const vary = varied(raw).map(({ entry }) => entry) as readonly Vary[];
+  const { name, description, analysis, job, execution } = raw;
+  const sampling = samplingOf(raw.sampling, vary);
+  return {
+    katfan: 1,
+    ...(name === undefined ? {} : { name }),
+    ...(description === undefined ? {} : { description }),
+    model: raw.model as string,
+    vary,
+    sampling,
+    jobs: raw.jobs ?? jobsOf(vary, sampling),
+    seed: BigInt(raw.seed ?? 0).toString(),
+    ...(analysis === undefined ? {} : { analysis }),
+    outputs: raw.outputs ?? "all",
+    reduce: reduceOf(raw.reduce ?? {}),
+    edits: (raw.edits ?? []) as readonly Edit[],
+    ...(job === undefined ? {} : { job: job as { code: string; sha256: string } }),
+    report: {
+      ...(raw.report?.x === undefined ? {} : { x: raw.report.x }),
+      log: raw.report?.log ?? [],
+      good: raw.report?.good ?? {},
+    },
+    execution: (execution ?? {}) as Execution,
+  };
+}
+
+function samplingOf(raw: RawSpec["sampling"], vary: readonly Vary[]): Sampling {
+  const kind = typeof raw === "object" ? raw.kind : (raw ?? usualSampling(vary));
+  if (kind !== "grid") return { kind };
+  const given = typeof raw === "object" && raw.kind === "grid" ? raw.order : undefined;
+  return { kind, order: given ?? axesOf(vary).flatMap(parametersOf) };
+}
+
+function usualSampling(vary: readonly Vary[]): SamplingKind {
+  if (vary.some((entry) => entry.kind === "table")) return "table";
+  return axesOf(vary).length > 0 ? "grid" : "random";
+}
+
+function axesOf(vary: readonly Vary[]): readonly Vary[] {
+  return vary.filter(({ kind }) => kind === "linear" || kind === "log" || kind === "values");
+}
+
+/** How many jobs there are where nothing is said; 0 if that can't be known. */
+function jobsOf(vary: readonly Vary[], sampling: Sampling): number {
+  if (sampling.kind === "grid") return gridSize(vary);
+  if (sampling.kind !== "table") return 0;
+  const tables = vary.flatMap((entry) => (entry.kind === "table" ? [entry.rows?.length ?? 0] : []));
+  return tables.length === 0 ? 0 : Math.min(...tables);
+}
+
+function reduceOf(raw: RawReduce): Reduce {
+  const outputs: Record<string, { quantiles?: number[]; histogram?: Histogram }> = {};
+  for (const [name, own] of Object.entries(raw.outputs ?? {})) {
+    outputs[name] = {
+      ...(own.quantiles === undefined ? {} : { quantiles: ascending(own.quantiles) }),
+      ...(own.histogram === undefined ? {} : { histogram: histogramOf(own.histogram) }),
+    };
+  }
+  const wanted = new Set(raw.statistics ?? ALL_STATISTICS);
+  return {
+    statistics: ALL_STATISTICS.filter((statistic) => wanted.has(statistic)),
+    quantiles: ascending(raw.quantiles ?? DEFAULT_QUANTILES),
+    histogram: histogramOf(raw.histogram ?? {}),
+    outputs,
+  };
+}
+
+function ascending(numbers: readonly number[]): number[] {
+  return [...new Set(numbers)].sort((a, b) => a - b);
+}
+
+function histogramOf(raw: NonNullable<RawReduce["histogram"]>): Histogram {
+  return {
+    bins: raw.bins ?? DEFAULT_BINS,
+    ...(raw.from === undefined ? {} : { from: raw.from }),
+    ...(raw.to === undefined ? {} : { to: raw.to }),
+  };
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { panelsOf, seriesOf } from "../../../lib/cli/solve/solution-series.js";
+import { terminalPlot } from "../../../lib/cli/solve/terminal-plot.js";
+
+const axis = (values: readonly number[]) => ({ name: "fsig.f", unit: "Hz", values });
+const decades = [1, 10, 100, 1000];
+
+describe("a solution's outputs", () => {
+  it("have no padding where a history ended early, and NaN where it is of an axis", () => {
+    const { NaN: none } = Number;
+    const [lock, scan] = seriesOf({
+      axes: { scan: [axis([0, 1, 2])] },
+      outputs: {
+        "lock/errors": { unit: "W", shape: [2, 4], real: [3, 2, none, none, 30, none, none, none] },
+        "scan/pd": { unit: "W", shape: [3], real: [1, none, none] },
+      },
+    });
+    expect(lock).toMatchObject({ shape: [2, 2], real: [3, 2, 30, Number.NaN] });
+    expect(lock!.axes.map(({ values }) => values)).toEqual([
+      [0, 1],
+      [0, 1],
+    ]);
+    expect(scan!.real).toHaveLength(3);
+  });
+
+  it("that are complex are drawn as magnitude and phase, logarithmic over a logarithmic axis, the phase without jumps", () => {
+    // A delay of a quarter of a turn a point.
+    const outputs = { tf: { unit: "W/m", shape: [4], real: [1, 0, -0.1, 0], imag: [0, -0.5, 0, 0.01] } };
+    const [series] = seriesOf({ axes: { "": [axis(decades)] }, outputs });
+    const [magnitude, phase] = panelsOf(series!, false);
+    expect(magnitude).toMatchObject({ label: "|tf|", unit: "W/m", log: true, values: [1, 0.5, 0.1, 0.01] });
+    expect(phase).toMatchObject({ label: "phase of tf", unit: "deg", log: false, values: [0, -90, -180, -270] });
+    const lines = terminalPlot(magnitude!, 60);
+    expect(lines[0]).toMatch(/\|tf\| \[W\/m\], logarithmic$/);
+    expect(lines.at(-1)).toMatch(/1 +fsig\.f \[Hz\] +1000$/);
+  });
+
+  it("are logarithmic if that is asked for and no value forbids it", () => {
+    const at = (real: readonly number[]) =>
+      panelsOf({ name: "P", unit: "W", axes: [axis([0, 1])], shape: [2], real, imag: undefined }, true)[0]!.log;
+    expect([at([1, 2]), at([0, 2]), at([-1, 2]), at([Number.NaN, 2])]).toEqual([true, false, false, true]);
+  });
+});

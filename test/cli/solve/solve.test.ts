@@ -1,0 +1,114 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { folderWith, katfan } from "../katfan.js";
+
+const CAVITY = `
+l laser P=1
+s s0 laser.p1 m1.p1
+m m1 R=0.9 T=0.1
+s cav m1.p2 m2.p1 L=1
+m m2 R=0.9 T=0.1
+pd trans m2.p2.o
+`;
+const files = {
+  "one.kat": `${CAVITY}noxaxis()`,
+  "scan.kat": `${CAVITY}xaxis(m2.phi, lin, -90, 90, 100)`,
+  "map.kat": `${CAVITY}x2axis(m2.phi, lin, -90, 90, 6, laser.P, lin, 0, 2, 4)`,
+  "bad.kat": "l laser P=1\npd P lasr.p1.o\n",
+};
+
+describe("katfan solve", () => {
+  it("prints a table of numbers", async () => {
+    const { code, stdout, stderr } = await katfan(["solve", "one.kat"], { cwd: folderWith(files) });
+    expect(stdout).toBe("trans  1\n"); // on resonance, with equal mirrors and no loss, all light passes
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
+  it("prints the golden form, a line each file, in one call", async () => {
+    const { code, stdout } = await katfan(["solve", "one.kat", "scan.kat", "--json"], { cwd: folderWith(files) });
+    const [one, scan] = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(code).toBe(0);
+    expect(one.file).toBe("one.kat");
+    expect(one.axes).toEqual({});
+    expect(one.outputs.trans.shape).toEqual([]);
+    expect(one.outputs.trans.real[0]).toBeCloseTo(1, 12);
+    expect(scan.axes[""][0].name).toBe("m2.phi");
+    expect(scan.axes[""][0].values).toHaveLength(101);
+    expect(scan.outputs.trans.shape).toEqual([101]);
+  });
+
+  it("goes on after a file that fails, says where it fails, and ends with 2", async () => {
+    const { code, stdout } = await katfan(["solve", "bad.kat", "one.kat", "--json"], { cwd: folderWith(files) });
+    const [bad, one] = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(code).toBe(2);
+    expect(bad).toEqual({
+      file: "bad.kat",
+      error: { message: expect.stringContaining('"laser"'), line: 2, column: 6, code: expect.any(String) },
+    });
+    expect(one.outputs.trans.real).toHaveLength(1);
+  });
+
+  it("underlines a mistake for people", async () => {
+    const { code, stderr } = await katfan(["solve", "bad.kat"], { cwd: folderWith(files) });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^error: bad\.kat:2:6: .*"lasr"\. Did you mean "laser"\?\n.*\n-->2: pd P lasr\.p1\.o\n +\^+\n$/,
+    );
+  });
+
+  it("reads standard input", async () => {
+    const { stdout } = await katfan(["solve", "-"], { input: files["one.kat"] });
+    expect(stdout).toBe("trans  1\n");
+  });
+
+  it("plots in the terminal, lines and maps", async () => {
+    const cwd = folderWith(files);
+    const line = await katfan(["solve", "--plot", "scan.kat"], { cwd });
+    expect(line.stdout).toContain("┤");
+    expect(line.stdout).toMatch(/-90 +m2\.phi \[degrees\] +90\n$/);
+    const map = await katfan(["solve", "map.kat", "--plot"], { cwd });
+    expect(map.stdout).toContain("█");
+  });
+
+  it("draws pictures", async () => {
+    const cwd = folderWith(files);
+    const svg = await katfan(["solve", "scan.kat", "--plot", "scan.svg"], { cwd });
+    expect(svg).toEqual({ code: 0, stdout: expect.any(String), stderr: "wrote scan.svg\n" });
+    expect(readFileSync(path.join(cwd, "scan.svg"), "utf8")).toMatch(/^<svg [\s\S]*m2\.phi[\s\S]*<\/svg>\s*$/);
+    await katfan(["solve", "map.kat", "--plot", "map.png"], { cwd });
+    expect([...readFileSync(path.join(cwd, "map.png")).subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+  });
+
+  it("gives all rows to a program", async () => {
+    const { stdout } = await katfan(["solve", "scan.kat"], { cwd: folderWith(files) });
+    expect(stdout.trimEnd().split("\n")).toHaveLength(102);
+  });
+});
+
+describe("katfan check", () => {
+  it("says that a file can be used", async () => {
+    const { code, stdout } = await katfan(["check", "one.kat"], { cwd: folderWith(files) });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "one.kat: ok\n" });
+  });
+
+  it("gives each mistake of each file with its place", async () => {
+    const { code, stdout } = await katfan(["check", "one.kat", "bad.kat", "none.kat", "--json"], {
+      cwd: folderWith(files),
+    });
+    const [one, bad, none] = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(code).toBe(2);
+    expect(one).toEqual({ file: "one.kat", ok: true, errors: [] });
+    expect(bad.errors[0]).toMatchObject({ line: 2, column: 6, endColumn: 15 });
+    expect(none).toMatchObject({ ok: false, errors: [{ code: "unreadable-file" }] });
+  });
+});
