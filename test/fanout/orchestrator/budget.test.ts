@@ -4,7 +4,7 @@ import { Budget, budgetOf, retriesOf } from "../../../lib/fanout/orchestrator/bu
 import { costBound, invocationBound, invocationCost, LAMBDA_PRICES } from "../../../lib/fanout/orchestrator/cost.js";
 
 describe("how often a chunk is tried again", () => {
-  it("is as the reference on fan-out has it: 3 times of 333,000 chunks, 4 of 10 million", () => {
+  it("is 3 times of 333,000 chunks, 4 of 10 million, where one invocation in a thousand fails", () => {
     expect(retriesOf(333_000)).toBe(3);
     expect(retriesOf(1e7)).toBe(4);
   });
