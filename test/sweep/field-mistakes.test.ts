@@ -104,7 +104,7 @@ describe("mistakes between fields", () => {
     );
     expect(told(table({ columns: ["LASER.P"], rows: [[1], ["2"], 3, [null], [Number.NaN]] }))).toMatchInlineSnapshot(`
       "vary.rows[1][0]: "2" isn't a number
-      vary.rows[2]: 3 isn't a list
+      vary.rows[2]: 3 isn't a list. Write [3] for a list of one.
       vary.rows[3][0]: null isn't a number
       vary.rows[4][0]: NaN isn't a finite number"
     `);

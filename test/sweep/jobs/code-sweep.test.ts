@@ -36,7 +36,7 @@ describe("jobs with code", () => {
       job.model.set("LASER.P", `${job.index}+1`);
       job.model.setAll({ "M.R": 0.5, "M.T": 0.5 });
       const { outputs, axes } = job.model.run("xaxis(M.phi, lin, 0, 90, 2)");
-      expect(axes[""]).toEqual([{ name: "M.phi", values: [0, 45, 90] }]);
+      expect(axes[""]).toEqual([{ name: "M.phi", unit: "degrees", values: [0, 45, 90] }]);
       expect(job.model.has("P") && !job.model.has("Q")).toBe(true);
       return { ...outputs, last: job.model.run().outputs.P };
     });
