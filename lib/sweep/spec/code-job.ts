@@ -40,6 +40,8 @@ export type Numbers = number | Complex | readonly Numbers[];
 export interface JobAxis {
   /** The swept parameter's path. */
   readonly name: string;
+  /** Its unit, as `degrees`; empty if it has none that is known. */
+  readonly unit: string;
   readonly values: readonly number[];
 }
 
