@@ -8,6 +8,7 @@
 import { endOf, type JobRange } from "../fanout/ranges.js";
 import type { PartBytes, RanJobs, Runner } from "../fanout/runner.js";
 import { type FailureGroup, failureGroups } from "../sweep/jobs/failures.js";
+import { boundedRunner, TookTooLong } from "./bounded.js";
 
 /** A pilot takes so long beside its first job, which may have code compiled [ms]. */
 const PILOT_MS = 40;
@@ -25,7 +26,7 @@ export interface Measured {
   readonly jobMs: number;
   /** How many bytes a job takes in a part. */
   readonly jobBytes: number;
-  /** How many jobs were run to find that out, and why those of them failed that did. */
+  /** How many jobs were run to find that out, 0 if they took too long, and why those of them failed that did. */
   readonly tried: number;
   readonly failures: readonly FailureGroup[];
 }
@@ -66,6 +67,38 @@ export async function pilotOf(runner: Runner, jobs: number, spent: () => number,
     failures: failureGroups(ran.errors ?? new Map()),
     runner: withPilot(runner, kept),
   };
+}
+
+/**
+ * The same where jobs may keep this thread for so long only: if they would, all that is known of them is that.
+ *
+ * @param mostMs how long they may take [ms]; undefined where a signal may end the process at any moment
+ */
+export async function boundedPilot(
+  runner: Runner,
+  jobs: number,
+  spent: () => number,
+  { mostMs, mayBeRough }: { readonly mostMs: number | undefined; readonly mayBeRough: boolean },
+): Promise<{ readonly facts: Measured; readonly pilot: Pilot | undefined }> {
+  let begun = 1;
+  const startMs = spent();
+  const counting: Runner = {
+    ...runner,
+    jobs: (pieces, mayGoOn) =>
+      runner.jobs(pieces, (next) => {
+        begun = Math.max(begun, 2 * next); // pieces double
+        return mayGoOn(next);
+      }),
+  };
+  try {
+    const watched = mostMs === undefined ? counting : boundedRunner(counting, mostMs);
+    const pilot = await pilotOf(watched, jobs, spent, mayBeRough);
+    return { facts: pilot, pilot };
+  } catch (error) {
+    if (mostMs === undefined || !(error instanceof TookTooLong)) throw error;
+    const jobMs = (spent() - startMs) / Math.min(begun, jobs);
+    return { facts: { jobMs, jobBytes: 1, tried: 0, failures: [] }, pilot: undefined };
+  }
 }
 
 /** The same results; the part that was asked for last isn't made again. */

@@ -126,7 +126,8 @@ export async function mendedPlan(run: string, spec: Spec, store: Store): Promise
     await store.delete(planKey(run));
     return undefined;
   }
-  const plan = planOf(spec, Math.min(spec.jobs, Math.max(...ranges.map(({ count }) => count))));
+  const chunk = ranges.reduce((most, { count }) => Math.max(most, count), 1);
+  const plan = planOf(spec, Math.min(spec.jobs, chunk));
   if (plan.run !== run || !ranges.every((range) => fits(range, plan))) {
     throw new NotAsNamed(inRun(run, planKey(run)), "damaged");
   }

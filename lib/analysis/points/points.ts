@@ -171,7 +171,8 @@ export class Points {
 
 /** The error of the first point that can't be computed. */
 function failed(program: JobProgram, values: Float64Array, errors: ReadonlyMap<number, string>): UserError {
-  const position = Math.min(...errors.keys());
+  let position = Number.POSITIVE_INFINITY;
+  for (const each of errors.keys()) position = Math.min(position, each);
   const width = program.inputs.length;
   const where = program.inputs.map((path, slot) => `${path} = ${values[position * width + slot]}`);
   const at = where.length === 0 ? "" : ` (at ${where.join(", ")})`;

@@ -26,9 +26,10 @@ import { type WorkWorld, work } from "../../fanout/worker/work.js";
 import { chooseChunk, type Plan, planOf, rangeOf } from "../../sweep/plan.js";
 import { runIdOf, specBytes } from "../../sweep/spec/run-id.js";
 import type { Spec } from "../../sweep/spec/spec.js";
+import { DEAF_MS } from "../bounded.js";
 import { processorMs } from "../clock.js";
 import { loadRunner } from "../load-runner.js";
-import { type Measured, type Pilot, pilotOf } from "../pilot.js";
+import { boundedPilot, type Measured, type Pilot } from "../pilot.js";
 import { assertWritesOnce, storeAt } from "../store-at.js";
 import { whoWorks } from "../who-works.js";
 import { codeFacts, jobProcesses } from "./job-processes.js";
@@ -84,7 +85,7 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
   const finished = await checkedManifest(run, store, options.onDamage);
   if (finished !== undefined) return finishedBefore(finished, spec, store);
   await assertWritesOnce(place, run, store);
-  const facts = await measured(spec, true);
+  const facts = await measured(spec, { mayBeRough: true, mostMs: DEAF_MS });
   options.onMeasured?.(facts);
   const plan = await planned(run, facts, store, options);
   await resumeRun(run, store);
@@ -138,19 +139,24 @@ export interface JobFacts extends Measured {
   readonly codeOutputs: readonly Output[] | undefined;
 }
 
-/**
- * Compiles a sweep and runs its first jobs.
- *
- * @param mayBeRough see `pilotOf`
- */
-export async function measured(spec: Spec, mayBeRough = false): Promise<JobFacts> {
+export interface MeasuredOptions {
+  /** See `pilotOf`. */
+  readonly mayBeRough?: boolean;
+  /** How long the first jobs may keep this thread [ms]; undefined where a signal may end the process at any moment. */
+  readonly mostMs?: number;
+}
+
+/** Compiles a sweep and runs its first jobs. */
+export async function measured(spec: Spec, { mayBeRough = false, mostMs }: MeasuredOptions = {}): Promise<JobFacts> {
   const bytes = specBytes(spec);
   if (spec.job !== undefined) {
     const { outputs, measured } = await codeFacts(bytes, spec.jobs);
     return { ...measured, loader: sweepRunner({ codeOutputs: outputs }), pilot: undefined, codeOutputs: outputs };
   }
-  const pilot = await pilotOf(await loadRunner(bytes), spec.jobs, processorMs, mayBeRough);
-  return { ...pilot, loader: () => Promise.resolve(pilot.runner), pilot, codeOutputs: undefined };
+  const runner = await loadRunner(bytes);
+  const { facts, pilot } = await boundedPilot(runner, spec.jobs, processorMs, { mostMs, mayBeRough });
+  const loader: LoadRunner = pilot === undefined ? loadRunner : () => Promise.resolve(pilot.runner);
+  return { ...facts, loader, pilot, codeOutputs: undefined };
 }
 
 /** The run's plan: the one it has, else one by the pilot, which is then stored. */
@@ -194,7 +200,7 @@ export function threadsFor(plan: Plan, facts: JobFacts, asked: number | undefine
   if (facts.codeOutputs !== undefined) return Math.min(workersOf(asked), plan.chunks);
   if (facts.pilot?.jobs === plan.jobs && plan.chunks <= FEW_CHUNKS) return 0;
   const chunkMs = plan.chunk * facts.jobMs;
-  const isHeard = chunkMs <= 1_000 * LONGEST_CHUNK_S;
+  const isHeard = facts.tried > 0 && chunkMs <= 1_000 * LONGEST_CHUNK_S;
   if (asked !== undefined) return asked > 1 || !isHeard ? Math.min(asked, plan.chunks) : 0;
   const workers = Math.min(workersOf(asked), plan.chunks);
   const aloneMs = plan.jobs * facts.jobMs;
@@ -222,7 +228,7 @@ async function invokerFor(count: number, facts: JobFacts, store: Store, options:
   }
   if (count > 0) return threads({ threads: count, place });
   const world: WorkWorld = { store, clock: options.clock, runner: facts.loader, kept: keptRunners(), who: whoWorks() };
-  return thisThread(world);
+  return thisThread(world, () => threads({ threads: 1, place }));
 }
 
 /** Tells of each whole chunk that is done, while the others are computed. */

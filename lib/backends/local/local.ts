@@ -5,23 +5,50 @@
  */
 import type { Chunk, Invoker, Outcome } from "../../fanout/ports.js";
 import { inShort, type WorkWorld, work } from "../../fanout/worker/work.js";
+import { boundedRunner, DEAF_MS, TookTooLong } from "../bounded.js";
 import type { ProcessReply, ProcessTask } from "./job-processes.js";
 import type { ThreadTask } from "./local-worker.js";
 
-/** Runs chunks in this thread, one after the other. */
-export function thisThread(world: WorkWorld): Invoker {
+/**
+ * Runs chunks in this thread, one after the other. From one on that would keep it from hearing a signal for long, they
+ * are run in another.
+ *
+ * @param start starts that other one
+ */
+export function thisThread(world: WorkWorld, start: () => Promise<Invoker>, deafMs = DEAF_MS): Invoker {
   let last: Promise<unknown> = Promise.resolve();
+  let other: Promise<Invoker> | undefined;
+  const leave = () => {
+    other = start();
+  };
+  const here: WorkWorld = {
+    ...world,
+    runner: async (spec) => boundedRunner(await world.runner(spec), deafMs, leave),
+  };
+  async function run(chunk: Chunk, signal: AbortSignal): Promise<Outcome> {
+    if (signal.aborted) return INTERRUPTED;
+    if (other === undefined) {
+      const outcome = await work(chunk, here).catch(unlessTooLong);
+      if (other === undefined && outcome !== undefined) return outcome;
+    }
+    return (await other!).invoke(chunk, signal);
+  }
   return {
     concurrency: 1,
     invoke(chunk, signal) {
-      const outcome = last.then(() => (signal.aborted ? INTERRUPTED : work(chunk, world)));
+      const outcome = last.then(() => run(chunk, signal));
       last = outcome.catch(() => undefined);
       return outcome;
     },
     close: async () => {
       await last;
+      await (await other)?.close();
     },
   };
+}
+
+function unlessTooLong(error: unknown): undefined {
+  if (!(error instanceof TookTooLong)) throw error;
 }
 
 export interface ThreadsOptions {

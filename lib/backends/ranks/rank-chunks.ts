@@ -9,12 +9,13 @@ import { halves } from "../../fanout/ranges.js";
 import { KILLED } from "../../fanout/reasons.js";
 import { keptRunners } from "../../fanout/runner.js";
 import { sweepRunner } from "../../fanout/worker/sweep-runner.js";
-import { seal, type Who, work } from "../../fanout/worker/work.js";
+import { seal, type Who } from "../../fanout/worker/work.js";
 import { jitteredPauseMs } from "../../stores/retry.js";
 import { specBytes } from "../../sweep/spec/run-id.js";
 import type { Spec } from "../../sweep/spec/spec.js";
 import { loadRunner } from "../load-runner.js";
 import { codeOutputs, jobProcesses } from "../local/job-processes.js";
+import { thisThread, threads } from "../local/local.js";
 import { whoWorks } from "../who-works.js";
 
 export interface RankChunksOptions {
@@ -47,8 +48,9 @@ export async function rankChunks(options: RankChunksOptions): Promise<RankChunks
   const bytes = specBytes(spec);
   const outputs = spec.job === undefined ? undefined : await codeOutputs(bytes, spec.jobs);
   const processes = outputs === undefined ? undefined : jobProcesses({ processes: 1, jobMs }, { place, outputs, who });
-  const world = { store, clock, runner: loadRunner, kept: keptRunners(), who: { ...whoWorks(), ...who } };
-  const once = (chunk: Chunk) => (processes === undefined ? work(chunk, world) : processes.invoke(chunk, signal));
+  const here = { store, clock, runner: loadRunner, kept: keptRunners(), who: { ...whoWorks(), ...who } };
+  const invoker = processes ?? thisThread(here, () => threads({ threads: 1, place }));
+  const once = (chunk: Chunk) => invoker.invoke(chunk, signal);
 
   async function tried(chunk: Omit<Chunk, "attempt">): Promise<Outcome> {
     for (let attempt = 1; ; attempt += 1) {
@@ -81,5 +83,5 @@ export async function rankChunks(options: RankChunksOptions): Promise<RankChunks
     return { failures };
   }
 
-  return { run, close: async () => processes?.close() };
+  return { run, close: () => invoker.close() };
 }

@@ -20,6 +20,7 @@ import { planOfRun, submit } from "../../fanout/submit.js";
 import { type Plan, planOf, rangeOf } from "../../sweep/plan.js";
 import { runIdOf, specBytes } from "../../sweep/spec/run-id.js";
 import type { Spec } from "../../sweep/spec/spec.js";
+import { DEAF_MS } from "../bounded.js";
 import { localChunk, measured } from "../local/local-run.js";
 import type { Measured } from "../pilot.js";
 import { assertWritesOnce, storeAt } from "../store-at.js";
@@ -124,7 +125,7 @@ async function sharedPlan(run: string, store: Store, agreement: Agreement, optio
     await clock.sleep(pauseMs, signal);
   }
   const own = async () => {
-    const facts = await measured(spec);
+    const facts = await measured(spec, { mostMs: DEAF_MS });
     options.onMeasured?.(facts);
     return localChunk(spec.jobs, facts, ranks.size);
   };

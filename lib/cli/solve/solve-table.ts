@@ -65,7 +65,7 @@ export function numberText(value: number): string {
 
 /** Columns as wide as their widest entry, two spaces apart. */
 export function aligned(rows: readonly (readonly string[])[]): readonly string[] {
-  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const columns = rows.reduce((most, row) => Math.max(most, row.length), 0);
   const widths = Array.from({ length: columns }, (_, column) =>
     // A row of one cell, as "... 361 more", makes no column wider.
     rows.reduce(

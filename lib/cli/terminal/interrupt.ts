@@ -6,8 +6,11 @@ import { say } from "./output.js";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** One Ctrl-C may come twice: from the terminal, and from npm that passes it on [ms]. */
 const SAME_MS = 500;
-/** How long an end in order may take [ms]. What waits then for a disk or for the network is left waiting. */
-const ORDER_MS = 3_500;
+/**
+ * How long an end in order may take [ms]. What waits then for a disk or for the network is left waiting. It is five seconds
+ * less what a signal may wait to be heard.
+ */
+const ORDER_MS = 2_750;
 
 export interface Interrupt {
   readonly signal: AbortSignal;

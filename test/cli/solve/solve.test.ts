@@ -25,6 +25,15 @@ describe("katfan solve", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
 
+  it("prints a scan of very many points, to its last, and its picture", async () => {
+    const cwd = folderWith({ "long.kat": `${CAVITY}xaxis(m2.phi, lin, -90, 90, 200000)` });
+    const { code, stdout, stderr } = await katfan(["solve", "long.kat"], { cwd });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const lines = stdout.trimEnd().split("\n");
+    expect([lines.length, lines.at(-1)?.split(/ +/)[0]]).toEqual([200_002, "90"]);
+    expect((await katfan(["solve", "long.kat", "--plot", "long.svg"], { cwd })).stderr).toBe("wrote long.svg\n");
+  });
+
   it("prints the golden form, a line each file, in one call", async () => {
     const { code, stdout } = await katfan(["solve", "one.kat", "scan.kat", "--json"], { cwd: folderWith(files) });
     const [one, scan] = stdout

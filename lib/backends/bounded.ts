@@ -1,0 +1,60 @@
+/**
+ * Computes in this thread, but for so long at most: while it computes, no signal is heard.
+ *
+ * Node's own watch over a script ends it in the middle, loops of WebAssembly included. Whatever it was at work on is in no
+ * order then, and isn't used again.
+ */
+import { Script } from "node:vm";
+import type { Runner } from "../fanout/runner.js";
+
+/** Ctrl-C is to be heard within so long, whatever the jobs of a run are [ms]. */
+export const DEAF_MS = 2_000;
+
+/** What was begun is not done, and won't be here. */
+export class TookTooLong extends Error {
+  override readonly name = "TookTooLong";
+}
+
+const ACT = Symbol.for("katfan.bounded");
+const world = globalThis as { [ACT]?: () => unknown };
+const script = new Script(`globalThis[Symbol.for("katfan.bounded")]()`);
+
+/**
+ * What `act` returns, or throws. Only what it does before it returns is bounded, not what a promise of its does later.
+ *
+ * @param mostMs how long it may take [ms]; throws TookTooLong then
+ */
+export function bounded<T>(act: () => T, mostMs: number): T {
+  world[ACT] = act;
+  try {
+    return script.runInThisContext({ timeout: mostMs }) as T;
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
+    throw new TookTooLong(`it took longer than ${mostMs} ms`, { cause: error });
+  } finally {
+    delete world[ACT];
+  }
+}
+
+/**
+ * The same runner; running jobs, or making a part, throws TookTooLong if it takes longer. It is to be used no more then.
+ *
+ * @param onTooLong told when it did, before anybody else learns it
+ */
+export function boundedRunner(runner: Runner, mostMs: number, onTooLong: () => void = () => {}): Runner {
+  const watched = <T>(act: () => T): T => {
+    try {
+      return bounded(act, mostMs);
+    } catch (error) {
+      if (error instanceof TookTooLong) onTooLong();
+      throw error;
+    }
+  };
+  return {
+    ...runner,
+    async jobs(pieces, mayGoOn) {
+      const ran = await watched(() => runner.jobs(pieces, mayGoOn));
+      return { ...ran, part: (range) => watched(() => ran.part(range)) };
+    },
+  };
+}

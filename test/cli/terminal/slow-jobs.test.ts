@@ -1,0 +1,74 @@
+/** Jobs that compute for long: a signal ends the command that waits for them within five seconds all the same. */
+import { describe, expect, it } from "vitest";
+import { type Ended, folderWith, katfan } from "../katfan.js";
+
+/** A chain of mirrors whose scan takes half a minute or more. */
+const SLOW = [
+  "l laser P=1",
+  "s s0 laser.p1 m1.p1",
+  ...Array.from({ length: 150 }, (_, at) => `m m${at + 1} R=0.1 T=0.9 phi=${7 * at}`),
+  ...Array.from({ length: 149 }, (_, at) => `s c${at + 1} m${at + 1}.p2 m${at + 2}.p1 L=${at + 1}`),
+  "pd trans m150.p2.o",
+  "xaxis(laser.f, lin, -10M, 10M, 4000000)",
+].join("\n");
+const SPEC = { model: SLOW, jobs: 3, vary: { "laser.P": { kind: "uniform", from: 1, to: 2 } } };
+
+/** Until the jobs are at work: the command has begun, the model is compiled [ms]. */
+const AT_WORK_MS = 8_000;
+const RANKS = { OMPI_COMM_WORLD_RANK: "0", OMPI_COMM_WORLD_SIZE: "1" };
+
+interface Gone extends Ended {
+  readonly signal: NodeJS.Signals | null;
+  /** How long it took to go once the signal was sent [ms]. */
+  readonly goneMs: number;
+}
+
+async function signalled(args: readonly string[], signal: NodeJS.Signals, environment = {}): Promise<Gone> {
+  const cwd = folderWith({ "slow.kat": SLOW, "slow.json": SPEC });
+  let [sentMs, by]: [number, NodeJS.Signals | null] = [Number.NaN, null];
+  const ended = await katfan(args, {
+    ...{ cwd, environment },
+    started(child) {
+      child.on("exit", (_, name) => {
+        by = name;
+      });
+      setTimeout(() => {
+        sentMs = performance.now();
+        child.kill(signal);
+      }, AT_WORK_MS);
+    },
+  });
+  return { ...ended, signal: by, goneMs: performance.now() - sentMs };
+}
+
+const RUNS: readonly (readonly [readonly string[], Readonly<Record<string, string>>])[] = [
+  [["run", "slow.json"], {}],
+  [["run", "slow.json", "--workers", "1"], {}],
+  [["run", "slow.json", "--workers", "1", "--chunk", "3"], {}],
+  [["run", "slow.json", "--backend", "spmd"], RANKS],
+];
+const LOOKS = [
+  ["plan", "slow.json"],
+  ["run", "slow.json", "--job", "1"],
+  ["solve", "slow.kat"],
+];
+
+describe("a signal, while a job computes for half a minute", () => {
+  it("ends a run in order within five seconds, whatever runs its jobs", async () => {
+    const signals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGTERM"] as const;
+    const all = await Promise.all(RUNS.map(([args, world], at) => signalled(args, signals[at]!, world)));
+    for (const [at, { code, stderr, goneMs }] of all.entries()) {
+      expect([RUNS[at], code, stderr]).toEqual([RUNS[at], 3, expect.stringContaining("what is done is kept")]);
+      expect(goneMs).toBeLessThan(5_000);
+    }
+  });
+
+  it("ends at once what only looks, and leaves nothing behind", async () => {
+    const signals = ["SIGINT", "SIGTERM", "SIGINT"] as const;
+    const all = await Promise.all(LOOKS.map((args, at) => signalled(args, signals[at]!)));
+    for (const [at, { signal, stdout, goneMs }] of all.entries()) {
+      expect([LOOKS[at], signal, stdout]).toEqual([LOOKS[at], signals[at], ""]);
+      expect(goneMs).toBeLessThan(2_000);
+    }
+  });
+});
