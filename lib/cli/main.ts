@@ -17,7 +17,13 @@ export async function main(args: readonly string[]): Promise<void> {
   allowOlderNode();
   nameWhoIsSilent();
   process.exitCode = await exitCodeOf(args);
+  await written(process.stdout); // a pipe takes what its reader has taken; an exit would drop the rest
   setTimeout(() => process.exit(), LEAVING_MS).unref(); // whatever else still waits for an answer that nobody needs
+}
+
+/** Waits until all that was said has gone. A stream that fails has ended the process (see `mindStreams`). */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write("", () => resolve()));
 }
 
 /** How long requests that are under way when a command has ended may go on [ms]. */
