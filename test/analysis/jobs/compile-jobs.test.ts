@@ -128,7 +128,7 @@ describe("a compiled analysis", () => {
       ["noxaxis/z", [], true, "W"],
       ["noxaxis/t", [], false, "W"],
     ]);
-    expect(outputs[0]!.axes).toEqual([{ name: "m2.phi", values: [-1, 0, 1] }]);
+    expect(outputs[0]!.axes).toEqual([{ name: "m2.phi", unit: "degrees", values: [-1, 0, 1] }]);
     expect(outputs[5]!.axes).toEqual([]);
   });
 
