@@ -89,7 +89,8 @@ async function read({ key, url, sha256 }: Brought, clock: Clock): Promise<Uint8A
     if (sha256 !== undefined && sha256Of(bytes) !== sha256) throw new OtherBytes();
     return bytes;
   };
-  const mayPass = (error: unknown, elapsedMs: number) => !(isSilence(error) && elapsedMs >= PATIENCE_MS);
+  const mayPass = (error: unknown, elapsedMs: number) =>
+    !(error instanceof AddressExpired) && !(isSilence(error) && elapsedMs >= PATIENCE_MS);
   try {
     return await retried(attempt, mayPass, POLICY, { clock, chance: systemChance });
   } catch (error) {
@@ -114,11 +115,17 @@ class OtherBytes extends Error {
   override readonly name = "OtherBytes";
 }
 
+/** An address is of use for a quarter of an hour: no other try changes that. */
+class AddressExpired extends Error {
+  override readonly name = "AddressExpired";
+}
+
 /** S3's own name and sentence for why it gives no object. */
 function refusedBy(status: number, bytes: Uint8Array): Error {
   const text = new TextDecoder().decode(bytes.subarray(0, 10_000));
   const [, name = "NotTheService"] = /<Code>(\w+)<\/Code>/.exec(text) ?? [];
   const [, message = ""] = /<Message>([^<]*)<\/Message>/.exec(text) ?? [];
+  if (status === 403 && /^(Request has expired|Request is expired)/i.test(message)) return new AddressExpired(message);
   return Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status }, $responseBodyText: text });
 }
 
@@ -127,6 +134,12 @@ function inWords(cause: unknown, place: string, peer: Silent): unknown {
     const what = "its bytes aren't those that the run wrote, try after try";
     const remedy = "It is damaged where it lies, or on the way: see whether a proxy changes what passes it.";
     return new UserError({ code: "damaged", place, what, remedy }, [], { cause });
+  }
+  if (cause instanceof AddressExpired) {
+    const what = `the address that the deployment gave has expired ("${cause.message}")`;
+    const remedy =
+      "The same command asks for new ones, and goes on from there; see whether this machine's clock is right.";
+    return new StoppedError({ code: "expired-address", place, what, remedy }, { cause, mayPass: true });
   }
   const fault = awsFault(cause, peer);
   if (fault === undefined) return cause;
