@@ -2,12 +2,22 @@
  * How the tests run: those that take milliseconds first, then those that start processes, so that a mistake shows soon;
  * last those on an emulator of AWS, which is started once and by one file at a time.
  *
- * What stands in SLOW starts programs, servers or browsers; each of its files takes seconds.
+ * What stands in SLOW starts programs, servers or browsers; each of its files takes seconds. What stands in LONG computes
+ * for seconds, as many random cases do: `npm run test:quick` leaves both out, for an answer within a minute.
  */
 import { defineConfig } from "vitest/config";
 import { skippedReporter } from "./test/skipped-reporter.js";
 
 const SLOW = ["test/cli/**", "test/backends/**", "test/functions/**", "test/report/**", "test/stacks/**"];
+const LONG = [
+  "test/golden.test.ts",
+  "test/katscript/fuzz.test.ts",
+  "test/katscript/print.test.ts",
+  "test/simulation/*.test.ts",
+  "test/solver/build-system-oracle.test.ts",
+  "test/solver/kernel-forms.test.ts",
+  "test/sweep/fuzz.test.ts",
+];
 const PACKAGE = "test/package/**";
 const EMULATOR = "test/emulator/**";
 
@@ -23,8 +33,17 @@ export default defineConfig({
           name: "fast",
           setupFiles: ["test/properties.ts"],
           include: ["test/**/*.test.ts"],
-          exclude: [...SLOW, PACKAGE, EMULATOR],
+          exclude: [...SLOW, ...LONG, PACKAGE, EMULATOR],
           testTimeout: 30_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "long",
+          setupFiles: ["test/properties.ts"],
+          include: LONG,
+          testTimeout: 60_000,
           sequence: { groupOrder: 1 },
         },
       },

@@ -109,7 +109,8 @@ function judge(area: string, mutant: Mutant): Verdict {
 
 function passes(tests: readonly string[]): boolean {
   const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
-  const node = [process.execPath, vitest, "run", "--project", "fast", "--bail", "1", "--reporter", "dot", ...tests];
+  const projects = ["--project", "fast", "--project", "long"];
+  const node = [process.execPath, vitest, "run", ...projects, "--bail", "1", "--reporter", "dot", ...tests];
   const { status } = spawnSync("nice", node, { cwd: copy, stdio: "ignore", timeout: LIMIT_MS });
   return status === 0;
 }
