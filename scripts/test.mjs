@@ -1,6 +1,6 @@
 /**
  * Everything that must hold, one after the other: types, lint and format, unused code, tests. Stops at the first that
- * doesn't. With arguments, only the tests that they name: `npm test -- test/cli`.
+ * doesn't. With arguments, only the tests that they name: `npm test -- test/cli`. With `--quick`, types and the fast tests.
  */
 import { spawnSync } from "node:child_process";
 import path from "node:path";
@@ -8,7 +8,8 @@ import { fileURLToPath } from "node:url";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const packageFile = (file) => path.join(root, "node_modules", file);
-const only = process.argv.slice(2);
+const quick = process.argv.includes("--quick");
+const only = quick ? ["--project", "fast"] : process.argv.slice(2);
 
 const TESTS = { what: "tests", program: packageFile("vitest/vitest.mjs"), args: ["run", ...only] };
 const STEPS = [
@@ -22,7 +23,8 @@ const STEPS = [
   TESTS,
 ];
 
-for (const { what, program, args } of only.length > 0 ? [TESTS] : STEPS) {
+const wanted = quick ? [STEPS[0], TESTS] : only.length > 0 ? [TESTS] : STEPS;
+for (const { what, program, args } of wanted) {
   process.stdout.write(`\n# ${what}\n`);
   const { status } = spawnSync(process.execPath, [program, ...args], { cwd: root, stdio: ["ignore", 1, 2] });
   if (status !== 0) {

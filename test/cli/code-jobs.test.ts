@@ -81,6 +81,12 @@ describe("a job of code", () => {
     expect(await failed(cwd, ended)).toEqual([[4, expect.stringContaining("chdir")]]);
   }, 60_000);
 
+  it("is followed by any number of others in its process, without a word of Node's", async () => {
+    const ended = await run(sweepOf("", 24), "--chunk", "1", "--workers", "1");
+    expect([ended.code, recordOf(ended)]).toMatchObject([0, { state: "done", chunks: 24 }]);
+    expect(ended.stderr).not.toContain("Warning"); // as of listeners that are never taken off
+  }, 60_000);
+
   it("alone, by --job, says that it ended its process", async () => {
     const cwd = sweepOf("if (job.index === 3) (globalThis as any).process.exit(7);");
     const three = await katfan(["run", "spec.json", "--job", "3"], { cwd });

@@ -57,12 +57,20 @@ function examplesOf(form: Form): string {
 /** The hashes of a run's parts and of its summary. */
 function hashesOf(ran: Ended, cwd: string): readonly string[] {
   const { parts, summary } = recordOf(ran);
-  const files = readdirSync(path.join(cwd, parts)).sort();
+  // What a process was writing when it was ended has no name yet, and stays.
+  const files = readdirSync(path.join(cwd, parts))
+    .filter((file) => file.endsWith(".parquet"))
+    .sort();
   return [...files.map((file) => path.join(parts, file)), summary!].map((file) =>
     createHash("sha256")
       .update(readFileSync(path.join(cwd, file)))
       .digest("hex"),
   );
+}
+
+/** Holds that a run ended well and said nothing but how far it was, as it does on a slow machine. */
+function expectNothingSaid({ code, stderr }: Ended): void {
+  expect({ code, stderr: stderr.replace(/^\d+ % of [^\n]*\n/gm, "") }).toEqual({ code: 0, stderr: "" });
 }
 
 /** What the first one found that all others must find as well, by what was run. */
@@ -108,7 +116,7 @@ describe("Nodes that are promised", () => {
         "--json",
       ];
       const ran = await katfanOn(version, form, args, cwd);
-      expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 0, stderr: "" });
+      expectNothingSaid(ran);
       expectSame(example, hashesOf(ran, cwd));
     });
 
@@ -122,7 +130,7 @@ describe("Nodes that are promised", () => {
       expect(jobsDone).toBeGreaterThan(0);
       expect(jobsDone).toBeLessThan(16);
       const ran = await katfanOn(version, form, args, cwd);
-      expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 0, stderr: "" });
+      expectNothingSaid(ran);
       expectSame("code", hashesOf(ran, cwd));
     });
   });

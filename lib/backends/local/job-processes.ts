@@ -198,10 +198,12 @@ class JobProcess {
     let timer: NodeJS.Timeout | undefined;
     const end = () => this.end();
     signal?.addEventListener("abort", end, { once: true });
+    let isOver = () => {};
     const over = new Promise<ProcessReply>((resolve) => {
-      if (!this.isAlive) resolve({ ended: this.#how });
-      this.#child.once("exit", () => resolve({ ended: this.#how }));
-      this.#child.once("error", () => resolve({ ended: this.#how }));
+      isOver = () => resolve({ ended: this.#how });
+      if (!this.isAlive) isOver();
+      this.#child.once("exit", isOver);
+      this.#child.once("error", isOver);
     });
     try {
       await Promise.race([this.#isReady, over]);
@@ -218,6 +220,8 @@ class JobProcess {
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener("abort", end);
+      this.#child.off("exit", isOver); // a process is asked for many chunks
+      this.#child.off("error", isOver);
     }
   }
 
