@@ -19,7 +19,12 @@ export function parseValue(model: Model, text: string, spec?: ParameterSpec): Va
   const tokens = tokenize(mistakes).filter((token) => token.type !== "newline");
   mistakes.throwIfAny();
   if (tokens.length === 0) {
-    throw new UserError({ code: "missing-value", place: mistakes.source.file, what: "the text is empty" });
+    throw new UserError({
+      code: "missing-value",
+      place: mistakes.source.file,
+      what: "the text is empty",
+      remedy: "Give a value.",
+    });
   }
   const names = namesOf(model, mistakes.source);
   const value = mistakes.attempt({ start: 0, end: text.length }, () => {

@@ -15,6 +15,7 @@ export interface Allowed {
   readonly arrays: boolean;
 }
 
+const ONE_NUMBER = "Give it one number.";
 const NUMBER_ONLY: Allowed = { detectors: false, arrays: false };
 
 /** A number, symbolic maybe. */
@@ -40,7 +41,7 @@ export function expressionOf(names: Names, node: Node, allowed: Allowed): Value 
     case "call":
       return called(names, node, allowed);
     case "array":
-      if (!allowed.arrays) fail("wrong-type", node, "an array stands where a number is needed");
+      if (!allowed.arrays) fail("wrong-type", node, "an array stands where a number is needed", ONE_NUMBER);
       return { kind: "array", items: node.items.map((item) => itemOf(names, item, allowed)) };
     case "text":
       fail("wrong-type", node, "a string stands where a number is needed", "Write it without quotes.");
@@ -91,9 +92,11 @@ function named(names: Names, node: Node & { kind: "name" }, allowed: Allowed): V
   if (natural !== undefined) return numberValue(natural(names.wavelengthAt(node)));
   const literal = LITERALS.get(path);
   if (typeof literal === "number") return numberValue(literal);
-  if (literal !== undefined) fail("wrong-type", node, `${path} stands where a number is needed`);
+  if (literal !== undefined) fail("wrong-type", node, `${path} stands where a number is needed`, "Give it a number.");
   if (KEYWORDS.has(path)) {
-    const remedy = names.kinds.has(path) ? `Values can't name the element "${path}": give it another name.` : undefined;
+    const remedy = names.kinds.has(path)
+      ? `Values can't name the element "${path}": give it another name.`
+      : "Give it a number.";
     fail("wrong-type", node, `the word "${path}" stands where a number is needed`, remedy);
   }
   if (!path.includes(".") && !names.kinds.has(path) && !names.outputs.has(path)) {
@@ -119,7 +122,8 @@ function named(names: Names, node: Node & { kind: "name" }, allowed: Allowed): V
     case "node":
       break;
   }
-  const remedy = meaning.kind === "element" ? "Name one of its parameters." : undefined;
+  const remedy =
+    meaning.kind === "element" ? "Name one of its parameters." : "Name a parameter, as m1.phi, or give a number.";
   fail("wrong-type", node, `"${path}" is ${describe(meaning.kind)}, no number`, remedy);
 }
 
@@ -135,7 +139,7 @@ function called(names: Names, node: Node & { kind: "call" }, allowed: Allowed): 
     fail("unknown-function", node.callee, `there is no function "${node.name}"`, remedy);
   }
   if (found.array && !allowed.arrays) {
-    fail("wrong-type", node, `${node.name}(...) gives an array where a number is needed`);
+    fail("wrong-type", node, `${node.name}(...) gives an array where a number is needed`, ONE_NUMBER);
   }
   const inner = { ...allowed, arrays: allowed.arrays || found.ofArrays };
   const values = inOrder(found, node).map((argument) => expressionOf(names, argument.value, inner));

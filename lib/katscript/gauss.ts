@@ -30,7 +30,7 @@ export function gaussValues(
       fail("unknown-argument", range, `a gauss has no "${key}"`, `It takes ${forms()}.`);
     }
     for (const plane of planes) {
-      if (values.has(plane)) fail("duplicate-argument", range, `"${plane}" is given twice`);
+      if (values.has(plane)) fail("duplicate-argument", range, `"${plane}" is given twice`, "Give it once.");
       values.set(plane, value);
     }
   }

@@ -82,7 +82,8 @@ export function meaningOf(names: Names, path: string, range: Range): Meaning {
   const known = parametersOf(type);
   const spec = known.get(first);
   if (second === undefined && spec !== undefined && type.name !== "variable") {
-    if (!NUMERIC.has(spec.type)) fail("wrong-type", range, `"${path}" holds no number`);
+    if (!NUMERIC.has(spec.type))
+      fail("wrong-type", range, `"${path}" holds no number`, "Name a parameter that is a number, as m1.phi.");
     return { kind: "parameter", path: `${name}.${first}`, name, parameter: first };
   }
   unknownPart(type, name, first, range);

@@ -85,7 +85,12 @@ export function readNumber(text: string, start: number): NumberFound {
 
 function faultOf(suffix: string, from: number, exponential: boolean, written: string): NumberFault {
   if (suffix.startsWith(".") || suffix.startsWith("_") || isDigit(suffix.charCodeAt(1)) || /^[eE]$/.test(suffix)) {
-    return { code: "bad-number", what: `"${written}${suffix}" is no number`, remedy: undefined, from };
+    return {
+      code: "bad-number",
+      what: `"${written}${suffix}" is no number`,
+      remedy: "Numbers are written as 12, 1.5, 2e-3 or 10k.",
+      from,
+    };
   }
   if (exponential && SUFFIXES.has(suffix)) {
     const what = `the suffix "${suffix}" follows an exponent`;

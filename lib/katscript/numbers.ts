@@ -32,7 +32,8 @@ export function realOf(names: Names, node: Node, slot: Slot): Value {
   const literal = node.kind === "name" ? LITERALS.get(node.path) : undefined;
   if (typeof literal === "boolean") return numberValue(literal ? 1 : 0);
   const value = numberOf(names, node);
-  if (isComplex(value)) fail("not-real", node, `${slot.name} is complex: a real number is needed`);
+  if (isComplex(value))
+    fail("not-real", node, `${slot.name} is complex: a real number is needed`, "Take its abs, real or imag.");
   if (slot.least !== undefined && value.kind === "number" && !(value.re >= slot.least)) {
     fail("out-of-range", node, `${slot.name} is ${value.re}`, `It is ${slot.least} or more.`);
   }
@@ -63,7 +64,7 @@ function isComplex(value: Value): boolean {
 export function wholeOf(names: Names, node: Node, slot: Slot): Value {
   const value = numberOf(names, node);
   if (value.kind === "number" && (!Number.isInteger(value.re) || value.im !== 0)) {
-    fail("wrong-type", node, `${slot.name} is a whole number`);
+    fail("wrong-type", node, `${slot.name} is a whole number`, "Give it one, as 2.");
   }
   return value;
 }
@@ -79,7 +80,7 @@ export function booleanOf(names: Names, node: Node, slot: Slot): Value {
     const value = numberOf(names, node);
     if (referencesOf(value).length > 0) return value;
   }
-  fail("wrong-type", node, `${slot.name} is either true or false`);
+  fail("wrong-type", node, `${slot.name} is either true or false`, "Write true or false.");
 }
 
 /** The choices that may be made by a number. */
@@ -92,7 +93,7 @@ export function keywordOf(node: Node, slot: Slot): Value {
     return textValue(slot.words[node.value]!);
   }
   const text = node.kind === "text" ? node.text : node.kind === "name" ? node.path : undefined;
-  if (text === undefined) fail("wrong-type", node, `${slot.name} is one of ${known}`);
+  if (text === undefined) fail("wrong-type", node, `${slot.name} is one of ${known}`, "Write one of them.");
   if (slot.words.includes(text)) {
     if (node.kind === "text" || KEYWORDS.has(text)) return textValue(text);
     fail("wrong-type", node, `"${text}" stands for an element here`, `Write it in quotes: "${text}".`);

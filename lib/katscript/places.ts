@@ -28,7 +28,8 @@ const BARE: ReadonlySet<Slot["type"]> = new Set(["node", "port", "mechanical", "
 /** What names a place in the model: a node, a port, an element, a parameter. */
 export function placeOf(names: Names, node: Node, slot: Slot): Value {
   const path = pathOf(node);
-  if (path === undefined) fail("wrong-type", node, `${slot.name} is ${wanted(slot)}`);
+  if (path === undefined)
+    fail("wrong-type", node, `${slot.name} is ${wanted(slot)}`, "Write its name, without quotes.");
   if (node.kind === "text" && BARE.has(slot.type) && !/^(start|end)_node$/.test(slot.name)) {
     fail("wrong-type", node, `${slot.name} is ${wanted(slot)}, no string`, "Write it without quotes.");
   }
@@ -57,14 +58,15 @@ function wanted(slot: Slot): string {
   }
 }
 
-function remedyFor(meaning: Meaning, slot: Slot): string | undefined {
+function remedyFor(meaning: Meaning, slot: Slot): string {
+  const another = `Name ${wanted(slot)}.`;
   const element = meaning.kind === "element" ? meaning.type : undefined;
-  if (element === undefined) return undefined;
+  if (element === undefined) return another;
   if (slot.type === "port" || slot.type === "node") {
     const ports = element.ports.filter((port) => port.type === "optical").map((port) => port.name);
     return ports.length === 0 ? "It has no optical ports." : `Its optical ports are ${list(ports)}.`;
   }
-  return slot.type === "parameter" ? "Name one of its parameters." : undefined;
+  return slot.type === "parameter" ? "Name one of its parameters." : another;
 }
 
 function placed(names: Names, meaning: Meaning, slot: Slot, range: Range): Value | undefined {

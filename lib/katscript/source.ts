@@ -154,7 +154,7 @@ class FaultError extends Error {
   }
 }
 
-/** Gives up a statement. */
-export function fail(code: string, range: Range, what: string, remedy?: string): never {
+/** Gives up a statement. There is always something to do about a mistake. */
+export function fail(code: string, range: Range, what: string, remedy: string): never {
   throw new FaultError({ code, range, what, remedy });
 }

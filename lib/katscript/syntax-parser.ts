@@ -46,7 +46,7 @@ export function parseLoneValue(tokens: readonly Token[]): Node {
   const end = tokens.length;
   const cursor: Cursor = { tokens, end, at: 0, depth: 0, operators: 0 };
   const value = expression(cursor, 0, false);
-  if (cursor.at < end) unexpected(cursor);
+  if (cursor.at < end) unexpected(cursor, "the end of the text");
   return value;
 }
 
@@ -64,9 +64,9 @@ function behind(cursor: Cursor): Range {
   return { start: last.end, end: last.end + 1 };
 }
 
-function unexpected(cursor: Cursor, expected?: string): never {
+function unexpected(cursor: Cursor, expected: string): never {
   const token = peek(cursor);
-  const remedy = expected === undefined ? undefined : `Expected ${expected}.`;
+  const remedy = `Expected ${expected}.`;
   if (token === undefined) fail("unexpected-end", behind(cursor), "the statement ends too early", remedy);
   fail("unexpected-token", token, `"${token.text}" doesn't fit here`, remedy);
 }
@@ -201,7 +201,12 @@ function count(cursor: Cursor, token: Token): void {
 function deeper<T>(cursor: Cursor, inner: () => T): T {
   cursor.depth++;
   if (cursor.depth > MAX_DEPTH) {
-    fail("too-deep", peek(cursor) ?? behind(cursor), `brackets, signs and powers nest more than ${MAX_DEPTH} deep`);
+    fail(
+      "too-deep",
+      peek(cursor) ?? behind(cursor),
+      `brackets, signs and powers nest more than ${MAX_DEPTH} deep`,
+      "Take a part of it into a variable.",
+    );
   }
   const result = inner();
   cursor.depth--;

@@ -227,7 +227,7 @@ function printable(character: string): string {
   return point < 32 || point === 127 ? `\\u${point.toString(16).padStart(4, "0")}` : character;
 }
 
-function remedyFor(character: string): string | undefined {
+function remedyFor(character: string): string {
   switch (character) {
     case "^":
       return "Powers are written with **.";
@@ -238,6 +238,6 @@ function remedyFor(character: string): string | undefined {
     case "%":
       return "Comments begin with #.";
     default:
-      return undefined;
+      return "Leave it out; in quotes and comments it may stand.";
   }
 }

@@ -99,7 +99,7 @@ function actionValueOf(names: Names, node: Node): Value {
     }
     if (!FUNCTIONS.has(node.name)) {
       const near = nearest(node.name, ACTIONS.keys());
-      const remedy = near === "" ? undefined : `Did you mean ${near}?`;
+      const remedy = near === "" ? `Actions are ${[...ACTIONS.keys()].join(", ")}.` : `Did you mean ${near}?`;
       fail("unknown-action", node.callee, `there is no action "${node.name}"`, remedy);
     }
   }
@@ -194,5 +194,5 @@ function sweepRest(names: Names, written: Written, nodes: readonly Node[]): read
 function axisValues(names: Names, node: Node): Value {
   const value = expressionOf(names, node, { detectors: false, arrays: true });
   if (value.kind !== "array" || !value.items.some((item) => item.kind === "array")) return value;
-  fail("wrong-type", node, "the values of an axis are one array of numbers");
+  fail("wrong-type", node, "the values of an axis are one array of numbers", "Write them as [1, 2, 3].");
 }

@@ -9,7 +9,7 @@ export function unknownElement(name: string, known: Iterable<string>): UserError
     code: "unknown-element",
     place: name,
     what: `no element is called "${name}"`,
-    remedy: near.length === 0 ? undefined : `Did you mean ${near}?`,
+    remedy: near.length === 0 ? "Define it, or name one that is there." : `Did you mean ${near}?`,
   });
 }
 

@@ -71,7 +71,7 @@ function evaluateOnce<N>(on: Arithmetic<N>, value: Value, scope: Scope<N>): Term
       const found = value.kind === "element" ? scope.element?.(value.name) : undefined;
       if (found !== undefined) return found;
       const what = `${describe(value)} has no numeric value`;
-      throw new UserError({ code: "not-a-number", place: "expression", what });
+      throw new UserError({ code: "not-a-number", place: "expression", what, remedy: "Give it a number." });
     }
   }
 }
@@ -79,10 +79,20 @@ function evaluateOnce<N>(on: Arithmetic<N>, value: Value, scope: Scope<N>): Term
 /** The real number that a value is, or an error that names a place: what is complex only by its type counts as real. */
 export function realOf<N>(on: Arithmetic<N>, terms: Terms<N>, place: string): N {
   if (isArray(terms)) {
-    throw new UserError({ code: "wrong-type", place, what: "an array stands where one number is needed" });
+    throw new UserError({
+      code: "wrong-type",
+      place,
+      what: "an array stands where one number is needed",
+      remedy: "Give it one number.",
+    });
   }
   if (!on.isZero(terms.im)) {
-    throw new UserError({ code: "not-real", place, what: "a complex number stands where a real one is needed" });
+    throw new UserError({
+      code: "not-real",
+      place,
+      what: "a complex number stands where a real one is needed",
+      remedy: "Take its abs, real or imag.",
+    });
   }
   return terms.re;
 }

@@ -122,7 +122,12 @@ function bessel<N>(on: Arithmetic<N>, order: N, x: N): N {
 
 function single<N>(terms: Terms<N> | undefined): Term<N> {
   if (terms === undefined || isArray(terms)) {
-    throw new UserError({ code: "wrong-type", place: "expression", what: "an array stands where a number is needed" });
+    throw new UserError({
+      code: "wrong-type",
+      place: "expression",
+      what: "an array stands where a number is needed",
+      remedy: "Give it one number.",
+    });
   }
   return terms;
 }
@@ -202,7 +207,12 @@ function known<N>(on: Arithmetic<N>, x: N, name: string): number {
 function counted(given: number): number {
   const count = Math.trunc(given);
   if (count >= 0) return bounded(count);
-  throw new UserError({ code: "out-of-range", place: "expression", what: `there are no arrays of ${count} numbers` });
+  throw new UserError({
+    code: "out-of-range",
+    place: "expression",
+    what: `there are no arrays of ${count} numbers`,
+    remedy: "Take a number of points that is 0 or more.",
+  });
 }
 
 function bounded(length: number): number {

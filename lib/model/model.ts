@@ -127,7 +127,7 @@ export class Model {
         code: "unknown-directive",
         place: name,
         what: `there is no element of the kind "${kind}"`,
-        remedy: near.length === 0 ? undefined : `Did you mean ${near}?`,
+        remedy: near.length === 0 ? `Kinds are ${[...ELEMENTS.keys()].join(", ")}.` : `Did you mean ${near}?`,
       });
     }
     const given = new Map<string, Value>();

@@ -97,7 +97,7 @@ interface Rule {
   readonly holds: <N>(on: Arithmetic<N>, value: N) => N;
   /** `element` is its element's name, `place` its path. */
   readonly what: (names: { readonly element: string; readonly place: string }, wrong: number) => string;
-  readonly remedy?: string;
+  readonly remedy: string;
 }
 
 /** A rule over a parameter as a condition; none where it holds whatever varies. */
@@ -124,13 +124,15 @@ const SHARE: Rule = {
   holds: (on, value) =>
     on.select(on.less(on.constant(-ROUNDING), value), on.less(value, on.constant(1 + ROUNDING)), on.zero),
   what: ({ place }, wrong) => `${place} is ${wrong}, not within 0 and 1`,
+  remedy: "R, T and L are shares of the light: give two that add up to 1 at most.",
 };
-const NOT_ZERO: Rule = { holds: (_, value) => value, what: ({ place }) => `${place} is 0` };
+const NOT_ZERO: Omit<Rule, "remedy"> = { holds: (_, value) => value, what: ({ place }) => `${place} is 0` };
 const RADIUS: Rule = { ...NOT_ZERO, remedy: "A radius of curvature can't be 0; it may be inf." };
 const FOCAL_LENGTH: Rule = { ...NOT_ZERO, remedy: "The focal length of a lens can't be 0; it may be inf." };
 const LENGTH: Rule = {
   holds: (on, value) => on.select(on.less(value, on.zero), on.zero, on.one),
   what: ({ element }, wrong) => `the length of the space "${element}" is negative: ${wrong}`,
+  remedy: "It must be 0 or more.",
 };
 const INDEX: Rule = {
   holds: (on, value) => on.select(on.less(value, on.one), on.zero, on.one),

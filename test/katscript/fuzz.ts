@@ -14,7 +14,7 @@ export interface FuzzResult {
   readonly broken: readonly { readonly text: string; readonly problem: string }[];
 }
 
-/** Checks one text: it is a model that prints and parses back, or it has mistakes with places within the text. */
+/** Checks one text: it is a model that prints and parses back, or it has mistakes, each with its place and what to do. */
 export function tryText(text: string): "model" | "mistaken" | { readonly problem: string } {
   try {
     const model = parse(text, { file: "fuzz.kat" });
@@ -24,9 +24,11 @@ export function tryText(text: string): "model" | "mistaken" | { readonly problem
     return "model";
   } catch (error) {
     if (!(error instanceof UserError)) return { problem: `throws ${(error as Error).stack ?? String(error)}` };
-    return error.span === undefined || error.excerpt === undefined
-      ? { problem: `has no place: ${error.message}` }
-      : "mistaken";
+    for (const mistake of [error, ...error.others]) {
+      if (mistake.span === undefined || mistake.excerpt === undefined) return { problem: `no place: ${mistake.what}` };
+      if (!mistake.remedy) return { problem: `no remedy: ${mistake.what}` };
+    }
+    return "mistaken";
   }
 }
 
