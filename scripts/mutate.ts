@@ -15,7 +15,7 @@ import { type Mutant, mutantsOf } from "./mutants.js";
 /** What is broken, and the tests that are asked: the nearest first. */
 const AREAS: Readonly<Record<string, { readonly sources: readonly string[]; readonly tests: readonly string[] }>> = {
   tape: {
-    sources: ["lib/solver/{tape,number-table,tape-functions,small-angle,interpret,live,magnitude,scalars}.ts"],
+    sources: ["lib/solver/tape/*.ts"],
     tests: [
       "test/solver/tape/tape.test.ts test/solver/values/expressions.test.ts",
       "test/golden.test.ts",

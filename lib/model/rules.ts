@@ -124,7 +124,7 @@ const SHARE: Rule = {
   holds: (on, value) =>
     on.select(on.less(on.constant(-ROUNDING), value), on.less(value, on.constant(1 + ROUNDING)), on.zero),
   what: ({ place }, wrong) => `${place} is ${wrong}, not within 0 and 1`,
-  remedy: "R, T and L are shares of the light: give two that add up to 1 at most.",
+  remedy: "Give two of R, T and L that add up to 1 at most.",
 };
 const NOT_ZERO: Omit<Rule, "remedy"> = { holds: (_, value) => value, what: ({ place }) => `${place} is 0` };
 const RADIUS: Rule = { ...NOT_ZERO, remedy: "A radius of curvature can't be 0; it may be inf." };

@@ -92,10 +92,15 @@ describe("conditions on parameters", () => {
       good,
     ]);
     expect([...errors]).toEqual([
-      [1, 's1.L: the length of the space "s1" is negative: -1'],
+      [1, 's1.L: the length of the space "s1" is negative: -1. It must be 0 or more.'],
       [3, "f1.f: f1.f is 0. The focal length of a lens can't be 0; it may be inf."],
-      [4, expect.stringMatching(/^m1\.L: m1\.L is -0\.05\d*, not within 0 and 1$/)],
-      [5, "m1.R: m1.R is 1.1, not within 0 and 1"],
+      [
+        4,
+        expect.stringMatching(
+          /^m1\.L: m1\.L is -0\.05\d*, not within 0 and 1\. Give two of R, T and L that add up to 1 at most\.$/,
+        ),
+      ],
+      [5, "m1.R: m1.R is 1.1, not within 0 and 1. Give two of R, T and L that add up to 1 at most."],
       [6, "m2.Rcx: m2.Rcx is 0. A radius of curvature can't be 0; it may be inf."],
     ]);
     expect(out[0]!.map(Number.isNaN)).toEqual([false, true, false, true, true, true, true, false]);

@@ -115,7 +115,7 @@ describe("edits", () => {
       check([{ add: "pd P LASER.p1.o" }]),
     ]).toMatchInlineSnapshot(`
       [
-        "edits[0].remove[0]: no element is called "Q" (in job 0)",
+        "edits[0].remove[0]: no element is called "Q" (in job 0). Define it, or name one that is there.",
         "edits[0].remove[0]: "LASER" can't be removed: "P" still refer to it (in job 0). Remove or change those first.",
         "edits[0].add:2:6: no element is called "M2" (in job 2). Did you mean "M"?",
         "edits[0].set["LASER.Q"]: "LASER" has no parameter "Q" (in job 0). "LASER" has P, f, phase, signals_only.",
@@ -138,7 +138,7 @@ describe("edits", () => {
       [
         [
           1,
-          "edits[0].remove[0]: no element is called "Q"",
+          "edits[0].remove[0]: no element is called "Q". Define it, or name one that is there.",
         ],
       ]
     `);
