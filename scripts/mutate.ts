@@ -126,18 +126,8 @@ function judge(groups: readonly Group[], mutant: Mutant): Verdict {
 
 function passes({ tests, limitMs }: Group): boolean {
   const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
-  const node = [
-    process.execPath,
-    vitest,
-    "run",
-    "--project",
-    "fast",
-    "--bail",
-    "1",
-    "--reporter",
-    "dot",
-    ...tests.split(" "),
-  ];
+  const projects = ["--project", "fast", "--project", "long"];
+  const node = [process.execPath, vitest, "run", ...projects, "--bail", "1", "--reporter", "dot", ...tests.split(" ")];
   const { status } = spawnSync("nice", node, { cwd: copy, stdio: "ignore", timeout: limitMs });
   return status === 0;
 }
