@@ -4,10 +4,14 @@
  */
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Spec } from "vega";
 import { compilePoints } from "../lib/analysis/points/point-program.js";
 import { parse } from "../lib/katscript/parse.js";
+import { axisScale } from "../lib/results/figure/axis-scale.js";
+import { endsOf } from "../lib/results/figure/curve-axis.js";
+import { type Drawing, pathMark } from "../lib/results/figure/drawing.js";
 import { svgOf } from "../lib/results/figure/figure.js";
+import { curve, dots, type Frame, placer, plot } from "../lib/results/figure/plot.js";
+import type { Theme } from "../lib/results/figure/theme.js";
 import { generator } from "./generator.js";
 import { median, type Tell } from "./numbers.js";
 import { randomNetwork } from "./random-network.js";
@@ -62,46 +66,34 @@ function exponentOf(samples: readonly Sample[]): number {
 }
 
 /** Two panels side by side, logarithmic both ways, the same scale of time in both. */
-function drawn(samples: readonly Sample[]): Spec {
-  const panel = (name: Sample["panel"], title: string, x: number) => ({
-    type: "group" as const,
-    encode: { enter: { x: { value: x }, width: { value: 300 }, height: { value: 240 } } },
-    signals: [{ name: "width", value: 300 }], // how long the axes' grids are
-    scales: [
-      { name: "x", type: "log" as const, domain: { data: name, field: "x" }, range: [0, 300] },
-      { name: "y", type: "log" as const, domain: { data: "all", field: "microseconds" }, range: [240, 0], nice: true },
-    ],
-    axes: [
-      { orient: "bottom" as const, scale: "x", title, tickCount: 4, format: "~s" },
-      { orient: "left" as const, scale: "y", title: "time a point [µs]", grid: true, tickCount: 4, format: "~g" },
-    ],
-    marks: ["line", "symbol"].map((type) => ({
-      type: type as "line",
-      from: { data: name },
-      encode: {
-        enter: {
-          x: { scale: "x", field: "x" },
-          y: { scale: "y", field: "microseconds" },
-          stroke: { value: "#3b6fd4" },
-          fill: { value: type === "symbol" ? "#3b6fd4" : "transparent" },
-        },
-      },
-    })),
-  });
-  const of = (name: Sample["panel"]) => samples.filter((sample) => sample.panel === name);
+function drawn(samples: readonly Sample[], theme: Theme): Drawing {
+  const times = endsOf(samples.map(({ microseconds }) => microseconds));
+  const panel = (name: Sample["panel"], title: string): Drawing => {
+    const of = samples.filter((sample) => sample.panel === name);
+    const frame: Frame = {
+      x: axisScale({ name: title, unit: "", ...endsOf(of.map(({ x }) => x)), log: true }),
+      y: axisScale({ name: "time a point", unit: "µs", ...times, log: true }),
+    };
+    const place = placer(frame);
+    const [xs, ys] = [of.map(({ x }) => place.x(x)), of.map(({ microseconds }) => place.y(microseconds))];
+    return plot(
+      frame,
+      [
+        pathMark(curve(xs.map((x, index) => [x, ys[index]!])), { stroke: theme.accent, strokeWidth: 2 }),
+        pathMark(dots(Float64Array.from(xs), Float64Array.from(ys), 0, 1), { stroke: theme.accent, strokeWidth: 6 }),
+      ],
+      theme,
+    );
+  };
+  const [left, right] = [
+    panel("nodes", "nodes of the network, one tuning varies"),
+    panel("parameters", `tunings that vary, ${NODES} nodes`),
+  ];
+  const apart = left.width + left.room.right + right.room.left;
   return {
-    width: 700,
-    height: 240,
-    padding: 12,
-    data: [
-      { name: "all", values: [...samples] },
-      { name: "nodes", values: of("nodes") },
-      { name: "parameters", values: of("parameters") },
-    ],
-    marks: [
-      panel("nodes", "nodes of the network, one tuning varies", 0),
-      panel("parameters", `tunings that vary, ${NODES} nodes`, 390),
-    ],
+    ...left,
+    width: apart + right.width,
+    marks: [...left.marks, { kind: "group", x: apart, y: 0, marks: right.marks }],
   };
 }
 
@@ -127,7 +119,7 @@ export async function growth(tell: Tell): Promise<void> {
     id: "growth",
     title: "Time a point",
     alt: "flat over the nodes of a network while one tuning varies, growing with the number of tunings that vary",
-    draw: () => drawn([...nodes, ...parameters]),
+    draw: (theme: Theme) => drawn([...nodes, ...parameters], theme),
   };
-  writeFileSync(fileURLToPath(new URL("./growth.svg", import.meta.url)), await svgOf(figure));
+  writeFileSync(fileURLToPath(new URL("./growth.svg", import.meta.url)), svgOf(figure));
 }

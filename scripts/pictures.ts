@@ -50,7 +50,7 @@ async function panelsOf(example: string): Promise<ReadonlyMap<string, Panel>> {
     if (state.state !== "done") throw new Error(`${example} stopped: ${state.detail}`);
     const panels = new Map<string, Panel>();
     for (const figure of await runFigures(state.run, await storeAt(place))) {
-      const svg = await svgOf(figure);
+      const svg = svgOf(figure);
       const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)!;
       panels.set(figure.id, { svg, width: Number(width), height: Number(height) });
     }

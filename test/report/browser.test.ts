@@ -46,7 +46,7 @@ describeUnless(withoutChromium())("a report in a browser", () => {
     const sources = { "laser-noise": laserNoise(10_000), everything: everything("±"), hostile: everything(HOSTILE) };
     for (const [name, source] of Object.entries(sources)) {
       const file = path.join(folder, `${name}.html`);
-      writeFileSync(file, await reportHtml(source));
+      writeFileSync(file, reportHtml(source));
       pages.set(name, pathToFileURL(file).href);
     }
     browser = await startChromium();

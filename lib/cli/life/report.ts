@@ -48,7 +48,7 @@ async function writtenFigures(run: string, store: Store, { svg, png }: ReportOpt
     const folder = asked === true ? `${run.slice(0, 8)}-figures` : asked;
     for (const figure of figures) {
       const file = path.join(folder, `${figure.id}.${kind}`);
-      await writeFile(file, kind === "svg" ? await svgOf(figure) : await pngOf(figure));
+      await writeFile(file, kind === "svg" ? svgOf(figure) : await pngOf(figure));
       files.push(file);
     }
   };

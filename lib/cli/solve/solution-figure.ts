@@ -1,18 +1,17 @@
 /** A solution as a picture: each output over its axis, or its two, one below the other. */
-import type { GroupMark, Spec } from "vega";
 import type { Solution } from "../../analysis/whole/solve.js";
 import { UserError } from "../../errors.js";
 import { axisScale } from "../../results/figure/axis-scale.js";
 import { endsOf, isLogarithmic } from "../../results/figure/curve-axis.js";
+import { type Drawing, pathMark, stacked } from "../../results/figure/drawing.js";
 import { type Figure, pngOf, svgOf, type Theme } from "../../results/figure/figures.js";
 import { coloursOf, heatMap } from "../../results/figure/heat-map.js";
-import { curve, type Frame, pathMark, placer, plot } from "../../results/figure/plot.js";
+import { curve, type Frame, placer, plot } from "../../results/figure/plot.js";
 import { writeFile } from "../terminal/write-file.js";
 import { type Panel, panelsOf, seriesOf } from "./solution-series.js";
 
 /** More outputs than this in one picture can't be read. */
 const MOST_PLOTS = 24;
-const GAP = 24;
 
 /** @param target ends in .svg or .png @param log whether axes are to be logarithmic where values allow it */
 export async function writeSolutionFigure(
@@ -21,7 +20,7 @@ export async function writeSolutionFigure(
   { target, log }: { readonly target: string; readonly log: boolean },
 ): Promise<void> {
   const figure = figureOf(solution, file, log);
-  await writeFile(target, /\.svg$/i.test(target) ? await svgOf(figure) : await pngOf(figure));
+  await writeFile(target, /\.svg$/i.test(target) ? svgOf(figure) : await pngOf(figure));
 }
 
 function figureOf(solution: Solution, file: string, log: boolean): Figure {
@@ -41,29 +40,14 @@ function figureOf(solution: Solution, file: string, log: boolean): Figure {
     id: "solution",
     title: file,
     alt: shown.map(({ label, axes }) => `${label} over ${axes.map((axis) => axis.name).join(" and ")}`).join("; "),
-    draw: (theme) => ({
-      layout: { columns: 1, padding: GAP, bounds: "full", align: "all" },
-      padding: 4,
-      marks: shown.map((panel) => grouped(panel.axes.length === 1 ? linePlot(panel, theme) : mapPlot(panel, theme))),
-    }),
+    draw: (theme) => {
+      const plots = shown.map((panel) => (panel.axes.length === 1 ? linePlot(panel, theme) : mapPlot(panel, theme)));
+      return stacked(plots, 4);
+    },
   };
 }
 
-/** A plot as a part of another. */
-function grouped({ width, height, scales, axes, marks }: Spec): GroupMark {
-  return {
-    type: "group",
-    // What the scales' ranges refer to.
-    signals: [
-      { name: "width", value: width },
-      { name: "height", value: height },
-    ],
-    encode: { enter: { width: { value: Number(width) }, height: { value: Number(height) } } },
-    ...{ scales: scales ?? [], axes: axes ?? [], marks: marks ?? [] },
-  };
-}
-
-function linePlot({ label, unit, axes, values, log }: Panel, theme: Theme): Spec {
+function linePlot({ label, unit, axes, values, log }: Panel, theme: Theme): Drawing {
   const axis = axes[0]!;
   const frame: Frame = {
     x: axisScale({ ...axis, ...endsOf(axis.values), log: isLogarithmic(axis.values), tight: true }),
@@ -74,7 +58,7 @@ function linePlot({ label, unit, axes, values, log }: Panel, theme: Theme): Spec
   return plot(frame, [pathMark(curve(points), { stroke: theme.accent, strokeWidth: 1.5 })], theme);
 }
 
-function mapPlot({ label, unit, axes, values, log }: Panel, theme: Theme): Spec {
+function mapPlot({ label, unit, axes, values, log }: Panel, theme: Theme): Drawing {
   const colours = coloursOf(label, unit, endsOf(values), log);
   return heatMap({ across: axes[0]!, up: axes[1]!, values, colours }, theme);
 }

@@ -37,5 +37,5 @@ const holdsOne = (sampled: Float64Array, part: JobRange): boolean =>
 export async function redraw(run: string, store: Store): Promise<void> {
   const { spec, summary, rows } = await drawnOf(run, store);
   const provenance = await provenanceOf(await planOfRun(run, store), store);
-  await store.put(reportKey(run), await drawnReport(spec, { run, summary, rows, provenance }));
+  await store.put(reportKey(run), drawnReport(spec, { run, summary, rows, provenance }));
 }

@@ -48,7 +48,7 @@ function mergerOf(spec: Spec, bytes: Uint8Array): Merger {
     async finish(summary, { look, provenance }) {
       const { statistics, rows, reasons } = summary as SweepSummary;
       const shown = finished(statistics, spec, run, reasons);
-      const report = await drawnReport(lookedSpec(bytes, look), { run, summary: shown, rows, provenance });
+      const report = drawnReport(lookedSpec(bytes, look), { run, summary: shown, rows, provenance });
       return { summary: finishedBytes(shown), report };
     },
   };
@@ -62,8 +62,8 @@ interface Shown {
 }
 
 /** The bytes of a run's report. @param spec with its look */
-export async function drawnReport(spec: Spec, { rows, ...shown }: Shown): Promise<Uint8Array> {
-  return new TextEncoder().encode(await reportHtml({ spec, ...shown, rows: joinRows(rows) }));
+export function drawnReport(spec: Spec, { rows, ...shown }: Shown): Uint8Array {
+  return new TextEncoder().encode(reportHtml({ spec, ...shown, rows: joinRows(rows) }));
 }
 
 function merged(one: SweepSummary, other: SweepSummary): SweepSummary {

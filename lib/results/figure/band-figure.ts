@@ -3,9 +3,10 @@
 import type { ArrayStatistics } from "../summary/finish.js";
 import { axisScale } from "./axis-scale.js";
 import { type CurveAxis, endsOf, isLogarithmic } from "./curve-axis.js";
+import { pathMark } from "./drawing.js";
 import { type Figure, fileName } from "./figure.js";
 import { shownNumber } from "./format-number.js";
-import { curve, dots, type Frame, pathMark, placer, plot } from "./plot.js";
+import { curve, dots, type Frame, placer, plot } from "./plot.js";
 
 /** Of so few points each is marked. */
 const FEW_POINTS = 20;

@@ -2,9 +2,9 @@
  * How outputs and inputs go together, as a coloured table: below its diagonal Pearson's correlations, which see straight
  * lines, above it how far the row follows the column whatever the shape; marked where these two say different things.
  */
-import type { Mark, Spec } from "vega";
 import type { Covariances } from "../summary/finish.js";
 import { labelOf } from "../variables.js";
+import { type Drawing, type Mark, pathMark, textMark, widthOf } from "./drawing.js";
 import { type Figure, fileName } from "./figure.js";
 import type { Theme } from "./theme.js";
 
@@ -18,6 +18,14 @@ const CROOKED = 0.15;
 /** How long the bars of colours are [px]. */
 const BAR = 150;
 const STEPS = 30;
+/** What stands below the table needs so much [px]. */
+const LEGEND_WIDTH = 240;
+const LEGEND_HEIGHT = 84;
+/** Names: how large, how far they lean, how far they are from the table, and how long they may be [px, deg, px, letters]. */
+const LABEL_SIZE = 13;
+const LEAN = 60;
+const PADDING = 4;
+const MOST_LETTERS = 22;
 
 export type Dependences = readonly (readonly (number | null)[])[];
 
@@ -61,19 +69,9 @@ function matrix(
   correlation: Covariances["correlation"],
   follows: Dependences,
   theme: Theme,
-): Spec {
+): Drawing {
   const count = labels.length;
   const cell = Math.max(NARROWEST_CELL, Math.min(WIDEST_CELL, Math.floor(WIDEST / count)));
-  const band = (name: string) => ({
-    name,
-    type: "band" as const,
-    domain: [...labels.keys()],
-    range: [0, cell * count],
-  });
-  const label = {
-    text: { signal: "datum.value", scale: "labels" },
-  };
-  const axis = { domain: false, ticks: false, encode: { labels: { update: label } }, labelLimit: 150 } as const;
   const cells = labels.flatMap((_, i) =>
     labels.flatMap((_, j) => {
       const above = i < j;
@@ -84,18 +82,36 @@ function matrix(
       return cellMarks(look, { x: j * cell, y: i * cell, size: cell, numbered: count <= MOST_WITH_NUMBERS }, theme);
     }),
   );
-  return {
-    width: cell * count,
-    height: cell * count,
-    padding: 4,
-    autosize: "pad",
-    scales: [band("x"), band("y"), { name: "labels", type: "ordinal", domain: [...labels.keys()], range: [...labels] }],
-    axes: [
-      { orient: "top", scale: "x", labelAngle: -60, labelAlign: "left", labelBaseline: "middle", ...axis },
-      { orient: "left", scale: "y", ...axis },
-    ],
-    marks: [...cells, ...legend(cell * count, theme)],
+  const side = cell * count;
+  return { width: side, height: side, ...labelled(labels, cell, theme, [...cells, ...legend(side, theme)]) };
+}
+
+/** Names of rows to their left, of columns above them, leaning; and the room that they need. */
+function labelled(all: readonly string[], cell: number, theme: Theme, marks: readonly Mark[]) {
+  const labels = all.map((label) => cut(label, MOST_LETTERS));
+  const widths = labels.map((label) => widthOf(label, LABEL_SIZE));
+  const look = { size: LABEL_SIZE, fill: theme.quiet, middle: true } as const;
+  const names = labels.flatMap((label, index) => {
+    const middle = (index + 0.5) * cell;
+    return [
+      textMark(label, -PADDING, middle, { ...look, align: "end" }),
+      textMark(label, middle, -PADDING - 2, { ...look, angle: -LEAN }),
+    ];
+  });
+  const [over, up] = [Math.cos((LEAN * Math.PI) / 180), Math.sin((LEAN * Math.PI) / 180)];
+  const reach = Math.max(...widths.map((width, index) => (index + 0.5) * cell + over * width + LABEL_SIZE / 2));
+  const side = cell * labels.length;
+  const room = {
+    left: Math.ceil(Math.max(...widths)) + 2 * PADDING,
+    right: Math.max(PADDING, Math.ceil(Math.max(reach, LEGEND_WIDTH) - side)),
+    top: Math.ceil(up * Math.max(...widths)) + 3 * PADDING,
+    bottom: LEGEND_HEIGHT,
   };
+  return { room, marks: [...names, ...marks] };
+}
+
+function cut(label: string, most: number): string {
+  return label.length > most ? `${label.slice(0, most - 1)}…` : label;
 }
 
 /** How full a colour is for a number from -1 to 1. */
@@ -116,44 +132,22 @@ function cellMarks(
   const marks = [rect(x, y, size - 1, size - 1, fill, value === null ? 0.5 : fullness(value))];
   if (numbered) {
     const text = value === null ? "–" : value.toFixed(2).replace("-", "−");
-    marks.push(words(text, x + size / 2, y + size / 2, "center", theme.ink, theme));
+    marks.push(words(text, x + size / 2, y + size / 2, "middle", theme.ink));
   }
   if (marked) {
     const radius = Math.max(1.8, size / 16);
-    const at = { x: { value: x + size - 3 - radius }, y: { value: y + 2 + radius } };
-    const look = { fill: { value: theme.ink }, size: { value: Math.PI * radius * radius } };
-    marks.push({ type: "symbol", encode: { enter: { ...at, ...look } } });
+    const dot = `M${x + size - 3 - radius} ${y + 2 + radius}h0`;
+    marks.push(pathMark(dot, { stroke: theme.ink, strokeWidth: 2 * radius }));
   }
   return marks;
 }
 
 function rect(x: number, y: number, width: number, height: number, fill: string, opacity: number): Mark {
-  return {
-    type: "rect",
-    encode: {
-      enter: {
-        ...{ x: { value: x }, y: { value: y }, width: { value: width }, height: { value: height } },
-        ...{ fill: { value: fill }, fillOpacity: { value: Number(opacity.toFixed(3)) } },
-      },
-    },
-  };
+  return pathMark(`M${x} ${y}h${width}v${height}h${-width}z`, { fill, fillOpacity: Number(opacity.toFixed(3)) });
 }
 
-function words(text: string, x: number, y: number, align: "left" | "center", fill: string, theme: Theme): Mark {
-  return {
-    type: "text",
-    encode: {
-      enter: {
-        ...{ x: { value: x }, y: { value: y }, text: { value: text }, align: { value: align } },
-        ...{
-          baseline: { value: "middle" },
-          font: { value: theme.font },
-          fontSize: { value: 11 },
-          fill: { value: fill },
-        },
-      },
-    },
-  };
+function words(text: string, x: number, y: number, align: "start" | "middle", fill: string): Mark {
+  return textMark(text, x, y, { size: 11, fill, align, middle: true });
 }
 
 /** Two bars with numbers: what the colours are below the diagonal, and above it. */
@@ -166,9 +160,9 @@ function legend(below: number, theme: Theme): Mark[] {
     });
     const ticks = (from < 0 ? [-1, -0.5, 0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1]).map((value) => {
       const text = String(value).replace("-", "−");
-      return words(text, left + ((value - from) / (1 - from)) * BAR, top + 20, "center", theme.quiet, theme);
+      return words(text, left + ((value - from) / (1 - from)) * BAR, top + 20, "middle", theme.quiet);
     });
-    return [...steps, ...ticks, words(name, left + BAR + 14, top + 5, "left", theme.ink, theme)];
+    return [...steps, ...ticks, words(name, left + BAR + 14, top + 5, "start", theme.ink)];
   };
   return [
     ...bar(0, below + 16, -1, "r, below", (value) => (value < 0 ? theme.negative : theme.positive)),

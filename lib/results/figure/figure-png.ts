@@ -9,7 +9,7 @@ const SCALE = 2;
 export async function pngOf(figure: Figure, theme: Theme = LIGHT): Promise<Uint8Array> {
   const { Resvg } = await import("@resvg/resvg-js");
   const { resolve } = createRequire(import.meta.url);
-  const svg = await svgOf(figure, theme);
+  const svg = svgOf(figure, theme);
   const picture = new Resvg(svg, {
     fitTo: { mode: "zoom", value: SCALE },
     font: {

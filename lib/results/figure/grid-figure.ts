@@ -4,10 +4,11 @@
  */
 import { axisScale, type Ends } from "./axis-scale.js";
 import { type CurveAxis, endsOf, isLogarithmic } from "./curve-axis.js";
+import { pathMark } from "./drawing.js";
 import { type Figure, fileName } from "./figure.js";
 import { counted, shownNumber } from "./format-number.js";
 import { coloursOf, heatMap } from "./heat-map.js";
-import { curve, dots, type Frame, pathMark, placer, plot } from "./plot.js";
+import { curve, dots, type Frame, placer, plot } from "./plot.js";
 import type { Quantity } from "./scatter-figure.js";
 
 /** Of an axis of so few values, each has a curve of its own. */

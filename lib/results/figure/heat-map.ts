@@ -1,8 +1,8 @@
 /** Numbers over two axes as a map, with a bar that says what the colours are. */
-import type { Spec } from "vega";
 import { type AxisScale, axisScale, type Ends } from "./axis-scale.js";
 import { type CurveAxis, endsOf, isLogarithmic } from "./curve-axis.js";
-import { type Frame, PLOT_WIDTH, pathMark, placer, plot } from "./plot.js";
+import { type Drawing, pathMark } from "./drawing.js";
+import { type Frame, PLOT_WIDTH, placer, plot } from "./plot.js";
 import { mapShades, type Theme } from "./theme.js";
 
 /** At most so many cells are drawn a side; of more, every so manieth. */
@@ -24,7 +24,7 @@ export function coloursOf(name: string, unit: string, ends: Ends, log: boolean, 
   return axisScale({ name, unit, ...ends, log, tight: true, like });
 }
 
-export function heatMap({ across, up, values, colours }: HeatMap, theme: Theme): Spec {
+export function heatMap({ across, up, values, colours }: HeatMap, theme: Theme): Drawing {
   const axis = ({ name, unit = "", values: points }: CurveAxis) =>
     axisScale({ name, unit, ...endsOf(edgesOf(points)), log: isLogarithmic(points), tight: true });
   const [x, y] = [axis(across), axis(up)];

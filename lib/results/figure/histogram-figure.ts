@@ -2,8 +2,9 @@
 
 import type { Statistics } from "../summary/finish.js";
 import { axisScale, type Ends, ROUNDING } from "./axis-scale.js";
+import { pathMark } from "./drawing.js";
 import { type Figure, fileName } from "./figure.js";
-import { type Frame, pathMark, placer, plot } from "./plot.js";
+import { type Frame, placer, plot } from "./plot.js";
 
 /** The bar of a constant, which has no width of its own [px]. */
 const LEAST_BAR = 8;

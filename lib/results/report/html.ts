@@ -1,5 +1,5 @@
 /** HTML from templates: what is put in is text, and escaped, unless it is markup that was made here. */
-import { escaped } from "../figure/figure.js";
+import { escaped } from "../figure/drawing.js";
 
 export interface Markup {
   readonly markup: string;

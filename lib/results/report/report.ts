@@ -56,11 +56,11 @@ const MOST_SPEC = 100_000;
 const SHORT_MODEL = 12;
 const OPEN = markup(" open");
 
-export async function reportHtml(source: ReportSource): Promise<string> {
+export function reportHtml(source: ReportSource): string {
   const { spec, summary } = source;
   const title = spec.name ?? "A sweep with katfan";
   const command = (job: number) => `katfan run ${source.replay ?? "spec.json"} --job ${job}`;
-  const outputs = await outputSections(source);
+  const outputs = outputSections(source);
   const matrix = correlations(source);
   const page = html`<!doctype html>
 <html lang="en">
@@ -79,7 +79,7 @@ export async function reportHtml(source: ReportSource): Promise<string> {
 ${header(title, source)}
 ${failuresSection(summary, command)}
 ${outputs}
-${matrix === undefined ? undefined : matrixSection(await drawn(matrix.figure), matrix.crooked, summary)}
+${matrix === undefined ? undefined : matrixSection(drawn(matrix.figure), matrix.crooked, summary)}
 ${tables(summary, spec, command)}
 ${specSection(spec)}
 ${provenanceSection(source)}
@@ -107,35 +107,32 @@ ${spec.description === undefined ? undefined : html`<p class="lead">${spec.descr
 </header>`;
 }
 
-async function outputSections(source: ReportSource): Promise<Markup> {
+function outputSections(source: ReportSource): Markup {
   const scatters = source.summary.outputs.filter(({ statistics }) => statistics !== undefined).length;
   const points = Math.floor(MOST_POINTS / Math.max(1, Math.min(scatters, MOST_OUTPUTS)));
   const rows = thinnedRows(source.rows, Math.max(FEWEST_POINTS, Math.min(MAX_SAMPLED_JOBS, points)));
   const all = outputFigures({ ...source, rows });
-  const sections: Markup[] = [];
-  for (const output of all.slice(0, MOST_OUTPUTS)) sections.push(await outputSection(output));
+  const sections = all.slice(0, MOST_OUTPUTS).map(outputSection);
   const more = all.length - MOST_OUTPUTS;
   return html`<h2>Outputs</h2>
 ${sections}
 ${more > 0 ? html`<p class="quiet">${counted(more, "more output")} in the table below; katfan report --svg draws them.</p>` : undefined}`;
 }
 
-async function outputSection({ result, label, figures }: OutputFigures): Promise<Markup> {
-  const pictures: Markup[] = [];
-  for (const figure of figures) pictures.push(await drawn(figure));
+function outputSection({ result, label, figures }: OutputFigures): Markup {
   const unit = result.unit === "" ? undefined : html` <span class="unit">[${result.unit}]</span>`;
   return html`<section class="card">
 <h3>${label}${unit}</h3>
 ${keyNumbers(result, figures.length > 0 || result.leftOut !== undefined)}
 ${result.leftOut === undefined ? undefined : html`<p class="quiet">${result.leftOut}</p>`}
-<div class="figures">${pictures}</div>
+<div class="figures">${figures.map(drawn)}</div>
 </section>
 `;
 }
 
 /** A figure as it stands in the page, in the page's colours. */
-async function drawn(figure: Figure): Promise<Markup> {
-  return html`<figure>${markup(await svgOf(figure, PAGE))}<figcaption>${figure.caption ?? figure.title}</figcaption></figure>`;
+function drawn(figure: Figure): Markup {
+  return html`<figure>${markup(svgOf(figure, PAGE))}<figcaption>${figure.caption ?? figure.title}</figcaption></figure>`;
 }
 
 function keyNumbers({ statistics, shape }: Result, isDrawn: boolean): Markup {

@@ -42,7 +42,7 @@ describe("an output over a grid", () => {
     const [figure, ...others] = drawn(gridOf({ a: counted(100) }, ([a]) => a! * a!));
     expect(others).toEqual([]);
     expect(figure!.id).toBe("p-over-a");
-    const svg = await svgOf(figure!);
+    const svg = svgOf(figure!);
     expect(svg).toContain(">a [deg]</text>");
     expect(svg.match(/L[\d.]+ [\d.]+/g)).toHaveLength(99);
   });
@@ -50,12 +50,12 @@ describe("an output over a grid", () => {
   it("of two axes has a curve for each of a few values with a legend, and is a map of many", async () => {
     const few = drawn(gridOf({ b: [0, 0.5, 90], a: counted(100) }, ([b, a]) => a! + b!));
     expect(few.map(({ caption }) => caption)).toEqual(["P over a, a curve for each b"]);
-    const svg = await svgOf(few[0]!);
+    const svg = svgOf(few[0]!);
     for (const text of ["b [deg]:", "0", "0.5", "90"]) expect(svg).toContain(`>${text}</text>`);
     for (const colour of LIGHT.curves.slice(0, 3)) expect(svg).toContain(`stroke="${colour}"`);
     const many = drawn(gridOf({ b: counted(12), a: counted(20) }, ([b, a]) => a! * b!));
     expect(many.map(({ id }) => id)).toEqual(["p-over-a-and-b"]);
-    const map = await svgOf(many[0]!);
+    const map = svgOf(many[0]!);
     expect(map.match(/M[\d.]+ [\d.]+H[\d.]+V[\d.]+H[\d.]+z/g)).toHaveLength(240);
   });
 
@@ -81,7 +81,7 @@ describe("an output over a grid", () => {
     // The drawn rows of a run may spread less than all of them: by themselves they would choose a finer offset.
     const source = gridOf({ a: counted(50) }, ([a]) => 1064e-9 + a! * 1e-15);
     const titles = (svg: string) => svg.match(/>P −[^<]*</g);
-    const [curve, histogram] = await Promise.all(figuresOf(source).map((figure) => svgOf(figure)));
+    const [curve, histogram] = figuresOf(source).map((figure) => svgOf(figure));
     expect(titles(curve!)).toHaveLength(1);
     expect(titles(histogram!)).toEqual(titles(curve!));
   });

@@ -8,7 +8,7 @@ const HOSTILE = `</script></style><img src=x onerror=alert(1)>"'&\u0007`;
 describe("a report", () => {
   it("shows a run's numbers, its worst jobs and how to replay them, and where it comes from", async () => {
     const source = laserNoise(1000);
-    const page = await reportHtml(source);
+    const page = reportHtml(source);
     const { least, greatest } = source.summary.outputs[0]!.statistics!;
     for (const { job } of [...least!.slice(0, 3), ...greatest!.slice(0, 3)]) {
       expect(page).toContain(`katfan run spec.json --job ${job}`);
@@ -26,7 +26,7 @@ describe("a report", () => {
   });
 
   it("shows failed jobs with their errors", async () => {
-    const page = await reportHtml({ ...everything("!"), replay: "katfan-runs/runs/3f2a" });
+    const page = reportHtml({ ...everything("!"), replay: "katfan-runs/runs/3f2a" });
     expect(page).toContain("5 jobs failed");
     expect(page).toContain("katfan run katfan-runs/runs/3f2a --job 42");
     expect(page).toContain("no solution !");
@@ -35,7 +35,7 @@ describe("a report", () => {
 
   it("counts as many varied parameters as its table has, and says when it ended, how long it took and with what", async () => {
     const source = everything("!");
-    const page = await reportHtml({
+    const page = reportHtml({
       ...source,
       provenance: [
         ["Ended", "2026-11-29 21:04:05 UTC"],
@@ -51,12 +51,12 @@ describe("a report", () => {
   it("gives means with their standard errors, and calls jobs best and worst only where the spec says what is good", async () => {
     const source = laserNoise(400);
     const { mean, sd } = source.summary.outputs[0]!.statistics!;
-    const page = await reportHtml(source);
+    const page = reportHtml(source);
     expect(page).toContain(`<dd>${mean!.toFixed(4)} ± ${(sd! / 20).toFixed(4)}</dd>`); // about 1 ± 0.005
     expect(page).toContain("<h2>Least and greatest</h2>");
     expect(page).not.toMatch(/best|worst/i);
     const spec = { ...source.spec, report: { log: [], good: { P: "low" } } } as const;
-    const judged = await reportHtml({ ...source, spec });
+    const judged = reportHtml({ ...source, spec });
     expect(judged).toMatch(/<td>worst<\/td>.*<td>best<\/td>/s);
     const { least, greatest } = source.summary.outputs[0]!.statistics!;
     const worst = judged.slice(judged.indexOf("<td>worst</td>"), judged.indexOf("<td>best</td>"));
@@ -65,11 +65,11 @@ describe("a report", () => {
   });
 
   it("is the same for the same run", async () => {
-    expect(await reportHtml(laserNoise(300))).toBe(await reportHtml(laserNoise(300)));
+    expect(reportHtml(laserNoise(300))).toBe(reportHtml(laserNoise(300)));
   });
 
   it("takes nothing from the network and runs nothing, whatever the texts in it", async () => {
-    const page = await reportHtml(everything(HOSTILE));
+    const page = reportHtml(everything(HOSTILE));
     expect(page).not.toMatch(/<script|<img|<link(?! rel="icon" href="data:,">)|<iframe|javascript:|@import|url\(/i);
     expect(page.match(/<\/style>/g)).toHaveLength(1);
     expect(page).toContain("&lt;/script&gt;&lt;/style&gt;&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;");
@@ -79,11 +79,11 @@ describe("a report", () => {
   });
 
   it("of ten thousand jobs is small", async () => {
-    expect((await reportHtml(laserNoise(10_000))).length).toBeLessThan(200_000);
+    expect(reportHtml(laserNoise(10_000)).length).toBeLessThan(200_000);
   });
 
   it("can be of a run whose jobs all failed, or that has no outputs and no rows", async () => {
-    const page = await reportHtml(laserNoise(30, () => true));
+    const page = reportHtml(laserNoise(30, () => true));
     expect(page).toContain("30 failed");
     expect(page).toContain("30 jobs failed.");
     expect(page).toContain("no light in job …");
@@ -93,6 +93,6 @@ describe("a report", () => {
     expect(page).not.toContain("NaN");
     const source = laserNoise(10);
     const summary = { ...source.summary, outputs: [], inputs: [] };
-    expect(await reportHtml({ ...source, summary, rows: joinRows([]) })).toContain("Provenance");
+    expect(reportHtml({ ...source, summary, rows: joinRows([]) })).toContain("Provenance");
   });
 });
