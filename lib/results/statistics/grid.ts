@@ -110,9 +110,14 @@ export function cellOf(scale: Grid["scale"], level: number, value: number): numb
 }
 
 /** Where a cell begins, as a value; where the one before it ends. */
-export function lowerEnd(grid: Grid, cell: number): number {
-  if (grid.scale === "even") return scaled(cell, grid.level);
-  const word = Math.min(Math.abs(cell) * powerOfTwo(grid.level), INFINITE_WORD);
+export function lowerEnd({ scale, level }: Grid, cell: number): number {
+  return cellOnwards(scale, level, cell);
+}
+
+/** Where a cell of a level begins. */
+export function cellOnwards(scale: Grid["scale"], level: number, cell: number): number {
+  if (scale === "even") return scaled(cell, level);
+  const word = Math.min(Math.abs(cell) * powerOfTwo(level), INFINITE_WORD);
   double[0] = 0;
   words[UPPER] = word;
   return cell < 0 ? -double[0] : double[0];

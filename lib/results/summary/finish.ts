@@ -5,10 +5,10 @@
  */
 
 import { MAX_ELEMENTS } from "../limits.js";
-import { gridOfElement } from "../statistics/element-grids.js";
+import { moments, momentsOfElement } from "../statistics/element-moments.js";
+import { elementQuantiles } from "../statistics/element-quantiles.js";
 import type { Extreme } from "../statistics/extremes.js";
 import { type Histogram, histogramOfBins, histogramOfGrid, logHistogramOfGrid } from "../statistics/histogram.js";
-import { longSum } from "../statistics/long-sums.js";
 import { correlationOf, covarianceOf, meanOf, skewOf } from "../statistics/moments.js";
 import { type Quantile, quantilesOf as quantilesOfGrids } from "../statistics/quantile.js";
 import type { Column } from "../table.js";
@@ -188,15 +188,16 @@ function arrayStatisticsOf(of: ArraySummary, wishes: Wishes): ArrayStatistics {
   const mean = new Array<number | null>(size);
   const sd = new Array<number | null>(size);
   const quantiles = wishes.quantiles.map((p) => ({ p, values: new Array<number | null>(size).fill(null) }));
+  const grids = [of.even, of.relative].filter((each) => each !== undefined);
+  const found = elementQuantiles(wishes.quantiles, grids);
   for (let element = 0; element < size; element++) {
-    const n = count[element]!;
-    const sum = longSum(of.sums, element);
-    mean[element] = orNull(meanOf(n, sum));
-    sd[element] = orNull(Math.sqrt(covarianceOf(n, longSum(of.squares, element), sum, sum)));
-    const grids = [of.even, of.relative].flatMap((all) => (all && gridOfElement(all, element)) ?? []);
-    if (grids.length === 0) continue;
-    const found = quantilesOfGrids(wishes.quantiles, grids, n, of.least[element]!, of.greatest[element]!);
-    for (const [which, { value }] of found.entries()) quantiles[which]!.values[element] = orNull(value);
+    momentsOfElement(of, element);
+    mean[element] = orNull(moments.mean);
+    sd[element] = orNull(moments.sd);
+    if (grids.length === 0 || count[element] === 0) continue;
+    found.find(element, count[element]!, of.least[element]!, of.greatest[element]!);
+    for (let which = 0; which < quantiles.length; which++)
+      quantiles[which]!.values[element] = orNull(found.values[which]!);
   }
   return {
     count: [...count],

@@ -21,21 +21,47 @@ function block(value: unknown, indent: string): string {
   return `{\n${members.join(",\n")}\n${indent}}`;
 }
 
-/** As much on a line as there is room for. */
+/** As much on a line as there is room for. @param values no arrays or objects */
 function filled(values: readonly unknown[], indent: string): string {
   const inner = `${indent}  `;
+  const [texts, apart] = values.some((value) => typeof value === "string")
+    ? [values.map((value) => JSON.stringify(value)), undefined]
+    : [undefined, JSON.stringify(values)];
+  const lines = texts === undefined ? numberLines(apart, inner.length) : textLines(texts, inner.length);
+  return `[\n${lines.map((line) => inner + line).join(",\n")}\n${indent}]`;
+}
+
+function textLines(texts: readonly string[], indent: number): string[] {
   const lines: string[] = [];
-  let line = inner;
-  for (const [index, value] of values.entries()) {
-    const text = typeof value === "number" && Number.isFinite(value) ? String(value) : JSON.stringify(value);
-    const own = index < values.length - 1 ? `${text}, ` : text;
-    if (line.length + own.length > WIDTH && line !== inner) {
-      lines.push(line.trimEnd());
-      line = inner;
-    }
-    line += own;
+  let line = "";
+  for (const [index, text] of texts.entries()) {
+    const behind = index < texts.length - 1 ? 2 : 0;
+    const next = line === "" ? text : `${line}, ${text}`;
+    if (line !== "" && indent + next.length + behind > WIDTH) {
+      lines.push(line);
+      line = text;
+    } else line = next;
   }
-  return `[\n${[...lines, line].join("\n")}\n${indent}]`;
+  return [...lines, line];
+}
+
+/** Thousands of numbers: written by one call, and cut where lines end. @param text as `[1,2,null]` */
+function numberLines(text: string, indent: number): string[] {
+  const end = text.length - 1;
+  const lines: string[] = [];
+  let [from, width] = [1, indent];
+  for (let at = 1; at < end; ) {
+    const comma = text.indexOf(",", at);
+    const next = comma < 0 ? end : comma;
+    const own = next - at + (comma < 0 ? 0 : 2);
+    if (at > from && width + own > WIDTH) {
+      lines.push(text.slice(from, at - 1).replaceAll(",", ", "));
+      [from, width] = [at, indent];
+    }
+    width += own;
+    at = next + 1;
+  }
+  return [...lines, text.slice(from, end).replaceAll(",", ", ")];
 }
 
 /** All on one line; undefined if that is longer than `room` for sure. */
