@@ -98,7 +98,7 @@ function labelled(all: readonly string[], cell: number, theme: Theme, marks: rea
       textMark(label, middle, -PADDING - 2, { ...look, angle: -LEAN }),
     ];
   });
-  const [over, up] = [Math.cos((LEAN * Math.PI) / 180), Math.sin((LEAN * Math.PI) / 180)];
+  const [over, up] = [1 / 2, Math.sqrt(3) / 2]; // of an angle of 60 degrees
   const reach = Math.max(...widths.map((width, index) => (index + 0.5) * cell + over * width + LABEL_SIZE / 2));
   const side = cell * labels.length;
   const room = {

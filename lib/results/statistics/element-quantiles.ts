@@ -43,10 +43,14 @@ export function elementQuantiles(wanted: readonly number[], grids: readonly Elem
       const { low, high, guess, lower, upper, shares } = ranks;
       low.fill(Number.NEGATIVE_INFINITY);
       high.fill(Number.POSITIVE_INFINITY);
-      for (const [index, grid] of grids.entries()) bracket(ranks, grid, element, index === 0, least, greatest);
+      for (let index = 0; index < grids.length; index++) {
+        bracket(ranks, grids[index]!, element, index === 0, least, greatest);
+      }
       settle(ranks, least, greatest);
       for (let which = 0; which < values.length; which++) {
-        const [below, above, share] = [guess[lower[which]!]!, guess[upper[which]!]!, shares[which]!];
+        const below = guess[lower[which]!]!;
+        const above = guess[upper[which]!]!;
+        const share = shares[which]!;
         values[which] = share === 0 || below === above ? below : (1 - share) * below + share * above;
       }
     },

@@ -31,6 +31,8 @@ export interface ArraySummary {
 /** How many numbers are laid out element by element at once: they stay in the processor's second cache. */
 const AT_ONCE = 65_536;
 const LANES = 16;
+/** So many elements are visited at once: their grids stay in the second cache, too. */
+const ELEMENTS_A_VISIT = 128;
 
 /** The numbers of a column. */
 export interface ArrayColumn {
@@ -40,33 +42,67 @@ export interface ArrayColumn {
   readonly count: number;
 }
 
-/** The numbers of all, one behind the other. */
-export function joinedColumns(some: readonly ArrayColumn[]): ArrayColumn {
-  if (some.length === 1) return some[0]!;
-  const data = new Float64Array(some.reduce((sum, each) => sum + each.data.length, 0));
-  let at = 0;
-  for (const each of some) {
-    data.set(each.data, at);
-    at += each.data.length;
-  }
-  return { column: some[0]!.column, data, count: some.reduce((sum, { count }) => sum + count, 0) };
-}
-
 /** @param failed which rows are of failed jobs: they don't count */
 export function summarizeArray(
   { column, data, count }: ArrayColumn,
   part: Component,
   failed: Uint8Array | undefined,
 ): ArraySummary {
-  const size = sizeOf(column) > MAX_ELEMENTS ? 0 : sizeOf(column);
+  const size = summedSize(column);
   const rows = failed === undefined ? undefined : rowsThatCount(failed, count);
-  const values: ValuesOf = { data, part, size, rows, count };
-  const collected = new Collected(size, rows?.length ?? count);
+  const values = { pieces: [{ data, rows, count: rows?.length ?? count }], part, size };
+  return summarizeElements(values, 0, size, gridsFor(size, size, rows?.length ?? count));
+}
+
+/** The same of the rows of several pieces of one column, all of which count. */
+export function summarizePieces(pieces: readonly ArrayColumn[], part: Component): ArraySummary {
+  const values = valuesOf(pieces, part);
+  return summarizeElements(values, 0, values.size, gridsFor(values.size, values.size, rowsOf(values)));
+}
+
+function valuesOf(pieces: readonly ArrayColumn[], part: Component): ValuesOf {
+  const rows = pieces.map(({ data, count }) => ({ data, count, rows: undefined }));
+  return { pieces: rows, part, size: summedSize(pieces[0]!.column) };
+}
+
+/**
+ * What is known of an array's elements, some at a time, in order: their grids together are larger than their numbers.
+ *
+ * @param pieces of one column, all of whose rows count @param visit is handed a summary that holds until it returns
+ */
+export function visitElements(
+  pieces: readonly ArrayColumn[],
+  part: Component,
+  visit: (summary: ArraySummary) => void,
+): void {
+  const values = valuesOf(pieces, part);
+  const { size } = values;
+  const most = Math.min(size, ELEMENTS_A_VISIT);
+  const grids = gridsFor(size, most, rowsOf(values));
+  for (let first = 0; first < size; first += most) {
+    for (const each of grids) each.counts.fill(0);
+    visit(summarizeElements(values, first, Math.min(most, size - first), grids));
+  }
+}
+
+function summarizeElements(values: ValuesOf, start: number, size: number, grids: readonly ElementGrids[]): ArraySummary {
+  const collected = new Collected(size, rowsOf(values), grids);
   const lanes = Math.max(1, Math.min(LANES, Math.floor(AT_ONCE / Math.max(1, collected.rows))));
   for (let first = 0; first < size; first += lanes) {
-    collected.add(values, first, Math.min(lanes, size - first));
+    collected.add(values, start, first, Math.min(lanes, size - first));
   }
   return collected.summary();
+}
+
+/** How many of a column's elements are summed up: all or none. */
+function summedSize(column: Column): number {
+  return sizeOf(column) > MAX_ELEMENTS ? 0 : sizeOf(column);
+}
+
+/** Empty grids of `size` elements, even and relative; none where the array has too many elements for quantiles. */
+function gridsFor(all: number, size: number, rows: number): readonly ElementGrids[] {
+  if (all > MAX_ELEMENTS_WITH_QUANTILES) return [];
+  return (["even", "relative"] as const).map((scale) => emptyGrids(scale, size, ELEMENT_CELLS, rows));
 }
 
 function rowsThatCount(failed: Uint8Array, count: number): Int32Array {
@@ -77,13 +113,21 @@ function rowsThatCount(failed: Uint8Array, count: number): Int32Array {
 }
 
 interface ValuesOf {
-  readonly data: Float64Array;
+  readonly pieces: readonly PieceOfValues[];
   readonly part: Component;
+  /** Of a row. */
   readonly size: number;
-  readonly count: number;
+}
+
+interface PieceOfValues {
+  readonly data: Float64Array;
   /** Those that count; all if left out. */
   readonly rows: Int32Array | undefined;
+  /** How many count. */
+  readonly count: number;
 }
+
+const rowsOf = ({ pieces }: ValuesOf): number => pieces.reduce((sum, { count }) => sum + count, 0);
 
 class Collected {
   readonly #size: number;
@@ -97,7 +141,8 @@ class Collected {
   readonly #even: ElementGrids | undefined;
   readonly #relative: ElementGrids | undefined;
 
-  constructor(size: number, rows: number) {
+  /** @param grids without values */
+  constructor(size: number, rows: number, [even, relative]: readonly ElementGrids[]) {
     this.#size = size;
     this.rows = rows;
     this.#count = new Float64Array(size);
@@ -106,15 +151,18 @@ class Collected {
     this.#greatest = new Float64Array(size).fill(Number.NaN);
     this.#sums = new SumsCollector(1, size);
     this.#squares = new SumsCollector(2, size);
-    const hasGrids = size <= MAX_ELEMENTS_WITH_QUANTILES;
-    this.#even = hasGrids ? emptyGrids("even", size, ELEMENT_CELLS, rows) : undefined;
-    this.#relative = hasGrids ? emptyGrids("relative", size, ELEMENT_CELLS, rows) : undefined;
+    this.#even = even;
+    this.#relative = relative;
   }
 
-  /** Adds all values of some consecutive elements, the next ones. */
-  add(values: ValuesOf, first: number, lanes: number): void {
+  /** Adds all values of some consecutive elements, the next ones. @param start which element of the array is the first here */
+  add(values: ValuesOf, start: number, first: number, lanes: number): void {
     const { doubles, from } = summingRoom(lanes * this.rows);
-    lay(values, first, lanes, this.rows, doubles, from);
+    let before = 0;
+    for (const piece of values.pieces) {
+      lay(piece, values, { first: start + first, lanes, apart: this.rows }, doubles, from + before);
+      before += piece.count;
+    }
     const words = new Int32Array(doubles.buffer);
     for (let lane = 0; lane < lanes; lane++) {
       const start = from + lane * this.rows;
@@ -160,28 +208,33 @@ class Collected {
   }
 }
 
+interface Lanes {
+  /** The first element, and how many. */
+  readonly first: number;
+  readonly lanes: number;
+  /** From one element's place in the room to the next's. */
+  readonly apart: number;
+}
+
 /** Lays some elements' values out element by element, from a place in the room on. */
 function lay(
-  { data, part, size, rows, count }: ValuesOf,
-  first: number,
-  lanes: number,
-  kept: number,
+  { data, rows, count }: PieceOfValues,
+  { part, size }: Pick<ValuesOf, "part" | "size">,
+  { first, lanes, apart }: Lanes,
   room: Float64Array,
   from: number,
 ): void {
   const halves = part === "value" ? 1 : 2;
-  for (let at = 0; at < (rows?.length ?? count); at++) {
+  const offset = halves * first + (part === "im" ? 1 : 0);
+  for (let at = 0; at < count; at++) {
     const row = rows === undefined ? at : rows[at]!;
-    const start = halves * (row * size + first);
+    let place = halves * row * size + offset;
+    let to = from + at;
     for (let lane = 0; lane < lanes; lane++) {
-      const place = start + halves * lane;
-      const value =
-        part === "value" || part === "re"
-          ? data[place]!
-          : part === "im"
-            ? data[place + 1]!
-            : modulus(data[place]!, data[place + 1]!);
-      room[from + lane * kept + at] = value + 0; // -0 becomes 0: which of the two came first must not matter
+      const value = part === "abs" ? modulus(data[place]!, data[place + 1]!) : data[place]!;
+      room[to] = value + 0; // -0 becomes 0: which of the two came first must not matter
+      place += halves;
+      to += apart;
     }
   }
 }

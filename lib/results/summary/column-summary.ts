@@ -1,7 +1,7 @@
 /** What is known of a column of a table: of a scalar, of an array, or of an array in few jobs its numbers themselves. */
 
 import { componentsOf } from "../variables.js";
-import { type ArrayColumn, type ArraySummary, joinedColumns, mergeArrays, summarizeArray } from "./array-summary.js";
+import { type ArrayColumn, type ArraySummary, mergeArrays, summarizePieces } from "./array-summary.js";
 import { mergeVariables, type VariableSummary } from "./variable-summary.js";
 import type { Wishes } from "./wishes.js";
 
@@ -34,6 +34,6 @@ export function mergeColumns(a: ColumnSummary, b: ColumnSummary, wishes: Wishes)
 /** The same, with the summary of an array in place of its numbers. */
 export function summedUp(of: ColumnSummary): Exclude<ColumnSummary, { kind: "rows" }> {
   if (of.kind !== "rows") return of;
-  const all = joinedColumns(of.rows);
-  return { kind: "array", parts: componentsOf(all.column).map((part) => summarizeArray(all, part, undefined)) };
+  const parts = componentsOf(of.rows[0]!.column).map((part) => summarizePieces(of.rows, part));
+  return { kind: "array", parts };
 }

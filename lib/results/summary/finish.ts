@@ -13,8 +13,7 @@ import { correlationOf, covarianceOf, meanOf, skewOf } from "../statistics/momen
 import { type Quantile, quantilesOf as quantilesOfGrids } from "../statistics/quantile.js";
 import type { Column } from "../table.js";
 import { type Component, componentsOf, sizeOf } from "../variables.js";
-import type { ArraySummary } from "./array-summary.js";
-import { summedUp } from "./column-summary.js";
+import { type ArrayColumn, type ArraySummary, visitElements } from "./array-summary.js";
 import { covarianceVariables } from "./covariance.js";
 import type { FailureReason } from "./failure-reasons.js";
 import type { Failure, PartSummary } from "./part-summary.js";
@@ -125,7 +124,7 @@ export function finished(summary: PartSummary, spec: SummarySpec, run: string, r
 function resultsOf(role: Column["role"], summary: PartSummary, spec: SummarySpec): Result[] {
   return summary.columns.flatMap((column, index) => {
     if (column.role !== role) return [];
-    const of = summedUp(summary.summaries[index]!);
+    const of = summary.summaries[index]!;
     if (of.kind === "none") return [];
     const wishes = wishesFor(spec, column.name);
     return componentsOf(column).map((part, which): Result => {
@@ -135,7 +134,9 @@ function resultsOf(role: Column["role"], summary: PartSummary, spec: SummarySpec
       if (sizeOf(column) > MAX_ELEMENTS) {
         return { ...name, shape, axes, leftOut: `more than ${MAX_ELEMENTS} elements: its statistics aren't kept` };
       }
-      return { ...name, shape, axes, elements: arrayStatisticsOf(of.parts[which]!, wishes) };
+      const elements =
+        of.kind === "rows" ? statisticsOfRows(of.rows, part, wishes) : arrayStatisticsOf(of.parts[which]!, wishes);
+      return { ...name, shape, axes, elements };
     });
   });
 }
@@ -183,30 +184,56 @@ function logHistogramOf(
   return { logHistogram: logHistogramOfGrid(of.relative, bins) };
 }
 
-function arrayStatisticsOf(of: ArraySummary, wishes: Wishes): ArrayStatistics {
-  const { size, count } = of;
-  const mean = new Array<number | null>(size);
-  const sd = new Array<number | null>(size);
-  const quantiles = wishes.quantiles.map((p) => ({ p, values: new Array<number | null>(size).fill(null) }));
-  const grids = [of.even, of.relative].filter((each) => each !== undefined);
-  const found = elementQuantiles(wishes.quantiles, grids);
-  for (let element = 0; element < size; element++) {
-    momentsOfElement(of, element);
-    mean[element] = orNull(moments.mean);
-    sd[element] = orNull(moments.sd);
-    if (grids.length === 0 || count[element] === 0) continue;
-    found.find(element, count[element]!, of.least[element]!, of.greatest[element]!);
-    for (let which = 0; which < quantiles.length; which++)
-      quantiles[which]!.values[element] = orNull(found.values[which]!);
+/** An array's statistics while they are found, some elements at a time. */
+class FinishedElements {
+  readonly #wanted: readonly number[];
+  readonly #statistics: { [Name in "mean" | "sd" | "min" | "max"]: (number | null)[] } & { readonly count: number[] };
+  readonly #quantiles: (number | null)[][];
+
+  constructor(wishes: Wishes) {
+    this.#wanted = wishes.quantiles;
+    this.#statistics = { count: [], mean: [], sd: [], min: [], max: [] };
+    this.#quantiles = this.#wanted.map(() => []);
   }
-  return {
-    count: [...count],
-    mean,
-    sd,
-    min: Array.from(of.least, orNull),
-    max: Array.from(of.greatest, orNull),
-    quantiles,
-  };
+
+  /** Adds the next elements. */
+  add(of: ArraySummary): void {
+    const { count, mean, sd, min, max } = this.#statistics;
+    const grids = [of.even, of.relative].filter((each) => each !== undefined);
+    const found = elementQuantiles(this.#wanted, grids);
+    for (let element = 0; element < of.size; element++) {
+      const n = of.count[element]!;
+      count.push(n);
+      momentsOfElement(of, element);
+      mean.push(orNull(moments.mean));
+      sd.push(orNull(moments.sd));
+      min.push(orNull(of.least[element]!));
+      max.push(orNull(of.greatest[element]!));
+      const hasQuantiles = grids.length > 0 && n > 0;
+      if (hasQuantiles) found.find(element, n, of.least[element]!, of.greatest[element]!);
+      for (let which = 0; which < this.#quantiles.length; which++) {
+        this.#quantiles[which]!.push(hasQuantiles ? orNull(found.values[which]!) : null);
+      }
+    }
+  }
+
+  statistics(): ArrayStatistics {
+    const quantiles = this.#wanted.map((p, which) => ({ p, values: this.#quantiles[which]! }));
+    return { ...this.#statistics, quantiles };
+  }
+}
+
+function arrayStatisticsOf(of: ArraySummary, wishes: Wishes): ArrayStatistics {
+  const all = new FinishedElements(wishes);
+  all.add(of);
+  return all.statistics();
+}
+
+/** The same from the numbers themselves. */
+function statisticsOfRows(rows: readonly ArrayColumn[], part: Component, wishes: Wishes): ArrayStatistics {
+  const all = new FinishedElements(wishes);
+  visitElements(rows, part, (some) => all.add(some));
+  return all.statistics();
 }
 
 function covariancesOf(summary: PartSummary, sums: NonNullable<PartSummary["covariance"]>): Covariances {
