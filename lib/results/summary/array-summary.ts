@@ -85,7 +85,12 @@ export function visitElements(
   }
 }
 
-function summarizeElements(values: ValuesOf, start: number, size: number, grids: readonly ElementGrids[]): ArraySummary {
+function summarizeElements(
+  values: ValuesOf,
+  start: number,
+  size: number,
+  grids: readonly ElementGrids[],
+): ArraySummary {
   const collected = new Collected(size, rowsOf(values), grids);
   const lanes = Math.max(1, Math.min(LANES, Math.floor(AT_ONCE / Math.max(1, collected.rows))));
   for (let first = 0; first < size; first += lanes) {
