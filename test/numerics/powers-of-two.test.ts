@@ -32,6 +32,11 @@ describe("the modulus", () => {
       }),
     );
     for (const unit of [2 ** 900, 2 ** -900]) expect(modulus(-3 * unit, 4 * unit)).toBe(5 * unit);
-    fc.assert(fc.property(fc.double({ min: 1e-140, max: 1e140, noNaN: true }), (x) => modulus(-x, 0) === x && modulus(0, x) === x));
+    fc.assert(
+      fc.property(
+        fc.double({ min: 1e-140, max: 1e140, noNaN: true }),
+        (x) => modulus(-x, 0) === x && modulus(0, x) === x,
+      ),
+    );
   });
 });

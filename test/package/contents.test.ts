@@ -27,9 +27,11 @@ describe("the package", () => {
     );
     expect([...new Set(there)].sort()).toEqual(
       [
-        ...["CHANGELOG.md", "LICENSE", "README.md", "package.json", "CHUNK", "docs", "examples"],
+        ...["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "package.json", "CHUNK", "docs", "examples"],
         ...["bin/katfan", "bin/package.json", "bin/start.mjs", "bench/growth.svg", "bench/results.md"],
-        ...["main.js", "worker.js", "job.d.cts", "licenses.txt"].map((file) => `dist/published/${file}`),
+        ...["main.js", "worker.js", "job-process.js", "job.d.cts", "licenses.txt"].map(
+          (file) => `dist/published/${file}`,
+        ),
         "scripts/peer/solve.py",
       ].sort(),
     );
