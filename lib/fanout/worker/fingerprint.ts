@@ -15,11 +15,26 @@ const MAGIC = "PAR1";
 /** The footer's length and the magic. */
 const TAIL_BYTES = 8;
 
-/** The file with its checksum inside, and the SHA-256 of that, in hex. */
-export function withFingerprint(file: Uint8Array): { readonly bytes: Uint8Array; readonly sha256: string } {
+/**
+ * The file with its checksum inside, and the SHA-256 of that, in hex.
+ *
+ * @param isAlone whether nothing else lies in the file's buffer: where there is room behind it, only its footer is moved then
+ */
+export function withFingerprint(
+  file: Uint8Array,
+  isAlone = false,
+): { readonly bytes: Uint8Array; readonly sha256: string } {
   const at = footerStart(file);
-  const bytes = new Uint8Array(file.length + BLOCK_BYTES);
   const { digest, whole } = digestsOf(file.subarray(0, at), file.subarray(at));
+  const length = file.length + BLOCK_BYTES;
+  if (isAlone && file.byteOffset + length <= file.buffer.byteLength) {
+    const bytes = new Uint8Array(file.buffer, file.byteOffset, length);
+    bytes.copyWithin(at + BLOCK_BYTES, at, file.length);
+    bytes.set(MARK, at);
+    bytes.set(digest, at + MARK.length);
+    return { bytes, sha256: whole };
+  }
+  const bytes = new Uint8Array(length);
   bytes.set(file.subarray(0, at));
   bytes.set(MARK, at);
   bytes.set(digest, at + MARK.length);

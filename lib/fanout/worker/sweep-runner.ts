@@ -38,7 +38,7 @@ function runnerOf(spec: Spec, specSha256: string, sweep: CompiledSweep): Runner 
   const origin = { run, specSha256, spec, jobs: spec.jobs, sampled: sampledJobs(spec), engine: ENGINE_VERSION };
   const part = (range: JobRange, results: JobResults): PartBytes => {
     const table = tableOf(sweep, range.first, range.count, results);
-    const { bytes, sha256 } = withFingerprint(writePart(table, origin));
+    const { bytes, sha256 } = withFingerprint(writePart(table, origin), true);
     return { bytes, sha256, failures: results.errors.size };
   };
   return {

@@ -47,6 +47,17 @@ describe("a Parquet file with its checksum inside", () => {
     expect(withFingerprint(parquet([4, 5]))).toEqual(withFingerprint(parquet([4, 5])));
   });
 
+  it("is the same where it is put into the buffer that the file lies in", () => {
+    const file = parquet([1, 2, 3]);
+    const roomy = new Uint8Array(file.length + 4096);
+    roomy.set(file);
+    const { bytes, sha256 } = withFingerprint(roomy.subarray(0, file.length), true);
+    expect({ bytes, sha256 }).toEqual(withFingerprint(file));
+    expect(bytes.buffer).toBe(roomy.buffer);
+    const tight = parquet([1, 2, 3]);
+    expect(withFingerprint(Uint8Array.from(tight), true)).toEqual(withFingerprint(tight));
+  });
+
   it("is made of Parquet files only", () => {
     expect(() => withFingerprint(new Uint8Array(100))).toThrow("not a Parquet file");
   });
