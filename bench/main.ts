@@ -4,7 +4,7 @@
  *     npm run bench [-- --rounds N] [--only TEXT] [--write]
  *
  * Machines are noisy, so what counts is the ratio of the two within a round: the median over rounds and the spread of it.
- * With --only, the cases whose names hold TEXT and nothing else; with --write, all of it goes to bench/results.md.
+ * With --only, the cases and sweeps whose names hold TEXT and nothing else; with --write, all of it goes to bench/results.md.
  */
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -16,7 +16,7 @@ import type { Tell } from "./numbers.js";
 import { peerPython, startPeer } from "./peer.js";
 import { profile } from "./profile.js";
 import { scaling } from "./scaling.js";
-import { storing } from "./storing.js";
+import { hasStoring, storing } from "./storing.js";
 import { table } from "./table.js";
 
 const { values } = parseArgs({
@@ -27,9 +27,12 @@ const python = peerPython();
 if (python === undefined) say("Finesse isn't here, so only katfan is timed.");
 const peer = python === undefined ? undefined : startPeer(python);
 const cases = allCases().filter(({ name }) => values.only === undefined || name.includes(values.only));
-const compared = await section((tell) => table(cases, peer, Number(values.rounds), tell));
+const compared = cases.length === 0 ? [] : await section((tell) => table(cases, peer, Number(values.rounds), tell));
 peer?.close();
-if (values.only === undefined) {
+if (values.only !== undefined) {
+  const { only } = values;
+  if (hasStoring(only)) await section((tell) => storing(python, Number(values.rounds), tell, only));
+} else {
   const profiled = await section(profile);
   const grown = await section(growth);
   const scaled = await section(scaling);

@@ -67,12 +67,29 @@ function timed(python: string, command: readonly string[]): number {
 
 const oneThread = () => ({ ...process.env, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" });
 
-export async function storing(python: string | undefined, rounds: number, tell: Tell): Promise<void> {
+const scansName = (jobs: number) => `${jobs} scans of ${POINTS} points by five detectors`;
+const TABLE_NAME = `${TABLE_JOBS.toLocaleString("en")} jobs of the recycled Michelson, 24 columns`;
+
+/** What is measured here of what a text is part of. */
+function askedFor(only = "") {
+  const scans = SCANS.filter(({ jobs }) => scansName(jobs).includes(only));
+  return { scans, table: TABLE_NAME.includes(only) };
+}
+
+/** Whether anything is measured here whose name holds a text. */
+export function hasStoring(only: string): boolean {
+  const { scans, table } = askedFor(only);
+  return table || scans.length > 0;
+}
+
+/** @param only what is measured is what holds this in its name; all of it if left out */
+export async function storing(python: string | undefined, rounds: number, tell: Tell, only?: string): Promise<void> {
   if (python === undefined) return;
+  const asked = askedFor(only);
   tell("| sweep, one worker, whole process | katfan | beside it | times quicker, median (spread) | at least | held |");
   tell("|---|---|---|---|---|---|");
   const sizes: string[] = [];
-  for (const { jobs, least } of SCANS) {
+  for (const { jobs, least } of asked.scans) {
     const spec = {
       model: SCAN,
       jobs,
@@ -85,7 +102,7 @@ export async function storing(python: string | undefined, rounds: number, tell: 
     const theirs = ours.map(() => timed(python, [python, PEER, "scans", SCAN, String(jobs)]));
     const ratios = theirs.map((seconds, round) => seconds / ours[round]!.seconds).sort((a, b) => a - b);
     const cells = [
-      `${jobs} scans of ${POINTS} points by five detectors`,
+      scansName(jobs),
       time(median(ours.map(({ seconds }) => seconds))),
       `a loop in Finesse: ${time(median(theirs))}`,
       `**${factor(median(ratios))}** (${factor(ratios[0]!)} to ${factor(ratios.at(-1)!)})`,
@@ -95,8 +112,8 @@ export async function storing(python: string | undefined, rounds: number, tell: 
     tell(`| ${cells.join(" | ")} |`);
     sizes.push(sizeOf(`${jobs} scans`, ours[0]!.bytes, 8 * jobs * NUMBERS_A_SCAN));
   }
-  const arrow = await pythonWithPandas();
-  if ("python" in arrow) {
+  const arrow = asked.table ? await pythonWithPandas() : undefined;
+  if (arrow !== undefined && "python" in arrow) {
     tell("");
     tableOf({ python, arrow: arrow.python }, rounds, tell, sizes);
   }
@@ -129,7 +146,7 @@ function tableOf({ python, arrow }: Pythons, rounds: number, tell: Tell, sizes: 
     rmSync(out);
     return (JSON.parse(said) as { readonly seconds: number }).seconds / TABLE_JOBS;
   });
-  tell(`| ${TABLE_JOBS.toLocaleString("en")} jobs of the recycled Michelson, 24 columns | a job | at most | held |`);
+  tell(`| ${TABLE_NAME} | a job | at most | held |`);
   tell("|---|---|---|---|");
   tell(`| kernel: drawing what varies, and physics | ${time(kernel)} |  |  |`);
   const own = median(beyond);
