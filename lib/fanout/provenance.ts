@@ -6,7 +6,7 @@
 import pLimit from "p-limit";
 import * as z from "zod";
 import { VERSION } from "../constants.js";
-import { counted, durationText } from "../results/figure/format-number.js";
+import { counted, durationText, shownCount } from "../results/figure/format-number.js";
 import { type Plan, rangeOf } from "../sweep/plan.js";
 import { chunkLogKey } from "./keys.js";
 import type { Provenance } from "./merger.js";
@@ -40,7 +40,7 @@ export async function provenanceOf(plan: Plan, store: Store, nowMs?: number): Pr
     ["Computed by", machinesText(logs)],
     ["With", `katfan ${VERSION}, engine ${plan.engine}${versionsText(logs)}`],
     ["SHA-256 of the spec", plan.specSha256],
-    ["Chunks", `${plan.chunks.toLocaleString("en-US")} of ${counted(plan.chunk, "job")}`],
+    ["Chunks", `${shownCount(plan.chunks)} of ${counted(plan.chunk, "job")}`],
   ];
   return entries.flatMap(([label, text]) => (text === undefined ? [] : [[label, text] as const]));
 }

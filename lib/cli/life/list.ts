@@ -4,7 +4,7 @@ import { storeAt } from "../../backends/store-at.js";
 import { NotAsNamed } from "../../fanout/manifest.js";
 import { statusOf } from "../../fanout/orchestrator/status.js";
 import type { RunState } from "../../fanout/run-state.js";
-import { durationText } from "../../results/figure/format-number.js";
+import { durationText, shownCount } from "../../results/figure/format-number.js";
 import { aligned } from "../solve/solve-table.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { print, say } from "../terminal/output.js";
@@ -60,8 +60,8 @@ function tableOf(found: readonly Found[], digits: number): readonly string[] {
       run.slice(0, digits),
       facts.name ?? "-",
       stateWords(state, facts.isAlive).replace(/,.*/, ""),
-      `${isWhole ? "" : `${jobsDone.toLocaleString("en-US")} of `}${jobs.toLocaleString("en-US")}`,
-      failures === 0 ? "-" : failures.toLocaleString("en-US"),
+      `${isWhole ? "" : `${shownCount(jobsDone)} of `}${shownCount(jobs)}`,
+      failures === 0 ? "-" : shownCount(failures),
       facts.beganMs === undefined ? "-" : dateText(facts.beganMs),
       took === undefined ? "-" : durationText(took),
       facts.backend ?? "-",

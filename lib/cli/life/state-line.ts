@@ -1,7 +1,7 @@
 /** How a run stands, in a line. */
 import { STOPPED_BECAUSE } from "../../fanout/reasons.js";
 import type { RunState } from "../../fanout/run-state.js";
-import { durationText } from "../../results/figure/format-number.js";
+import { durationText, shownCount } from "../../results/figure/format-number.js";
 import { counted } from "../terminal/output.js";
 
 /** What the state of a run leaves open. */
@@ -30,10 +30,10 @@ export function stateWords({ state }: Pick<RunState, "state">, isAlive: boolean 
 export function stateLine(state: RunState, { name, isAlive, nowMs }: Seen = {}): string {
   const { run, reason, detail, jobs, jobsDone, failures } = state;
   const why = reason === undefined || state.state === "cancelled" ? "" : ` (${detail ?? STOPPED_BECAUSE[reason]})`;
-  const failed = failures === 0 ? "" : `, ${failures.toLocaleString("en-US")} failed`;
+  const failed = failures === 0 ? "" : `, ${shownCount(failures)} failed`;
   const called = name === undefined ? "" : `  ${name}`;
   const words = stateWords(state, isAlive);
-  const done = `${jobsDone.toLocaleString("en-US")} of ${counted(jobs, "job")}`;
+  const done = `${shownCount(jobsDone)} of ${counted(jobs, "job")}`;
   return `${run}${called}  ${words}${why}: ${done}${failed}${progressWords(state, isAlive, nowMs)}`;
 }
 

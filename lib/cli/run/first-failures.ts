@@ -1,7 +1,9 @@
 /** What the first jobs of a run say of the others: told before these run, with what mends it. */
+
 import { commonFailure } from "../../backends/local/local-run.js";
 import type { Measured } from "../../backends/pilot.js";
 import { UserError } from "../../errors.js";
+import { shownCount } from "../../results/figure/format-number.js";
 import { remedyOf } from "../../sweep/jobs/failures.js";
 import type { Spec } from "../../sweep/spec/spec.js";
 import { counted } from "../terminal/output.js";
@@ -13,7 +15,7 @@ const MOST_TOLD = 3;
 export function firstFailures({ tried, failures }: Measured, spec: Spec): readonly string[] {
   const of = tried === spec.jobs ? counted(tried, "job") : `the first ${counted(tried, "job")}`;
   return failures.slice(0, MOST_TOLD).map(({ count, job, reason }) => {
-    const many = count === tried ? `all of ${of} fail` : `${count.toLocaleString("en-US")} of ${of} fail`;
+    const many = count === tried ? `all of ${of} fail` : `${shownCount(count)} of ${of} fail`;
     return `warning: ${many}, as job ${job}: ${withRemedy(reason, spec)}`;
   });
 }

@@ -3,7 +3,7 @@ import { placeOf } from "../../backends/store-at.js";
 import { partsPrefix, reportKey, summaryKey } from "../../fanout/keys.js";
 import { STOPPED_BECAUSE } from "../../fanout/reasons.js";
 import type { RunState } from "../../fanout/run-state.js";
-import { durationText } from "../../results/figure/format-number.js";
+import { durationText, shownCount } from "../../results/figure/format-number.js";
 import type { Plan } from "../../sweep/plan.js";
 import { counted, print } from "../terminal/output.js";
 import type { Wanted } from "./wanted.js";
@@ -49,7 +49,7 @@ function resultLines({ state, seconds, wanted }: Told): readonly string[] {
   if (state.state !== "done") {
     const why = state.reason === undefined ? "" : `: ${state.detail ?? STOPPED_BECAUSE[state.reason]}`;
     return [
-      `run ${run} stopped at ${jobsDone.toLocaleString("en-US")} of ${counted(jobs, "job")}, ${failed}${why}`,
+      `run ${run} stopped at ${shownCount(jobsDone)} of ${counted(jobs, "job")}, ${failed}${why}`,
       parts,
       state.reason === "all-failed"
         ? "The same command goes on from there with --keep-going; a spec that is mended is another run."

@@ -3,7 +3,9 @@
  *
  * Mistakes have one form for every command.
  */
+
 import { inOneLine, type Mistake, UserError } from "../../errors.js";
+import { shownCount } from "../../results/figure/format-number.js";
 import { fileFault } from "../../stores/file-fault.js";
 import { EXIT } from "./exit-codes.js";
 
@@ -77,5 +79,5 @@ export function mistakeRecord(mistake: Mistake): Readonly<Record<string, unknown
 
 /** The singular for one of it, else the plural. */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count.toLocaleString("en-US")} ${count === 1 ? noun : plural}`;
+  return `${shownCount(count)} ${count === 1 ? noun : plural}`;
 }

@@ -55,7 +55,7 @@ export function withoutRounding(x: number | null | undefined, size: number): num
   return typeof x === "number" && Math.abs(x) < 1e-12 * size ? 0 : x;
 }
 
-/** A count with commas between thousands, as axes have them: `10,000`. */
+/** A count with commas between thousands, as axes have them: `10,000`. Not by `Intl`, which takes 13 ms to begin. */
 export function shownCount(n: number): string {
   return String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 }

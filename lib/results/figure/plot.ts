@@ -162,7 +162,7 @@ export function curve(points: readonly (readonly [number, number])[]): string {
       pen = "M";
       continue;
     }
-    path += `${pen}${x.toFixed(1)} ${y.toFixed(1)}`;
+    path += `${pen}${Math.round(10 * x) / 10} ${Math.round(10 * y) / 10}`;
     pen = "L";
   }
   return path;
