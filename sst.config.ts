@@ -16,12 +16,12 @@ export default $config({
     };
   },
   async run() {
-    const { readSettings } = await import("./stacks/settings.ts");
-    const { storage } = await import("./stacks/storage.ts");
-    const { compute } = await import("./stacks/compute.ts");
-    const { api } = await import("./stacks/api.ts");
-    const { alarms } = await import("./stacks/alarms.ts");
-    const { publish } = await import("./stacks/publish.ts");
+    const { readSettings } = await import("./stacks/settings");
+    const { storage } = await import("./stacks/storage");
+    const { compute } = await import("./stacks/compute");
+    const { api } = await import("./stacks/api");
+    const { alarms } = await import("./stacks/alarms");
+    const { publish } = await import("./stacks/publish");
     const settings = readSettings(process.env);
     const stored = storage(settings);
     const computed = await compute(settings, stored);

@@ -1,8 +1,8 @@
 /** What somebody should hear of: an orchestrator or the API that fails, workers that are held back for long. */
 
-import type { Served } from "./api.ts";
-import { type Computed, nameOf } from "./compute.ts";
-import type { Settings } from "./settings.ts";
+import type { Served } from "./api";
+import { type Computed, nameOf } from "./compute";
+import type { Settings } from "./settings";
 
 interface Watch {
   readonly component: string;

@@ -4,10 +4,10 @@
  * Callers are IAM principals who sign their requests, or bearers of an issuer's tokens if the settings name one.
  */
 import { version } from "../package.json";
-import { apiMay, functionArn } from "./access.ts";
-import { allowances, type Computed, lambdaFunction, nameOf } from "./compute.ts";
-import type { Settings } from "./settings.ts";
-import type { Stored } from "./storage.ts";
+import { apiMay, functionArn } from "./access";
+import { allowances, type Computed, lambdaFunction, nameOf } from "./compute";
+import type { Settings } from "./settings";
+import type { Stored } from "./storage";
 
 export interface Served {
   readonly gateway: sst.aws.ApiGatewayV2;

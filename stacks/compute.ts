@@ -3,10 +3,10 @@
  *
  * All on arm64, which costs a fifth less a GB-second. Nothing retries a worker or a reducer but the orchestrator.
  */
-import { functionArn, inboxMay, mayLog, orchestratorMay, type Permission, reducerMay, workerMay } from "./access.ts";
-import { concurrencyFor } from "./account.ts";
-import type { Settings } from "./settings.ts";
-import type { Stored } from "./storage.ts";
+import { functionArn, inboxMay, mayLog, orchestratorMay, type Permission, reducerMay, workerMay } from "./access";
+import { concurrencyFor } from "./account";
+import type { Settings } from "./settings";
+import type { Stored } from "./storage";
 
 export interface Computed {
   readonly workers: sst.aws.Function[];

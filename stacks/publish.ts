@@ -2,12 +2,12 @@
  * What a deployment tells of itself: to who deploys, as outputs; to katfan's command line, as a parameter that whoever may
  * read it can find by the stage's name alone.
  */
-import { ENGINE_VERSION } from "../lib/constants.ts";
+import { ENGINE_VERSION } from "../lib/constants";
 import { version } from "../package.json";
-import type { Served } from "./api.ts";
-import type { Computed } from "./compute.ts";
-import type { Settings } from "./settings.ts";
-import type { Stored } from "./storage.ts";
+import type { Served } from "./api";
+import type { Computed } from "./compute";
+import type { Settings } from "./settings";
+import type { Stored } from "./storage";
 
 export function publish(
   settings: Settings,

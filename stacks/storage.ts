@@ -4,7 +4,7 @@
  * `owners/OWNER/runs/RUN/` holds the runs, `requests/` what is asked of the orchestrator, `inbox/` specs that start runs
  * when they are dropped there.
  */
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./settings";
 
 export interface Stored {
   readonly bucket: sst.aws.Bucket;

@@ -58,8 +58,9 @@ function allow() {
 }
 
 const write = process.stdout.write.bind(process.stdout);
-process.stdout.write = (text) => {
+process.stdout.write = (text, ...rest) => {
   said.out += text;
+  rest.at(-1)?.(); // whoever waits until it is written
   return true;
 };
 process.stderr.write = (text) => {

@@ -13,14 +13,15 @@ import { folderWith, LASER } from "./katfan.js";
 
 /** The machine's clock, with pauses of no time: there are up to eight tries. */
 vi.mock(import("../../lib/backends/clock.js"), async (original) => {
-  const { systemChance, systemClock } = await original();
+  const real = await original();
+  const { systemClock } = real;
   let aheadMs = 0;
   const soon = () => new Promise<void>((resolve) => setImmediate(resolve));
   const sleep = async (ms: number) => {
     aheadMs += ms;
     await soon();
   };
-  return { systemChance, systemClock: () => ({ now: () => systemClock().now() + aheadMs, sleep }) };
+  return { ...real, systemClock: () => ({ now: () => systemClock().now() + aheadMs, sleep }) };
 });
 
 const SPEC = { ...LASER, jobs: 20 };
