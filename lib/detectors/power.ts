@@ -6,7 +6,7 @@ import { complexTerm, realTerm, type Term } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
 import type { Ref } from "../solver/tape/tape.js";
 import { beat, demodulated } from "./beat.js";
-import { type Amplitude, amplitudes, fieldsAt, NUMBER, nodeOf, type Reader } from "./reader.js";
+import { type Amplitude, amplitudes, NUMBER, nodeOf, type Reader } from "./reader.js";
 import { isOfSignal, signalCurrent } from "./signal-current.js";
 
 /** Σ |a_i|² [W], each frequency by itself. */
@@ -23,7 +23,7 @@ export function photodiode(
   options: { readonly name?: string; readonly unit?: string; readonly whole?: boolean },
   value: (fields: readonly Amplitude[]) => Term<Ref>,
 ): Reader {
-  const needs = fieldsAt(light, nodeOf(light, element));
+  const needs = light.unknowns.fieldsAt(nodeOf(light, element));
   const split = options.whole !== true && element.parameters.get("pdtype")?.kind === "text";
   const { tape } = light;
   return {

@@ -8,10 +8,12 @@ import type { Element } from "../model/element.js";
 import { complexTerm, realTerm, type Term } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
 import { isOn } from "../solver/light/ways.js";
+import { quantaOf } from "../solver/signals/noise-sources.js";
 import { type Demodulation, photocurrent, type Row, type RowTerm } from "../solver/signals/photocurrent.js";
 import { noiseNumber, type Signals } from "../solver/signals/signal-context.js";
 import type { ComplexRef, Ref } from "../solver/tape/tape.js";
-import { type Fields, fieldsAt, NUMBER, nodeOf, type Reader } from "./reader.js";
+import { type Fields, NUMBER, nodeOf, type Reader } from "./reader.js";
+import { sumOf } from "./signal-current.js";
 
 const UNIT = "W/√Hz";
 
@@ -32,13 +34,12 @@ export function quantumNoiseReader(light: Light, element: Element): Reader {
 
 /** `qshot`, `qshot1`, `qshot2`: what it would be if the light there were no more than vacuum: Σ hν/4 |v|² over the current's row. */
 export function shotNoiseReader(light: Light, element: Element): Reader {
-  const { tape, carrier, frequencies } = light;
+  const { tape } = light;
   const signals = signalsOf(light, element);
   const node = nodeOf(light, element);
   const { carriers, row } = currentOf(light, signals, element);
   const quanta = new Map<number, Ref>();
-  for (const [bin, { offset }] of frequencies.bins.entries()) {
-    const quantum = tape.mul(tape.constant(PLANCK / 4), tape.add(carrier, offset));
+  for (const [bin, quantum] of quantaOf(light).entries()) {
     quanta.set(signals.unknowns.upper(node, bin), quantum);
     quanta.set(signals.unknowns.lower(node, bin), quantum);
   }
@@ -109,10 +110,6 @@ function signalsOf(light: Light, element: Element): Signals {
   throw new UserError({ code: "no-signal", place: element.name, what, remedy: "Give it one: fsig(1)." });
 }
 
-function sidebandsAt({ frequencies }: Light, { unknowns }: Signals, node: number): readonly number[] {
-  return frequencies.bins.flatMap((_, bin) => [unknowns.upper(node, bin), unknowns.lower(node, bin)]);
-}
-
 function noiseReader(light: Light, signals: Signals, element: Element, current: Current): Reader {
   const { tape } = light;
   const { carriers, row, noiseRow = row } = current;
@@ -133,7 +130,7 @@ interface Noise extends Current {
 /** Noise as it is, or over the signal's size. */
 function reader(light: Light, signals: Signals, element: Element, { carriers, row, needs, noise }: Noise): Reader {
   const isRatio = isOn(light.model, element, "nsr");
-  const sidebands = isRatio ? sidebandsAt(light, signals, nodeOf(light, element)) : [];
+  const sidebands = isRatio ? signals.unknowns.sidebandsAt(nodeOf(light, element)) : [];
   return {
     name: element.name,
     unit: isRatio ? "1/√Hz" : UNIT,
@@ -152,15 +149,6 @@ function reader(light: Light, signals: Signals, element: Element, { carriers, ro
 function overSize({ tape }: Light, noise: Ref, { re, im }: ComplexRef): Term<Ref> {
   const size = tape.sqrt(tape.add(tape.mul(re, re), tape.mul(im, im)));
   return realTerm(tape, tape.div(noise, size));
-}
-
-function sumOf({ tape }: Light, row: readonly RowTerm[], fields: Fields): ComplexRef {
-  let [re, im] = [tape.zero, tape.zero];
-  for (const { unknown, value } of row) {
-    const product = complexMul(tape, value, fields(unknown));
-    [re, im] = [tape.add(re, product.re), tape.add(im, product.im)];
-  }
-  return { re, im };
 }
 
 /** Which elements' noise a detector counts: `sources` alone, or all but `exclude_sources`. */
@@ -186,7 +174,7 @@ function currentOf(light: Light, signals: Signals, element: Element): Current {
   const at = (carrier: Fields, demodulation?: Demodulation) =>
     photocurrent(light, signals.unknowns, { node, carrier }, demodulation);
   const phaseOf = (name: string) => radians<Ref>(tape, parameters.real(path(name)));
-  const carriers = fieldsAt(light, node);
+  const carriers = light.unknowns.fieldsAt(node);
   switch (element.kind) {
     case "quantum_noise_detector_demod_1":
     case "quantum_shot_noise_detector_demod_1": {

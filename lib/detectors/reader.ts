@@ -25,11 +25,6 @@ export interface Reader {
 
 export const NUMBER: readonly number[] = [];
 
-/** The fields at a node, all frequencies, in the order of the bins. */
-export function fieldsAt(light: Light, node: number): readonly number[] {
-  return light.frequencies.bins.map((_, bin) => light.unknowns.of(node, bin));
-}
-
 /** The number of the node that a detector reads: its `node`, or what a readout reads. */
 export function nodeOf(light: Light, element: Element): number {
   const found = detectedNode(light.nodes, element);

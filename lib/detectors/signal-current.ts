@@ -5,12 +5,12 @@ import type { Element } from "../model/element.js";
 import { complexTerm, realTerm } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
 import type { Frequency } from "../solver/light/frequencies.js";
-import { type Demodulation, photocurrent } from "../solver/signals/photocurrent.js";
+import { type Demodulation, photocurrent, type RowTerm } from "../solver/signals/photocurrent.js";
 import { isMechanical, readNode } from "../solver/signals/signal-nodes.js";
 import { nodeUnit } from "../solver/signals/signals.js";
 import type { ComplexRef, Ref } from "../solver/tape/tape.js";
 import { demodulated } from "./beat.js";
-import { fieldsAt, NUMBER, nodeOf, type Reader } from "./reader.js";
+import { type Fields, NUMBER, nodeOf, type Reader } from "./reader.js";
 
 /** How near a frequency must be to the signal's at the start of the run to be the signal's [1]. */
 const NEARNESS = 1e-15;
@@ -28,24 +28,29 @@ export function signalCurrent(
   element: Element,
   { phase, demodulation }: { readonly phase: Ref | undefined; readonly demodulation?: Demodulation },
 ): Reader {
-  const { tape, frequencies, signals } = light;
+  const { tape, signals } = light;
   const node = nodeOf(light, element);
   const { unknowns } = signals!;
-  const carriers = fieldsAt(light, node);
-  const sidebands = frequencies.bins.flatMap((_, bin) => [unknowns.upper(node, bin), unknowns.lower(node, bin)]);
+  const carriers = light.unknowns.fieldsAt(node);
   const split = element.parameters.get("pdtype")?.kind === "text";
   return {
     name: element.name,
     unit: "W",
     shape: NUMBER,
-    needs: split ? [] : [...carriers, ...sidebands],
+    needs: split ? [] : [...carriers, ...unknowns.sidebandsAt(node)],
     read: (fields) => {
-      let sum: ComplexRef = { re: tape.zero, im: tape.zero };
       const row = split ? [] : photocurrent(light, unknowns, { node, carrier: fields }, demodulation).terms;
-      for (const { unknown, value } of row) sum = complexAdd(tape, sum, complexMul(tape, value, fields(unknown)));
+      const sum = sumOf(light, row, fields);
       return phase === undefined ? complexTerm(sum) : realTerm(tape, demodulated(light, sum, phase).re);
     },
   };
+}
+
+/** What a row comes to with the sidebands that there are. */
+export function sumOf({ tape }: Light, row: readonly RowTerm[], fields: Fields): ComplexRef {
+  let sum: ComplexRef = { re: tape.zero, im: tape.zero };
+  for (const { unknown, value } of row) sum = complexAdd(tape, sum, complexMul(tape, value, fields(unknown)));
+  return sum;
 }
 
 /** Finesse gives what isn't a motion or a force in billionths. */

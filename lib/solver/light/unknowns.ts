@@ -9,6 +9,8 @@ export interface Unknowns {
   readonly count: number;
   /** The number of a field. @param bin its frequency's place among the bins */
   of(node: number, bin: number): number;
+  /** The numbers of the fields at a node, all frequencies, in the order of the bins. */
+  fieldsAt(node: number): readonly number[];
   /** The node of an unknown. */
   nodeOf(unknown: number): number;
   /** The bin of an unknown. */
@@ -20,6 +22,7 @@ export function unknownsOf(nodes: number, bins: number): Unknowns {
   return {
     count: nodes * bins,
     of: (node, bin) => node * bins + bin,
+    fieldsAt: (node) => Array.from({ length: bins }, (_, bin) => node * bins + bin),
     nodeOf: (unknown) => Math.floor(unknown / bins),
     binOf: (unknown) => unknown % bins,
   };
@@ -38,6 +41,8 @@ export interface SignalUnknowns {
   upper(node: number, bin: number): number;
   /** The conjugate of the sideband below a field. */
   lower(node: number, bin: number): number;
+  /** Both of each field at a node, in the order of the bins. */
+  sidebandsAt(node: number): readonly number[];
   /** What a node of electronics or mechanics carries, as `m1.mech.z`; undefined if there is no such node. */
   at(name: string): number | undefined;
 }
@@ -52,6 +57,7 @@ export function signalUnknownsOf(light: Unknowns, names: readonly string[]): Sig
     count: 2 * first + names.length,
     upper: (node, bin) => first + 2 * light.of(node, bin),
     lower: (node, bin) => first + 2 * light.of(node, bin) + 1,
+    sidebandsAt: (node) => light.fieldsAt(node).flatMap((field) => [first + 2 * field, first + 2 * field + 1]),
     at: (name) => places.get(name),
   };
 }

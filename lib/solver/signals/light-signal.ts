@@ -24,11 +24,6 @@ export interface SignalUse {
   readonly pushed: ReadonlySet<string>;
 }
 
-/** The fields at a node, all frequencies. */
-export function fieldsAt({ frequencies, unknowns }: SignalContext, node: number): readonly number[] {
-  return frequencies.bins.map((_, bin) => unknowns.of(node, bin));
-}
-
 /** The two edges from a signal node to the sidebands at an optical node. */
 export function sidebandEdges(
   { signals: { unknowns } }: SignalContext,

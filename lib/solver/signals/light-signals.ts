@@ -23,7 +23,7 @@ import { modulationOf } from "../light/couplings.js";
 import { detectedNode } from "../light/nodes.js";
 import { sidebandsOf } from "../light/sidebands.js";
 import type { ComplexRef, Ref } from "../tape/tape.js";
-import { fieldsAt, type LightSignal, type SignalUse, sidebandEdges } from "./light-signal.js";
+import { type LightSignal, type SignalUse, sidebandEdges } from "./light-signal.js";
 import { photocurrent } from "./photocurrent.js";
 import type { SignalContext } from "./signal-context.js";
 import { nodeName } from "./signal-nodes.js";
@@ -103,7 +103,7 @@ function spaceSignals(context: SignalContext, element: Element, { driven }: Sign
     if (!driven.has(node)) return [];
     const from = signals.unknowns.at(node)!;
     return ends.map((end) => ({
-      carriers: fieldsAt(context, end),
+      carriers: context.unknowns.fieldsAt(end),
       edges: (field) =>
         frequencies.bins.flatMap(({ offset }, bin) => {
           const sidebands = sidebandsOfField<Ref>(tape, pair(offset), field(unknowns.of(end, bin)));
@@ -134,7 +134,7 @@ function modulatorSignals(context: SignalContext, element: Element, { driven }: 
     const into = nodes.numberOf(element.name, port, "i")!;
     const outOf = nodes.numberOf(element.name, port === "p1" ? "p2" : "p1", "o")!;
     return {
-      carriers: fieldsAt(context, into),
+      carriers: context.unknowns.fieldsAt(into),
       edges: (field) =>
         frequencies.bins.flatMap((_, bin) =>
           sidebands[bin]!.flatMap(({ to, order }) => {
@@ -188,7 +188,7 @@ function readoutSignals(context: SignalContext, element: Element, { read }: Sign
     });
     return [
       {
-        carriers: fieldsAt(context, node),
+        carriers: context.unknowns.fieldsAt(node),
         edges: (carrier) =>
           photocurrent(
             { tape, frequencies, unknowns: context.unknowns },

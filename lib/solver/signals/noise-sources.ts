@@ -46,8 +46,12 @@ export function noiseSourcesOf(context: SignalContext): readonly Covariance[] {
   return found;
 }
 
-/** hν/4 of each frequency. */
-function quantaOf({ parameters: { tape }, carrier, frequencies }: SignalContext): readonly Ref[] {
+/** hν/4 of each frequency: the power of vacuum in one sideband. */
+export function quantaOf({
+  parameters: { tape },
+  carrier,
+  frequencies,
+}: Pick<SignalContext, "parameters" | "carrier" | "frequencies">): readonly Ref[] {
   const quarter = tape.constant(PLANCK / 4);
   return frequencies.bins.map(({ offset }) => tape.mul(quarter, tape.add(carrier, offset)));
 }

@@ -6,7 +6,7 @@ import { motionSidebands, sidebandsOfField } from "../../optics/signal-inputs.js
 import { reflectedAmplitude } from "../../optics/surface.js";
 import { type Side, stretchOf, surfaceElement } from "../light/surface-ways.js";
 import type { Ref } from "../tape/tape.js";
-import { fieldsAt, type LightSignal, type SignalUse, sidebandEdges } from "./light-signal.js";
+import { type LightSignal, type SignalUse, sidebandEdges } from "./light-signal.js";
 import type { SignalContext } from "./signal-context.js";
 import { nodeName } from "./signal-nodes.js";
 
@@ -56,7 +56,7 @@ function motionSignals(
     const there = nodes.numberOf(element.name, into, "i")!;
     const to = nodes.numberOf(element.name, outOf, "o")!;
     return {
-      carriers: fieldsAt(context, there),
+      carriers: context.unknowns.fieldsAt(there),
       edges: (carrier) =>
         frequencies.bins.flatMap(({ offset }, bin) => {
           const pair = motionSidebands<Ref>(tape, {
@@ -82,7 +82,7 @@ function forceSignals(context: SignalContext, element: Element, side: Side, sign
     (["i", "o"] as const).map((direction): LightSignal => {
       const node = nodes.numberOf(element.name, port, direction)!;
       return {
-        carriers: fieldsAt(context, node),
+        carriers: context.unknowns.fieldsAt(node),
         edges: (carrier) =>
           frequencies.bins.flatMap((_, bin) => {
             const field = complexScale(tape, weight, carrier(unknowns.of(node, bin)));
