@@ -37,6 +37,11 @@ export class Arguments {
     return this.#real(this.#evaluate(value, name), name);
   }
 
+  /** A real number that isn't an argument of its own. */
+  real(value: Value, name: string): number {
+    return this.#real(this.#evaluate(value, name), name);
+  }
+
   /** The name that its solution has. */
   name(): string {
     return this.text("name", "None");

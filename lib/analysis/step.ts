@@ -5,6 +5,7 @@
  * canonical paths. Not here: how a step is made of an action (plan.ts), how it is run (run-steps.ts).
  */
 import type { Value } from "../model/value.js";
+import type { SignalEnd } from "../solver/signals/signal-ends.js";
 
 /** An axis of a sweep. */
 export interface SweptAxis {
@@ -76,15 +77,16 @@ export interface OptimiseStep {
   readonly simplex: readonly (readonly number[])[] | undefined;
 }
 
-/** `frequency_response`. */
+/** `frequency_response` and its kin. */
 export interface ResponseStep {
   readonly kind: "response";
   readonly name: string;
   /** [Hz] */
   readonly frequencies: readonly number[];
-  /** Signal nodes, as `m1.mech.z`. */
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
+  readonly inputs: readonly SignalEnd[];
+  readonly outputs: readonly SignalEnd[];
+  /** How many sides, inputs and outputs, are of light: each adds the index of a mode to the solution. */
+  readonly lightSides: number;
 }
 
 /** `noise_projection`. */

@@ -4,10 +4,8 @@ import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
 import { complexTerm } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
+import { isNear, type Seen, sidebandsNear } from "../solver/signals/signal-ends.js";
 import { NUMBER, nodeOf, type Reader } from "./reader.js";
-
-/** How near a detector's frequency must be to a field's, as Finesse has it: [Hz], and of the field's frequency [1]. */
-const NEARNESS = 1e-15;
 
 /** `ad`: the complex amplitude [√W] of the field at a frequency. Of a plane wave it is that, whichever mode is asked for. */
 export function amplitudeReader(light: Light, element: Element): Reader {
@@ -36,13 +34,6 @@ function readerOf(light: Light, element: Element, shape: readonly number[]): Rea
   };
 }
 
-/** A field, as what is solved for has it. */
-interface Seen {
-  readonly unknown: number;
-  /** Whether the unknown is its conjugate, as it is of the sideband below a carrier. */
-  readonly isConjugate: boolean;
-}
-
 /**
  * The field at a detector's node whose frequency is the detector's; of several, the first that varies, else the first.
  * If there is none, the signal's sidebands there. Where they lie upon light, neither is meant.
@@ -67,18 +58,4 @@ function fieldsOf(light: Light, element: Element): readonly Seen[] {
     what: `"${element.name}" reads ${wanted} Hz, where ${found === undefined ? "no light is" : "light and sidebands of the signal are"}`,
     remedy: signal === undefined ? `${known}.` : `${known}, each with sidebands ${signal} Hz away, of fsig.`,
   });
-}
-
-function isNear(frequency: number, wanted: number): boolean {
-  return Math.abs(frequency - wanted) <= NEARNESS + NEARNESS * Math.abs(frequency);
-}
-
-/** The signal's sidebands that lie at a frequency at the start of the run. */
-function sidebandsNear({ signals, frequencies }: Light, node: number, wanted: number): readonly Seen[] {
-  if (signals === undefined) return [];
-  const { frequency, unknowns } = signals;
-  return frequencies.bins.flatMap(({ start }, bin) => [
-    ...(isNear(start + frequency.start, wanted) ? [{ unknown: unknowns.upper(node, bin), isConjugate: false }] : []),
-    ...(isNear(start - frequency.start, wanted) ? [{ unknown: unknowns.lower(node, bin), isConjugate: true }] : []),
-  ]);
 }

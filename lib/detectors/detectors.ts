@@ -75,6 +75,8 @@ function readersOf(
       return [homodyneNoiseReader(light, element)];
     case "balanced_homodyne_detector":
       return [homodyneReader(light, element)];
+    case "balanced_homodyne_readout":
+      return [homodyneReader(light, element, `${element.name}_DC`)];
     case "motion_detector":
       return [motionReader(light, element)];
     case "math_detector":
@@ -96,5 +98,6 @@ function outputNames({ model }: Light, element: Element): readonly string[] {
     const parts = kind === "readout_dc" ? ["DC", ...noise] : ["I", "Q", "DC", ...noise];
     return parts.map((part) => `${name}_${part}`);
   }
+  if (kind === "balanced_homodyne_readout") return isOn(model, element, "output_detectors") ? [`${name}_DC`] : [];
   return ELEMENTS.get(kind)!.detector ? [name] : [];
 }

@@ -1,13 +1,14 @@
 /** Quantum noise of photodiodes and homodyne detectors, and how it compares with a signal. */
 
 import { radians } from "../arithmetic/arithmetic.js";
-import { complexAdd, complexConj, complexMul, complexNorm, complexScale, polar } from "../arithmetic/complex.js";
+import { complexAdd, complexConj, complexMul, complexNorm, complexScale } from "../arithmetic/complex.js";
 import { PLANCK } from "../constants.js";
 import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
 import { complexTerm, realTerm, type Term } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
 import { isOn } from "../solver/light/ways.js";
+import { carrierBin, homodyneRow, oscillatorOf } from "../solver/signals/homodyne.js";
 import { quantaOf } from "../solver/signals/noise-sources.js";
 import { type Demodulation, photocurrent, type Row, type RowTerm } from "../solver/signals/photocurrent.js";
 import { noiseNumber, type Signals } from "../solver/signals/signal-context.js";
@@ -87,19 +88,19 @@ export function homodyneNoiseReader(light: Light, element: Element): Reader {
   return noiseReader(light, signals, element, homodyneCurrent(light, signals, element));
 }
 
-/** `bhd`: the current of a balanced homodyne detector [W], 2 Re(c lo*). */
-export function homodyneReader(light: Light, element: Element): Reader {
-  const { tape, unknowns } = light;
-  const bin = carrierBin(light);
+/** `bhd`, and the output of a `balanced_homodyne_readout`: the current of a balanced homodyne detector [W], 2 Re(c lo*). */
+export function homodyneReader(light: Light, element: Element, name = element.name): Reader {
+  const { tape, unknowns, parameters } = light;
+  const bin = carrierBin(light.frequencies);
   const field = unknowns.of(nodeOf(light, element), Math.max(bin, 0));
   return {
-    name: element.name,
+    name,
     unit: "W",
     shape: NUMBER,
     needs: bin < 0 ? [] : [field],
     read: (fields) => {
       if (bin < 0) return realTerm(tape, tape.zero);
-      return realTerm(tape, complexMul(tape, fields(field), complexConj(tape, oscillatorOf(light, element))).re);
+      return realTerm(tape, complexMul(tape, fields(field), complexConj(tape, oscillatorOf(parameters, element))).re);
     },
   };
 }
@@ -215,30 +216,12 @@ function currentOf(light: Light, signals: Signals, element: Element): Current {
  * oscillator's phase with the other sign, and so do we.
  */
 function homodyneCurrent(light: Light, signals: Signals, element: Element): Current {
-  const { tape } = light;
+  const { tape, parameters } = light;
   const node = nodeOf(light, element);
-  const bin = carrierBin(light);
   const rowOf = (oscillator: ComplexRef) => (): Row => ({
-    terms:
-      bin < 0
-        ? []
-        : [
-            { unknown: signals.unknowns.upper(node, bin), value: complexConj(tape, oscillator) },
-            { unknown: signals.unknowns.lower(node, bin), value: oscillator },
-          ],
+    terms: homodyneRow(light, signals.unknowns, { node, oscillator }),
     beside: [],
   });
-  const oscillator = oscillatorOf(light, element);
+  const oscillator = oscillatorOf(parameters, element);
   return { carriers: [], row: rowOf(oscillator), noiseRow: rowOf(complexConj(tape, oscillator)) };
-}
-
-/** Twice the local oscillator's field [√W]. */
-function oscillatorOf({ tape, parameters }: Light, element: Element): ComplexRef {
-  const size = tape.mul(tape.constant(2), tape.sqrt(parameters.of(element, "P_lo")));
-  return polar<Ref>(tape, size, radians<Ref>(tape, parameters.of(element, "phase")));
-}
-
-/** The bin of the carrier's frequency; -1 if the model has no light there. */
-function carrierBin({ frequencies }: Light): number {
-  return frequencies.bins.findIndex(({ start }) => start === 0);
 }

@@ -34,12 +34,37 @@ export function elementValues(names: Names, statement: Statement, kind: ElementK
     kind.name === "degree_of_freedom"
       ? drives(names, written, bound.rest)
       : bound.rest.map((node) => restValue(names, kind, node));
+  if (kind.name === "test_point") assertPortNames(rest, bound.rest);
   return { parameters, rest, places };
 }
 
 function restValue(names: Names, kind: ElementKind, node: Node): Value {
   const { name, type, kinds } = kind.rest!;
   return resolveValue(names, node, { name, type, words: [], kinds });
+}
+
+/** The ports of a test point, as far as a statement names them well. */
+export function testPorts(statement: Statement): readonly string[] {
+  const texts = statement.arguments.map(({ key, value }) =>
+    key !== undefined ? "" : value.kind === "text" ? value.text : value.kind === "name" ? value.path : "",
+  );
+  return texts.filter((text) => PORT_NAME.test(text));
+}
+
+const PORT_NAME = /^[A-Za-z_]\w*$/;
+
+function assertPortNames(rest: readonly Value[], nodes: readonly Node[]): void {
+  const before = new Set<string>();
+  for (const [index, value] of rest.entries()) {
+    const name = value.kind === "text" ? value.value : "";
+    const node = nodes[index]!;
+    if (!PORT_NAME.test(name)) {
+      const what = `"${name}" can't be a port's name`;
+      fail("bad-name", node, what, "Names are of letters, digits and underscores, a letter first.");
+    }
+    if (before.has(name)) fail("duplicate-name", node, `the port ${name} is named twice`, "Name it once.");
+    before.add(name);
+  }
 }
 
 /** What a degree of freedom drives, and by how much, in turn. One drive alone may go without its amplitude. */

@@ -146,7 +146,19 @@ function portOf(end: End, direction: "in" | "out", taken: Taken): Chosen {
     const what = `"${end.element}" has no optical port left to link`;
     fail("no-free-port", end.range, what, "Name a port, as ELEMENT.PORT.");
   }
-  const spec = direction === "in" ? electrical[0]! : electrical[electrical.length - 1]!;
+  const isTest = type.name === "test_point";
+  if (isTest && electrical.length > 2) {
+    const what = `"${end.element}" has ${electrical.length} ports`;
+    fail(
+      "wrong-type",
+      end.range,
+      what,
+      `Name one of ${electrical.map(({ name }) => `${end.element}.${name}`).join(", ")}.`,
+    );
+  }
+  // Finesse enters a test point by its last port and leaves it by its first, as nothing else.
+  const isFirst = (direction === "in") !== isTest;
+  const spec = isFirst ? electrical[0]! : electrical[electrical.length - 1]!;
   return { spec, node: undefined, label: spec.name };
 }
 

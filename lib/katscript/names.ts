@@ -7,7 +7,7 @@
 import { PLAIN } from "../arithmetic/arithmetic.js";
 import type { Span } from "../errors.js";
 import { realOf } from "../model/evaluate.js";
-import { ELEMENTS, type ElementKind, outputsOf, parametersOf } from "../model/kinds.js";
+import { type ElementKind, kindOf, outputsOf, parametersOf } from "../model/kinds.js";
 import type { Model } from "../model/model.js";
 import { nearest } from "../model/nearest.js";
 import type { Value } from "../model/value.js";
@@ -32,7 +32,7 @@ export function namesOf(model: Model, source: Source): Names {
     place: (range) => spanOf(source, range),
     wavelengthAt: () => realOf(PLAIN, model.evaluate(model.wavelength), "lambda"),
   };
-  for (const element of model.elements()) declare(names, element.name, ELEMENTS.get(element.kind)!);
+  for (const element of model.elements()) declare(names, element.name, kindOf(element));
   return names;
 }
 

@@ -13,11 +13,11 @@ import { findCycle } from "../model/cycles.js";
 import { cyclic } from "../model/errors.js";
 import { realOf } from "../model/evaluate.js";
 import { rootOf } from "../model/expression.js";
-import { ACTIONS, COMMANDS, ELEMENTS } from "../model/kinds.js";
+import { ACTIONS, COMMANDS, ELEMENTS, withTestPoints } from "../model/kinds.js";
 import { Model } from "../model/model.js";
 import { analysisOf } from "./analysis-statement.js";
 import { applyCommand } from "./commands.js";
-import { elementValues } from "./element-values.js";
+import { elementValues, testPorts } from "./element-values.js";
 import { numberOf } from "./expressions.js";
 import { foreignFault } from "./foreign.js";
 import { formOf } from "./forms.js";
@@ -110,7 +110,8 @@ function declareAll(builder: Builder, statements: readonly Statement[]): readonl
   const { model, mistakes, names, ranges } = builder;
   return statements.filter((statement) => {
     if (statement.form !== "element") return true;
-    const kind = ELEMENTS.get(statement.directive.text)!;
+    const written = ELEMENTS.get(statement.directive.text)!;
+    const kind = written.name === "test_point" ? withTestPoints(written, testPorts(statement)) : written;
     const { text } = statement.name;
     const before = ranges.get(text);
     if (before !== undefined || names.outputs.has(text)) {

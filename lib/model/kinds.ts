@@ -7,6 +7,7 @@
 import { ACTION_KINDS } from "./action-kinds.js";
 import { COMMAND_KINDS } from "./command-kinds.js";
 import { DETECTOR_KINDS } from "./detector-kinds.js";
+import type { Element } from "./element.js";
 import { OPTICAL_KINDS } from "./optical-kinds.js";
 import { SIGNAL_KINDS } from "./signal-kinds.js";
 import { type ElementKind, type ParameterSpec, real, type Signature } from "./signature.js";
@@ -25,6 +26,21 @@ export { ACTION_KINDS, COMMAND_KINDS };
 export const ELEMENTS: ReadonlyMap<string, ElementKind> = byName(ELEMENT_KINDS);
 export const COMMANDS: ReadonlyMap<string, Signature> = byName(COMMAND_KINDS);
 export const ACTIONS: ReadonlyMap<string, Signature> = byName(ACTION_KINDS);
+
+/** The kind of an element, with the ports that are its own: a test point's are those that it names. */
+export function kindOf({ kind, rest }: Pick<Element, "kind" | "rest">): ElementKind {
+  const found = ELEMENTS.get(kind)!;
+  if (kind !== "test_point") return found;
+  return withTestPoints(
+    found,
+    rest.flatMap((value) => (value.kind === "text" ? [value.value] : [])),
+  );
+}
+
+/** A test point with ports of these names; each has one node, at which signals enter and leave. */
+export function withTestPoints(kind: ElementKind, names: readonly string[]): ElementKind {
+  return { ...kind, ports: names.map((name) => ({ name, type: "electrical", nodes: ["io"] })) };
+}
 
 /** What may say a beam of a `gauss`, by plane. One of them has those alone that were given. */
 const GAUSS_PARAMETERS: readonly ParameterSpec[] = ["x", "y"].flatMap((plane) => [

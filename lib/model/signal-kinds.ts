@@ -62,5 +62,5 @@ export const SIGNAL_KINDS: readonly ElementKind[] = [
     ...resonance("pitch"),
   ]),
   element("suspension_zpk sus_zpk SuspensionZPK", "signals", SUSPENSION, [attached, other("zpk_plant", "any")]),
-  element("test_point test TestPoint", "signals", NO_PORTS, [], { rest: { name: "ports", type: "any", kinds: [] } }),
+  element("test_point test TestPoint", "signals", NO_PORTS, [], { rest: { name: "ports", type: "text", kinds: [] } }),
 ];

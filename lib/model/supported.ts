@@ -49,6 +49,8 @@ export const SUPPORTED = {
     "filter_cheby1",
     "free_mass",
     "pendulum",
+    "test_point",
+    "balanced_homodyne_readout",
   ],
   commands: ["lambda", "link", "fsig"],
   actions: [
@@ -57,6 +59,9 @@ export const SUPPORTED = {
     "debug",
     "for",
     "frequency_response",
+    "frequency_response2",
+    "frequency_response3",
+    "frequency_response4",
     "get_error_signals",
     "maximize",
     "minimize",

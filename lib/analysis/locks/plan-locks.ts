@@ -179,6 +179,10 @@ export function planSensingMatrix(args: Arguments): Step {
     return value.kind === "array" ? value.items : [value];
   };
   const dofs = args.elements(list("dofs"), "dofs", ["degree_of_freedom"]);
-  const readouts = args.elements(list("readouts"), "readouts", ["readout_rf", "readout_dc"]);
+  const readouts = args.elements(list("readouts"), "readouts", [
+    "readout_rf",
+    "readout_dc",
+    "balanced_homodyne_readout",
+  ]);
   return { kind: "sensing-matrix", name: args.name(), dofs, readouts, difference: args.number("d_dof") };
 }

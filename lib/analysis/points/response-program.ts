@@ -3,9 +3,10 @@ import { complexScale } from "../../arithmetic/complex.js";
 import { inOneLine, UserError } from "../../errors.js";
 import { assertSupported } from "../../model/build-check.js";
 import type { Model } from "../../model/model.js";
-import { buildLight } from "../../solver/build-system.js";
+import { buildLight, type Light } from "../../solver/build-system.js";
 import { eliminateTrusted } from "../../solver/elimination/trust.js";
 import { compileCheckedKernel, type Solved } from "../../solver/kernel/checked-kernel.js";
+import { numberOfEnd, type SignalEnd } from "../../solver/signals/signal-ends.js";
 import { nodeUnit, planSignals } from "../../solver/signals/signals.js";
 import type { ComplexRef, Ref } from "../../solver/tape/tape.js";
 import { ownNumber } from "./parameter-state.js";
@@ -16,9 +17,8 @@ export const SIGNAL_FREQUENCY = "fsig.f";
 export interface ResponseOptions {
   /** The parameters that are free beside the frequency, canonical paths. */
   readonly paths: readonly string[];
-  /** Signal nodes, as `m1.mech.z`. */
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
+  readonly inputs: readonly SignalEnd[];
+  readonly outputs: readonly SignalEnd[];
 }
 
 export interface ResponseProgram {
@@ -39,20 +39,26 @@ export function compileResponse(model: Model, { paths, inputs, outputs }: Respon
   const light = buildLight(model, { inputs: free });
   const { tape, signals, conditions } = light;
   if (signals === undefined) throw noFrequency();
-  const plan = planSignals({ ...light, signals }, { inputs, outputs });
+  const isNode = (end: SignalEnd) => typeof end === "string";
+  const plan = planSignals({ ...light, signals }, { inputs: inputs.filter(isNode), outputs: outputs.filter(isNode) });
   const nominal = Float64Array.from(free, (path) => ownNumber(model, path));
   const carriers = eliminateTrusted(light.system, plan.carriers, [nominal]);
   const network = plan.build((field) => carriers.fields.get(field)!);
   const networks: Solved[] = [{ system: light.system, elimination: carriers }];
-  const placeOf = (node: string) => signals.unknowns.at(node)! - signals.unknowns.first;
+  const placeOf = (end: SignalEnd) => {
+    const number = numberOfEnd({ ...light, signals }, end);
+    if (number === undefined) throw noSideband(light, end);
+    return number - signals.unknowns.first;
+  };
   const places = outputs.map(placeOf);
   const one: ComplexRef = { re: tape.one, im: tape.zero };
   const columns = inputs.map((input) => {
-    const system = { ...network, sources: [plan.source(input, one)] };
+    const source = isNode(input) ? plan.source(input, one) : { at: placeOf(input), value: one };
+    const system = { ...network, sources: [source] };
     const elimination = eliminateTrusted(system, places, [nominal]);
     networks.push({ system, elimination });
     return outputs.map((output, index) =>
-      complexScale<Ref>(tape, nodeUnit(light, output), elimination.fields.get(places[index]!)!),
+      complexScale<Ref>(tape, unitOf(light, output), elimination.fields.get(places[index]!)!),
     );
   });
   const refs = outputs.flatMap((_, output) => columns.flatMap((column) => [column[output]!.re, column[output]!.im]));
@@ -77,6 +83,19 @@ export function compileResponse(model: Model, { paths, inputs, outputs }: Respon
       return failed < 0 ? undefined : inOneLine(conditions.mistake(faults[failed]!, faults[points + failed]!));
     },
   };
+}
+
+/** What an end's number is times to have its own unit: a sideband's is √W. */
+function unitOf(light: Light, end: SignalEnd): Ref {
+  return typeof end === "string" ? nodeUnit(light, end) : light.tape.one;
+}
+
+function noSideband({ frequencies: { bins }, signals }: Light, end: SignalEnd): UserError {
+  const where = typeof end === "string" ? end : `${end.element}.${end.port}.${end.node}`;
+  const what = `no sideband of the signal is at ${typeof end === "string" ? "it" : `${end.frequency} Hz`}`;
+  const shown = bins.slice(0, 9).map(({ start }) => start);
+  const remedy = `They lie ${signals?.frequency.start} Hz beside ${shown.join(", ")}${bins.length > shown.length ? ", ..." : ""} Hz.`;
+  return new UserError({ code: "no-frequency", place: where, what, remedy });
 }
 
 function noFrequency(): UserError {

@@ -80,6 +80,9 @@ function planAction(model: Model, action: Action): Step {
     case "sensing_matrix_dc":
       return planSensingMatrix(args);
     case "frequency_response":
+    case "frequency_response2":
+    case "frequency_response3":
+    case "frequency_response4":
       return planResponse(args);
     case "noise_projection":
       return planProjection(args);

@@ -13,7 +13,7 @@ export function responseReader(): ResponseReader {
   const responses = (
     session: Session,
     step: Step,
-    { name, frequencies, inputs, outputs }: Omit<ResponseStep, "kind">,
+    { name, frequencies, inputs, outputs }: Omit<ResponseStep, "kind" | "lightSides">,
   ) => {
     const paths = session.state.paths;
     const program = programs.get(step) ?? compileResponse(session.model, { paths, inputs, outputs });
@@ -25,10 +25,12 @@ export function responseReader(): ResponseReader {
   };
   return {
     response: (session, step) => {
-      const { name, frequencies, inputs, outputs } = step;
+      const { name, frequencies, inputs, outputs, lightSides } = step;
+      const modes = Array.from({ length: lightSides }, () => 1);
+      const shape = [frequencies.length, outputs.length, inputs.length, ...modes];
       return solutionOf(name, [
         ["f", frequenciesOf(step)],
-        ["out", complexData([frequencies.length, outputs.length, inputs.length], responses(session, step, step))],
+        ["out", complexData(shape, responses(session, step, step))],
       ]);
     },
     projection: (session, step) => {

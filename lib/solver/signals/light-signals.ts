@@ -23,6 +23,7 @@ import { modulationOf } from "../light/couplings.js";
 import { detectedNode } from "../light/nodes.js";
 import { sidebandsOf } from "../light/sidebands.js";
 import type { ComplexRef, Ref } from "../tape/tape.js";
+import { homodyneRow, oscillatorOf } from "./homodyne.js";
 import { type LightSignal, type SignalUse, sidebandEdges } from "./light-signal.js";
 import { photocurrent } from "./photocurrent.js";
 import type { SignalContext } from "./signal-context.js";
@@ -45,6 +46,7 @@ export function lightSignalsOf(context: SignalContext, use: SignalUse): readonly
         return squeezerSignals(context, element, use);
       case "readout_dc":
       case "readout_rf":
+      case "balanced_homodyne_readout":
         return readoutSignals(context, element, use);
       default:
         return [];
@@ -174,12 +176,17 @@ function squeezerSignals(context: SignalContext, element: Element, { driven }: S
 function readoutSignals(context: SignalContext, element: Element, { read }: SignalUse): readonly LightSignal[] {
   const { parameters, signals, frequencies } = context;
   const { tape } = parameters;
-  const outputs = element.kind === "readout_dc" ? ["DC"] : ["I", "Q"];
+  const outputs = element.kind === "readout_rf" ? ["I", "Q"] : ["DC"];
   return outputs.flatMap((output): readonly LightSignal[] => {
     const name = nodeName(element.name, output, "o");
     if (!read.has(name)) return [];
     const node = detectedNode(context.nodes, element)!;
     const to = signals.unknowns.at(name)!;
+    if (element.kind === "balanced_homodyne_readout") {
+      const oscillator = oscillatorOf(parameters, element);
+      const row = homodyneRow(context, signals.unknowns, { node, oscillator });
+      return [{ carriers: [], edges: () => row.map(({ unknown, value }) => ({ from: unknown, to, value })) }];
+    }
     const phase = () =>
       radians<Ref>(tape, tape.add(parameters.of(element, "phase"), tape.constant(output === "Q" ? 90 : 0)));
     const demodulation = () => ({

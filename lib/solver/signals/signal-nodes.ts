@@ -1,15 +1,15 @@
 /** The nodes of electronics and mechanics: motions, forces, currents; and which of them a value means. */
 import { UserError } from "../../errors.js";
 import type { Element } from "../../model/element.js";
-import { ELEMENTS } from "../../model/kinds.js";
+import { kindOf } from "../../model/kinds.js";
 import type { Model } from "../../model/model.js";
 import type { Value } from "../../model/value.js";
 
 /** The names of a model's signal nodes, as `m1.mech.z`, `laser.amp.i`. */
 export function signalNodesOf(model: Model): readonly string[] {
-  return model.elements().flatMap(({ kind, name }) => {
-    const ports = ELEMENTS.get(kind)!.ports.filter(({ type }) => type !== "optical");
-    return ports.flatMap(({ name: port, nodes }) => nodes.map((node) => nodeName(name, port, node)));
+  return model.elements().flatMap((element) => {
+    const ports = kindOf(element).ports.filter(({ type }) => type !== "optical");
+    return ports.flatMap(({ name: port, nodes }) => nodes.map((node) => nodeName(element.name, port, node)));
   });
 }
 
@@ -35,7 +35,7 @@ export function signalNode(model: Model, value: Value, end: "in" | "out"): strin
         ? localNode(model, value.element, value.node, end)
         : nodeName(value.element, value.port, value.node);
     case "port": {
-      const found = ELEMENTS.get(model.element(value.element).kind)!.ports.find(({ name }) => name === value.port);
+      const found = kindOf(model.element(value.element)).ports.find(({ name }) => name === value.port);
       const nodes = found?.nodes ?? [];
       const node = nodes.find((each) => each === (end === "in" ? "i" : "o")) ?? nodes[0];
       return node === undefined ? undefined : nodeName(value.element, value.port, node);
@@ -51,7 +51,7 @@ export function signalNode(model: Model, value: Value, end: "in" | "out"): strin
 
 /** The node behind a local degree of freedom, as `m1.dofs.z`: forces are driven, and what moves is read. */
 export function localNode(model: Model, element: string, dof: string, end: "in" | "out"): string | undefined {
-  const { ports } = ELEMENTS.get(model.element(element).kind)!;
+  const { ports } = kindOf(model.element(element));
   if (ports.some(({ type, nodes }) => type === "mechanical" && nodes.includes(dof))) {
     return nodeName(element, "mech", end === "out" ? dof.replace(/^F_/, "") : dof);
   }
