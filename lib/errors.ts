@@ -21,7 +21,7 @@ export interface Mistake {
   /** What is wrong, without a full stop at its end. */
   readonly what: string;
   /** What to do about it: a whole sentence. */
-  readonly remedy?: string | undefined;
+  readonly remedy: string;
   /** Where the mistake lies, if it lies in a text. */
   readonly span?: Span | undefined;
   /** The lines around it, the offending text underlined, ready to print. */
@@ -33,7 +33,7 @@ export class UserError extends Error implements Mistake {
   readonly code: string;
   readonly place: string;
   readonly what: string;
-  readonly remedy: string | undefined;
+  readonly remedy: string;
   readonly span: Span | undefined;
   readonly excerpt: string | undefined;
   /** Further mistakes found in the same pass, this one not among them. */
@@ -70,8 +70,7 @@ export function mayPass(error: unknown): boolean {
   return !(error instanceof UserError) || (error instanceof StoppedError && error.mayPass);
 }
 
-/** `place: what. remedy` */
-export function inOneLine(mistake: Mistake): string {
-  const end = mistake.remedy === undefined ? "" : `. ${mistake.remedy}`;
-  return `${mistake.place}: ${mistake.what}${end}`;
+/** `place: what. remedy`; the place is said once where `what` begins with it, as "m1.R is 2". */
+export function inOneLine({ place, what, remedy }: Mistake): string {
+  return `${what.startsWith(`${place} `) ? what : `${place}: ${what}`}. ${remedy}`;
 }

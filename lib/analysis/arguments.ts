@@ -5,7 +5,7 @@ import { isArray, type Terms } from "../model/terms.js";
 import type { Action, Value } from "../model/value.js";
 
 /** Throws a mistake of an action, where that was written. */
-export function refuse(action: Action, code: string, what: string, remedy?: string): never {
+export function refuse(action: Action, code: string, what: string, remedy: string): never {
   const { span, kind } = action;
   const place = span === undefined ? kind : `${span.file}:${span.line}:${span.column}`;
   throw new UserError({ code, place, what: `${kind}: ${what}`, remedy, span });
@@ -76,11 +76,11 @@ export class Arguments {
     return values.map((value) => {
       const kind = value.kind === "element" && this.model.has(value.name) ? this.model.element(value.name).kind : "";
       if (value.kind === "element" && kinds.includes(kind)) return value.name;
-      return this.refuse("wrong-type", `${name} takes elements of the kind ${kinds.join(" or ")}`);
+      return this.refuse("wrong-type", `${name} takes elements of the kind ${kinds.join(" or ")}`, "Name one that is.");
     });
   }
 
-  refuse(code: string, what: string, remedy?: string): never {
+  refuse(code: string, what: string, remedy: string): never {
     return refuse(this.action, code, what, remedy);
   }
 
@@ -90,8 +90,14 @@ export class Arguments {
   }
 
   #real(result: Terms<number>, name: string): number {
-    if (isArray(result)) return this.refuse("wrong-type", `${name} is one number, not an array`);
-    if (result.im !== 0) return this.refuse("not-real", `${name} is a real number, not a complex one`);
+    if (isArray(result))
+      return this.refuse("wrong-type", `${name} is one number, not an array`, "Give one of its numbers.");
+    if (result.im !== 0)
+      return this.refuse(
+        "not-real",
+        `${name} is a real number, not a complex one`,
+        "Take its size or a part: abs(...), real(...).",
+      );
     return result.re;
   }
 }

@@ -1,6 +1,7 @@
 /**
  * What a compiled analysis looks like to whoever runs jobs: parameter values in, outputs out, many jobs a call.
  */
+import type { Mistake } from "../errors.js";
 
 /** One output of an analysis, the same for each job of a sweep. */
 export interface Output {
@@ -33,5 +34,5 @@ export interface JobProgram {
    * @param out    written, one array an output: shape (count, size) or (count, size, 2) for complex ones: re, im
    * @returns the errors of the jobs that failed, by position in the call; their outputs are NaN
    */
-  run(values: Float64Array, count: number, out: readonly Float64Array[]): ReadonlyMap<number, string>;
+  run(values: Float64Array, count: number, out: readonly Float64Array[]): ReadonlyMap<number, Mistake>;
 }

@@ -7,7 +7,7 @@ export interface ProblemBody {
   readonly title: string;
   readonly status: number;
   readonly detail?: string;
-  readonly errors?: readonly { code: string; place: string; what: string; remedy?: string }[];
+  readonly errors?: readonly { code: string; place: string; what: string; remedy: string }[];
 }
 
 /** Every kind of problem, and its status and title. */
@@ -55,7 +55,7 @@ export function bodyOf(error: unknown): ProblemBody {
     code,
     place,
     what,
-    ...(remedy === undefined ? {} : { remedy }),
+    remedy,
   }));
   return {
     ...headOf(problem.kind),

@@ -38,7 +38,8 @@ export async function codeOf(job: { readonly code: string; readonly sha256: stri
     `data:text/javascript;base64,${Buffer.from(bytes).toString("base64")}`
   ).catch((error: unknown) => {
     const what = `the module of the jobs can't be loaded: ${error instanceof Error ? error.message : String(error)}`;
-    throw new UserError({ code: "bad-module", place: "job", what }, [], { cause: error });
+    const remedy = "Mend its top level: it has no access to the machine, and may await nothing that never comes.";
+    throw new UserError({ code: "bad-module", place: "job", what, remedy }, [], { cause: error });
   });
   if (typeof module.run === "function") return module.run as RunCode;
   throw new UserError({

@@ -3,8 +3,8 @@
 import { radians } from "../arithmetic/arithmetic.js";
 import { complexAdd, complexConj, complexMul, complexNorm, complexScale } from "../arithmetic/complex.js";
 import { PLANCK } from "../constants.js";
-import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
+import { noSignal } from "../model/errors.js";
 import { complexTerm, realTerm, type Term } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
 import { isOn } from "../solver/light/ways.js";
@@ -108,7 +108,7 @@ export function homodyneReader(light: Light, element: Element, name = element.na
 function signalsOf(light: Light, element: Element): Signals {
   if (light.signals !== undefined) return light.signals;
   const what = `"${element.name}" reads noise at the signal's frequency, and the model has none`;
-  throw new UserError({ code: "no-signal", place: element.name, what, remedy: "Give it one: fsig(1)." });
+  throw noSignal(element.name, what);
 }
 
 function noiseReader(light: Light, signals: Signals, element: Element, current: Current): Reader {

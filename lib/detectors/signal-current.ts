@@ -1,7 +1,7 @@
 /** Detectors at the signal's frequency: what a photodiode's current and a node of electronics or mechanics hold of it. */
 import { complexAdd, complexMul, complexScale } from "../arithmetic/complex.js";
-import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
+import { noSignal } from "../model/errors.js";
 import { complexTerm, realTerm } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
 import type { Frequency } from "../solver/light/frequencies.js";
@@ -61,7 +61,7 @@ export function motionReader(light: Light, element: Element): Reader {
   const { model, tape, signals } = light;
   if (signals === undefined) {
     const what = `"${element.name}" reads a signal, and the model has no signal frequency`;
-    throw new UserError({ code: "no-signal", place: element.name, what, remedy: "Give it one: fsig(1)." });
+    throw noSignal(element.name, what);
   }
   const name = readNode(model, element, element.parameters.get("node")!, "out");
   const unknown = signals.unknowns.at(name)!;

@@ -37,7 +37,7 @@ function mistakesOf(text: string, file: string): readonly Mistake[] {
 
 function checked(mistake: Mistake): CheckedMistake {
   const { span } = mistake;
-  const message = mistake.remedy === undefined ? mistake.what : `${mistake.what}. ${mistake.remedy}`;
+  const message = `${mistake.what}. ${mistake.remedy}`;
   return {
     line: span?.line ?? 1,
     column: span?.column ?? 1,

@@ -20,7 +20,7 @@ const SUFFIXES: ReadonlyMap<string, number> = new Map([
 interface NumberFault {
   readonly code: "bad-number" | "unknown-suffix";
   readonly what: string;
-  readonly remedy: string | undefined;
+  readonly remedy: string;
   /** The offset at which the fault begins. */
   readonly from: number;
 }

@@ -79,7 +79,7 @@ export interface Fault {
   readonly code: string;
   readonly range: Range;
   readonly what: string;
-  readonly remedy?: string | undefined;
+  readonly remedy: string;
 }
 
 /** A fault as a mistake that a user can read. */

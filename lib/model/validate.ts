@@ -22,8 +22,20 @@ function realFault(element: Element, scope: Scope<number>): Mistake | undefined 
     if (value.kind === "number" && value.im === 0) continue;
     const result = evaluate(PLAIN, value, scope);
     const place = `${element.name}.${spec.name}`;
-    if (isArray(result)) return { code: "wrong-type", place, what: `${place} is an array, not one number` };
-    if (result.im !== 0) return { code: "not-real", place, what: `${place} is complex: a real number is needed` };
+    if (isArray(result))
+      return {
+        code: "wrong-type",
+        place,
+        what: `${place} is an array, not one number`,
+        remedy: "Give one of its numbers.",
+      };
+    if (result.im !== 0)
+      return {
+        code: "not-real",
+        place,
+        what: `${place} is complex: a real number is needed`,
+        remedy: "Take its size or a part: abs(...), real(...).",
+      };
   }
   return undefined;
 }

@@ -81,7 +81,11 @@ const WORDS: Readonly<Record<string, Words | Readonly<Record<Doing, Words>>>> = 
   ENAMETOOLONG: bad("its name is too long"),
   ELOOP: bad("its symbolic links lead in a circle"),
   ENOENT: { read: bad("there is no such file"), write: bad("this can't be made here") },
-  EPIPE: { code: "closed-pipe", what: "who read it has gone" },
+  EPIPE: {
+    code: "closed-pipe",
+    what: "who read it has gone",
+    remedy: "Let the program behind the pipe read to the end.",
+  },
 };
 
 function notPermitted(done: string): Words {

@@ -13,7 +13,7 @@ describe("mistakes between fields", () => {
       `"vary["LASER.P"].to: 1 is less than "from", which is 2. Swap the two."`,
     );
     expect(vary({ kind: "triangular", from: 0, mode: 3, to: 1 })).toMatchInlineSnapshot(
-      `"vary["LASER.P"].mode: 3 isn't between "from" and "to", which are 0 and 1"`,
+      `"vary["LASER.P"].mode: 3 isn't between "from" and "to", which are 0 and 1. Put it between the two."`,
     );
     expect(vary({ kind: "truncated-normal", mean: 0, sigma: 1, from: 50, to: 60 })).toMatchInlineSnapshot(
       `"vary["LASER.P"]: the normal distribution has next to nothing between its ends: a probability of 0. Bring the ends nearer to the mean, or take a larger sigma, or another distribution."`,
@@ -59,10 +59,10 @@ describe("mistakes between fields", () => {
       vary[0].correlation: 1 row stands for 2 parameters. Give a row and a column a parameter.
       vary[0].correlation: row 1 has 1 number for 2 parameters. Give a row and a column a parameter.
       vary[0].correlation[1][0]: 0.4 isn't the same as 0.5 across the diagonal. Make the matrix symmetric.
-      vary[0].correlation[0][1]: 1.5 is more than 1, the most that these two can go together
-      vary[0].correlation[0][0]: 2 stands where a parameter's correlation with itself is, which is 1
-      vary[0].covariance[0][1]: 2 is more than 1, the most that these two can go together
-      vary[0].covariance[0][0]: -1 is less than 0, and is a variance
+      vary[0].correlation[0][1]: 1.5 is more than 1, the most that these two can go together. Make it smaller.
+      vary[0].correlation[0][0]: 2 stands where a parameter's correlation with itself is, which is 1. Put 1 there; widths go into sigmas.
+      vary[0].covariance[0][1]: 2 is more than 1, the most that these two can go together. Make it smaller.
+      vary[0].covariance[0][0]: -1 is less than 0, and is a variance. Give squares of the sigmas.
       vary[0].covariance: a covariance stands beside sigmas or a correlation. Give either the one or the others.
       vary[0].means: 1 number stands for 2 parameters. Give one a parameter.
       vary[0].means: is missing. Only a factor or an offset (see \`relative\`) can do without it.
@@ -103,10 +103,10 @@ describe("mistakes between fields", () => {
       `"vary.rows[1]: 2 numbers stand for 1 column. Give one a column."`,
     );
     expect(told(table({ columns: ["LASER.P"], rows: [[1], ["2"], 3, [null], [Number.NaN]] }))).toMatchInlineSnapshot(`
-      "vary.rows[1][0]: "2" isn't a number
+      "vary.rows[1][0]: "2" isn't a number. Write 2, without quotes.
       vary.rows[2]: 3 isn't a list. Write [3] for a list of one.
-      vary.rows[3][0]: null isn't a number
-      vary.rows[4][0]: NaN isn't a finite number"
+      vary.rows[3][0]: null isn't a number. Write a number, as 12 or 2.5e-3.
+      vary.rows[4][0]: NaN isn't a finite number. Write a number, as 12 or 2.5e-3."
     `);
     expect(told(table({ rows: [[1]] }))).toMatchInlineSnapshot(
       `"vary.columns: is missing. A table has columns and rows, or a file."`,
@@ -130,7 +130,7 @@ describe("mistakes between fields", () => {
       `"report.x: "M.phi" doesn't vary. Allowed are job, LASER.P."`,
     );
     expect(told({ ...GOOD, reduce: { histogram: { from: 2, to: 1 } } })).toMatchInlineSnapshot(
-      `"reduce.histogram.to: 1 isn't more than "from", which is 2"`,
+      `"reduce.histogram.to: 1 isn't more than "from", which is 2. Swap the two."`,
     );
   });
 
@@ -146,12 +146,12 @@ describe("mistakes between fields", () => {
       `"edits[0].jobs.where["M.phi"]: M.phi doesn't vary. Name one that does."`,
     );
     expect(edits({ jobs: { first: 5, last: 4, offset: 1 }, remove: ["P"] })).toMatchInlineSnapshot(`
-      "edits[0].jobs.offset: an offset needs "every"
+      "edits[0].jobs.offset: an offset needs "every". Add it, as every: 2.
       edits[0].jobs.last: 4 is less than "first", which is 5. Swap the two."
     `);
     expect(
       told({ ...GOOD, edits: [{ remove: ["P"] }], job: { code: "x", sha256: "0".repeat(64) } }),
-    ).toMatchInlineSnapshot(`"edits: edits stand beside a job's code. The code can change job.model itself."`);
+    ).toMatchInlineSnapshot(`"edits stand beside a job's code. The code can change job.model itself."`);
     expect(edits({ jobs: { evry: 5 }, remove: ["P"] })).toMatchInlineSnapshot(
       `"edits[0].jobs.evry: "evry" isn't known here. Did you mean "every"?"`,
     );

@@ -79,17 +79,17 @@ describe("tables from files", () => {
       await told(() => readTable(new Uint8Array(texts), "jobs.parquet")),
     ]).toMatchInlineSnapshot(`
       [
-        "jobs.csv:3: this line has 1 values, and the table 2 columns",
-        "jobs.csv:2, column b: "zwei" isn't a finite number",
-        "jobs.csv:2, column b: a number is missing",
-        "jobs.csv:2, column b: "Infinity" isn't a finite number",
+        "jobs.csv:3: this line has 1 values, and the table 2 columns. Give each column one value; a comma parts values, and no number has one.",
+        "jobs.csv:2, column b: "zwei" isn't a finite number. Write numbers as 12, -1.5 or 2e-3.",
+        "jobs.csv:2, column b: a number is missing. Write numbers as 12, -1.5 or 2e-3.",
+        "jobs.csv:2, column b: "Infinity" isn't a finite number. Write numbers as 12, -1.5 or 2e-3.",
         "jobs.csv:1: column 2 has no name. Name it for its parameter, as LASER.P.",
         "jobs.csv: the table has no rows. Its first line names the columns, the others are jobs.",
         "jobs.csv: the table has no rows. Its first line names the columns, the others are jobs.",
         "jobs.xlsx: ".xlsx" is no kind of table. Allowed are .csv, .tsv and .parquet.",
         "jobs.csv: this isn't text in UTF-8. Name a text file, or save it as UTF-8.",
-        "jobs.parquet: it isn't a Parquet file that can be read: parquet file invalid (footer != PAR1)",
-        "jobs.parquet, row 0, column a: x isn't a finite number",
+        "jobs.parquet: it isn't a Parquet file that can be read: parquet file invalid (footer != PAR1). Write it anew, or take a text table: .csv.",
+        "jobs.parquet, row 0, column a: x isn't a finite number. Write numbers as 12, -1.5 or 2e-3.",
       ]
     `);
   });

@@ -47,18 +47,18 @@ describe("mistakes of form", () => {
 
   it("of the wrong type", () => {
     expect(told({ ...GOOD, jobs: "100", model: 5, name: ["a"], outputs: "P" })).toMatchInlineSnapshot(`
-      "name: a list of 1 isn't a text
+      "name: a list of 1 isn't a text. Write a text, in quotes where it looks like something else.
       model: 5 isn't allowed here. Allowed are a text or an object.
-      jobs: "100" isn't a number
+      jobs: "100" isn't a number. Write 100, without quotes.
       outputs: "P" isn't allowed here. Allowed are "all" or a list. Write ["P"] for a list of one."
     `);
     expect(vary({ kind: "normal", mean: "1", sigma: null })).toMatchInlineSnapshot(`
-      "vary["LASER.P"].mean: "1" isn't a number
-      vary["LASER.P"].sigma: null isn't a number"
+      "vary["LASER.P"].mean: "1" isn't a number. Write 1, without quotes.
+      vary["LASER.P"].sigma: null isn't a number. Write a number, as 12 or 2.5e-3."
     `);
     expect(vary({ kind: "normal", mean: Number.NaN, sigma: Number.POSITIVE_INFINITY })).toMatchInlineSnapshot(`
-      "vary["LASER.P"].mean: NaN isn't a finite number
-      vary["LASER.P"].sigma: Infinity isn't a finite number"
+      "vary["LASER.P"].mean: NaN isn't a finite number. Write a number, as 12 or 2.5e-3.
+      vary["LASER.P"].sigma: Infinity isn't a finite number. Write a number, as 12 or 2.5e-3."
     `);
     expect(vary(0.1)).toMatchInlineSnapshot(
       `"vary["LASER.P"]: 0.1 isn't an object. Write { kind: constant, value: 0.1 } for the same in all jobs."`,
@@ -66,7 +66,9 @@ describe("mistakes of form", () => {
     expect(told({ ...GOOD, vary: "LASER.P" })).toMatchInlineSnapshot(
       `"vary: "LASER.P" isn't allowed here. Allowed are an object or a list."`,
     );
-    expect(told({ ...GOOD, jobs: 1.5 })).toMatchInlineSnapshot(`"jobs: 1.5 isn't a whole number"`);
+    expect(told({ ...GOOD, jobs: 1.5 })).toMatchInlineSnapshot(
+      `"jobs: 1.5 isn't a whole number. Write a whole number, as 2."`,
+    );
   });
 
   it("of words that aren't known, with the nearest that are", () => {
@@ -106,7 +108,9 @@ describe("mistakes of form", () => {
     expect(told({ ...GOOD, seed: "18446744073709551616" })).toMatchInlineSnapshot(
       `"seed: 18446744073709551616 is too large. It must be less than 2^64."`,
     );
-    expect(told({ ...GOOD, seed: "0x10" })).toMatchInlineSnapshot(`"seed: "0x10" isn't decimal digits"`);
+    expect(told({ ...GOOD, seed: "0x10" })).toMatchInlineSnapshot(
+      `"seed: "0x10" isn't decimal digits. Write decimal digits, and nothing else."`,
+    );
     expect(vary({ kind: "normal", mean: 1, sigma: -1 })).toMatchInlineSnapshot(
       `"vary["LASER.P"].sigma: -1 is too small. It must be at least 0."`,
     );
@@ -120,10 +124,10 @@ describe("mistakes of form", () => {
 
   it("of names that aren't parameters", () => {
     expect(told({ ...GOOD, vary: { "LASER P": normal } })).toMatchInlineSnapshot(
-      `"vary["LASER P"]: "LASER P" isn't a parameter as LASER.P, or a variable"`,
+      `"vary["LASER P"]: "LASER P" isn't a parameter as LASER.P, or a variable. Name it as the model does: letters, digits and _, with dots between names."`,
     );
     expect(list({ parameter: "1.P", ...normal })).toMatchInlineSnapshot(
-      `"vary[0].parameter: "1.P" isn't a parameter as LASER.P, or a variable"`,
+      `"vary[0].parameter: "1.P" isn't a parameter as LASER.P, or a variable. Name it as the model does: letters, digits and _, with dots between names."`,
     );
     expect(list(normal)).toMatchInlineSnapshot(`"vary[0].parameter: is missing. It must be a text."`);
   });

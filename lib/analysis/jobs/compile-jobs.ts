@@ -6,7 +6,7 @@
  * itself; axes without steps are all points of all jobs, block by block; any other analysis is run step by step, its points
  * by one program that has the jobs' inputs and all that the analysis varies as its inputs.
  */
-import { UserError } from "../../errors.js";
+import { type Mistake, UserError } from "../../errors.js";
 import { ELEMENTS } from "../../model/kinds.js";
 import type { Model } from "../../model/model.js";
 import type { JobProgram, Output } from "../job-program.js";
@@ -71,7 +71,7 @@ function runJobs(analysis: Analysis, { inputs, outputs }: JobsOptions): JobProgr
     outputs: wanted.map(({ output }) => output),
     leftOut,
     run: (values, count, out) => {
-      const errors = new Map<number, string>();
+      const errors = new Map<number, Mistake>();
       for (let job = 0; job < count; job++) {
         state.values.set(state.nominal);
         state.values.set(values.subarray(job * inputs.length, (job + 1) * inputs.length));
@@ -90,7 +90,7 @@ function runJob(
   wanted: readonly Wanted[],
   out: readonly Float64Array[],
   job: number,
-): string | undefined {
+): Mistake | undefined {
   try {
     const arrays: Data[] = [];
     visitData(analysis.run(), (data) => arrays.push(data));
@@ -105,7 +105,7 @@ function runJob(
       const width = output.shape.reduce((product, length) => product * length, output.complex ? 2 : 1);
       out[index]!.fill(Number.NaN, job * width, (job + 1) * width);
     }
-    return error.message;
+    return error;
   }
 }
 

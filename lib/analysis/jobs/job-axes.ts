@@ -1,4 +1,5 @@
 /** Sweeps for many jobs: every point of every job by one program, block by block. */
+import type { Mistake } from "../../errors.js";
 import type { Model } from "../../model/model.js";
 import type { JobProgram, Output } from "../job-program.js";
 import type { PointProgram } from "../points/point-program.js";
@@ -72,11 +73,11 @@ function isGrid({ step, inputs, outer }: Sweep): boolean {
 }
 
 /** Of each job the error of its first point that failed. */
-function firstErrors(failed: ReadonlyMap<number, string>, count: number): ReadonlyMap<number, string> {
-  const errors = new Map<number, string>();
-  for (const [point, text] of [...failed].sort(([a], [b]) => a - b)) {
+function firstErrors(failed: ReadonlyMap<number, Mistake>, count: number): ReadonlyMap<number, Mistake> {
+  const errors = new Map<number, Mistake>();
+  for (const [point, mistake] of [...failed].sort(([a], [b]) => a - b)) {
     const job = Math.floor(point / count);
-    if (!errors.has(job)) errors.set(job, text);
+    if (!errors.has(job)) errors.set(job, mistake);
   }
   return errors;
 }
@@ -99,7 +100,7 @@ function runGrid(sweep: Sweep, values: Float64Array, jobs: number, out: readonly
 /** The same with a row for each point of each job. */
 function runRows(sweep: Sweep, values: Float64Array, jobs: number, out: readonly Float64Array[]) {
   const { program, step, paths, inputs, count } = sweep;
-  const errors = new Map<number, string>();
+  const errors = new Map<number, Mistake>();
   const width = paths.length;
   const widths = program.outputs.map((output) => widthOf(output) * count);
   const perBlock = Math.max(1, Math.min(jobs, Math.floor(BLOCK_POINTS / count)));
@@ -113,7 +114,7 @@ function runRows(sweep: Sweep, values: Float64Array, jobs: number, out: readonly
     }
     const parts = out.map((array, index) => array.subarray(first * widths[index]!, (first + size) * widths[index]!));
     const failed = program.run(rows.subarray(0, size * count * width), size * count, parts);
-    for (const [point, text] of failed) errors.set(first * count + point, text);
+    for (const [point, mistake] of failed) errors.set(first * count + point, mistake);
   }
   return errors;
 }

@@ -157,7 +157,11 @@ function pairsGiven(args: Arguments, given: readonly Value[]): readonly PhasePai
     const name = output.kind === "element" ? output.name : "";
     const readout = model.readoutOf(name);
     if (readout === undefined || model.element(readout).kind !== "readout_rf") {
-      args.refuse("wrong-type", "what is behind a degree of freedom is the output of a readout_rf, as REFL.outputs.I");
+      args.refuse(
+        "wrong-type",
+        "behind a degree of freedom stands something other than the output of a readout_rf",
+        "Name its quadrature, as REFL.outputs.I.",
+      );
     }
     pairs.push({ drive: driveOf(args, drive), readout: readout!, quadrature: quadratureOf(name, readout!) });
   }
@@ -170,7 +174,11 @@ function driveOf(args: Arguments, drive: Value): string {
     if (args.model.element(drive.name).kind === "degree_of_freedom") return `${drive.name}.DC`;
   }
   if (drive.kind === "reference") return drive.path;
-  return args.refuse("wrong-type", "a pair begins with a degree of freedom");
+  return args.refuse(
+    "wrong-type",
+    "a pair begins with something other than a degree of freedom",
+    "Write pairs, as DARM REFL.outputs.I.",
+  );
 }
 
 export function planSensingMatrix(args: Arguments): Step {

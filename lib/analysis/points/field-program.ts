@@ -1,5 +1,5 @@
 /** All fields of a model as functions of the parameters that are free: what `dc_fields` reads. */
-import { inOneLine } from "../../errors.js";
+import type { Mistake } from "../../errors.js";
 import { assertSupported } from "../../model/build-check.js";
 import type { Model } from "../../model/model.js";
 import { buildLight, type LightOptions } from "../../solver/build-system.js";
@@ -20,7 +20,7 @@ export interface FieldProgram {
    *               (nodes, frequencies, 2): re, im
    * @returns why there are none; undefined if there are
    */
-  run(inputs: Float64Array, out: Float64Array): string | undefined;
+  run(inputs: Float64Array, out: Float64Array): Mistake | undefined;
 }
 
 /** Compiles a model's fields. */
@@ -51,7 +51,7 @@ export function compileFields(model: Model, options: LightOptions): FieldProgram
       kernel.run(inputs, 1, buffer);
       out.set(buffer.subarray(0, refs.length));
       const [fault, value] = buffer.subarray(refs.length) as unknown as readonly [number, number];
-      return fault === 0 ? undefined : inOneLine(conditions.mistake(fault, value));
+      return fault === 0 ? undefined : conditions.mistake(fault, value);
     },
   };
 }

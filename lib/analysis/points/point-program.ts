@@ -7,7 +7,7 @@
 
 import { detectorsOf } from "../../detectors/detectors.js";
 import type { Fields, Reader } from "../../detectors/reader.js";
-import { inOneLine, UserError } from "../../errors.js";
+import { type Mistake, UserError } from "../../errors.js";
 import { assertSupported } from "../../model/build-check.js";
 import type { Model } from "../../model/model.js";
 import { flatTerms, isArray, type Terms } from "../../model/terms.js";
@@ -37,7 +37,7 @@ export interface PointProgram extends JobProgram {
    * @param out  as that of `run`, group after group
    * @returns why points failed, by group · points + point
    */
-  runGrid(grid: GridRun, out: readonly Float64Array[]): ReadonlyMap<number, string>;
+  runGrid(grid: GridRun, out: readonly Float64Array[]): ReadonlyMap<number, Mistake>;
 }
 
 /** How many points are computed at a time. */
@@ -116,7 +116,12 @@ function shapeOf(terms: Terms<Ref>, name: string): readonly number[] {
   const [first = [], ...others] = terms.map((part) => shapeOf(part, name));
   if (others.every((other) => other.join() === first.join())) return [terms.length, ...first];
   const what = `"${name}" is an array whose parts have different shapes`;
-  throw new UserError({ code: "wrong-type", place: name, what });
+  throw new UserError({
+    code: "wrong-type",
+    place: name,
+    what,
+    remedy: "Write each part with as many numbers as the others.",
+  });
 }
 
 interface Program {
@@ -133,9 +138,9 @@ function runBlocks(
   values: Float64Array,
   count: number,
   out: readonly Float64Array[],
-): ReadonlyMap<number, string> {
+): ReadonlyMap<number, Mistake> {
   const { kernel, rows, inputs } = program;
-  const errors = new Map<number, string>();
+  const errors = new Map<number, Mistake>();
   const buffer = new Float64Array(rows * Math.min(BLOCK, count));
   for (let first = 0; first < count; first += BLOCK) {
     const size = Math.min(BLOCK, count - first);
@@ -147,10 +152,10 @@ function runBlocks(
 }
 
 /** So many groups at a time as fill a block; the points of a group in blocks of their own where they are more. */
-function runGridBlocks(program: Program, grid: GridRun, out: readonly Float64Array[]): ReadonlyMap<number, string> {
+function runGridBlocks(program: Program, grid: GridRun, out: readonly Float64Array[]): ReadonlyMap<number, Mistake> {
   const { kernel, rows, inputs } = program;
   const { groups, points } = grid;
-  const errors = new Map<number, string>();
+  const errors = new Map<number, Mistake>();
   if (groups === 0 || points === 0) return errors;
   const outerWidth = grid.outer.length / groups;
   const innerWidth = inputs - outerWidth;
@@ -205,7 +210,7 @@ function findFaults(
   { light, written, rows }: Program,
   { buffer, first, size }: Block,
   out: readonly Float64Array[],
-  errors: Map<number, string>,
+  errors: Map<number, Mistake>,
 ): void {
   const { conditions, tape } = light;
   if (conditions.fault === tape.zero) return;
@@ -213,7 +218,7 @@ function findFaults(
   for (let point = 0; point < size; point++) {
     const fault = buffer[faults + point]!;
     if (fault === 0) continue;
-    errors.set(first + point, inOneLine(conditions.mistake(fault, buffer[faults + size + point]!)));
+    errors.set(first + point, conditions.mistake(fault, buffer[faults + size + point]!));
     written.forEach(({ refs }, index) => {
       out[index]!.fill(Number.NaN, (first + point) * refs.length, (first + point + 1) * refs.length);
     });

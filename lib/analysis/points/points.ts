@@ -5,11 +5,12 @@
  * from the text while an analysis runs comes in as an input. So there is one program with every varied parameter as an
  * input, and, for the points that differ from the text by the swept parameters alone, a smaller one with just those.
  */
-import { UserError } from "../../errors.js";
+import type { Mistake, UserError } from "../../errors.js";
 import type { JobProgram, Output } from "../job-program.js";
 import { sizeOf } from "../solution.js";
 import type { ParameterState } from "./parameter-state.js";
 import { compilePoints } from "./point-program.js";
+import { unsolvable } from "./unsolvable.js";
 
 export type CompilePoints = typeof compilePoints;
 
@@ -170,14 +171,14 @@ export class Points {
 }
 
 /** The error of the first point that can't be computed. */
-function failed(program: JobProgram, values: Float64Array, errors: ReadonlyMap<number, string>): UserError {
+function failed(program: JobProgram, values: Float64Array, errors: ReadonlyMap<number, Mistake>): UserError {
   let position = Number.POSITIVE_INFINITY;
   for (const each of errors.keys()) position = Math.min(position, each);
   const width = program.inputs.length;
   const where = program.inputs.map((path, slot) => `${path} = ${values[position * width + slot]}`);
   const at = where.length === 0 ? "" : ` (at ${where.join(", ")})`;
-  const [, place, what] = /^(?:([\w.]+): )?(.*)$/s.exec(errors.get(position)!)!;
-  return new UserError({ code: "unsolvable-point", place: place ?? "analysis", what: `${what}${at}` });
+  const mistake = errors.get(position)!;
+  return unsolvable(mistake.place, mistake, at);
 }
 
 /** How many doubles one point's value of an output takes. */

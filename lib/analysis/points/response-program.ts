@@ -1,7 +1,8 @@
 /** How signals answer to signals, compiled: from inputs to outputs, as functions of the free parameters and the frequency. */
 import { complexScale } from "../../arithmetic/complex.js";
-import { inOneLine, UserError } from "../../errors.js";
+import { type Mistake, UserError } from "../../errors.js";
 import { assertSupported } from "../../model/build-check.js";
+import { noSignal } from "../../model/errors.js";
 import type { Model } from "../../model/model.js";
 import { buildLight, type Light } from "../../solver/build-system.js";
 import { eliminateTrusted } from "../../solver/elimination/trust.js";
@@ -28,7 +29,7 @@ export interface ResponseProgram {
    * @param out         written: shape (frequencies, outputs, inputs, 2): what an output holds for an input of 1, in their units
    * @returns why there are none; undefined if there are
    */
-  run(values: Float64Array, frequencies: Float64Array, out: Float64Array): string | undefined;
+  run(values: Float64Array, frequencies: Float64Array, out: Float64Array): Mistake | undefined;
 }
 
 /** Compiles responses of a model. */
@@ -38,7 +39,7 @@ export function compileResponse(model: Model, { paths, inputs, outputs }: Respon
   const free = [...others, SIGNAL_FREQUENCY];
   const light = buildLight(model, { inputs: free });
   const { tape, signals, conditions } = light;
-  if (signals === undefined) throw noFrequency();
+  if (signals === undefined) throw noSignal("fsig", "the model has no signal frequency");
   const isNode = (end: SignalEnd) => typeof end === "string";
   const plan = planSignals({ ...light, signals }, { inputs: inputs.filter(isNode), outputs: outputs.filter(isNode) });
   const nominal = Float64Array.from(free, (path) => ownNumber(model, path));
@@ -80,7 +81,7 @@ export function compileResponse(model: Model, { paths, inputs, outputs }: Respon
       }
       const faults = buffer.subarray(refs.length * points);
       const failed = faults.subarray(0, points).findIndex((fault) => fault !== 0);
-      return failed < 0 ? undefined : inOneLine(conditions.mistake(faults[failed]!, faults[points + failed]!));
+      return failed < 0 ? undefined : conditions.mistake(faults[failed]!, faults[points + failed]!);
     },
   };
 }
@@ -96,13 +97,4 @@ function noSideband({ frequencies: { bins }, signals }: Light, end: SignalEnd): 
   const shown = bins.slice(0, 9).map(({ start }) => start);
   const remedy = `They lie ${signals?.frequency.start} Hz beside ${shown.join(", ")}${bins.length > shown.length ? ", ..." : ""} Hz.`;
   return new UserError({ code: "no-frequency", place: where, what, remedy });
-}
-
-function noFrequency(): UserError {
-  return new UserError({
-    code: "no-signal",
-    place: "fsig",
-    what: "the model has no signal frequency",
-    remedy: "Give it one: fsig(1).",
-  });
 }

@@ -30,6 +30,6 @@ export interface Session {
 }
 
 /** The error of an analysis that doesn't come to its end, as a lost lock. */
-export function unfinished(name: string, code: string, what: string, remedy?: string): UserError {
+export function unfinished(name: string, code: string, what: string, remedy: string): UserError {
   return new UserError({ code, place: name, what, remedy });
 }

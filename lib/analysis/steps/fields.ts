@@ -1,7 +1,7 @@
 /** Runs `dc_fields`: every field of the model. */
-import { UserError } from "../../errors.js";
 import { compileFields, type FieldProgram } from "../points/field-program.js";
 import type { FieldReader } from "../points/session.js";
+import { unsolvable } from "../points/unsolvable.js";
 import { complexData, realData, solutionOf } from "../solution.js";
 
 /** Compiles once, when it is first asked. */
@@ -13,7 +13,7 @@ export function fieldReader(): FieldReader {
     const { nodes, frequencies } = program;
     const out = new Float64Array(frequencies + 2 * nodes * frequencies);
     const error = session.dry() ? undefined : program.run(values, out);
-    if (error !== undefined) throw new UserError({ code: "unsolvable-point", place: name, what: error });
+    if (error !== undefined) throw unsolvable(name, error);
     return solutionOf(name, [
       ["homs", realData([1, 2], [0, 0])],
       ["frequencies", realData([frequencies], out.slice(0, frequencies), { unit: "Hz" })],

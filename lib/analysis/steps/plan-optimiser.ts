@@ -23,7 +23,8 @@ const METHODS: ReadonlyMap<string, OptimiseStep["method"]> = new Map([
 
 export function planOptimiser(args: Arguments, plan: (value: Value) => Step): OptimiseStep {
   const { action } = args;
-  if (action.rest.length > 0) args.refuse("too-many-arguments", "it takes a detector, parameters and a name");
+  if (action.rest.length > 0)
+    args.refuse("too-many-arguments", "it takes a detector, parameters and a name", "Give all else by its keyword.");
   const paths = pathsOf(args);
   const method = methodOf(args);
   const options = optionsOf(args, method);
@@ -99,21 +100,24 @@ function methodOf(args: Arguments): OptimiseStep["method"] {
 function boundsOf(args: Arguments, count: number): readonly Bound[] | undefined {
   const value = args.value("bounds");
   if (value.kind === "none") return undefined;
-  if (value.kind !== "array") args.refuse("wrong-type", "bounds are [low, high], or a list of such pairs");
+  if (value.kind !== "array") args.refuse("wrong-type", "bounds is no list", BOUNDS);
   const items = (value as Value & { kind: "array" }).items;
   const pairs = items.some((item) => item.kind === "array") ? items : [value];
   const bounds = pairs.map((pair) => boundOf(args, pair));
   if (bounds.length === count) return bounds;
-  return args.refuse("wrong-type", `there are ${bounds.length} bounds for ${count} parameters`);
+  return args.refuse("wrong-type", `there are ${bounds.length} bounds for ${count} parameters`, BOUNDS);
 }
 
+const BOUNDS = "Write [low, high], or a list of such pairs, one a parameter.";
+
 function boundOf(args: Arguments, pair: Value): Bound {
-  if (pair.kind !== "array" || pair.items.length !== 2) args.refuse("wrong-type", "a bound is a pair [low, high]");
+  if (pair.kind !== "array" || pair.items.length !== 2) args.refuse("wrong-type", "a bound is no pair", BOUNDS);
   const [low, high] = (pair as Value & { kind: "array" }).items as [Value, Value];
   const limit = (value: Value, otherwise: number) =>
     value.kind === "none" ? otherwise : args.numbers(value, "bounds", true)[0]!;
   const bound = { low: limit(low, -Infinity), high: limit(high, Infinity) };
-  if (bound.low > bound.high) args.refuse("out-of-range", `the bound ${bound.low} lies above ${bound.high}`);
+  if (bound.low > bound.high)
+    args.refuse("out-of-range", `the bound ${bound.low} lies above ${bound.high}`, "Swap the two.");
   return bound;
 }
 
@@ -123,5 +127,9 @@ function simplexOf(args: Arguments, count: number): readonly (readonly number[])
   if (value.kind === "none") return undefined;
   const points = value.kind === "array" ? value.items.map((item) => args.numbers(item, "initial_simplex")) : [];
   if (points.length === count + 1 && points.every((point) => point.length === count)) return points;
-  return args.refuse("wrong-type", `initial_simplex is ${count + 1} points of ${count} numbers`);
+  return args.refuse(
+    "wrong-type",
+    "initial_simplex has another shape",
+    `Give ${count + 1} points of ${count} numbers each.`,
+  );
 }

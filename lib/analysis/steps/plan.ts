@@ -6,6 +6,7 @@
 import { assertChangeable, assertSweepable } from "../../model/changeable.js";
 import type { Model } from "../../model/model.js";
 import { unitOf } from "../../model/path-unit.js";
+import { SUPPORTED } from "../../model/supported.js";
 import type { Action, Value } from "../../model/value.js";
 import { Arguments } from "../arguments.js";
 import { axisValues } from "../axis-values.js";
@@ -113,7 +114,11 @@ function planTelling(args: Arguments): Step {
         "Leave it out: katfan solve FILE --plot plots.",
       );
     default:
-      return args.refuse("not-supported", "katfan doesn't compute it yet");
+      return args.refuse(
+        "not-supported",
+        "katfan doesn't compute it yet",
+        `Take one of ${[...SUPPORTED.actions].join(", ")}.`,
+      );
   }
 }
 
@@ -174,7 +179,8 @@ function planFor(args: Arguments, steps: readonly Step[]): Step {
 
 function planChange(args: Arguments): Step {
   const { action, model } = args;
-  if (args.has("change_dict")) args.refuse("not-supported", "change_dict can't be written in KatScript");
+  if (args.has("change_dict"))
+    args.refuse("not-supported", "change_dict can't be written in KatScript", "Write change(m1.phi=1).");
   const changes = [...action.keywords.keys()].map((path) => {
     assertChangeable(model, path);
     return { path, value: args.number(path) };

@@ -1,8 +1,8 @@
 /** Runs `frequency_response` and `noise_projection`: how outputs answer to inputs and to noise, frequency by frequency. */
-import { UserError } from "../../errors.js";
 import { modulus } from "../../numerics/modulus.js";
 import { compileResponse, type ResponseProgram, SIGNAL_FREQUENCY } from "../points/response-program.js";
 import type { ResponseReader, Session } from "../points/session.js";
+import { unsolvable } from "../points/unsolvable.js";
 import { complexData, realData, solutionOf } from "../solution.js";
 import type { ProjectionStep, ResponseStep, Step } from "../step.js";
 
@@ -20,7 +20,7 @@ export function responseReader(): ResponseReader {
     programs.set(step, program);
     const out = new Float64Array(2 * frequencies.length * inputs.length * outputs.length);
     const error = session.dry() ? undefined : program.run(session.state.values, Float64Array.from(frequencies), out);
-    if (error !== undefined) throw new UserError({ code: "unsolvable-point", place: name, what: error });
+    if (error !== undefined) throw unsolvable(name, error);
     return out;
   };
   return {

@@ -74,7 +74,12 @@ export async function outputsOnWorker(
 function allowed(codeJobs: boolean): LoadRunner {
   return async (bytes) => {
     if (!codeJobs && specOf(bytes).job !== undefined) {
-      throw new UserError({ code: "code-not-allowed", place: "job", what: "this deployment runs no code of specs" });
+      throw new UserError({
+        code: "code-not-allowed",
+        place: "job",
+        what: "this deployment runs no code of specs",
+        remedy: "Deploy it with code jobs allowed, or run the spec here: katfan run.",
+      });
     }
     return loadRunner(bytes);
   };

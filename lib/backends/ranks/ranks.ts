@@ -50,6 +50,8 @@ const LAUNCHERS: readonly Inner[] = [
 /** What batch systems call their jobs: ranks of different ones were never started together. */
 const BATCH_IDS = ["SLURM_ARRAY_JOB_ID", "SLURM_JOB_ID", "PBS_JOBID", "LSB_JOBID"];
 
+const RELAUNCH = "Start katfan by mpirun or srun, or unset what a launcher before has left in the environment.";
+
 /** This process among its ranks; undefined if no launcher has left a trace. */
 export function ranksOf(environment: Environment): Ranks | undefined {
   const array = arrayOf(environment);
@@ -59,7 +61,7 @@ export function ranksOf(environment: Environment): Ranks | undefined {
   if (!counts)
     return array === undefined ? undefined : { ...array, launch: launchOf(environment, []), together: false };
   const [rank, size] = [numberIn(environment, inner.rank), numberIn(environment, inner.size)];
-  if (rank >= size) throw strange(inner.rank, `is ${rank}, and there are ${size} ranks`);
+  if (rank >= size) throw strange(inner.rank, `is ${rank}, and there are ${size} ranks`, RELAUNCH);
   const launch = launchOf(environment, inner.launch);
   if (array === undefined) return { rank, size, launcher: inner.launcher, launch, together: true };
   const launcher = `${inner.launcher} in an array`;
@@ -93,7 +95,7 @@ function isStep(environment: Environment): boolean {
 function numberIn(environment: Environment, name: string): number {
   const text = environment[name] ?? "";
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw strange(name, text === "" ? "isn't set" : `is ${JSON.stringify(text.slice(0, 40))}, not a number`);
+  throw strange(name, text === "" ? "isn't set" : `is ${JSON.stringify(text.slice(0, 40))}, not a number`, RELAUNCH);
 }
 
 /** What all ranks of a launch share, hashed as it becomes part of a key. */
@@ -105,6 +107,6 @@ function launchOf(environment: Environment, names: readonly string[]): string | 
   return createHash("sha256").update(known.join("\n")).digest("hex").slice(0, 16);
 }
 
-function strange(name: string, what: string, remedy?: string): UserError {
+function strange(name: string, what: string, remedy: string): UserError {
   return new UserError({ code: "strange-ranks", place: name, what: `the launcher's variable ${what}`, remedy });
 }

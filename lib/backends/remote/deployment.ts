@@ -46,7 +46,12 @@ const TRIES = 2;
 const LIMITS = { connectionTimeout: 3_000, socketTimeout: 9_000 };
 
 export async function findDeployment(stage: string): Promise<Deployment> {
-  if (!STAGE.test(stage)) throw refused("bad-stage", `"${stage}" is no stage's name`);
+  if (!STAGE.test(stage))
+    throw refused(
+      "bad-stage",
+      `"${stage}" is no stage's name`,
+      "Names are letters, digits and -, and begin with a letter; at most 41.",
+    );
   const where = surroundings(stage, process.env);
   const service = `AWS Systems Manager${where.endpoint === undefined ? "" : ` at ${where.endpoint}`}`;
   const peer = peerOf(service, systemClock());
@@ -132,6 +137,6 @@ async function inWords(error: unknown, { stage, client, peer }: Asked): Promise<
   return refused(code, what, remedy, cause);
 }
 
-function refused(code: string, what: string, remedy?: string, options?: ErrorOptions): UserError {
+function refused(code: string, what: string, remedy: string, options?: ErrorOptions): UserError {
   return new UserError({ code, place: "--stage", what, remedy }, [], options);
 }

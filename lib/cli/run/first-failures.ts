@@ -38,6 +38,5 @@ const LEAST_TRIED = 10;
 /** Why a job failed, and what mends it if that is known. */
 export function withRemedy(reason: string, spec: Spec): string {
   const remedy = remedyOf(reason, spec);
-  const what = reason.replace(/^(\S+): (?=\1 )/, ""); // a row's error begins with its place
-  return remedy === undefined ? what : `${what.replace(/\.$/, "")}. ${remedy}`;
+  return remedy === undefined ? reason : `${reason.replace(/\.$/, "")}. ${remedy}`;
 }

@@ -63,7 +63,7 @@ function solved(file: string, asJson: boolean): Solution | undefined {
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     if (asJson) {
-      const message = error.remedy === undefined ? error.what : `${error.what}. ${error.remedy}`;
+      const message = `${error.what}. ${error.remedy}`;
       const { line = 1, column = 1 } = error.span ?? {};
       print(JSON.stringify({ file, error: { message, line, column, code: error.code } }));
     } else sayMistakes(error);

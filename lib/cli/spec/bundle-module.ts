@@ -16,7 +16,8 @@ export async function specOfModule(file: string): Promise<unknown> {
     `data:text/javascript;base64,${Buffer.from(text).toString("base64")}`
   ).catch((error: unknown) => {
     const what = `it can't be run: ${error instanceof Error ? error.message : String(error)}`;
-    throw new UserError({ code: "bad-module", place: file, what }, [], { cause: error });
+    const remedy = "Mend it, so that it exports its spec when it is imported.";
+    throw new UserError({ code: "bad-module", place: file, what, remedy }, [], { cause: error });
   });
   const spec = module.default ?? module.spec;
   if (spec === undefined) {
@@ -49,7 +50,13 @@ export async function bundledJob(
 ): Promise<{ readonly code: string; readonly sha256: string }> {
   const file = path.resolve(folder, module);
   if (!existsSync(file)) {
-    throw new UserError({ code: "unreadable-file", place: "job.module", what: `there is no such file: ${file}` });
+    const remedy = "Name the module from the spec's folder on, as jobs.ts.";
+    throw new UserError({
+      code: "unreadable-file",
+      place: "job.module",
+      what: `there is no such file: ${file}`,
+      remedy,
+    });
   }
   const code = await bundled(file, { platform: "neutral", mainFields: ["module", "main"], absWorkingDir: folder });
   return { code, sha256: sha256Of(code) };
@@ -78,14 +85,18 @@ async function bundled(file: string, options: BuildOptions): Promise<string> {
   }
 }
 
+const PURE = "A job is a pure function of its model and index: it has no access to the machine.";
+const IMPORTS = "Install what it imports beside it, or name a file that is there.";
+
 function mistakeOf({ text, location }: Message, file: string): Mistake {
   const place = location === null ? file : `${location.file}:${location.line}:${location.column + 1}`;
   const isNode = /Could not resolve "(node:|fs|path|os|crypto|child_process|http|net|worker_threads)/.test(text);
+  const isImport = text.startsWith("Could not resolve");
   return {
     code: "bad-module",
     place,
     what: text,
-    remedy: isNode ? "A job is a pure function of its model and index: it has no access to the machine." : undefined,
+    remedy: isNode ? PURE : isImport ? IMPORTS : "Mend it there.",
     excerpt: location === null ? undefined : `  ${location.lineText.trim()}`,
   };
 }

@@ -72,7 +72,7 @@ export function mistakeRecord(mistake: Mistake): Readonly<Record<string, unknown
   return {
     code: mistake.code,
     place: mistake.place,
-    message: mistake.remedy === undefined ? mistake.what : `${mistake.what}. ${mistake.remedy}`,
+    message: `${mistake.what}. ${mistake.remedy}`,
     ...(mistake.span === undefined ? {} : { line: mistake.span.line, column: mistake.span.column }),
   };
 }

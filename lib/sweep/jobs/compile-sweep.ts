@@ -5,7 +5,7 @@
  * with code in code-sweep.ts.
  */
 import type { JobProgram, Output } from "../../analysis/job-program.js";
-import { UserError } from "../../errors.js";
+import { inOneLine, UserError } from "../../errors.js";
 import type { Model } from "../../model/model.js";
 import { unitOf } from "../../model/path-unit.js";
 import { jobInputs, jobValues } from "../sampling/job-values.js";
@@ -61,7 +61,8 @@ function compileFixed({ spec, model, engine, fill }: SweepParts): Omit<CompiledS
       const values = new Float64Array(count * inputs.length);
       fill(first, count, values);
       const out = outputArrays(outputs, count);
-      const errors = new Map(program.run(values, count, out));
+      const errors = new Map<number, string>();
+      for (const [job, mistake] of program.run(values, count, out)) errors.set(job, inOneLine(mistake));
       failUnlessFinite({ outputs, out, errors }, Array(count).keys(), all);
       failInputs({ outputs, out, errors }, inputs, values);
       return { values, outputs: out, errors, instances: new Array<number>(count).fill(0) };

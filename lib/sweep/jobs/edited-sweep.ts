@@ -110,7 +110,7 @@ function runGroup(running: Running, edits: readonly number[], positions: readonl
       results.outputs[index]!.set(from.subarray(row * size, (row + 1) * size), position * size);
     });
   }
-  for (const [row, error] of errors) failJob(rows, positions[row]!, error);
+  for (const [row, mistake] of errors) failJob(rows, positions[row]!, inOneLine(mistake));
   failUnlessFinite(rows, positions, which);
 }
 

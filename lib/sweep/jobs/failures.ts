@@ -42,9 +42,10 @@ export function failureGroups(errors: ReadonlyMap<number, string>): readonly Fai
 
 /** What mends a reason of a spec's jobs to fail: a whole sentence; undefined if nothing is known. */
 export function remedyOf(reason: string, spec: Spec): string | undefined {
-  const [, name, share] = /^(\w+)(?:\.([RTL]))?: (?:\w+\.[RTL] is |R \+ T \+ L of )/.exec(reason) ?? [];
+  const [, name, share] = /^(\w+)(?:\.([RTL]) is |: R \+ T \+ L of )/.exec(reason) ?? [];
   if (name !== undefined) return surfaceRemedy(name, share, spec);
-  const [, path] = /^(\w+\.\w+): \1 is /.exec(reason) ?? [];
+  const [, path] =
+    /^(\w+\.\w+)(?: is |: the length of the space |: the refractive index of the space )/.exec(reason) ?? [];
   return path === undefined || !variedOf(spec).has(path) ? undefined : drawnRemedy(path);
 }
 

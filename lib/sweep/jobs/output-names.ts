@@ -29,8 +29,8 @@ export function wantedOutputs<T extends Output>(spec: Spec, known: readonly T[])
     if (!byName.has(name)) mistakes.push(unknownOutput(["report", "good", name], name, byName.keys()));
   }
   if (known.length === 0) {
-    const remedy = "Add a detector, as pd P LASER.p1.o.";
-    mistakes.push(fieldMistake(["model"], { code: "no-outputs", what: "the model has no detectors", remedy }));
+    const what = "the model has no detectors";
+    mistakes.push(fieldMistake(["model"], { code: "no-outputs", what, remedy: ADD_DETECTOR }));
   }
   const taken = new Set([...OWN_COLUMNS, ...spec.vary.flatMap(parametersOf)]);
   for (const { name } of wanted) if (taken.has(name)) mistakes.push(takenName(name));
@@ -44,11 +44,13 @@ export function unknownOutput(path: readonly PropertyKey[], name: string, known:
   const all = [...known];
   const near = nearest(name, all);
   const shown = all.length > MAX_LISTED ? `${all.slice(0, MAX_LISTED).join(", ")}, …` : all.join(", ");
-  const remedy = near === "" ? (all.length === 0 ? undefined : `Outputs are ${shown}.`) : `Did you mean ${near}?`;
+  const there = all.length === 0 ? ADD_DETECTOR : `Outputs are ${shown}.`;
+  const remedy = near === "" ? there : `Did you mean ${near}?`;
   return fieldMistake(path, { code: "unknown-output", what: `there is no output "${name}"`, remedy });
 }
 
 const MAX_LISTED = 20;
+const ADD_DETECTOR = "Add a detector, as pd P LASER.p1.o.";
 
 function takenName(name: string): Mistake {
   const what = `an output is called "${name}", as another column of the results is`;

@@ -19,7 +19,7 @@ const MOST_LINES = 200;
 export function foreignSpec(text: string): Foreign | undefined {
   const found = foreignFault(text);
   if (found?.code === "is-spec") return undefined;
-  if (found?.remedy !== undefined) return { what: found.what, remedy: found.remedy };
+  if (found !== undefined) return { what: found.what, remedy: found.remedy };
   return isKatScript(text) ? KATSCRIPT : undefined;
 }
 

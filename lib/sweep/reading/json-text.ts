@@ -6,26 +6,27 @@
  */
 
 /** Something wrong at an offset of the text. */
-export interface JsonFault {
+export interface TextFault {
   readonly start: number;
   readonly end: number;
   readonly what: string;
+  readonly remedy: string;
 }
 
 /** Told of every key and every value: where it is, and the way to it, which changes afterwards. */
 type Visitor = (kind: "key" | "value", path: readonly PropertyKey[], start: number, end: number) => void;
 
 class Stopped extends Error {
-  readonly fault: JsonFault;
+  readonly fault: TextFault;
 
-  constructor(fault: JsonFault) {
+  constructor(fault: TextFault) {
     super(fault.what);
     this.fault = fault;
   }
 }
 
 /** What is wrong with a JSON text; undefined if nothing is. @param deepest how deep it may nest */
-export function jsonFault(text: string, deepest: number): JsonFault | undefined {
+export function jsonFault(text: string, deepest: number): TextFault | undefined {
   try {
     new Walker(text, deepest, () => {}).walk();
     return undefined;
@@ -88,7 +89,8 @@ class Walker {
   #nested(open: "{" | "["): void {
     const close = open === "{" ? "}" : "]";
     if (this.#path.length >= this.#deepest) {
-      throw new Stopped({ start: this.#at, end: this.#at + 1, what: `it nests deeper than ${this.#deepest} levels` });
+      const what = `it nests deeper than ${this.#deepest} levels`;
+      throw new Stopped({ start: this.#at, end: this.#at + 1, what, remedy: "Nest less." });
     }
     this.#at++;
     this.#skip();
@@ -108,7 +110,10 @@ class Walker {
     const start = this.#at;
     if (this.#text[start] !== '"') this.#stop("a key in double quotes must stand here");
     const key = JSON.parse(this.#string()) as string;
-    if (keys.has(key)) throw new Stopped({ start, end: this.#at, what: `the key "${key}" is there twice` });
+    if (keys.has(key)) {
+      const what = `the key "${key}" is there twice`;
+      throw new Stopped({ start, end: this.#at, what, remedy: "Leave one of the two." });
+    }
     keys.add(key);
     this.#path.push(key);
     this.#visit("key", this.#path, start, this.#at);
@@ -152,7 +157,8 @@ class Walker {
 
   #stop(what: string): never {
     const end = this.#at >= this.#text.length;
+    const remedy = end ? "Close what is open." : "Keys and texts stand in double quotes, with commas between entries.";
     const fault = end ? `the text ends too early: ${what}` : what;
-    throw new Stopped({ start: this.#at, end: this.#at + 1, what: `it isn't JSON: ${fault}` });
+    throw new Stopped({ start: this.#at, end: this.#at + 1, what: `it isn't JSON: ${fault}`, remedy });
   }
 }

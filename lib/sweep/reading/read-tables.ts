@@ -45,7 +45,9 @@ function chosen({ columns, rows }: NumberTable, file: string, wanted: readonly s
   return { columns: wanted, rows: rows.map((row) => places.map((at) => row[at]!)) };
 }
 
-function refuse(place: string, what: string, remedy?: string): never {
+const NUMBERS = "Write numbers as 12, -1.5 or 2e-3.";
+
+function refuse(place: string, what: string, remedy: string): never {
   throw new UserError({ code: "bad-table", place, what, remedy });
 }
 
@@ -71,7 +73,8 @@ function readLines(text: string, file: string, wanted: readonly string[] | undef
       if (!headless) continue;
     }
     if (cells.length !== columns.length) {
-      refuse(place, `this line has ${cells.length} values, and the table ${columns.length} columns`);
+      const what = `this line has ${cells.length} values, and the table ${columns.length} columns`;
+      refuse(place, what, "Give each column one value; a comma parts values, and no number has one.");
     }
     rows.push(cells.map((cell, column) => numberOf(cell, `${place}, column ${columns![column]}`)));
     assertSize(rows.length, columns.length, file);
@@ -97,11 +100,12 @@ const NUMBER = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 function numberOf(cell: string, place: string): number {
   const value = NUMBER.test(cell) ? Number(cell) : Number.NaN;
   if (Number.isFinite(value)) return value;
-  return refuse(place, cell === "" ? "a number is missing" : `"${cell.slice(0, 40)}" isn't a finite number`);
+  return refuse(place, cell === "" ? "a number is missing" : `"${cell.slice(0, 40)}" isn't a finite number`, NUMBERS);
 }
 
 function assertColumns(columns: readonly string[], place: string): void {
-  if (columns.length > MAX_PARAMETERS) refuse(place, `there are more than ${MAX_PARAMETERS} columns`);
+  if (columns.length > MAX_PARAMETERS)
+    refuse(place, `there are more than ${MAX_PARAMETERS} columns`, "Leave out those that don't vary.");
   const unnamed = columns.indexOf("");
   if (unnamed !== -1) refuse(place, `column ${unnamed + 1} has no name`, "Name it for its parameter, as LASER.P.");
 }
@@ -116,7 +120,8 @@ async function readParquet(bytes: Uint8Array, file: string): Promise<NumberTable
   const buffer = bytes.slice().buffer;
   const broken = (error: unknown): never => {
     const what = `it isn't a Parquet file that can be read: ${(error as Error).message}`;
-    throw new UserError({ code: "bad-table", place: file, what }, [], { cause: error });
+    const remedy = "Write it anew, or take a text table: .csv.";
+    throw new UserError({ code: "bad-table", place: file, what, remedy }, [], { cause: error });
   };
   let columns: readonly string[] = [];
   let objects: readonly Record<string, unknown>[] = [];
@@ -130,13 +135,17 @@ async function readParquet(bytes: Uint8Array, file: string): Promise<NumberTable
     broken(error);
   }
   assertColumns(columns, file);
-  if (objects.length === 0) refuse(file, "the table has no rows");
+  if (objects.length === 0) refuse(file, "the table has no rows", "Its rows are jobs: give it at least one.");
   const rows = objects.map((object, row) =>
     columns.map((column) => {
       const value = object[column];
       const number = typeof value === "bigint" ? Number(value) : value;
       if (typeof number === "number" && Number.isFinite(number)) return number;
-      return refuse(`${file}, row ${row}, column ${column}`, `${String(value).slice(0, 40)} isn't a finite number`);
+      return refuse(
+        `${file}, row ${row}, column ${column}`,
+        `${String(value).slice(0, 40)} isn't a finite number`,
+        NUMBERS,
+      );
     }),
   );
   return { columns, rows };

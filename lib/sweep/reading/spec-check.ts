@@ -29,7 +29,7 @@ import { fieldMistake, type Path } from "../spec/spec-errors.js";
 
 interface Found {
   readonly mistakes: Mistake[];
-  add(path: Path, code: string, what: string, remedy?: string): void;
+  add(path: Path, code: string, what: string, remedy: string): void;
 }
 
 /**
@@ -108,7 +108,7 @@ function checkOne(entry: VaryOne, path: Path, found: Found): void {
   }
   if (entry.kind === "triangular" && (entry.mode < entry.from || entry.mode > entry.to)) {
     const what = `${entry.mode} isn't between "from" and "to", which are ${entry.from} and ${entry.to}`;
-    found.add([...path, "mode"], "spec-order", what);
+    found.add([...path, "mode"], "spec-order", what, "Put it between the two.");
   }
   if (isAxis(entry) && entry.kind !== "values" && entry.points === 1 && entry.from !== entry.to) {
     const remedy = "Take at least 2, or the same number for both ends.";
@@ -269,7 +269,7 @@ function checkReduce(spec: Spec, found: Found): void {
   const check = (histogram: { readonly from?: number; readonly to?: number } | undefined, path: Path) => {
     if (histogram?.from === undefined || histogram.to === undefined || histogram.from < histogram.to) return;
     const what = `${histogram.to} isn't more than "from", which is ${histogram.from}`;
-    found.add([...path, "to"], "spec-order", what);
+    found.add([...path, "to"], "spec-order", what, "Swap the two.");
   };
   check(spec.reduce.histogram, ["reduce", "histogram"]);
   for (const [name, own] of Object.entries(spec.reduce.outputs)) {
@@ -288,7 +288,7 @@ function checkEdits(spec: Spec, found: Found): void {
       found.add(path, "spec-missing", "this edit changes nothing", remedy);
     }
     if (jobs?.offset !== undefined && jobs.every === undefined) {
-      found.add([...path, "jobs", "offset"], "spec-conflict", `an offset needs "every"`);
+      found.add([...path, "jobs", "offset"], "spec-conflict", `an offset needs "every"`, "Add it, as every: 2.");
     }
     if (jobs?.first !== undefined && jobs.last !== undefined && jobs.last < jobs.first) {
       const what = `${jobs.last} is less than "first", which is ${jobs.first}`;

@@ -8,7 +8,7 @@ import { type Mistake, type Span, UserError } from "../../errors.js";
 import { mistakeOf, type Source, sourceOf } from "../../katscript/source.js";
 import { MAX_DEPTH, MAX_SPEC_CHARACTERS, MAX_YAML_ALIASES, MAX_YAML_CHARACTERS } from "../spec/limits.js";
 import { pathOfField } from "../spec/spec-errors.js";
-import { jsonFault, placeInJson } from "./json-text.js";
+import { jsonFault, placeInJson, type TextFault } from "./json-text.js";
 
 export interface SpecText {
   /** What the text holds, for `readSpec`. */
@@ -77,15 +77,18 @@ function readYaml(text: string, file: string): Read {
   }
 }
 
-function faultOfYaml(error: YAMLError) {
+function faultOfYaml(error: YAMLError): TextFault {
   const [start, end] = error.pos;
-  if (error.code === "MULTIPLE_DOCS") return { start, end, what: "there is more than one document" };
-  return { start, end, what: `it isn't YAML: ${error.message.split("\n")[0]!.replace(/\.$/, "")}` };
+  if (error.code === "MULTIPLE_DOCS")
+    return { start, end, what: "there is more than one document", remedy: "Leave one: no second ---." };
+  const what = `it isn't YAML: ${error.message.split("\n")[0]!.replace(/\.$/, "")}`;
+  if (error.code === "DUPLICATE_KEY") return { start, end, what, remedy: "Leave one of the two." };
+  return { start, end, what, remedy: "Write key: value, indented by spaces, texts with signs in quotes." };
 }
 
-function broken(text: string, file: string, fault: { start: number; end: number; what: string }): UserError {
-  const { start, end, what } = fault;
-  return new UserError(mistakeOf(sourceOf(text, file), { code: "spec-syntax", range: { start, end }, what }));
+function broken(text: string, file: string, fault: TextFault): UserError {
+  const { start, end, what, remedy } = fault;
+  return new UserError(mistakeOf(sourceOf(text, file), { code: "spec-syntax", range: { start, end }, what, remedy }));
 }
 
 function placeInYaml(document: Document, path: readonly PropertyKey[]): Place {
@@ -138,9 +141,9 @@ function located(error: UserError, source: Source, { raw, placeOf, blockAt }: Re
       (path[0] === "vary" && typeof path[path.length - 1] === "string" && path.length === 2);
     const range = nearestPlace(path, aboutKey, placeOf);
     if (range === undefined) return mistake;
-    const { code, what } = mistake;
-    const { span, excerpt } = mistakeOf(source, { code, range: { start: range[0], end: range[1] }, what });
-    return { code, place: mistake.place, what, remedy: mistake.remedy, span, excerpt };
+    const { code, what, remedy } = mistake;
+    const { span, excerpt } = mistakeOf(source, { code, range: { start: range[0], end: range[1] }, what, remedy });
+    return { code, place: mistake.place, what, remedy, span, excerpt };
   };
   return new UserError(place(error), error.others.map(place), { cause: error });
 }

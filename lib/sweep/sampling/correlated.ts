@@ -10,7 +10,7 @@ import type { CorrelatedNormal } from "../spec/distribution.js";
 export type Factor =
   /** `lower`: L, shape (parameters, parameters), C order, nothing above the diagonal. */
   | { readonly kind: "factor"; readonly lower: Float64Array; readonly means: Float64Array }
-  | { readonly kind: "fault"; readonly at: readonly number[]; readonly what: string; readonly remedy?: string };
+  | { readonly kind: "fault"; readonly at: readonly number[]; readonly what: string; readonly remedy: string };
 
 /** How far rounded numbers in a spec may be from what holds of a matrix, relative to its diagonal. */
 const TOLERANCE = 1e-9;
@@ -57,17 +57,23 @@ function asymmetry(matrix: readonly (readonly number[])[]): Factor | undefined {
 function badDiagonal(matrix: readonly (readonly number[])[], covariance: boolean): Factor | undefined {
   for (const [i, row] of matrix.entries()) {
     const own = row[i]!;
-    if (covariance && own < 0) return { kind: "fault", at: [i, i], what: `${own} is less than 0, and is a variance` };
+    if (covariance && own < 0)
+      return {
+        kind: "fault",
+        at: [i, i],
+        what: `${own} is less than 0, and is a variance`,
+        remedy: "Give squares of the sigmas.",
+      };
     if (covariance || Math.abs(own - 1) <= TOLERANCE) continue;
     const what = `${own} stands where a parameter's correlation with itself is, which is 1`;
-    return { kind: "fault", at: [i, i], what };
+    return { kind: "fault", at: [i, i], what, remedy: "Put 1 there; widths go into sigmas." };
   }
   return undefined;
 }
 
 function tooCorrelated(at: readonly number[], value: number, most: number): Factor {
   const what = `${value} is more than ${most}, the most that these two can go together`;
-  return { kind: "fault", at, what };
+  return { kind: "fault", at, what, remedy: "Make it smaller." };
 }
 
 /**

@@ -71,12 +71,12 @@ function mistakesOfIssue(issue: Issue, above: Path): readonly Mistake[] {
       return [outOfRange(issue, path)];
     case "invalid_format": {
       const what = `${shown(issue.input)} isn't ${issue.message}`;
-      return [fieldMistake(path, { code: "spec-format", what })];
+      return [fieldMistake(path, { code: "spec-format", what, remedy: formatRemedy(issue.message) })];
     }
     case "invalid_key":
       return [badKey(issue, path)];
     default:
-      return [fieldMistake(path, { code: "spec-value", what: issue.message })];
+      return [fieldMistake(path, { code: "spec-value", what: issue.message, remedy: SEE_SPEC })];
   }
 }
 
@@ -100,8 +100,12 @@ function unknownKey(key: string, known: readonly string[], path: Path): Mistake 
 
 function badKey(issue: Extract<Issue, { code: "invalid_key" }>, path: Path): Mistake {
   const key = String(path[path.length - 1]);
-  const reason = issue.issues[0]?.message ?? "a name";
-  return fieldMistake(path, { code: "spec-key", what: `"${shortened(key)}" isn't ${reason}` });
+  const reason = key === "" ? "a name" : (issue.issues[0]?.message ?? "a name");
+  return fieldMistake(path, {
+    code: "spec-key",
+    what: `"${shortened(key)}" isn't ${reason}`,
+    remedy: NAMED,
+  });
 }
 
 /** Of several forms that a field may have, speaks of the one that was meant. */
@@ -189,17 +193,34 @@ function wrongType(issue: Extract<Issue, { code: "invalid_type" }>, path: Path):
   return fieldMistake(path, { code: "spec-type", what, remedy: formRemedy(issue.input, issue.expected, path) });
 }
 
+/** The messages are those of spec-schema.ts: a kind of name, or of which characters a text is. */
+function formatRemedy(message: string): string {
+  return message.startsWith("a ") ? NAMED : `Write ${message}, and nothing else.`;
+}
+
+const NAMED = "Name it as the model does: letters, digits and _, with dots between names.";
+/** Where nothing nearer is known. */
+const SEE_SPEC = "docs/spec.md says what each field takes; so does katfan schema, to an editor.";
+
 /** How what was written is written in the form that is expected. */
-function formRemedy(input: unknown, expected: string, path: Path): string | undefined {
+function formRemedy(input: unknown, expected: string, path: Path): string {
   const isScalar = typeof input === "string" || typeof input === "number";
+  if (expected === "number" || expected === "int") return numberRemedy(input, expected);
   if (expected === "array" && isScalar) return `Write [${shown(input)}] for a list of one.`;
   if (expected === "object" && path.length === 0)
     return "It has keys, as model, vary and jobs; katfan init writes one.";
-  if (expected !== "object" || path[0] !== "vary" || path.length !== 2) return undefined;
+  if (expected !== "object" || path[0] !== "vary" || path.length !== 2) return FORMS.get(expected) ?? SEE_SPEC;
   if (typeof input === "number") return `Write { kind: constant, value: ${input} } for the same in all jobs.`;
   if (Array.isArray(input))
     return "Write { kind: values, values: [...] } for an axis of a grid, { kind: choice, values: [...] } to draw.";
   return "Write what it is drawn from, as { kind: normal, mean: 1, sigma: 0.1 }, or an axis, as { kind: linear, from: 0, to: 1, points: 11 }.";
+}
+
+function numberRemedy(input: unknown, expected: "number" | "int"): string {
+  const meant = typeof input === "string" && input.trim() !== "" ? Number(input) : input;
+  if (typeof meant !== "number" || !Number.isFinite(meant)) return "Write a number, as 12 or 2.5e-3.";
+  if (expected === "int") return `Write a whole number, as ${Math.round(meant)}.`;
+  return `Write ${meant}, without quotes.`;
 }
 
 function outOfRange(issue: Extract<Issue, { code: "too_small" | "too_big" }>, path: Path): Mistake {
@@ -228,6 +249,15 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ["int", "a whole number"],
   ["number", "a number"],
   ["boolean", "true or false"],
+]);
+
+/** How a value of a type is written. */
+const FORMS: ReadonlyMap<string, string> = new Map([
+  ["array", "Write a list, as [...]."],
+  ["object", "Write keys with their values; docs/spec.md lists them."],
+  ["record", "Write names with their values; docs/spec.md says which."],
+  ["string", "Write a text, in quotes where it looks like something else."],
+  ["boolean", "Write true or false."],
 ]);
 
 function typeInWords(type: string): string {

@@ -99,7 +99,7 @@ describe("a compiled analysis", () => {
       const program = compile(analysis, { inputs: ["m2.R"] });
       const { out, errors } = runAll(program, Float64Array.of(0.98, 1.2, 0.97), 3);
       expect([...errors.keys()]).toEqual([1]);
-      expect(errors.get(1)).toContain("m2.R");
+      expect(errors.get(1)!.what).toContain("m2.R");
       const [wanted] = runAll(program, Float64Array.of(0.97), 1).out;
       const width = wanted!.length;
       expect([...out[0]!.slice(width, 2 * width)].every((value) => Number.isNaN(value))).toBe(true);
@@ -111,7 +111,7 @@ describe("a compiled analysis", () => {
     const program = compile("series(run_locks(max_iterations=2), noxaxis())");
     const { errors } = runAll(program, Float64Array.of(0.5, 2, 0, 2), 2);
     expect([...errors.keys()]).toEqual([0]);
-    expect(errors.get(0)).toContain("lk");
+    expect(errors.get(0)!.what).toContain("lk");
   });
 
   it("has the text's values for nominal ones", () => {

@@ -86,7 +86,7 @@ describe("a worker", () => {
 
   it("says of a spec that can't be read that no other try will mend it, without quoting it", async () => {
     const run = fakeRun();
-    const mistake = new UserError({ code: "spec-shape", place: "model", what: "SECRET isn't allowed" });
+    const mistake = new UserError({ code: "spec-shape", place: "model", what: "SECRET isn't allowed", remedy: "No." });
     const outcome = await run.settle(work(run.chunk(0), { ...run, runner: () => Promise.reject(mistake) }));
     expect(outcome).toEqual({ kind: "failed", retryable: false, reason: "the spec can't be read: spec-shape" });
   });

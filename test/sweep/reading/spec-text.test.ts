@@ -83,22 +83,22 @@ describe("mistakes in a text", () => {
       7:37-42 vary["LASER.P"].sgima: "sgima" isn't known here. Did you mean "sigma"?"
     `);
     expect(told(YAML.replace("jobs: 10", "jobs: ten"), "yaml")).toMatchInlineSnapshot(
-      `"8:7-10 jobs: "ten" isn't a number"`,
+      `"8:7-10 jobs: "ten" isn't a number. Write a number, as 12 or 2.5e-3."`,
     );
     expect(told(YAML.replace("jobs: 10\n", ""), "yaml")).toMatchInlineSnapshot(
       `"jobs: is missing. It must be a whole number."`,
     );
     expect(told(`${YAML}jobs: 3\n`, "yaml")).toMatchInlineSnapshot(
-      `"10:1-2 spec.yaml:10:1: it isn't YAML: Map keys must be unique"`,
+      `"10:1-2 spec.yaml:10:1: it isn't YAML: Map keys must be unique. Leave one of the two."`,
     );
     expect(told(YAML.replace("jobs: 10", "jobs: [10"), "yaml")).toMatchInlineSnapshot(
-      `"9:1-2 spec.yaml:9:1: it isn't YAML: Flow sequence in block collection must be sufficiently indented and end with a ]"`,
+      `"9:1-2 spec.yaml:9:1: it isn't YAML: Flow sequence in block collection must be sufficiently indented and end with a ]. Write key: value, indented by spaces, texts with signs in quotes."`,
     );
     expect(told("model: *nowhere", "yaml")).toMatchInlineSnapshot(
       `"spec.yaml: it isn't YAML: Unresolved alias (the anchor must be set before the alias): nowhere. Put texts that begin with * or & in quotes."`,
     );
     expect(told("a: 1\n---\nb: 1", "yaml")).toMatchInlineSnapshot(
-      `"2:1-4 spec.yaml:2:1: there is more than one document"`,
+      `"2:1-4 spec.yaml:2:1: there is more than one document. Leave one: no second ---."`,
     );
     expect(told("", "yaml")).toMatchInlineSnapshot(
       `"spec: null isn't an object. It has keys, as model, vary and jobs; katfan init writes one."`,
@@ -143,28 +143,28 @@ vary:
       8:7-13 vary[0].fron: "fron" isn't known here. Did you mean "from"?"
     `);
     expect(told(json.replace('"jobs"', '"model"'), "json")).toMatchInlineSnapshot(
-      `"3:3-10 spec.json:3:3: the key "model" is there twice"`,
+      `"3:3-10 spec.json:3:3: the key "model" is there twice. Leave one of the two."`,
     );
     expect(told(json.replace("10,", "10"), "json")).toMatchInlineSnapshot(
-      `"4:3-4 spec.json:4:3: it isn't JSON: a comma or } must stand here"`,
+      `"4:3-4 spec.json:4:3: it isn't JSON: a comma or } must stand here. Keys and texts stand in double quotes, with commas between entries."`,
     );
     expect(told(json.replace('"l L"', "'l L'"), "json")).toMatchInlineSnapshot(
-      `"2:12-13 spec.json:2:12: it isn't JSON: a value must stand here"`,
+      `"2:12-13 spec.json:2:12: it isn't JSON: a value must stand here. Keys and texts stand in double quotes, with commas between entries."`,
     );
     expect(told(json.replace("l L", "l \\x L"), "json")).toMatchInlineSnapshot(
-      `"2:15-16 spec.json:2:15: it isn't JSON: there is no such escape"`,
+      `"2:15-16 spec.json:2:15: it isn't JSON: there is no such escape. Keys and texts stand in double quotes, with commas between entries."`,
     );
     expect(told(json.slice(0, -4), "json")).toMatchInlineSnapshot(
-      `"11:2-3 spec.json:11:2: it isn't JSON: the text ends too early: a comma or ] must stand here"`,
+      `"11:2-3 spec.json:11:2: it isn't JSON: the text ends too early: a comma or ] must stand here. Close what is open."`,
     );
     expect(told(`${json}}`, "json")).toMatchInlineSnapshot(
-      `"12:2-3 spec.json:12:2: it isn't JSON: there is more behind the end"`,
+      `"12:2-3 spec.json:12:2: it isn't JSON: there is more behind the end. Keys and texts stand in double quotes, with commas between entries."`,
     );
     expect(told(json.replace("10", "NaN"), "json")).toMatchInlineSnapshot(
-      `"3:11-12 spec.json:3:11: it isn't JSON: a value must stand here"`,
+      `"3:11-12 spec.json:3:11: it isn't JSON: a value must stand here. Keys and texts stand in double quotes, with commas between entries."`,
     );
     expect(told("", "json")).toMatchInlineSnapshot(
-      `"1:1-2 spec.json:1:1: it isn't JSON: the text ends too early: a value must stand here"`,
+      `"1:1-2 spec.json:1:1: it isn't JSON: the text ends too early: a value must stand here. Close what is open."`,
     );
   });
 
@@ -200,10 +200,10 @@ vary:
       `"2:3-4 model.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x.x: it nests deeper than 32 levels. Make it flatter."`,
     );
     expect(told("[".repeat(100_000), "json")).toMatchInlineSnapshot(
-      `"1:33-34 spec.json:1:33: it nests deeper than 32 levels"`,
+      `"1:33-34 spec.json:1:33: it nests deeper than 32 levels. Nest less."`,
     );
     expect(told(`{"a": ${"[".repeat(50)}${"]".repeat(50)}}`, "json")).toMatchInlineSnapshot(
-      `"1:38-39 spec.json:1:38: it nests deeper than 32 levels"`,
+      `"1:38-39 spec.json:1:38: it nests deeper than 32 levels. Nest less."`,
     );
     expect(told("[".repeat(100_000), "yaml")).toMatchInlineSnapshot(
       `"spec.yaml: it nests too deeply. Nest less, and repeat less by aliases."`,
