@@ -71,12 +71,12 @@ describe("R, T and L of one mirror", () => {
 describe("reasons to fail", () => {
   it("are one if they differ in numbers only, and those of most jobs come first", () => {
     const errors = new Map([
-      [7, "a.L: a.L is -1e-3, not within 0 and 1"],
+      [7, "a.L is -1e-3, not within 0 and 1"],
       [1, "Error: no"],
-      [3, "a.L: a.L is -0.25, not within 0 and 1"],
+      [3, "a.L is -0.25, not within 0 and 1"],
     ]);
     expect(failureGroups(errors)).toEqual([
-      { count: 2, job: 3, reason: "a.L: a.L is -0.25, not within 0 and 1" },
+      { count: 2, job: 3, reason: "a.L is -0.25, not within 0 and 1" },
       { count: 1, job: 1, reason: "Error: no" },
     ]);
   });
