@@ -57,6 +57,7 @@ const ORDER = [
   "lib/backends/lambda/",
   "lib/backends/remote/",
   "lib/backends/ranks/",
+  "lib/backends/batch/",
   "lib/api/",
   "lib/cli/terminal/",
   "lib/cli/spec/",

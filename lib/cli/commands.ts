@@ -38,6 +38,7 @@ export function program(end: (code: ExitCode) => void): Command {
     .exitOverride();
   addRun(katfan, end);
   addPlan(katfan, end);
+  addSubmit(katfan, end);
   addSolve(katfan, end);
   addCheck(katfan, end);
   addVerify(katfan, end);
@@ -126,6 +127,12 @@ function addRun(katfan: Command, end: End): void {
         "block",
       ]),
     )
+    .addOption(
+      new Option(
+        "--only <what>",
+        "run a task's own jobs, or merge what all have left, with --backend spmd (default: both)",
+      ).choices(["jobs", "summary"]),
+    )
     .option(
       "--wait <seconds>",
       "how long rank 0 waits without a new part, with --backend spmd [s] (default: 600)",
@@ -159,6 +166,39 @@ function addPlan(katfan: Command, end: End): void {
     .option("--json", "print one JSON object")
     .addHelpText("after", examples("plan examples/recycled-michelson", "plan my-sweep --workers 8 --json"))
     .action(async (spec, options) => end(await (await import("./run/plan.js")).plan(spec, options)));
+}
+
+function addSubmit(katfan: Command, end: End): void {
+  katfan
+    .command("submit")
+    .description("Write a run as an array of a cluster's batch system; with --yes, submit it.")
+    .argument("<spec>", SPEC)
+    .addOption(
+      new Option("--to <system>", "the batch system (no default)")
+        .choices(["htcondor", "slurm", "pbs"])
+        .makeOptionMandatory(),
+    )
+    .option("--tasks <n>", "how many tasks share the jobs (default: 100)", positive)
+    .option("--out <folder>", "the runs' folder, which all machines share, or s3://bucket/prefix", place, "katfan-runs")
+    .option("--into <folder>", "where the files are written (default: katfan-jobs/RUN-SYSTEM)", place)
+    .option("--chunk <n>", "jobs a chunk (default: the spec's, else what a pilot finds best)", positive)
+    .option("--seed <n>", "0 to 2^64 - 1 (default: the spec's, else 0)", digits)
+    .option("--memory <MB>", "what a task may take [MB] (default: 1000)", positive)
+    .option("--time <minutes>", "how long a task may take [minutes] (default: as the cluster has it)", positive)
+    .option("--image <container>", "a container that tasks run in, with katfan on its path (default: none)", place)
+    .option("--katfan <command>", "how tasks call katfan (default: this one; in a container, katfan)", place)
+    .option("--set <line>", "a line for the batch system, as it stands; may be given again (default: none)", gathered)
+    .option("--yes", "submit it")
+    .option("--json", "print one JSON object")
+    .addHelpText(
+      "after",
+      examples(
+        "submit my-sweep --to htcondor --tasks 200 --set 'accounting_group = ligo.dev.o4.det'",
+        "submit my-sweep --to slurm --tasks 64 --time 60 --set --partition=short --yes",
+        "submit my-sweep --to pbs --out /scratch/runs --image katfan.sif",
+      ),
+    )
+    .action(async (spec, options) => end(await (await import("./run/submit.js")).submit(spec, options)));
 }
 
 function addSolve(katfan: Command, end: End): void {
@@ -263,6 +303,10 @@ function commandNamed(katfan: Command, name: string): Command {
 function place(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("It names nothing.");
   return text;
+}
+
+function gathered(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, place(text)];
 }
 
 function positive(text: string): number {

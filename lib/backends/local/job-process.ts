@@ -5,7 +5,7 @@
  * Bundled as an entry of its own, as a process starts from a file.
  */
 import { writeFileSync } from "node:fs";
-import type { ProcessTask } from "./job-processes.js";
+import { END, type ProcessTask } from "./job-processes.js";
 import { askedThread, poolOf } from "./local.js";
 
 /** How often its memory is looked at, and whether whoever started it still lives [ms]. */
@@ -19,7 +19,11 @@ const pool = await poolOf(1);
 // Ctrl-C reaches all processes of a terminal: who started this one says when it ends.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const) process.on(signal, () => {});
 process.on("disconnect", () => process.exit());
-process.on("message", async (task: ProcessTask) => process.send?.(await askedThread(pool, task)));
+const ending = new Int32Array(new SharedArrayBuffer(4));
+process.on("message", async (message: ProcessTask | typeof END) => {
+  if (message === END) Atomics.store(ending, 0, 1);
+  else process.send?.(await askedThread(pool, withEnding(message)));
+});
 setInterval(() => {
   if (process.memoryUsage.rss() > mostBytes! || process.ppid !== parent) process.kill(process.pid, "SIGKILL");
 }, LOOK_MS).unref();
@@ -29,3 +33,8 @@ try {
   // No Linux, or it may not: then the look at its memory has to do.
 }
 process.send?.("ready");
+
+/** The same, its chunk told when it is to end. */
+function withEnding(task: ProcessTask): ProcessTask {
+  return task.name === "runChunk" ? { ...task, task: { ...task.task, ending } } : task;
+}

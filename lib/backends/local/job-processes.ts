@@ -30,6 +30,8 @@ export type ProcessTask =
   | { readonly name: "measure"; readonly task: MeasureTask }
   | { readonly name: "outputs"; readonly task: OutputsTask }
   | { readonly name: "replay"; readonly task: ReplayTask };
+/** What a process is told while it is at work: that its chunk is to store what is done of it, and to leave the rest. */
+export const END = "end";
 /** Its answer; `ended`: the code ended its thread, and how. */
 export type ProcessReply = { readonly reply: unknown } | { readonly ended: string };
 
@@ -53,11 +55,13 @@ export interface JobProcesses {
   readonly jobMs?: number | undefined;
   /** How much memory a process may take [bytes]; its share of the machine's if left out. */
   readonly memoryBytes?: number | undefined;
+  /** Whether a chunk under way stores what is done of it when it is to end, in place of ending at once. */
+  readonly endsInOrder?: boolean;
 }
 
 /** Runs chunks of code jobs. @param outputs what the code gives, as `codeOutputs` finds */
 export function jobProcesses(
-  { processes, jobMs, memoryBytes }: JobProcesses,
+  { processes, jobMs, memoryBytes, endsInOrder = false }: JobProcesses,
   work: { readonly place: string; readonly outputs: readonly Output[]; readonly who?: Who },
 ): Invoker {
   const idle: JobProcess[] = [];
@@ -68,10 +72,10 @@ export function jobProcesses(
     const one = idle.pop() ?? new JobProcess(most);
     all.add(one);
     const limitMs = jobMs === undefined ? undefined : START_MS + chunk.count * jobMs;
-    const said = await one.ask({ name: "runChunk", task: { chunk, ...work } }, limitMs, signal);
+    const said = await one.ask({ name: "runChunk", task: { chunk, ...work } }, limitMs, { signal, endsInOrder });
     if (one.isAlive) idle.push(one);
     else all.delete(one);
-    if (signal.aborted) return INTERRUPTED;
+    if (signal.aborted && !(endsInOrder && "reply" in said)) return INTERRUPTED;
     if ("reply" in said) return said.reply as Outcome;
     return { kind: "failed", reason: `a job ended its process: ${said.ended}`, retryable: true, killed: true };
   }
@@ -172,6 +176,12 @@ async function alone(task: ProcessTask, limitMs = LONGEST_LOOK_MS): Promise<Proc
   }
 }
 
+/** When a process is to end what it does, and how. */
+interface Ending {
+  readonly signal?: AbortSignal;
+  readonly endsInOrder?: boolean;
+}
+
 /** A process that does one thing at a time. */
 class JobProcess {
   readonly #child: ChildProcess;
@@ -194,9 +204,13 @@ class JobProcess {
   }
 
   /** @param limitMs how long the answer may take, from when the process is ready; it is ended then */
-  async ask(task: ProcessTask, limitMs: number | undefined, signal?: AbortSignal): Promise<ProcessReply> {
+  async ask(
+    task: ProcessTask,
+    limitMs: number | undefined,
+    { signal, endsInOrder }: Ending = {},
+  ): Promise<ProcessReply> {
     let timer: NodeJS.Timeout | undefined;
-    const end = () => this.end();
+    const end = () => (endsInOrder === true ? this.#child.send(END, () => {}) : this.end());
     signal?.addEventListener("abort", end, { once: true });
     let isOver = () => {};
     const over = new Promise<ProcessReply>((resolve) => {

@@ -26,6 +26,8 @@ export interface ThreadTask {
   readonly outputs?: readonly Output[];
   /** Who has asked, for the log. */
   readonly who?: Who;
+  /** Shared with who has asked: once its only number isn't 0, what is done is stored and the rest left. */
+  readonly ending?: Int32Array | undefined;
 }
 
 const clock = systemClock();
@@ -33,11 +35,20 @@ const kept = keptRunners();
 const stores = new Map<string, Promise<WorkWorld["store"]>>();
 
 /** Works on one chunk. */
-export async function runChunk({ chunk, place, outputs, who }: ThreadTask): Promise<Outcome> {
+export async function runChunk({ chunk, place, outputs, who, ending }: ThreadTask): Promise<Outcome> {
   if (outputs !== undefined) bearWhatJobsLeave();
   if (!stores.has(place)) stores.set(place, storeAt(place));
   const store = await stores.get(place)!;
-  return work(chunk, { store, clock, kept, runner: loadRunnerOf(outputs), who: { ...whoWorks(), ...who } });
+  const isEnding = ending === undefined ? undefined : () => Atomics.load(ending, 0) !== 0;
+  const world: WorkWorld = {
+    store,
+    clock,
+    kept,
+    runner: loadRunnerOf(outputs),
+    who: { ...whoWorks(), ...who },
+    isEnding,
+  };
+  return work(chunk, world);
 }
 
 let isBearing = false;

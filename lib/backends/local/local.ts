@@ -4,7 +4,7 @@
  * A thread that dies, out of memory or by a job's own doing, is an outcome; the pool starts another in its place.
  */
 import type { Chunk, Invoker, Outcome } from "../../fanout/ports.js";
-import { inShort, type WorkWorld, work } from "../../fanout/worker/work.js";
+import { inShort, type Who, type WorkWorld, work } from "../../fanout/worker/work.js";
 import { boundedRunner, DEAF_MS, TookTooLong } from "../bounded.js";
 import type { ProcessReply, ProcessTask } from "./job-processes.js";
 import type { ThreadTask } from "./local-worker.js";
@@ -58,6 +58,10 @@ export interface ThreadsOptions {
   readonly place: string;
   /** The bundle of local-worker.ts. */
   readonly program?: URL;
+  /** Who works, for the log. */
+  readonly who?: Who;
+  /** Whether a chunk under way stores what is done of it when it is to end, in place of ending at once. */
+  readonly endsInOrder?: boolean;
 }
 
 const INTERRUPTED: Outcome = { kind: "failed", reason: "interrupted", retryable: true };
@@ -65,14 +69,20 @@ const INTERRUPTED: Outcome = { kind: "failed", reason: "interrupted", retryable:
 const THREADS = { minThreads: 0, idleTimeout: Number.POSITIVE_INFINITY, recordTiming: false };
 
 /** Runs chunks in threads of their own. They start when the first chunk comes. */
-export async function threads({ threads: count, place, program }: ThreadsOptions): Promise<Invoker> {
+export async function threads({ threads: count, place, program, who, endsInOrder }: ThreadsOptions): Promise<Invoker> {
   const pool = await poolOf(count, program);
   async function invoke(chunk: Chunk, signal: AbortSignal): Promise<Outcome> {
-    const task: ThreadTask = { chunk, place };
+    if (signal.aborted) return INTERRUPTED;
+    const ending = endsInOrder === true ? new Int32Array(new SharedArrayBuffer(4)) : undefined;
+    const end = () => ending !== undefined && Atomics.store(ending, 0, 1);
+    const task: ThreadTask = { chunk, place, ...(who === undefined ? {} : { who }), ending };
+    signal.addEventListener("abort", end, { once: true });
     try {
-      return await pool.run(task, { name: "runChunk", signal });
+      return await pool.run(task, { name: "runChunk", ...(ending === undefined ? { signal } : {}) });
     } catch (error) {
       return signal.aborted ? INTERRUPTED : died(error);
+    } finally {
+      signal.removeEventListener("abort", end);
     }
   }
   return { concurrency: count, invoke, close: () => pool.destroy() };

@@ -29,6 +29,8 @@ export interface RankChunksOptions {
   readonly jobTimeMs?: number | undefined;
   /** Which rank it is, for the log. */
   readonly who: Who;
+  /** Whether a chunk under way stores what is done of it when it is interrupted. */
+  readonly endsInOrder: boolean;
 }
 
 export interface RankChunks {
@@ -44,12 +46,15 @@ const TRIES = { attempts: 5, baseMs: 200, capMs: 10_000 };
 const KILLS = 3;
 
 export async function rankChunks(options: RankChunksOptions): Promise<RankChunks> {
-  const { spec, place, store, clock, chance, signal, jobTimeMs: jobMs, who } = options;
+  const { spec, place, store, clock, chance, signal, jobTimeMs: jobMs, who, endsInOrder } = options;
   const bytes = specBytes(spec);
   const outputs = spec.job === undefined ? undefined : await codeOutputs(bytes, spec.jobs);
-  const processes = outputs === undefined ? undefined : jobProcesses({ processes: 1, jobMs }, { place, outputs, who });
+  const processes =
+    outputs === undefined ? undefined : jobProcesses({ processes: 1, jobMs, endsInOrder }, { place, outputs, who });
   const here = { store, clock, runner: loadRunner, kept: keptRunners(), who: { ...whoWorks(), ...who } };
-  const invoker = processes ?? thisThread(here, () => threads({ threads: 1, place }));
+  const another = () => threads({ threads: 1, place, who, endsInOrder });
+  // A thread that computes hears no signal: who may be told to end has another one compute.
+  const invoker = processes ?? (endsInOrder ? await another() : thisThread(here, another));
   const once = (chunk: Chunk) => invoker.invoke(chunk, signal);
 
   async function tried(chunk: Omit<Chunk, "attempt">): Promise<Outcome> {

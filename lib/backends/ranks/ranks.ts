@@ -2,7 +2,8 @@
  * Which of several processes this one is, by the environment that its launcher made: Open MPI, MPICH and its kin, Slurm's
  * srun, Slurm's arrays. No MPI library is linked.
  *
- * An array of jobs, each of which starts ranks, has as many ranks as all of them together.
+ * An array of jobs, each of which starts ranks, has as many ranks as all of them together. Where `katfan submit` has written
+ * the jobs, they say their number themselves, in variables of katfan's own.
  * Source of the names: mpirun(1) of Open MPI, the PMI specification of MPICH, srun(1) and sbatch(1) of Slurm.
  */
 import { createHash } from "node:crypto";
@@ -71,8 +72,13 @@ export function ranksOf(environment: Environment): Ranks | undefined {
   };
 }
 
-/** A job of a Slurm array. Its numbers must go up evenly, as each must know its place. */
+/** A job of an array: of one that katfan has written, else of Slurm's, whose numbers must go up evenly. */
 function arrayOf(environment: Environment): Pick<Ranks, "rank" | "size" | "launcher"> | undefined {
+  if (isSet(environment, "KATFAN_TASK")) {
+    const [rank, size] = [numberIn(environment, "KATFAN_TASK"), numberIn(environment, "KATFAN_TASKS")];
+    if (rank >= size) throw strange("KATFAN_TASK", `is ${rank}, and there are ${size} tasks`);
+    return { rank, size, launcher: "a task" };
+  }
   if (!isSet(environment, "SLURM_ARRAY_TASK_ID")) return undefined;
   const size = numberIn(environment, "SLURM_ARRAY_TASK_COUNT");
   const [id, least] = [numberIn(environment, "SLURM_ARRAY_TASK_ID"), numberIn(environment, "SLURM_ARRAY_TASK_MIN")];

@@ -3,8 +3,9 @@
  * that they share, and rank 0 waits for all, then reduces.
  *
  * A rank that dies is known by the parts that it leaves missing; the same command again does only those. The jobs of an
- * array don't wait for each other: whichever finds all parts there reduces.
+ * array don't wait for each other: whichever finds all parts there reduces, unless a last job is there for that.
  */
+import { UserError } from "../../errors.js";
 import { isCancelled, resumeRun } from "../../fanout/cancel.js";
 import { missingChunks } from "../../fanout/found.js";
 import { planKey } from "../../fanout/keys.js";
@@ -36,6 +37,8 @@ export interface RanksRun {
   readonly chunk?: number | undefined;
   /** Which chunks are a rank's: every size-th, or a block of neighbours. */
   readonly split: "strided" | "block";
+  /** What of it is to be done where a batch system has a last job: the others run their jobs, it merges what they left. */
+  readonly only?: "jobs" | "summary" | undefined;
   /** How long rank 0 waits without anything new from the others [ms]. */
   readonly waitMs: number;
   /** When this process began: what ranks said before isn't of this launch [ms]. */
@@ -84,16 +87,19 @@ export async function runRank(options: RanksRun): Promise<RanksResult> {
   await agreement.check();
   // A part that isn't as it was is looked for by one of them; the others would read all of it as well.
   const named = await wholeManifest(run, store);
-  const finished = ranks.rank === 0 ? await checkedManifest(run, store) : named;
+  const leads = ranks.rank === 0 && options.only !== "jobs";
+  const finished = leads ? await checkedManifest(run, store) : named;
   if (finished !== undefined) {
     const plan = await planOfRun(run, store);
-    if (ranks.rank === 0 && (await keepLook(run, spec, store))) await redraw(run, store);
+    if (leads && (await keepLook(run, spec, store))) await redraw(run, store);
     await ended(agreement, options);
     return { plan, state: "done", failures: finished.failures, jobsDone: plan.jobs };
   }
-  if (ranks.rank === 0) await assertWritesOnce(options.place, run, store);
+  if (options.only !== undefined) await assertPlanned(run, store, options.place);
+  if (options.only === "summary") return finish(await planOfRun(run, store), NOTHING, { store, agreement, options });
+  if (leads) await assertWritesOnce(options.place, run, store);
   const plan = await sharedPlan(run, store, agreement, options);
-  if (ranks.rank === 0) {
+  if (leads) {
     await resumeRun(run, store);
     await keepLook(run, spec, store);
   }
@@ -104,6 +110,14 @@ export async function runRank(options: RanksRun): Promise<RanksResult> {
   }
   await agreement.announce(true);
   return finish(plan, own, { store, agreement, options });
+}
+
+/** Who submitted a batch job has planned its run: where there is no plan is another place, and what is left there is lost. */
+async function assertPlanned(run: string, store: Store, place: string): Promise<void> {
+  if ((await store.get(planKey(run))) !== undefined) return;
+  const what = `run ${run} isn't there, or not on this machine`;
+  const remedy = "Give --out as katfan submit had it: a folder that all machines share, or s3://bucket/prefix.";
+  throw new UserError({ code: "not-planned", place, what, remedy });
 }
 
 /** The last word of a rank; rank 0 then removes what all have said, once they have. */
@@ -139,6 +153,7 @@ interface Own {
   /** Why this rank stopped before its last chunk. */
   readonly stopped?: string;
 }
+const NOTHING: Own = { failures: 0, jobsDone: 0 };
 
 /** Works on this rank's chunks, or on all, those that have no part yet. */
 async function ownChunks(plan: Plan, { store, agreement, options }: Finishing, all = false): Promise<Own> {
@@ -146,9 +161,9 @@ async function ownChunks(plan: Plan, { store, agreement, options }: Finishing, a
   const mine = (await missingChunks(plan, store)).filter(
     (chunk) => all || rankOf(chunk, plan, ranks.size, split) === ranks.rank,
   );
-  if (mine.length === 0) return { failures: 0, jobsDone: 0 };
+  if (mine.length === 0) return NOTHING;
   const who = { rank: ranks.rank, ranks: ranks.size };
-  const chunks = await rankChunks({ ...options, store, who });
+  const chunks = await rankChunks({ ...options, store, who, endsInOrder: options.only === "jobs" });
   try {
     return await ranChunks(plan, mine, { chunks, agreement, options, store });
   } finally {
@@ -162,7 +177,8 @@ async function ranChunks(
   { chunks, store, agreement, options }: Finishing & { readonly chunks: RankChunks },
 ): Promise<Own> {
   const { clock, signal, maxFailures = Number.POSITIVE_INFINITY } = options;
-  let [failures, jobsDone, lookedMs] = [0, 0, clock.now()];
+  // A task of a batch job may start when its run was long cancelled.
+  let [failures, jobsDone, lookedMs] = [0, 0, options.only === "jobs" ? Number.NEGATIVE_INFINITY : clock.now()];
   for (const index of mine) {
     if (signal.aborted) return { failures, jobsDone, stopped: "it was interrupted; what is done is kept" };
     if (clock.now() - lookedMs > CANCEL_LOOK_MS) {
@@ -192,16 +208,17 @@ interface Finishing {
 }
 
 async function finish(plan: Plan, own: Own, { store, agreement, options }: Finishing): Promise<RanksResult> {
-  const { ranks } = options;
-  if (ranks.together && ranks.rank !== 0) return { plan, state: "own", ...own };
+  const { ranks, only } = options;
+  if (only === "jobs" || (ranks.together && ranks.rank !== 0)) return { plan, state: "own", ...own };
   const missing = ranks.together
     ? await awaited(plan, { store, agreement, options })
     : await missingChunks(plan, store);
-  if (missing.length > 0 && !ranks.together) return { plan, state: "own", ...own };
+  if (missing.length > 0 && !ranks.together && only === undefined) return { plan, state: "own", ...own };
   if (missing.length > 0) {
     const whose = new Set(missing.map((chunk) => rankOf(chunk, plan, ranks.size, options.split)));
     const names = [...whose].slice(0, LISTED_RANGES).join(", ");
-    const detail = `${missing.length} of ${plan.chunks} chunks have no part, those of rank ${names}`;
+    const whom = ranks.together ? "rank" : "task";
+    const detail = `${missing.length} of ${plan.chunks} chunks have no part, those of ${whom} ${names}`;
     const ranges = missing.slice(0, LISTED_RANGES).map((chunk) => rangeOf(plan, chunk));
     return { plan, state: "stopped", detail, ...own, missing: ranges };
   }

@@ -14,18 +14,23 @@ import { exitCodeOf, type Wanted } from "./wanted.js";
 
 /** How long rank 0 waits without a new part, unless --wait says otherwise [s]. */
 const WAIT_S = 600;
+/** How long a task may take to store what is done of its chunk, when it is told to end: less than batch systems give it [ms]. */
+const TASK_ORDER_MS = 8_000;
 
 export async function runRanks(wanted: Wanted): Promise<ExitCode> {
   const ranks = ranksOf(process.env) ?? noRanks();
   const { spec, options, chunk, maxFailures } = wanted;
   const clock = systemClock();
   const beganMs = clock.now();
-  const interrupt = interruptible(ranks.rank === 0 ? "stopping; what is done is kept ..." : "");
-  const progress = ranks.rank === 0 ? await progressOf(spec.jobs) : SILENT;
+  const isTask = options.only === "jobs";
+  const said = ranks.rank === 0 || isTask ? "stopping; what is done is kept ..." : "";
+  const interrupt = interruptible(said, isTask ? TASK_ORDER_MS : undefined);
+  const progress = ranks.rank === 0 || isTask ? await progressOf(spec.jobs) : SILENT;
   try {
     const result = await runRank({
       ...{ spec, ranks, place: options.out, chunk, maxFailures, clock, chance: systemChance, signal: interrupt.signal },
       split: options.split ?? "strided",
+      only: options.only,
       jobTimeMs: wanted.jobTimeMs,
       beganMs: performance.timeOrigin,
       waitMs: (options.wait ?? WAIT_S) * 1_000,
@@ -63,7 +68,9 @@ function tell(result: RanksResult, ranks: Ranks, seconds: number, wanted: Wanted
   const speaks = ranks.together ? ranks.rank === 0 : true;
   if (result.state === "own") {
     if (!ranks.together)
-      say(`rank ${ranks.rank} of ${ranks.size} has done its ${counted(jobsDone, "job")}; others go on`);
+      say(
+        `${ranks.launcher === "a task" ? "task" : "rank"} ${ranks.rank} of ${ranks.size} has done its ${counted(jobsDone, "job")}; others go on`,
+      );
     return EXIT.good;
   }
   const ended: RunState = {

@@ -50,6 +50,7 @@ function refuseStrangers(backend: NonNullable<RunOptions["backend"]>, options: R
     ["stage", "--stage", ["lambda"]],
     ["split", "--split", ["spmd"]],
     ["wait", "--wait", ["spmd"]],
+    ["only", "--only", ["spmd"]],
     ["jobTime", "--job-time", ["local", "spmd"]],
   ];
   for (const [key, option, backends] of owners) {

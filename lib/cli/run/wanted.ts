@@ -16,6 +16,7 @@ export interface RunOptions {
   readonly yes?: boolean;
   readonly stage?: string;
   readonly split?: "strided" | "block";
+  readonly only?: "jobs" | "summary";
   readonly wait?: number;
   readonly jobTime?: number;
 }

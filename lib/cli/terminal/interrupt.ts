@@ -18,8 +18,11 @@ export interface Interrupt {
   release(): void;
 }
 
-/** @param what is said at the first signal: what ends, and what is kept */
-export function interruptible(what: string): Interrupt {
+/**
+ * @param what    is said at the first signal: what ends, and what is kept
+ * @param orderMs how long that may take [ms]
+ */
+export function interruptible(what: string, orderMs = ORDER_MS): Interrupt {
   const controller = new AbortController();
   let firstMs: number | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -27,7 +30,7 @@ export function interruptible(what: string): Interrupt {
     if (firstMs === undefined) {
       firstMs = performance.now();
       if (what !== "") say(what);
-      timer = setTimeout(endWithoutOrder, ORDER_MS);
+      timer = setTimeout(endWithoutOrder, orderMs);
       controller.abort(new Error("interrupted"));
     } else if (performance.now() - firstMs > SAME_MS) process.exit(EXIT.stopped);
   };

@@ -22,6 +22,8 @@ export interface WorkWorld {
   readonly runner: LoadRunner;
   /** In how many milliseconds, counted from the call, it must be over; undefined if it may take as long as it likes. */
   readonly deadlineMs?: number | undefined;
+  /** Asked between two pieces of a chunk: whether it is to store what is done, and leave the rest to others. */
+  readonly isEnding?: (() => boolean) | undefined;
   /** Who works: process, thread, host, as far as it is known; for the log only. */
   readonly who?: Who;
   /** Keeps runners between chunks, where the process lives on. */
@@ -31,7 +33,7 @@ export interface WorkWorld {
 }
 export type Who = Readonly<Record<string, string | number>>;
 
-/** With a deadline, a chunk is run in up to 2^this pieces, and a clock looked at between them. */
+/** Where it may have to end early, a chunk is run in up to 2^this pieces, and a clock looked at between them. */
 const PIECE_LEVELS = 6;
 /** What is kept of the time for storing, at most [ms]; a quarter of the time if that is less. */
 const STORING_MS = 5_000;
@@ -75,7 +77,7 @@ async function runnerOf(chunk: Chunk, world: WorkWorld): Promise<Runner> {
 async function computed(chunk: Chunk, runner: Runner, world: Started): Promise<Outcome> {
   const pieces = piecesOf(
     { first: chunk.first, count: chunk.count },
-    world.deadlineMs === undefined ? 0 : PIECE_LEVELS,
+    world.deadlineMs === undefined && world.isEnding === undefined ? 0 : PIECE_LEVELS,
   );
   const beganMs = world.clock.now();
   let ran: RanJobs;
@@ -96,15 +98,15 @@ async function computed(chunk: Chunk, runner: Runner, world: Started): Promise<O
 }
 
 /** Says before each piece whether there is still time for it. */
-function timeKeeper({ clock, startedMs, deadlineMs }: Started): () => boolean {
-  if (deadlineMs === undefined) return () => true;
+function timeKeeper({ clock, startedMs, deadlineMs, isEnding = () => false }: Started): () => boolean {
+  if (deadlineMs === undefined) return () => !isEnding();
   const endMs = startedMs + deadlineMs - Math.min(STORING_MS, deadlineMs / 4);
   let [lastMs, longestMs] = [clock.now(), 0];
   return () => {
     const nowMs = clock.now();
     longestMs = Math.max(longestMs, nowMs - lastMs);
     lastMs = nowMs;
-    return nowMs + SLOWER * longestMs <= endMs;
+    return !isEnding() && nowMs + SLOWER * longestMs <= endMs;
   };
 }
 
