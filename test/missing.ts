@@ -21,6 +21,12 @@ export function itUnless(missing: string | undefined): SkippedTest {
   return (name, test) => it.skip(named(name, missing), test);
 }
 
+/** As `describeUnless`, for what no test can bring along, as a batch system: its machine has it, or it is skipped, in CI too. */
+export function describeWhere(missing: string | undefined): SkippedGroup {
+  if (missing === undefined) return describe;
+  return (name, tests) => describe.skip(`${name} (${SKIPPED}${missing})`, tests);
+}
+
 function named(name: string, missing: string): string {
   if (ALL_IS_THERE) throw new Error(`in CI nothing is skipped: ${missing}`);
   return `${name} (${SKIPPED}${missing})`;

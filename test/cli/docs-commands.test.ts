@@ -40,6 +40,7 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/^(mpirun|srun)\b|--backend spmd/, "needs a launcher: test/backends/ranks/spmd.test.ts"],
   [/--backend lambda|--stage\b|^(npx sst|aws|export|curl|KATFAN_)/, "needs AWS: test/emulator"],
   [/^cd "\$PBS_O_WORKDIR"/, "a job script of PBS"],
+  [/^(apptainer|docker)\b/, "needs what makes containers"],
 ];
 const elsewhere = (command: string) => ELSEWHERE.some(([pattern]) => pattern.test(command));
 

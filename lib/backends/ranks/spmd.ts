@@ -154,6 +154,7 @@ interface Own {
   readonly stopped?: string;
 }
 const NOTHING: Own = { failures: 0, jobsDone: 0 };
+const INTERRUPTED = "it was interrupted; what is done is kept";
 
 /** Works on this rank's chunks, or on all, those that have no part yet. */
 async function ownChunks(plan: Plan, { store, agreement, options }: Finishing, all = false): Promise<Own> {
@@ -180,14 +181,14 @@ async function ranChunks(
   // A task of a batch job may start when its run was long cancelled.
   let [failures, jobsDone, lookedMs] = [0, 0, options.only === "jobs" ? Number.NEGATIVE_INFINITY : clock.now()];
   for (const index of mine) {
-    if (signal.aborted) return { failures, jobsDone, stopped: "it was interrupted; what is done is kept" };
+    if (signal.aborted) return { failures, jobsDone, stopped: INTERRUPTED };
     if (clock.now() - lookedMs > CANCEL_LOOK_MS) {
       lookedMs = clock.now();
       await agreement.check();
       if (await isCancelled(plan.run, store)) return { failures, jobsDone, stopped: "it was cancelled" };
     }
     const ran = await chunks.run({ run: plan.run, index, ...rangeOf(plan, index) });
-    if ("stopped" in ran) return { failures, jobsDone, stopped: ran.stopped };
+    if ("stopped" in ran) return { failures, jobsDone, stopped: signal.aborted ? INTERRUPTED : ran.stopped };
     failures += ran.failures;
     jobsDone += rangeOf(plan, index).count;
     options.onProgress?.(jobsDone, failures);
@@ -215,17 +216,23 @@ async function finish(plan: Plan, own: Own, { store, agreement, options }: Finis
     : await missingChunks(plan, store);
   if (missing.length > 0 && !ranks.together && only === undefined) return { plan, state: "own", ...own };
   if (missing.length > 0) {
-    const whose = new Set(missing.map((chunk) => rankOf(chunk, plan, ranks.size, options.split)));
-    const names = [...whose].slice(0, LISTED_RANGES).join(", ");
-    const whom = ranks.together ? "rank" : "task";
-    const detail = `${missing.length} of ${plan.chunks} chunks have no part, those of ${whom} ${names}`;
-    const ranges = missing.slice(0, LISTED_RANGES).map((chunk) => rangeOf(plan, chunk));
-    return { plan, state: "stopped", detail, ...own, missing: ranges };
+    const ranges = missing.map((chunk) => rangeOf(plan, chunk));
+    const jobsDone = ranks.together ? own.jobsDone : plan.jobs - ranges.reduce((sum, { count }) => sum + count, 0);
+    const detail = lackOf(missing, plan, options);
+    return { plan, state: "stopped", detail, ...own, jobsDone, missing: ranges.slice(0, LISTED_RANGES) };
   }
   const reduction = await reduced(plan, { store, agreement, options });
   if (reduction.kind === "stopped") return { plan, state: "stopped", ...own, detail: reduction.detail };
   await ended(agreement, options);
   return { plan, state: "done", failures: reduction.failures, jobsDone: reduction.jobs };
+}
+
+/** What is missing, and whose that is. */
+function lackOf(missing: readonly number[], plan: Plan, { ranks, split, only }: RanksRun): string {
+  const whose = new Set(missing.map((chunk) => rankOf(chunk, plan, ranks.size, split)));
+  const names = [...whose].slice(0, LISTED_RANGES).join(", ");
+  const [whom, remedy] = only === "summary" ? ["task", "; tasks that are submitted again do only these"] : ["rank", ""];
+  return `${missing.length} of ${plan.chunks} chunks have no part, those of ${whom} ${names}${remedy}`;
 }
 
 type Reduced = Extract<Reduction, { kind: "done" }> | { readonly kind: "stopped"; readonly detail: string };

@@ -65,13 +65,15 @@ function stateOf(run: string, jobs: number, now: { readonly jobsDone: number; re
 /** A rank other than 0 ends well when its own jobs have run: mpirun ends all ranks when one of them doesn't. */
 function tell(result: RanksResult, ranks: Ranks, seconds: number, wanted: Wanted): ExitCode {
   const { plan, failures, jobsDone, detail, missing } = result;
+  const own = `${wanted.options.only === "jobs" ? "task" : "rank"} ${ranks.rank} of ${ranks.size}`;
   const speaks = ranks.together ? ranks.rank === 0 : true;
   if (result.state === "own") {
-    if (!ranks.together)
-      say(
-        `${ranks.launcher === "a task" ? "task" : "rank"} ${ranks.rank} of ${ranks.size} has done its ${counted(jobsDone, "job")}; others go on`,
-      );
+    if (!ranks.together) say(`${own} has done its ${counted(jobsDone, "job")}; others go on`);
     return EXIT.good;
+  }
+  if (result.state === "stopped" && wanted.options.only === "jobs") {
+    say(`${own} stopped: ${detail}`);
+    return EXIT.stopped;
   }
   const ended: RunState = {
     ...stateOf(plan.run, plan.jobs, { jobsDone, failures }),

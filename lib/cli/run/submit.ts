@@ -110,7 +110,7 @@ async function writeFiles(
 
 /** Submits what was written. @returns what the batch system said */
 async function submitIn(folder: string, { title, program }: BatchSystem): Promise<string> {
-  const child = spawn("sh", [SUBMIT_FILE], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn("/bin/sh", [SUBMIT_FILE], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   const [out, words]: [Buffer[], Buffer[]] = [[], []];
   child.stdout.on("data", (data: Buffer) => out.push(data));
   child.stderr.on("data", (data: Buffer) => words.push(data));
