@@ -76,7 +76,12 @@ export function ranksOf(environment: Environment): Ranks | undefined {
 function arrayOf(environment: Environment): Pick<Ranks, "rank" | "size" | "launcher"> | undefined {
   if (isSet(environment, "KATFAN_TASK")) {
     const [rank, size] = [numberIn(environment, "KATFAN_TASK"), numberIn(environment, "KATFAN_TASKS")];
-    if (rank >= size) throw strange("KATFAN_TASK", `is ${rank}, and there are ${size} tasks`);
+    if (rank >= size)
+      throw strange(
+        "KATFAN_TASK",
+        `is ${rank}, and there are ${size} tasks`,
+        "It counts from 0: KATFAN_TASK=0 KATFAN_TASKS=1.",
+      );
     return { rank, size, launcher: "a task" };
   }
   if (!isSet(environment, "SLURM_ARRAY_TASK_ID")) return undefined;
