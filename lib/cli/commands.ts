@@ -194,7 +194,7 @@ function addSubmit(katfan: Command, end: End): void {
       "after",
       examples(
         "submit my-sweep --to htcondor --tasks 200 --set 'accounting_group = ligo.dev.o4.det'",
-        "submit my-sweep --to slurm --tasks 64 --time 60 --set --partition=short --yes",
+        "submit my-sweep --to slurm --tasks 64 --time 60 --set '-p short' --yes",
         "submit my-sweep --to pbs --out /scratch/runs --image katfan.sif",
       ),
     )
