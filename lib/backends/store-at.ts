@@ -1,10 +1,12 @@
 /** The store that a user names: a folder, or a bucket of S3 and what its keys begin with. */
+import path from "node:path";
 import { UserError } from "../errors.js";
-import { writeOnceKey } from "../fanout/keys.js";
+import { runPrefix, writeOnceKey } from "../fanout/keys.js";
 import type { Store } from "../fanout/ports.js";
 import { fileStore } from "../stores/files.js";
 import { type Peer, peerOf } from "../stores/peers.js";
 import { scoped } from "../stores/scoped.js";
+import { removeLeft } from "../stores/unnamed.js";
 import { writesOnce } from "../stores/write-once.js";
 import { bucketFault, type Operation } from "./bucket-fault.js";
 import { systemChance, systemClock } from "./clock.js";
@@ -27,12 +29,14 @@ export async function storeAt(place: string): Promise<Store> {
     throw new UserError({ code: "bad-place", place, what, remedy: NAME_ONE });
   }
   if (bucket === undefined) return fileStore(place, { clock: systemClock() });
-  const { s3Client, s3Store } = await import("../stores/s3.js");
+  const [{ s3Client, s3Store }, { awsKeys }] = await Promise.all([import("../stores/s3.js"), import("./aws-keys.js")]);
   const endpoint = process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL || undefined;
   const clock = systemClock();
   const peer = peerOf(`S3 at ${endpoint ?? "AWS"}`, clock);
   const words = new Words(place, peer);
-  const client = await words.around("list", async () => s3Client({ endpoint, agents: await agents(SOCKETS) }));
+  const client = await words.around("list", async () =>
+    s3Client({ endpoint, credentials: awsKeys(), agents: await agents(SOCKETS) }),
+  );
   const options = { bucket, client, clock, chance: systemChance, peer, patienceMs: PATIENCE_MS };
   const store = words.of(s3Store(options));
   return prefix === undefined ? store : scoped(store, `${prefix}/`);
@@ -50,6 +54,11 @@ export async function assertWritesOnce(place: string, run: string, store: Store)
     what: "the store ignores If-None-Match: it wrote over an object that it was told to leave",
     remedy: "Use S3, or a store with conditional puts; or a folder, then copy it.",
   });
+}
+
+/** Removes what processes that were killed in the middle of writing have left in a run's folder; a bucket has no such. */
+export async function removeLeftOf(run: string, place: string): Promise<void> {
+  if (!S3.test(place)) await removeLeft(path.join(place, runPrefix(run)), { below: true });
 }
 
 const SOCKETS = 64;

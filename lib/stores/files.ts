@@ -16,9 +16,8 @@ import type { Clock, Store } from "../fanout/ports.js";
 import { fileFault } from "./file-fault.js";
 import { checkedKey, checkedPrefix } from "./key.js";
 import { makeFolder } from "./make-folder.js";
+import { UNNAMED, unnamedIn } from "./unnamed.js";
 
-/** What objects that have no names yet, and locks, begin with: no key does, and readers of data sets pass by dots. */
-const UNNAMED = ".~";
 /** What a file system says that has no hard links, or none here. */
 const NO_LINKS: ReadonlySet<unknown> = new Set([
   "EPERM",
@@ -107,7 +106,7 @@ export function fileStore(folder: string, { clock, disk = files }: FileStoreOpti
 /** Writes a file that has no name yet, flushed to the disk: what gets a name must outlive a loss of power. */
 async function written(file: string, body: Uint8Array, disk: Disk): Promise<string> {
   const folder = path.dirname(file);
-  const unnamed = path.join(folder, UNNAMED + randomUUID());
+  const unnamed = unnamedIn(folder);
   const handle = await inFolder(folder, () => disk.open(unnamed, "wx"), disk);
   try {
     await handle.writeFile(body);

@@ -13,6 +13,7 @@ import {
   NoSuchKey,
   PutObjectCommand,
   S3Client,
+  type S3ClientConfig,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { Chance, Clock, Store } from "../fanout/ports.js";
@@ -61,7 +62,7 @@ const DEFAULT_PATIENCE_MS = 100_000;
 const DELETE_BATCH = 1_000;
 
 /** What an S3 client for a store needs to know; undefined means as the AWS tools have it. */
-export interface S3ClientOptions {
+export interface S3ClientOptions extends Pick<S3ClientConfig, "credentials"> {
   readonly region?: string | undefined;
   /** Another endpoint than AWS's, as an emulator's; buckets are then in the path, not in the host's name. */
   readonly endpoint?: string | undefined;
@@ -83,6 +84,7 @@ export function s3Client(options: S3ClientOptions = {}): S3Client {
   return new S3Client({
     ...(options.region === undefined ? {} : { region: options.region }),
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint, forcePathStyle: true }),
+    ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
     maxAttempts: 1,
     requestHandler: {
       ...(options.agents ?? { httpAgent: agent, httpsAgent: agent }),

@@ -1,6 +1,6 @@
 /** The same numbers, to the last bit, however a run was cut, spread over workers, killed and resumed. */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { folderWith, katfan, LASER, recordOf, untilParts } from "./katfan.js";
@@ -69,10 +69,14 @@ describe("a run that is killed (SIGKILL) again and again", () => {
       expect(killed.code).toBeUndefined();
       expect(killed.stdout).toBe("");
     }
+    const left = path.join(cwd, "killed", "runs", undisturbed.run, "parts", ".~0b0e6d3c-1111-4222-8333-444455556666");
+    writeFileSync(left, "half a part");
+    utimesSync(left, 1, 1);
     const status = await katfan(["status", "spec.json", "--out", "killed", "--json"], { cwd });
     expect(JSON.parse(status.stdout).state).not.toBe("done");
     const resumed = recordOf(await katfan([...args, "--out", "killed"], { cwd }));
     expect(resumed).toMatchObject({ state: "done", jobsDone: 300, failures: 0 });
+    expect(existsSync(left)).toBe(false);
     const hashes = await hashesOf(cwd, "killed", resumed.summary!);
     expect(hashes).toBe(await hashesOf(cwd, "undisturbed", undisturbed.summary!));
   });

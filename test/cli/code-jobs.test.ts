@@ -100,6 +100,11 @@ describe("a job of code", () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining("it ended its process")]);
   }, 60_000);
 
+  it("that never tells what there is says how long it was waited for, and not by which signal it was ended", async () => {
+    const { code, stderr } = await run(sweepOf("for (;;);", 1));
+    expect([code, stderr]).toEqual([2, expect.stringContaining("it ended its process: it took longer than 10 s")]);
+  }, 60_000);
+
   it("on a rank ends no rank: it is one failed row", async () => {
     const cwd = sweepOf("if (job.index === 9) (globalThis as any).process.exit(7);");
     const ended = await katfan(["run", "spec.json", "--chunk", "6", "--json", "--backend", "spmd"], {

@@ -1,4 +1,6 @@
 /** Credentials that end in the middle of a run: renewed where the AWS tools know how, else told, and the run goes on later. */
+
+import { writeFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -48,6 +50,32 @@ describe("credentials that last for a second", () => {
     expect([done.code, done.stderr]).toEqual([0, ""]);
     expect(recordOf(done).jobsDone).toBe(LASER.jobs);
     expect(keys.size).toBeGreaterThan(3);
+  });
+});
+
+describe("static keys in a file", () => {
+  it("may be written anew while a run goes on, which then takes those", async () => {
+    const cwd = folderWith({ "spec.json": LASER });
+    const keysFile = (id: string) => `[default]\naws_access_key_id = ${id}\naws_secret_access_key = s\n`;
+    const home = folderWith({ config: "", credentials: keysFile("first") });
+    const files = {
+      AWS_CONFIG_FILE: path.join(home, "config"),
+      AWS_SHARED_CREDENTIALS_FILE: path.join(home, "credentials"),
+    };
+    const seen = new Map<string, number>();
+    s3.always = (request) => {
+      const key = keyOf(request);
+      seen.set(key, (seen.get(key) ?? 0) + 1);
+      // As the end of the first keys comes, whoever signs in again has new ones written.
+      if (key === "first" && seen.get(key) === 10) writeFileSync(files.AWS_SHARED_CREDENTIALS_FILE, keysFile("second"));
+      return key === "first" && seen.get(key)! > 30 ? EXPIRED : undefined;
+    };
+    const none = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_SESSION_TOKEN: "" };
+    const done = await katfan(RUN, { cwd, environment: { ...environment(), ...none, ...files } });
+    expect([done.code, done.stderr]).toEqual([0, ""]);
+    expect(recordOf(done).jobsDone).toBe(LASER.jobs);
+    expect(seen.get("first")).toBeLessThan(20); // those under way, and no others
+    expect(seen.get("second")).toBeGreaterThan(5);
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { fileStore } from "../../lib/stores/files.js";
+import { removeLeft } from "../../lib/stores/unnamed.js";
 import { all, bytes, holdsToTheContract, text } from "./store-contract.js";
 
 const folders: string[] = [];
@@ -48,6 +49,25 @@ describe("a store over a folder", () => {
     await store.put("k", bytes("1"));
     await writeFile(path.join(folder, ".~left-behind"), "ha");
     expect(await all(store.list(""))).toEqual(["k"]);
+  });
+
+  it("is rid of what killed processes left an hour ago, of nothing younger and of no file of others", async () => {
+    const folder = await freshFolder();
+    const parts = path.join(folder, "runs/r/parts");
+    await fileStore(folder).put("runs/r/parts/1.parquet", bytes("rows"));
+    const id = "0b0e6d3c-1111-4222-8333-444455556666";
+    const old = [`.~${id}`, `.~${id}-now`, ".~lock-1.parquet", ".~mine", "notes.txt"];
+    for (const name of [...old, ".~1b0e6d3c-1111-4222-8333-444455556666"])
+      await writeFile(path.join(parts, name), "ha");
+    const before = Date.now() / 1_000 - 3_700;
+    for (const name of old) await utimes(path.join(parts, name), before, before);
+    await removeLeft(folder, { below: false }); // not that folder
+    expect(await readdir(parts)).toHaveLength(7);
+    await removeLeft(folder, { below: true });
+    expect((await readdir(parts)).sort()).toEqual(
+      [".~1b0e6d3c-1111-4222-8333-444455556666", ".~mine", "1.parquet", "notes.txt"].sort(),
+    );
+    await removeLeft(path.join(folder, "none"), { below: true });
   });
 
   it("never shows a reader half an object while it is overwritten", async () => {

@@ -187,7 +187,7 @@ class JobProcess {
   readonly #child: ChildProcess;
   readonly #isReady: Promise<unknown>;
   isAlive = true;
-  #how = "it ended";
+  #how: string | undefined;
 
   constructor(mostBytes: number) {
     const program = fileURLToPath(new URL("./job-process.js", import.meta.url));
@@ -197,7 +197,7 @@ class JobProcess {
     this.#isReady = new Promise((resolve) => this.#child.once("message", resolve));
     const over = (how: string) => {
       this.isAlive = false;
-      this.#how = how;
+      this.#how ??= how; // why it was ended says more than by which signal
     };
     this.#child.once("error", (error) => over(error.message));
     this.#child.once("exit", (code, signal) => over(signal === null ? `exit code ${code}` : `signal ${signal}`));
@@ -214,7 +214,7 @@ class JobProcess {
     signal?.addEventListener("abort", end, { once: true });
     let isOver = () => {};
     const over = new Promise<ProcessReply>((resolve) => {
-      isOver = () => resolve({ ended: this.#how });
+      isOver = () => resolve({ ended: this.#how ?? "it ended" });
       if (!this.isAlive) isOver();
       this.#child.once("exit", isOver);
       this.#child.once("error", isOver);

@@ -30,7 +30,7 @@ import { DEAF_MS } from "../bounded.js";
 import { processorMs } from "../clock.js";
 import { loadRunner } from "../load-runner.js";
 import { boundedPilot, type Measured, type Pilot } from "../pilot.js";
-import { assertWritesOnce, storeAt } from "../store-at.js";
+import { assertWritesOnce, removeLeftOf, storeAt } from "../store-at.js";
 import { whoWorks } from "../who-works.js";
 import { codeFacts, jobProcesses } from "./job-processes.js";
 import { thisThread, threads } from "./local.js";
@@ -82,6 +82,7 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
   const { spec, place, clock } = options;
   const store = await storeAt(place);
   const run = runIdOf(spec);
+  await removeLeftOf(run, place);
   const finished = await checkedManifest(run, store, options.onDamage);
   if (finished !== undefined) return finishedBefore(finished, spec, store);
   await assertWritesOnce(place, run, store);

@@ -24,7 +24,7 @@ import type { Spec } from "../../sweep/spec/spec.js";
 import { DEAF_MS } from "../bounded.js";
 import { localChunk, measured } from "../local/local-run.js";
 import type { Measured } from "../pilot.js";
-import { assertWritesOnce, storeAt } from "../store-at.js";
+import { assertWritesOnce, removeLeftOf, storeAt } from "../store-at.js";
 import { type Agreement, agreementOf } from "./rank-agreement.js";
 import { type RankChunks, rankChunks } from "./rank-chunks.js";
 import type { Ranks } from "./ranks.js";
@@ -86,6 +86,7 @@ export async function runRank(options: RanksRun): Promise<RanksResult> {
   await agreement.announce(false);
   await agreement.check();
   // A part that isn't as it was is looked for by one of them; the others would read all of it as well.
+  if (ranks.rank === 0) await removeLeftOf(run, options.place);
   const named = await wholeManifest(run, store);
   const leads = ranks.rank === 0 && options.only !== "jobs";
   const finished = leads ? await checkedManifest(run, store) : named;

@@ -8,6 +8,7 @@ import { StoppedError, UserError } from "../../errors.js";
 import { isSilence, nameOf } from "../../stores/passing.js";
 import { peerOf, type Silent } from "../../stores/peers.js";
 import { awsFault } from "../aws-fault.js";
+import { awsKeys } from "../aws-keys.js";
 import { systemClock } from "../clock.js";
 import { agents } from "../proxy.js";
 import type { Credentials } from "./api-client.js";
@@ -56,7 +57,7 @@ export async function findDeployment(stage: string): Promise<Deployment> {
   const service = `AWS Systems Manager${where.endpoint === undefined ? "" : ` at ${where.endpoint}`}`;
   const peer = peerOf(service, systemClock());
   const requestHandler = { ...(await agents(TRIES)), ...LIMITS };
-  const client = new SSMClient({ ...where, maxAttempts: TRIES, requestHandler });
+  const client = new SSMClient({ credentials: awsKeys(), ...where, maxAttempts: TRIES, requestHandler });
   try {
     const command = new GetParameterCommand({ Name: `/katfan/${stage}/deployment` });
     const { Parameter } = await peer.asked(() => client.send(command), isSilence);
