@@ -90,7 +90,7 @@ class Words {
         this.#hasBegun = true;
         return isNew;
       },
-      list: (prefix) => this.#listed(store.list(prefix)),
+      list: (prefix, after) => this.#listed(store.list(prefix, after)),
       delete: (prefix) => this.around("delete", () => store.delete(prefix)),
       url: (key) => this.around("url", () => store.url(key)),
     };

@@ -15,8 +15,8 @@ export interface Store {
    * @returns whether it was written; false only with `ifAbsent`
    */
   put(key: string, body: Uint8Array, options?: { readonly ifAbsent?: boolean }): Promise<boolean>;
-  /** The keys that begin with `prefix`, in ascending order of their UTF-16 code units. */
-  list(prefix: string): AsyncIterable<string>;
+  /** The keys that begin with `prefix`, in ascending order of their UTF-16 code units; those behind `after` if it is given. */
+  list(prefix: string, after?: string): AsyncIterable<string>;
   /** Deletes all objects whose key begins with `prefix`, which must not be empty. */
   delete(prefix: string): Promise<void>;
   /** Where a person or program finds the object: a path, a file URL, a presigned URL. */

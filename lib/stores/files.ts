@@ -85,10 +85,10 @@ export function fileStore(folder: string, { clock, disk = files }: FileStoreOpti
   return {
     get,
     put,
-    async *list(prefix) {
+    async *list(prefix, after = "") {
       const slash = prefix.lastIndexOf("/") + 1;
       if (slash > 0) checkedPrefix(prefix.slice(0, slash));
-      yield* listed(root, { folder: prefix.slice(0, slash), prefix }, disk);
+      yield* listed(root, { folder: prefix.slice(0, slash), prefix, after }, disk);
     },
     async delete(prefix) {
       checkedPrefix(prefix);
@@ -218,7 +218,7 @@ async function inFolder<T>(folder: string, attempt: () => Promise<T>, disk: Disk
 /** The keys of a folder and those below it, in the order of the whole keys. */
 async function* listed(
   root: string,
-  { folder, prefix }: { readonly folder: string; readonly prefix: string },
+  { folder, prefix, after }: { readonly folder: string; readonly prefix: string; readonly after: string },
   disk: Disk,
 ): AsyncIterable<string> {
   const place = path.join(root, folder);
@@ -234,8 +234,9 @@ async function* listed(
   for (const name of names.sort()) {
     const key = folder + name;
     if (!key.startsWith(prefix) && !prefix.startsWith(key)) continue;
-    if (name.endsWith("/")) yield* listed(root, { folder: key, prefix }, disk);
-    else if (key.startsWith(prefix)) yield key;
+    if (name.endsWith("/")) {
+      if (key > after || after.startsWith(key)) yield* listed(root, { folder: key, prefix, after }, disk);
+    } else if (key > after && key.startsWith(prefix)) yield key;
   }
 }
 

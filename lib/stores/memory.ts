@@ -20,9 +20,9 @@ export function memoryStore(): MemoryStore {
       objects.set(checkedKey(key), body.slice());
       return true;
     },
-    async *list(prefix) {
+    async *list(prefix, after = "") {
       // Sorted at once, so that what appears meanwhile isn't in it.
-      yield* [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+      yield* [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
     },
     async delete(prefix) {
       checkedPrefix(prefix);

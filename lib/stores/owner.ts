@@ -47,7 +47,7 @@ export function ownerStore(bucket: Store, owner: string): Store {
       const other = elsewhere(key);
       return other === undefined ? runs.put(key, body, options) : bucket.put(other, body, options);
     },
-    list: (prefix) => runs.list(prefix),
+    list: (prefix, after) => runs.list(prefix, after),
     delete: (prefix) => runs.delete(prefix),
     url: (key) => runs.url(key),
   };

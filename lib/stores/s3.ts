@@ -136,7 +136,7 @@ export function s3Store(options: S3StoreOptions): S3Store {
   return {
     get,
     put,
-    list: (under) => listed(bucketOf, under),
+    list: (under, after) => listed(bucketOf, under, after),
     delete: (under) => removed(bucketOf, under),
     url: (key) => getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: full(key) }), { expiresIn }),
     uploadUrl: (key, byteCount, sha256Base64) =>
@@ -165,10 +165,12 @@ interface Bucket {
   readonly again: <T>(attempt: () => Promise<T>) => Promise<T>;
 }
 
-async function* listed({ client, bucket, prefix, again }: Bucket, under: string): AsyncIterable<string> {
+async function* listed(from: Bucket, under: string, after?: string): AsyncIterable<string> {
+  const { client, bucket, prefix, again } = from;
+  const begin = after === undefined ? {} : { StartAfter: prefix + after };
   let token: string | undefined;
   do {
-    const input = { Bucket: bucket, Prefix: prefix + under, ContinuationToken: token };
+    const input = { ...begin, Bucket: bucket, Prefix: prefix + under, ContinuationToken: token };
     const page = await again(async () => {
       const { $metadata, ...found } = await client.send(new ListObjectsV2Command(input));
       if (Object.values(found).every((value) => value === undefined)) throw new NotTheService($metadata);

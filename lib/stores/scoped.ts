@@ -9,8 +9,9 @@ export function scoped(store: Store, prefix: string): Store {
   return {
     get: async (key) => store.get(prefix + checkedKey(key)),
     put: async (key, body, options) => store.put(prefix + checkedKey(key), body, options),
-    async *list(under) {
-      for await (const key of store.list(prefix + under)) yield key.slice(prefix.length);
+    async *list(under, after) {
+      for await (const key of store.list(prefix + under, after === undefined ? undefined : prefix + after))
+        yield key.slice(prefix.length);
     },
     async delete(under) {
       if (under === "") throw new RangeError("refusing to delete everything: the prefix is empty");

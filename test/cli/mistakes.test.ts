@@ -100,7 +100,6 @@ const COMMAND_LINE: readonly Mistake[] = [
     files: spec({}),
     says: ["s3://Lab_1/x: neither a"],
   },
-  { what: "a list of a bucket", args: ["list", "--out", "s3://bucket"], says: ["s3://bucket: the runs of a bucket"] },
   {
     what: "a lambda without a deployment's name",
     args: [...run, "--backend", "lambda"],

@@ -86,9 +86,9 @@ export function withStore(
       await before("put", key);
       return store.put(key, body, options);
     },
-    async *list(prefix) {
+    async *list(prefix, after) {
       await before("list", prefix);
-      yield* store.list(prefix);
+      yield* store.list(prefix, after);
     },
     delete: (prefix) => store.delete(prefix),
     url: (key) => store.url(key),

@@ -163,7 +163,7 @@ function withPut(store: Store, put: Store["put"]): Store {
   return {
     get: (key) => store.get(key),
     put,
-    list: (prefix) => store.list(prefix),
+    list: (prefix, after) => store.list(prefix, after),
     delete: (prefix) => store.delete(prefix),
     url: (key) => store.url(key),
   };

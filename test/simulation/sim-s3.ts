@@ -149,10 +149,10 @@ export class SimS3 {
     };
   }
 
-  #list({ Prefix = "", ContinuationToken }: ListObjectsV2Command["input"]): Page {
+  #list({ Prefix = "", ContinuationToken, StartAfter = "" }: ListObjectsV2Command["input"]): Page {
     const { pageSize } = this.#options;
     const keys = this.keys();
-    const after = ContinuationToken ?? "";
+    const after = ContinuationToken ?? StartAfter;
     const found: { Key: string }[] = [];
     let at = firstAt(keys, after > Prefix ? after : Prefix);
     if (keys[at] === after) at += 1;

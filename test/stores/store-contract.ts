@@ -60,6 +60,18 @@ export function holdsToTheContract(fresh: () => Promise<Store> | Store): void {
     expect(await all(store.list("none/"))).toEqual([]);
   });
 
+  it("lists what is behind a key, whether that is there or not", async () => {
+    const store = await fresh();
+    const keys = ["a/b/1", "a/b/2", "a/b-1", "a/b0", "a/b.x", "a/c", "b", "ab/x"];
+    for (const key of keys) await store.put(key, bytes("x"));
+    for (const prefix of ["", "a/", "a/b"]) {
+      for (const after of ["", "a", "a/b", "a/b/", "a/b/1", "a/b/1a", "a/b0", "a/zzz", "b", "c"]) {
+        const expected = keys.filter((key) => key.startsWith(prefix) && key > after).sort();
+        expect(await all(store.list(prefix, after)), `${prefix} behind ${after}`).toEqual(expected);
+      }
+    }
+  });
+
   it("deletes by prefix, and never everything", async () => {
     const store = await fresh();
     for (const key of ["a/1", "a/2/3", "ab", "ab1/x"]) await store.put(key, bytes("x"));

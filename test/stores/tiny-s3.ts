@@ -113,7 +113,7 @@ function act(request: IncomingMessage, url: URL, body: Buffer, bucket: Bucket): 
 const etagOf = (body: Buffer): string => `"${createHash("md5").update(body).digest("hex")}"`;
 
 function page(url: URL, { objects, pageSize }: Bucket): Answer {
-  const after = url.searchParams.get("continuation-token") ?? "";
+  const after = url.searchParams.get("continuation-token") ?? url.searchParams.get("start-after") ?? "";
   const prefix = url.searchParams.get("prefix") ?? "";
   const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
   const shown = keys.slice(0, pageSize);

@@ -25,18 +25,22 @@ const ID = /^[0-9a-f]{32}$/;
 const FILE = /[/\\]|\.(?:ya?ml|json|[mc]?[jt]s|kat)$/i;
 
 export async function findRun(named: string, out: string): Promise<FoundRun> {
-  return { ...(await runNamed(named, out)), out, store: await storeAt(out) };
+  const store = await storeAt(out);
+  return { ...(await runNamed(named, { out, store })), out, store };
 }
 
 /** Whether a file or folder is meant: one that is there, or what is called as only files are. */
 export const namesFile = (named: string): boolean => named === "-" || existsSync(named) || FILE.test(named);
 
 /** The id that a user means, whether there is such a run or not; and the spec, if it was named by one. */
-export async function runNamed(named: string, out: string): Promise<Pick<FoundRun, "run" | "spec">> {
+export async function runNamed(
+  named: string,
+  at: Pick<FoundRun, "out" | "store">,
+): Promise<Pick<FoundRun, "run" | "spec">> {
   if (ID.test(named)) return { run: named };
   if (!namesFile(named)) {
-    const runs = runsIn(out).map((run) => ({ run, name: nameOf(run, out) }));
-    return { run: runCalled(named, runs, `in ${out}`) };
+    const runs = await Promise.all((await runsIn(at)).map(async (run) => ({ run, name: await nameOf(run, at.store) })));
+    return { run: runCalled(named, runs, `in ${at.out}`) };
   }
   // The folder of a run, as the shell completes it.
   const last = path.basename(named);
@@ -45,15 +49,33 @@ export async function runNamed(named: string, out: string): Promise<Pick<FoundRu
   return { run: runIdOf(spec), spec };
 }
 
-/** The ids of the runs in a folder, in no order. */
-export function runsIn(out: string): readonly string[] {
-  if (out.startsWith("s3://")) {
-    const remedy = "Give the whole id of a run, or its spec.";
-    throw new UserError({ code: "not-listed", place: out, what: "the runs of a bucket aren't listed", remedy });
-  }
+/** The ids of the runs in a folder or a bucket, in no order. */
+export async function runsIn({ out, store }: Pick<FoundRun, "out" | "store">): Promise<readonly string[]> {
+  if (out.startsWith("s3://")) return runsListed(store);
   const folder = path.join(out, "runs");
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   return readdirSync(folder).filter((name) => ID.test(name));
+}
+
+/** Small runs are listed as they come, many a page; of one with more keys than this the rest is passed over. */
+const MOST_KEYS = 1_000;
+
+async function runsListed(store: Store): Promise<readonly string[]> {
+  const runs = new Set<string>();
+  for (let after: string | undefined = ""; after !== undefined; ) after = await addRuns(runs, store, after);
+  return [...runs];
+}
+
+/** @returns behind which key the list goes on; undefined if that was all */
+async function addRuns(runs: Set<string>, store: Store, after: string): Promise<string | undefined> {
+  let [last, keys] = ["", 0];
+  for await (const key of store.list("runs/", after)) {
+    const run = key.split("/", 2)[1]!;
+    [last, keys] = [run, run === last ? keys + 1 : 1];
+    if (ID.test(run)) runs.add(run);
+    if (keys === MOST_KEYS) return `runs/${run}0`; // what comes behind "/"
+  }
+  return undefined;
 }
 
 /** Does something with a run. What of it isn't as it was is told with its place, and what mends it. */

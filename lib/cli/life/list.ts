@@ -1,4 +1,4 @@
-/** `katfan list`: the runs of a folder, the latest first. */
+/** `katfan list`: the runs of a folder or a bucket, the latest first. */
 import { systemClock } from "../../backends/clock.js";
 import { storeAt } from "../../backends/store-at.js";
 import { NotAsNamed } from "../../fanout/manifest.js";
@@ -17,7 +17,8 @@ import { dateText, sizeText, stateWords } from "./state-line.js";
 export async function list(options: LifeOptions): Promise<ExitCode> {
   if (options.stage !== undefined) return (await import("./stage-life.js")).list(options);
   const store = await storeAt(options.out);
-  const runs = runsIn(options.out);
+  const at = { out: options.out, store };
+  const runs = await runsIn(at);
   const damaged: NotAsNamed[] = [];
   const states = await Promise.all(
     runs.map((run) =>
@@ -30,10 +31,9 @@ export async function list(options: LifeOptions): Promise<ExitCode> {
     ),
   );
   const nowMs = systemClock().now();
-  const found = states
-    .filter((state) => state !== undefined)
-    .map((state) => ({ state, facts: factsOf(state, options.out, nowMs) }))
-    .sort((one, other) => (other.facts.beganMs ?? 0) - (one.facts.beganMs ?? 0));
+  const known = states.filter((state) => state !== undefined);
+  const found = await Promise.all(known.map(async (state) => ({ state, facts: await factsOf(state, at, nowMs) })));
+  found.sort((one, other) => (other.facts.beganMs ?? 0) - (one.facts.beganMs ?? 0));
   if (options.json === true) for (const one of found) print(JSON.stringify(recordOf(one)));
   else if (found.length > 0) for (const line of tableOf(found, shortLength(runs))) print(line);
   if (found.length === 0 && damaged.length === 0 && options.json !== true) say(`there are no runs in ${options.out}`);
@@ -65,7 +65,7 @@ function tableOf(found: readonly Found[], digits: number): readonly string[] {
       facts.beganMs === undefined ? "-" : dateText(facts.beganMs),
       took === undefined ? "-" : durationText(took),
       facts.backend ?? "-",
-      sizeText(facts.bytes),
+      facts.bytes === undefined ? "-" : sizeText(facts.bytes),
     ];
   });
   return aligned([["run", "name", "state", "jobs", "failed", "began", "took", "backend", "size"], ...rows]);

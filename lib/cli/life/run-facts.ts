@@ -1,9 +1,10 @@
-/** What a folder tells of a run beside its state: its name, when it was begun, by which backend, how large it is. */
+/** What a store tells of a run beside its state: its name, when it was begun, by which backend, how large it is. */
 import { readdirSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
 import { chunkLogPrefix, partsPrefix, planKey } from "../../fanout/keys.js";
 import type { RunState } from "../../fanout/run-state.js";
+import type { FoundRun } from "./find-run.js";
 import { nameOf } from "./run-names.js";
 
 export interface RunFacts {
@@ -11,8 +12,8 @@ export interface RunFacts {
   /** When it was begun [ms since 1970]. */
   readonly beganMs: number | undefined;
   readonly backend: string | undefined;
-  /** Of its parts [bytes]. */
-  readonly bytes: number;
+  /** Of its parts [bytes]; undefined in a bucket, where each would have to be asked for. */
+  readonly bytes: number | undefined;
   /** Whether somebody is at work on it now, as far as can be seen from here. */
   readonly isAlive: boolean;
 }
@@ -22,21 +23,23 @@ const SILENT_MS = 20_000;
 /** Of so many parts at most the sizes are looked at; the rest is taken to be alike. */
 const MOST_PARTS = 2_000;
 
-/** @param out the folder of runs; of a bucket nothing more is known than the state */
-export function factsOf(state: RunState, out: string, nowMs: number): RunFacts {
+/** @param at where the run is: a folder of runs, or a bucket, which has no more than names and the state */
+export async function factsOf(state: RunState, at: Pick<FoundRun, "out" | "store">, nowMs: number): Promise<RunFacts> {
+  const { out, store } = at;
+  const name = await nameOf(state.run, store);
   if (out.startsWith("s3://")) {
     const { where, startedMs, updatedMs = 0 } = state;
     const known = { beganMs: startedMs, backend: where?.backend, isAlive: nowMs - updatedMs < SILENT_MS };
-    return { name: undefined, bytes: 0, ...known };
+    return { name, bytes: undefined, ...known };
   }
-  const at = (key: string) => path.join(out, key);
-  const planMs = statSync(at(planKey(state.run)), { throwIfNoEntry: false })?.mtimeMs;
+  const fileOf = (key: string) => path.join(out, key);
+  const planMs = statSync(fileOf(planKey(state.run)), { throwIfNoEntry: false })?.mtimeMs;
   return {
-    name: nameOf(state.run, out),
+    name,
     beganMs: state.startedMs ?? planMs,
-    backend: state.where?.backend ?? backendOf(at(chunkLogPrefix(state.run))),
-    bytes: bytesOf(at(partsPrefix(state.run))),
-    isAlive: isAlive(state, at(partsPrefix(state.run)), nowMs),
+    backend: state.where?.backend ?? backendOf(fileOf(chunkLogPrefix(state.run))),
+    bytes: bytesOf(fileOf(partsPrefix(state.run))),
+    isAlive: isAlive(state, fileOf(partsPrefix(state.run)), nowMs),
   };
 }
 

@@ -1,9 +1,8 @@
 /** What runs in a folder are called: by the name in their spec, and by as many digits of their id as tell them apart. */
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { UserError } from "../../errors.js";
 import { lookKey } from "../../fanout/keys.js";
 import { readLook } from "../../fanout/look.js";
+import type { Store } from "../../fanout/ports.js";
 import { counted } from "../terminal/output.js";
 
 /** So many digits of an id are shown at least. */
@@ -11,10 +10,10 @@ const SHORT = 8;
 const FIRST_DIGITS = /^[0-9a-f]{4,31}$/;
 const MOST_LISTED = 5;
 
-/** A run's name in a folder of runs; undefined if its spec gives it none. */
-export function nameOf(run: string, out: string): string | undefined {
-  const file = path.join(out, lookKey(run));
-  const { name } = existsSync(file) ? readLook(readFileSync(file)) : {};
+/** A run's name; undefined if its spec gives it none. */
+export async function nameOf(run: string, store: Store): Promise<string | undefined> {
+  const look = await store.get(lookKey(run));
+  const { name } = look === undefined ? {} : readLook(look);
   return typeof name === "string" ? name : undefined;
 }
 

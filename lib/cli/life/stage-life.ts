@@ -12,7 +12,7 @@ import {
 import { UserError } from "../../errors.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { print, say } from "../terminal/output.js";
-import { namesFile, runNamed } from "./find-run.js";
+import { findRun, namesFile } from "./find-run.js";
 import type { LifeOptions } from "./life-options.js";
 import { runCalled } from "./run-names.js";
 import { stateLine } from "./state-line.js";
@@ -26,7 +26,7 @@ async function runOn(named: string, options: LifeOptions): Promise<string> {
   if (/^[0-9a-f]{32}$/.test(named)) return named;
   if (namesFile(named)) {
     assertSameEngine(await findDeployment(options.stage!)); // a spec's id is another one to another engine
-    return (await runNamed(named, options.out)).run;
+    return (await findRun(named, options.out)).run;
   }
   return runCalled(named, await listRemote(MOST_LISTED, remote(options)), `on ${options.stage}`);
 }

@@ -25,7 +25,7 @@ export async function status(named: string, options: LifeOptions): Promise<ExitC
     const faults = isLookedThrough ? await faultsOf(manifest, store) : [];
     const bad = faults.map(({ key, fault }) => ({ key, fault }));
     const nowMs = systemClock().now();
-    const facts = factsOf(state, out, nowMs);
+    const facts = await factsOf(state, found, nowMs);
     if (options.json === true) {
       const own = { name: facts.name, ...(state.state === "running" ? { isAlive: facts.isAlive } : {}) };
       return print(JSON.stringify({ ...state, ...own, ...(bad.length === 0 ? {} : { bad }) }));
