@@ -6,7 +6,7 @@ import { evaluate, realOf as realOfTerms, type Scope } from "./evaluate.js";
 import { referencesOf } from "./expression.js";
 import { ELEMENTS } from "./kinds.js";
 import { conditionsOf } from "./rules.js";
-import { isArray } from "./terms.js";
+import { flatTerms, isArray } from "./terms.js";
 import type { Value } from "./value.js";
 
 /** What is wrong with an element's values; undefined if nothing is. `scope` gives what its expressions refer to. */
@@ -60,6 +60,9 @@ function kindFault(element: Element, scope: Scope<number>): Mistake | undefined 
       return modeFault(element, scope);
     case "gouy":
       return gouyFault(element);
+    case "filter_butter":
+    case "filter_cheby1":
+      return filterFault(element, scope);
     case "degree_of_freedom":
       return degreeFault(element);
     default:
@@ -155,4 +158,32 @@ function gouyFault(element: Element): Mistake | undefined {
   if (element.rest.length > 0 !== path) return undefined;
   const what = `the gouy "${element.name}" is ${path ? "given both spaces and nodes" : "given nothing to measure over"}`;
   return { code: "missing-argument", place: element.name, what, remedy: "Name spaces, or from_node and to_node." };
+}
+
+/** What can't be designed: a filter's edges, one or two by its type, above zero and growing; order and ripple. */
+function filterFault(element: Element, scope: Scope<number>): Mistake | undefined {
+  const { name, parameters } = element;
+  const wrong = (parameter: string, what: string, remedy: string): Mistake => {
+    const place = `${name}.${parameter}`;
+    return { code: "out-of-range", place, what: `${place} ${what}`, remedy };
+  };
+  const order = realOf(element, "order", scope);
+  if (order !== undefined && order < 0) return wrong("order", `is ${order}`, "It is 0 or more.");
+  const ripple = realOf(element, "rp", scope);
+  if (ripple !== undefined && ripple < 0) return wrong("rp", `is ${ripple} dB`, "It is above 0.");
+  const edges = flatTerms(evaluate(PLAIN, parameters.get("frequency")!, scope)).map(({ re }) => re);
+  const band = parameters.get("btype");
+  const isBand = band?.kind === "text" && band.value.startsWith("band");
+  if (edges.length !== (isBand ? 2 : 1)) {
+    const needed = isBand ? "A bandpass or bandstop has two: [10, 20]." : "A lowpass or highpass has one.";
+    return wrong("frequency", `has ${edges.length} edge${edges.length === 1 ? "" : "s"}`, needed);
+  }
+  const low = edges.find((edge) => !(edge > 0));
+  if (low !== undefined) return wrong("frequency", `is ${low} Hz`, "An edge is above 0.");
+  if (isBand && !(edges[0]! < edges[1]!)) return wrong("frequency", "goes downwards", "The lower edge is the first.");
+  const analog = parameters.get("analog");
+  const isDigital = analog?.kind === "boolean" && !analog.value;
+  const high = edges.find((edge) => isDigital && !(2 * Math.PI * edge < 1));
+  if (high === undefined) return undefined;
+  return wrong("frequency", `is ${high}`, "A digital filter's edges are below 1/2π.");
 }

@@ -47,10 +47,10 @@ export function modulatorSlope<N>(on: Arithmetic<N>, modulation: Modulation<N>, 
   if (order < 0 && positiveOnly) return complexReal(on, on.zero);
   const size = Math.abs(order);
   const bessel = (of: number) => on.call("jv", on.constant(of), midx);
-  const slope =
-    size === 0
-      ? on.mul(on.constant(positiveOnly ? -0.5 : -1), bessel(1))
-      : on.mul(on.constant(0.5), on.sub(bessel(size - 1), bessel(size + 1)));
+  // Without lower sidebands Finesse's carrier goes by -J_1 (1 + 1/J_0)/2, where (1 + J_0)/2 goes by -J_1/2. So does ours.
+  const carrier = () =>
+    on.neg(positiveOnly ? on.mul(on.constant(0.5), on.add(bessel(1), on.div(bessel(1), bessel(0)))) : bessel(1));
+  const slope = size === 0 ? carrier() : on.mul(on.constant(0.5), on.sub(bessel(size - 1), bessel(size + 1)));
   const angle = on.mul(on.constant(order), radians(on, phase));
   return turned(on, polar(on, on.mul(midx, slope), angle), size);
 }

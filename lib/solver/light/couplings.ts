@@ -78,7 +78,8 @@ function spaceWays({ parameters }: CouplingContext, element: Element): readonly 
 
 /**
  * A frequency loss asks for its field at each point if one of its own parameters varies; else once, at the start of the run:
- * then it stays with the field while an action sweeps that away.
+ * then it stays with the field while an action sweeps that away. Sidebands of signals share the fate of their carriers; those of other
+ * carriers are asked for at each point.
  */
 function frequencyLossWays(context: CouplingContext, element: Element): readonly Way[] {
   const { parameters, frequencies, varies } = context;
@@ -91,8 +92,12 @@ function frequencyLossWays(context: CouplingContext, element: Element): readonly
     return bin.start === own.start ? tape.one : tape.zero;
   };
   const [loss, phase] = [parameters.real(path("loss")), parameters.real(path("phase"))];
-  const couple: Passage["couple"] = (_, bin) =>
-    frequencyLossCoupling<Ref>(tape, meets(frequencies.bins[bin]!), loss, phase);
+  const couple: Passage["couple"] = (offset, bin) => {
+    const field = frequencies.bins[bin]!;
+    const itself = meets(field);
+    const isMet = offset === field.offset ? itself : tape.select(itself, tape.one, tape.equal(offset, own.offset));
+    return frequencyLossCoupling<Ref>(tape, isMet, loss, phase);
+  };
   return [wayThrough(element, { from: "p1", to: "p2", couple }), wayThrough(element, { from: "p2", to: "p1", couple })];
 }
 

@@ -3,7 +3,7 @@
  */
 
 import { radians } from "../../arithmetic/arithmetic.js";
-import { complexMul, polar } from "../../arithmetic/complex.js";
+import { complexMul, complexScale, polar } from "../../arithmetic/complex.js";
 import { SPEED_OF_LIGHT } from "../../constants.js";
 import { UserError } from "../../errors.js";
 import type { Element } from "../../model/element.js";
@@ -22,7 +22,7 @@ import { spaceDelay } from "../../optics/space.js";
 import { modulationOf } from "../light/couplings.js";
 import { detectedNode } from "../light/nodes.js";
 import { sidebandsOf } from "../light/sidebands.js";
-import type { ComplexRef, Ref } from "../tape/tape.js";
+import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
 import { homodyneRow, oscillatorOf } from "./homodyne.js";
 import { type LightSignal, type SignalUse, sidebandEdges } from "./light-signal.js";
 import { photocurrent } from "./photocurrent.js";
@@ -63,8 +63,8 @@ function laserSignals(context: SignalContext, element: Element, { driven }: Sign
     [nodeName(name, "amp", "i"), () => amplitudeSidebands<Ref>(tape)],
     [nodeName(name, "phs", "i"), () => phaseSidebands<Ref>(tape)],
     [nodeName(name, "frq", "i"), () => frequencySidebands<Ref>(tape, signals.frequency.offset)],
-    // A laser that moves forwards is a phase ahead, in the unit of motions.
-    [nodeName(name, "mech", "z"), () => phaseSidebands<Ref>(tape)],
+    // A laser that moves forwards is a phase ahead, in the unit of motions; in Finesse, and here, by its billionfold.
+    [nodeName(name, "mech", "z"), () => billionfold(tape, phaseSidebands<Ref>(tape))],
   ];
   return ways.flatMap(([node, pair]): readonly LightSignal[] => {
     if (!driven.has(node)) return [];
@@ -76,6 +76,11 @@ function laserSignals(context: SignalContext, element: Element, { driven }: Sign
     };
     return [{ carriers: [], edges }];
   });
+}
+
+function billionfold(tape: Tape, { upper, lower }: SidebandPair<Ref>): SidebandPair<Ref> {
+  const billion = tape.constant(1e9);
+  return { upper: complexScale<Ref>(tape, billion, upper), lower: complexScale<Ref>(tape, billion, lower) };
 }
 
 /** What happens in a space is added where the light leaves it. */
@@ -180,6 +185,8 @@ function readoutSignals(context: SignalContext, element: Element, { read }: Sign
   return outputs.flatMap((output): readonly LightSignal[] => {
     const name = nodeName(element.name, output, "o");
     if (!read.has(name)) return [];
+    // Half of a plane wave as much as the other: a split photodiode sees nothing.
+    if (element.parameters.get("pdtype")?.kind === "text") return [];
     const node = detectedNode(context.nodes, element)!;
     const to = signals.unknowns.at(name)!;
     if (element.kind === "balanced_homodyne_readout") {
@@ -192,6 +199,7 @@ function readoutSignals(context: SignalContext, element: Element, { read }: Sign
     const demodulation = () => ({
       frequency: frequencies.observe((from) => from.real(`${element.name}.f`)),
       phase: phase(),
+      once: true,
     });
     return [
       {

@@ -28,6 +28,8 @@ export interface Demodulation {
   readonly frequency: Frequency;
   /** [rad] */
   readonly phase: Ref;
+  /** Whether what beats at the frequency 0 counts once, as Finesse's readouts have it, not from either side. */
+  readonly once?: boolean;
 }
 
 interface Spectrum {
@@ -69,7 +71,7 @@ function demodulatedCurrent(
   light: Spectrum,
   signals: SignalUnknowns,
   { node, fields }: { readonly node: number; readonly fields: readonly ComplexRef[] },
-  { frequency, phase }: Demodulation,
+  { frequency, phase, once = false }: Demodulation,
 ): Row {
   const { tape } = light;
   const { bins } = light.frequencies;
@@ -78,6 +80,7 @@ function demodulatedCurrent(
   const counts = pairsAt(light, frequency);
   const there = polar(tape, tape.one, tape.neg(phase));
   const back = complexConj(tape, there);
+  const isOnce = once && frequency.start === 0 && !frequency.varied;
   const zero = { re: tape.zero, im: tape.zero };
   const [hasAbove, hasBelow] = [bins.map(() => false), bins.map(() => false)];
   for (const [i, above] of bins.entries()) {
@@ -89,8 +92,10 @@ function demodulatedCurrent(
         const value = choose(tape, isPair, complexMul(tape, turn, field), zero);
         if (!isZero(tape, value)) terms.push({ unknown, value });
       };
-      add(signals.upper(node, i), there, complexConj(tape, fields[j]!));
-      add(signals.lower(node, j), there, fields[i]!);
+      if (!isOnce) {
+        add(signals.upper(node, i), there, complexConj(tape, fields[j]!));
+        add(signals.lower(node, j), there, fields[i]!);
+      }
       add(signals.upper(node, j), back, complexConj(tape, fields[i]!));
       add(signals.lower(node, i), back, fields[j]!);
     }

@@ -46,8 +46,10 @@ function motionSignals(
   const { tape } = parameters;
   const from = signals.unknowns.at(motion)!;
   const omega = signals.frequency.offset;
-  const tuning = tape.mul(tape.mul(radians<Ref>(tape, surface.phi), index), tape.constant(sign));
-  const turn = (offset: Ref) => tape.mul(tuning, stretchOf(context, offset));
+  const phase = tape.mul(radians<Ref>(tape, surface.phi), tape.constant(sign));
+  const tuning = tape.mul(phase, index);
+  // Finesse turns a sideband once more than its carrier by its own offset, as if in vacuum at normal incidence. So do we.
+  const beside = (carrier: Ref, offset: Ref) => tape.add(carrier, tape.mul(phase, tape.div(offset, context.carrier)));
   const amplitude = reflectedAmplitude<Ref>(tape, surface, sign === 1 ? "front" : "back");
   const cosine = tape.mul(tape.constant(sign), side.cosine);
   const [a, b] = side.ports;
@@ -59,10 +61,11 @@ function motionSignals(
       carriers: context.unknowns.fieldsAt(there),
       edges: (carrier) =>
         frequencies.bins.flatMap(({ offset }, bin) => {
+          const turn = tape.mul(tuning, stretchOf(context, offset));
           const pair = motionSidebands<Ref>(tape, {
             reflected: amplitude,
             cosine,
-            turns: [turn(offset), turn(tape.add(offset, omega)), turn(tape.sub(offset, omega))],
+            turns: [turn, beside(turn, tape.add(offset, omega)), beside(turn, tape.sub(offset, omega))],
           });
           const field = carrier(unknowns.of(there, bin));
           return sidebandEdges(context, from, { node: to, bin }, sidebandsOfField<Ref>(tape, pair, field));
