@@ -10,9 +10,15 @@ import type { Light } from "../solver/build-system.js";
 import { isOn } from "../solver/light/ways.js";
 import { carrierBin, homodyneRow, oscillatorOf } from "../solver/signals/homodyne.js";
 import { quantaOf } from "../solver/signals/noise-sources.js";
-import { type Demodulation, photocurrent, type Row, type RowTerm } from "../solver/signals/photocurrent.js";
+import {
+  type BesideTerm,
+  type Demodulation,
+  photocurrent,
+  type Row,
+  type RowTerm,
+} from "../solver/signals/photocurrent.js";
 import { noiseNumber, type Signals } from "../solver/signals/signal-context.js";
-import type { ComplexRef, Ref } from "../solver/tape/tape.js";
+import type { ComplexRef, Ref, Tape } from "../solver/tape/tape.js";
 import { type Fields, NUMBER, nodeOf, type Reader } from "./reader.js";
 import { sumOf } from "./signal-current.js";
 
@@ -68,18 +74,33 @@ function gathered({ tape }: Light, terms: readonly RowTerm[]): ReadonlyMap<numbe
 /** How near frequencies are that are one [1]. */
 const NEARNESS = 1e-12;
 
-/** The noise of vacuum at frequencies at which there is no light, that beats with the light: 2 hν/4 |v|² each. */
+/**
+ * The noise of vacuum at frequencies at which there is no light, that beats with the light: 2 hν/4 |Σ v|² each. Two terms are of one
+ * frequency if they are at the start, or, where they vary, at a point.
+ */
 function besideDensity({ tape, carrier }: Light, beside: Row["beside"]): Ref {
-  const sums: { readonly start: number; value: ComplexRef }[] = [];
-  for (const { start, value } of beside) {
-    const same = sums.find((each) => Math.abs(each.start - start) <= NEARNESS * Math.abs(start));
-    if (same === undefined) sums.push({ start, value });
-    else same.value = complexAdd(tape, same.value, value);
+  const quantum = ({ offset }: BesideTerm) => tape.mul(tape.constant(PLANCK / 2), tape.add(carrier, offset));
+  let density = tape.zero;
+  for (const [index, one] of beside.entries()) {
+    density = tape.add(density, tape.mul(quantum(one), complexNorm(tape, one.value)));
+    for (const other of beside.slice(index + 1)) {
+      const isSame = areOne(tape, one, other);
+      if (isSame === tape.zero) continue;
+      const both = complexMul(tape, one.value, complexConj(tape, other.value)).re;
+      const twice = tape.mul(tape.constant(2), tape.mul(quantum(one), both));
+      density = tape.add(density, tape.select(isSame, twice, tape.zero));
+    }
   }
-  return sums.reduce((density, { start, value }) => {
-    const quantum = tape.mul(tape.constant(PLANCK / 2), tape.add(carrier, tape.constant(start)));
-    return tape.add(density, tape.mul(quantum, complexNorm(tape, value)));
-  }, tape.zero);
+  return density;
+}
+
+function areOne(tape: Tape, one: BesideTerm, other: BesideTerm): Ref {
+  const apart = tape.sub(one.offset, other.offset);
+  if (tape.isConstant(apart)) {
+    return Math.abs(one.start - other.start) <= NEARNESS * Math.abs(one.start) ? tape.one : tape.zero;
+  }
+  const allowed = tape.mul(tape.constant(NEARNESS), tape.call("abs", one.offset));
+  return tape.less(tape.call("abs", apart), tape.add(allowed, tape.constant(NEARNESS)));
 }
 
 /** `qnoisebhd`: that of a balanced homodyne detector. */

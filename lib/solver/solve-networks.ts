@@ -46,28 +46,26 @@ export function solveNetworks(light: Light, wanted: readonly number[], samples: 
   };
   const carriers = [...new Set(needed)];
   add(system, carriers, carriers);
-  const network = plan.build((unknown) => found.get(unknown)!);
+  const field = (unknown: number) => found.get(unknown)!;
   if (sidebands.length > 0) {
     add(
-      network,
+      plan.build(field),
       sidebands.map((unknown) => unknown - first),
       sidebands,
     );
   }
-  const sources = noises.length === 0 ? [] : noiseSourcesOf({ ...light, signals });
+  if (noises.length === 0) return { networks, field };
+  const sources = noiseSourcesOf({ ...light, signals });
+  const network = plan.build(field, "noise");
   for (const [index, { row, counts }] of requests.entries()) {
     const counted = sources.filter(({ element }) => counts(element));
     const weighed = [...new Set(counted.map(({ a }) => a - first))];
-    const back = transposed(
-      network,
-      row((unknown) => found.get(unknown)!),
-      first,
-    );
+    const back = transposed(network, row(field), first);
     const { fields } = add(back, weighed, []);
     const density = densityOf(light.tape, counted, (unknown) => fields.get(unknown - first)!);
     found.set(noises[index]!, { re: density, im: light.tape.zero });
   }
-  return { networks, field: (unknown) => found.get(unknown)! };
+  return { networks, field };
 }
 
 /** What is asked for by number may be a node: then it is read. */

@@ -1,5 +1,5 @@
 /** Makes steps of the actions that ask how signals answer: which nodes their inputs and outputs are. */
-import { referencesOf } from "../../model/expression.js";
+import { reference, referencesOf } from "../../model/expression.js";
 import { kindOf } from "../../model/kinds.js";
 import type { Value } from "../../model/value.js";
 import type { SignalEnd } from "../../solver/signals/signal-ends.js";
@@ -82,7 +82,7 @@ export function planProjection(args: Arguments): ProjectionStep {
   const classical = model.elements().flatMap((element): readonly Projected[] => {
     if (element.kind !== "noise") return [];
     const node = readNode(model, element, element.parameters.get("node")!, "in");
-    return [{ node, density: { kind: "value", value: element.parameters.get("ASD")! } }];
+    return [{ node, density: { kind: "value", value: reference(`${element.name}.ASD`) } }];
   });
   const shot = model.elements().flatMap((element): readonly Projected[] => {
     const last = ["I", "Q", "DC"].map((port) => nodeName(element.name, port, "o")).findLast((node) => read.has(node));

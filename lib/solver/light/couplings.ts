@@ -118,8 +118,8 @@ function modulatorWays(context: CouplingContext, element: Element): readonly Way
   const couple = (bin: number) => sidebands[bin]!.map(({ to, order }) => ({ bin: to, value: strength(order) }));
   const { name } = element;
   return [
-    { from: [name, "p1", "i"], to: [name, "p2", "o"], couple },
-    { from: [name, "p2", "i"], to: [name, "p1", "o"], couple },
+    { from: [name, "p1", "i"], to: [name, "p2", "o"], couple, mixes: true },
+    { from: [name, "p2", "i"], to: [name, "p1", "o"], couple, mixes: true },
   ];
 }
 

@@ -24,6 +24,8 @@ export interface Way {
    * @param offset the field's own frequency less the carrier's [Hz], which all else asks for: a bin's, or a signal sideband's
    */
   readonly couple: (bin: number, offset: Ref) => readonly Coupled[];
+  /** Whether it couples frequencies to one another, as a modulator does. */
+  readonly mixes?: true;
   /** How long light takes [s], if that is all that a way does to frequencies beside the carrier's. */
   readonly delay?: Ref;
 }

@@ -3,16 +3,13 @@
  *
  * For each source the covariance of its two sidebands (a₊, a₋*), in the unit in which a photodiode of power P that sees vacuum has the
  * spectral density 2 hν P [W²/Hz]: hν/4 for vacuum. Each element gives out as much as keeps commutators, as far as Finesse does: what isolators,
- * filters and misaligned surfaces take away isn't replaced. Source: S. Danilishin and F. Khalili, Living Rev. Relativ. 15 (2012) 5,
+ * filters and misaligned surfaces take away isn't replaced, and modulators are passed as if they weren't there. Source: S. Danilishin and F. Khalili, Living Rev. Relativ. 15 (2012) 5,
  * doi:10.12942/lrr-2012-5, section 3.
  */
 import { radians } from "../../arithmetic/arithmetic.js";
-import { complexConj, complexMul, complexScale, isZero, polar } from "../../arithmetic/complex.js";
+import { complexConj, polar } from "../../arithmetic/complex.js";
 import { PLANCK } from "../../constants.js";
 import type { Element } from "../../model/element.js";
-import { modulatorCoupling } from "../../optics/modulator.js";
-import { modulationOf } from "../light/couplings.js";
-import { sidebandsOf } from "../light/sidebands.js";
 import type { ComplexRef, Ref } from "../tape/tape.js";
 import type { SignalContext } from "./signal-context.js";
 
@@ -33,7 +30,6 @@ export function noiseSourcesOf(context: SignalContext): readonly Covariance[] {
   for (const element of model.elements()) {
     if (element.kind === "laser" || element.kind === "squeezer") emitting.add(element.name);
     if (element.kind === "mirror" || element.kind === "beamsplitter") found.push(...lossesOf(context, element));
-    if (element.kind === "modulator") found.push(...modulatorNoise(context, element));
     if (element.kind === "squeezer") found.push(...squeezed(context, element));
   }
   for (const [node, { element, port, node: direction }] of nodes.list.entries()) {
@@ -93,46 +89,6 @@ function lossesOf(context: SignalContext, element: Element): readonly Covariance
       alone(context, { element: element.name, node, bin, value: tape.mul(loss, quantum) }),
     );
   });
-}
-
-/** What is left of 1 - M M† where a modulator's sidebands end: so that it adds no noise to vacuum, and takes none away. */
-function modulatorNoise(context: SignalContext, element: Element): readonly Covariance[] {
-  const { parameters, nodes, frequencies, signals } = context;
-  const { tape } = parameters;
-  const modulation = modulationOf(context, element);
-  const which = frequencies.modulators.findIndex((each) => each.element === element);
-  const sidebands = sidebandsOf(frequencies, which);
-  const quanta = quantaOf(context);
-  const into: Map<number, ComplexRef>[] = frequencies.bins.map(() => new Map());
-  for (const [from, targets] of sidebands.entries()) {
-    for (const { to, order } of targets) into[to]!.set(from, modulatorCoupling<Ref>(tape, modulation, order));
-  }
-  const found: Covariance[] = [];
-  for (const port of ["p1", "p2"]) {
-    const node = nodes.numberOf(element.name, port, "o")!;
-    for (const [one, row] of into.entries()) {
-      for (const [other, column] of into.entries()) {
-        let { re, im }: ComplexRef = { re: one === other ? tape.one : tape.zero, im: tape.zero };
-        for (const [from, value] of row) {
-          const again = column.get(from);
-          if (again === undefined) continue;
-          const product = complexMul(tape, value, complexConj(tape, again));
-          [re, im] = [tape.sub(re, product.re), tape.sub(im, product.im)];
-        }
-        const value = complexScale<Ref>(tape, quanta[one]!, { re, im });
-        if (isZero(tape, value)) continue;
-        const { upper, lower } = signals.unknowns;
-        found.push({ a: upper(node, one), b: upper(node, other), value, element: element.name });
-        found.push({
-          a: lower(node, one),
-          b: lower(node, other),
-          value: complexConj(tape, value),
-          element: element.name,
-        });
-      }
-    }
-  }
-  return found;
 }
 
 /**

@@ -20,8 +20,15 @@ export interface RowTerm {
 /** A current over the sidebands of light, and over those of frequencies at which there is nothing but vacuum. */
 export interface Row {
   readonly terms: readonly RowTerm[];
-  /** What the upper sideband of such a frequency adds; the lower one adds its conjugate. */
-  readonly beside: readonly { readonly start: number; readonly value: ComplexRef }[];
+  readonly beside: readonly BesideTerm[];
+}
+
+/** What the upper sideband of a frequency adds at which there is no light; the lower one adds its conjugate. */
+export interface BesideTerm {
+  /** The frequency less the carrier's [Hz]: its value, and that at the start of the run. */
+  readonly offset: Ref;
+  readonly start: number;
+  readonly value: ComplexRef;
 }
 
 export interface Demodulation {
@@ -76,18 +83,18 @@ function demodulatedCurrent(
   const { tape } = light;
   const { bins } = light.frequencies;
   const terms: RowTerm[] = [];
-  const beside: { start: number; value: ComplexRef }[] = [];
   const counts = pairsAt(light, frequency);
   const there = polar(tape, tape.one, tape.neg(phase));
   const back = complexConj(tape, there);
   const isOnce = once && frequency.start === 0 && !frequency.varied;
   const zero = { re: tape.zero, im: tape.zero };
-  const [hasAbove, hasBelow] = [bins.map(() => false), bins.map(() => false)];
+  const [alone, aloneBelow] = [bins.map(() => tape.one), bins.map(() => tape.one)];
   for (const [i, above] of bins.entries()) {
     for (const [j, below] of bins.entries()) {
       const isPair = counts(above, below);
       if (isPair === tape.zero) continue;
-      [hasBelow[i], hasAbove[j]] = [true, true];
+      aloneBelow[i] = tape.select(isPair, tape.zero, aloneBelow[i]!);
+      alone[j] = tape.select(isPair, tape.zero, alone[j]!);
       const add = (unknown: number, turn: ComplexRef, field: ComplexRef) => {
         const value = choose(tape, isPair, complexMul(tape, turn, field), zero);
         if (!isZero(tape, value)) terms.push({ unknown, value });
@@ -100,12 +107,15 @@ function demodulatedCurrent(
       add(signals.lower(node, i), back, fields[j]!);
     }
   }
-  for (const [bin, { start }] of bins.entries()) {
+  const beside = bins.flatMap(({ start, offset }, bin): readonly BesideTerm[] => {
     const field = complexConj(tape, fields[bin]!);
-    if (isZero(tape, field)) continue;
-    const add = (at: number, turn: ComplexRef) => beside.push({ start: at, value: complexMul(tape, turn, field) });
-    if (!hasAbove[bin]) add(start + frequency.start, there);
-    if (!hasBelow[bin]) add(start - frequency.start, back);
-  }
+    const term = (sign: 1 | -1, isAlone: Ref, turn: ComplexRef): BesideTerm => ({
+      offset: sign === 1 ? tape.add(offset, frequency.offset) : tape.sub(offset, frequency.offset),
+      start: start + sign * frequency.start,
+      value: choose(tape, isAlone, complexMul(tape, turn, field), zero),
+    });
+    const both = [term(1, alone[bin]!, there), term(-1, aloneBelow[bin]!, back)];
+    return both.filter(({ value }) => !isZero(tape, value));
+  });
   return { terms, beside };
 }

@@ -32,8 +32,12 @@ export interface SignalPorts {
 export interface SignalPlan {
   /** The carriers that they are made of, by number. */
   readonly carriers: readonly number[];
-  /** The network, made of them. Its unknowns go by their numbers less `unknowns.first`. */
-  build(carrier: (field: number) => ComplexRef): System;
+  /**
+   * The network, made of them. Its unknowns go by their numbers less `unknowns.first`.
+   *
+   * @param carries what it carries: noise passes modulators as if they weren't there
+   */
+  build(carrier: (field: number) => ComplexRef, carries?: "signals" | "noise"): System;
   /** A source of a signal: `amplitude` in the node's own unit. */
   source(node: string, amplitude: ComplexRef): Source;
 }
@@ -62,13 +66,13 @@ export function planSignals(context: SignalContext, ports: SignalPorts = {}): Si
   });
   return {
     carriers: [...new Set(light.flatMap(({ carriers }) => carriers))],
-    build: (field) => ({
+    build: (field, carries = "signals") => ({
       tape,
       size: signals.unknowns.count,
       edges: [
         ...linked,
         ...light.flatMap((each) => each.edges(field).map(({ from, to, value }) => edge(from, to, value))),
-        ...opticalEdges(context).map(({ from, to, value }) => edge(from, to, value)),
+        ...opticalEdges(context, carries === "noise").map(({ from, to, value }) => edge(from, to, value)),
       ].filter(({ value }) => !isZero(tape, value)),
       last: Uint8Array.from({ length: signals.unknowns.count }, (_, unknown) => (unknown < 2 * first ? 0 : 1)),
       sources: [...generated].map(([node, amplitude]) => source(node, amplitude)),
@@ -101,11 +105,12 @@ function generatorsOf({ model, parameters }: SignalContext): ReadonlyMap<string,
 }
 
 /** How the sidebands pass through all elements: those above as fields of their frequency, those below conjugated. */
-function opticalEdges(context: SignalContext): Edge[] {
+function opticalEdges(context: SignalContext, isNoise: boolean): Edge[] {
   const { parameters, frequencies, nodes, signals } = context;
   const { tape } = parameters;
   const { upper, lower } = signals.unknowns;
   const omega = signals.frequency.offset;
+  const one: ComplexRef = { re: tape.one, im: tape.zero };
   const edges: Edge[] = [];
   for (const way of waysOf(context)) {
     const from = nodes.numberOf(...way.from);
@@ -114,7 +119,8 @@ function opticalEdges(context: SignalContext): Edge[] {
     const late = way.delay === undefined ? undefined : lag<Ref>(tape, omega, way.delay);
     for (const [bin, { offset }] of frequencies.bins.entries()) {
       // A delay is one turn for all frequencies, above and below: the carrier's coupling is constant beside it.
-      const passed = (at: Ref) => way.couple(bin, late === undefined ? at : offset);
+      const passed = (at: Ref) =>
+        isNoise && way.mixes ? [{ bin, value: one }] : way.couple(bin, late === undefined ? at : offset);
       const delayed = (value: ComplexRef) => (late === undefined ? value : complexMul(tape, value, late));
       for (const each of passed(tape.add(offset, omega))) {
         edges.push({ from: upper(from, bin), to: upper(to, each.bin), value: delayed(each.value) });
