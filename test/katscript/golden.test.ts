@@ -72,6 +72,7 @@ const REFUSED_LATER = new Set([
   "newton_lock_without_a_readout",
   "newton_with_a_given_matrix",
   "no_field_at_zero_with_a_shifted_laser",
+  "noise_projection_scaled_by_a_number",
   "opt_rf_readout_phase_of_a_dc_readout",
   "opt_rf_readout_phase_of_a_readout",
   "opt_rf_readout_phase_of_one",
