@@ -6,6 +6,8 @@ import { ELEMENTS } from "../model/kinds.js";
 import type { Light } from "../solver/build-system.js";
 import { isOn } from "../solver/light/ways.js";
 import { amplitudeReader, fieldReader } from "./amplitude.js";
+import { astigmatismReader, beamPropertyReader, gouyReader, mismatchReader } from "./beam-property.js";
+import { cavityPropertyReader } from "./cavity-property.js";
 import { mathReader } from "./math.js";
 import { demodulatedReader, powerReader, twiceDemodulatedReader } from "./power.js";
 import { homodyneNoiseReader, homodyneReader, quantumNoiseReader, shotNoiseReader } from "./quantum-noise.js";
@@ -79,6 +81,16 @@ function readersOf(
       return [homodyneReader(light, element, `${element.name}_DC`)];
     case "motion_detector":
       return [motionReader(light, element)];
+    case "beam_property_detector":
+      return [beamPropertyReader(light, element)];
+    case "cavity_property_detector":
+      return [cavityPropertyReader(light, element)];
+    case "astigd":
+      return [astigmatismReader(light, element)];
+    case "mmd":
+      return [mismatchReader(light, element)];
+    case "gouy":
+      return [gouyReader(light, element)];
     case "math_detector":
       return [mathReader(light, element, find)];
     case "readout_dc":

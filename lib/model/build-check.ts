@@ -44,11 +44,25 @@ function placeOf(span: Span | undefined, otherwise: string): string {
   return span === undefined ? otherwise : `${span.file}:${span.line}:${span.column}`;
 }
 
+/** Detectors of fields: a beam's shape moves what they read. */
+const READS_LIGHT = /^(power_detector|amplitude_detector|field_detector|readout|quantum|balanced|motion)/;
+
 function unsupported(model: Model): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   for (const element of model.elements()) {
     if (has(SUPPORTED.elements, element.kind)) continue;
     mistakes.push(notYet(ELEMENTS.get(element.kind)!, "element", element.span, SUPPORTED.elements));
+  }
+  const gauss = model.elements().find(({ kind }) => kind === "gauss");
+  const reader = model.elements().find(({ kind }) => READS_LIGHT.test(kind));
+  if (gauss !== undefined && reader !== undefined) {
+    mistakes.push({
+      code: "not-supported",
+      place: placeOf(gauss.span, gauss.name),
+      what: `the gauss "${gauss.name}" makes modes of the light that "${reader.name}" reads, which katfan doesn't compute yet`,
+      remedy: "Read beams alone (bp, cp, gouy, mmd, astigd), or leave the gauss out.",
+      span: gauss.span,
+    });
   }
   for (const command of model.commands()) {
     if (has(SUPPORTED.commands, command.name) || asksNothing(command)) continue;
@@ -80,8 +94,12 @@ function asksNothing(command: Command): boolean {
   if (command.name === "phase_config" || command.name === "tem") return true;
   if (command.name !== "modes") return false;
   return [...command.arguments.values()].every(
-    (value) => value.kind === "none" || (value.kind === "text" && value.value === "off"),
+    (value) => value.kind === "none" || (value.kind === "text" && value.value === "off") || isNumber(value, 0),
   );
+}
+
+function isNumber(value: Value, number: number): boolean {
+  return value.kind === "number" && value.re === number && value.im === 0;
 }
 
 /** The actions of a model's analysis, outermost first. */

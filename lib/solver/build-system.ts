@@ -10,6 +10,7 @@ import { UserError } from "../errors.js";
 import type { Model } from "../model/model.js";
 import { laserField } from "../optics/laser.js";
 import type { Edge, Source, System } from "./elimination/system.js";
+import { type Beams, beamsOf } from "./light/beams.js";
 import { type Conditions, conditionsOfModel } from "./light/conditions.js";
 import { waysOf } from "./light/couplings.js";
 import { type Frequencies, frequenciesOf } from "./light/frequencies.js";
@@ -34,6 +35,8 @@ export interface Light {
   readonly conditions: Conditions;
   /** The carrier's frequency f0 [Hz]. */
   readonly carrier: Ref;
+  /** The beams, which are traced when they are first asked for. Throws where they can't be. */
+  readonly beams: () => Beams;
   /** Whether an action varies a parameter, or it is an input. */
   readonly varies: (path: string) => boolean;
 }
@@ -62,11 +65,16 @@ export function buildLight(model: Model, options: LightOptions): Light {
   };
   const context = { model, parameters, frequencies, carrier, varies };
   const nodes = nodesOf(model);
+  let traced: Beams | undefined;
+  const beams = () => {
+    traced ??= beamsOf({ model, parameters, nodes });
+    return traced;
+  };
   const unknowns = unknownsOf(nodes.list.length, frequencies.bins.length);
   const system = systemOf(context, nodes, unknowns);
   const signals = signalsOf(context, unknowns);
   const conditions = conditionsOfModel(model, parameters);
-  return { ...context, tape, nodes, unknowns, system, signals, conditions };
+  return { ...context, tape, nodes, unknowns, beams, system, signals, conditions };
 }
 
 /** The most couplings that a model may have. */

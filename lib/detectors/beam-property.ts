@@ -1,0 +1,123 @@
+/** Detectors of beams: `bp` a beam's property at a node, `astigd` and `mmd` how much two beams differ, `gouy` the phase over spaces. */
+import { UserError } from "../errors.js";
+import type { Element } from "../model/element.js";
+import { realTerm, type Term } from "../model/terms.js";
+import {
+  beamCurvature,
+  beamMismatch,
+  beamRadius,
+  beamSize,
+  beamThrough,
+  degrees,
+  divergence,
+  gouyPhase,
+  type Medium,
+  waistSize,
+} from "../optics/beam.js";
+import type { Light } from "../solver/build-system.js";
+import type { Beams } from "../solver/light/beams.js";
+import { PLANES, type Plane } from "../solver/light/ray-ways.js";
+import type { ComplexRef, Ref, Tape } from "../solver/tape/tape.js";
+import { NUMBER, nodeOf, type Reader } from "./reader.js";
+
+/** A reader of beams alone: it needs no field. */
+export function beamReader(light: Light, name: string, unit: string, read: (beams: Beams) => Term<Ref>): Reader {
+  return { name, unit, shape: NUMBER, needs: [], read: () => read(light.beams()) };
+}
+
+export function beamPropertyReader(light: Light, element: Element): Reader {
+  const property = wordOf(element, "prop");
+  const plane = planeOf(element);
+  const node = nodeOf(light, element);
+  return beamReader(light, element.name, BEAM_UNITS.get(property) ?? "", (beams) =>
+    beamProperty(light.tape, property, beams.q(node, plane), beams.medium(node)),
+  );
+}
+
+/** The units of a beam's properties. */
+export const BEAM_UNITS: ReadonlyMap<string, string> = new Map([
+  ["w", "m"],
+  ["w0", "m"],
+  ["z", "m"],
+  ["zr", "m"],
+  ["rc", "m"],
+  ["q", "m"],
+  ["s", "1/m"],
+  ["gouy", "rad"],
+  ["div", "rad"],
+]);
+
+/** A property of a beam by KatScript's word for it. */
+export function beamProperty(tape: Tape, property: string, q: ComplexRef, medium: Medium<Ref>): Term<Ref> {
+  switch (property) {
+    case "q":
+      return { ...q, complex: true };
+    case "w":
+      return realTerm(tape, beamSize<Ref>(tape, q, medium));
+    case "w0":
+      return realTerm(tape, waistSize<Ref>(tape, q, medium));
+    case "z":
+      return realTerm(tape, q.re);
+    case "zr":
+      return realTerm(tape, q.im);
+    case "rc":
+      return realTerm(tape, beamRadius<Ref>(tape, q));
+    case "s":
+      return realTerm(tape, beamCurvature<Ref>(tape, q));
+    case "div":
+      return realTerm(tape, divergence<Ref>(tape, q, medium));
+    case "gouy":
+      return realTerm(tape, gouyPhase<Ref>(tape, q));
+    default:
+      throw new Error(`a beam has no ${property}`);
+  }
+}
+
+export function astigmatismReader(light: Light, element: Element): Reader {
+  const node = nodeOf(light, element);
+  return beamReader(light, element.name, "", (beams) =>
+    realTerm(light.tape, beamMismatch<Ref>(light.tape, beams.q(node, "x"), beams.q(node, "y"))),
+  );
+}
+
+/** How much of a beam at one node is lost to other modes where it goes on at another, by the beam there. */
+export function mismatchReader(light: Light, element: Element): Reader {
+  const { tape, nodes } = light;
+  const [from, to] = ["node1", "node2"].map((name) => {
+    const value = element.parameters.get(name)!;
+    const found = value.kind === "node" ? nodes.numberOf(value.element, value.port, value.node) : undefined;
+    if (found !== undefined) return found;
+    const remedy = "Name optical nodes, as m1.p1.i.";
+    throw new UserError({ code: "unknown-node", place: element.name, what: `${name} is no optical node`, remedy });
+  }) as [number, number];
+  const percent = element.parameters.get("percent");
+  const unit = percent?.kind === "boolean" && percent.value ? "%" : "";
+  return beamReader(light, element.name, unit, (beams) => {
+    const plane = planeOf(element);
+    const indices = { before: beams.index(from), after: beams.index(to) };
+    const arriving = beamThrough<Ref>(tape, beams.q(from, plane), beams.ray(from, to, plane), indices);
+    const mismatch = beamMismatch<Ref>(tape, arriving, beams.q(to, plane));
+    return realTerm(tape, unit === "%" ? tape.mul(tape.constant(100), mismatch) : mismatch);
+  });
+}
+
+/** The Gouy phase gathered over spaces, one after another [degrees]. */
+export function gouyReader(light: Light, element: Element): Reader {
+  const { tape } = light;
+  const plane = planeOf(element);
+  return beamReader(light, element.name, "deg", (beams) => {
+    const spaces = element.rest.flatMap((value) => (value.kind === "element" ? [value.name] : []));
+    const sum = spaces.reduce((total, space) => tape.add(total, beams.gouy(space, plane)), tape.zero);
+    return realTerm(tape, degrees<Ref>(tape, sum));
+  });
+}
+
+/** A word that must be given. */
+export function wordOf(element: Element, name: string): string {
+  const value = element.parameters.get(name);
+  return value?.kind === "text" ? value.value : "";
+}
+
+export function planeOf(element: Element): Plane {
+  return PLANES.find((plane) => plane === wordOf(element, "direction")) ?? "x";
+}

@@ -1,0 +1,105 @@
+/** `cp`: what a cavity is, whatever light is in it. */
+import { SPEED_OF_LIGHT } from "../constants.js";
+import type { Element } from "../model/element.js";
+import { realTerm, type Terms } from "../model/terms.js";
+import { degrees } from "../optics/beam.js";
+import { finesse, freeSpectralRange, roundTripGouy, storageTime } from "../optics/cavity.js";
+import type { Light } from "../solver/build-system.js";
+import type { Cavity } from "../solver/light/cavities.js";
+import type { Ref } from "../solver/tape/tape.js";
+import { BEAM_UNITS, beamProperty, planeOf, wordOf } from "./beam-property.js";
+import { NUMBER, type Reader } from "./reader.js";
+
+export function cavityPropertyReader(light: Light, element: Element): Reader {
+  const property = wordOf(element, "prop");
+  const value = element.parameters.get("cavity");
+  const name = value?.kind === "element" ? value.name : "";
+  return {
+    name: element.name,
+    unit: CAVITY_UNITS.get(property) ?? BEAM_UNITS.get(property) ?? "",
+    shape: property === "abcd" ? [2, 2] : NUMBER,
+    needs: [],
+    read: () => cavityProperty(light, light.beams().cavity(name), element),
+  };
+}
+
+const CAVITY_UNITS: ReadonlyMap<string, string> = new Map([
+  ["fsr", "Hz"],
+  ["fwhm", "Hz"],
+  ["modesep", "Hz"],
+  ["length", "m"],
+  ["l", "m"],
+  ["tau", "s"],
+  ["pole", "s"],
+  ["gouy", "deg"],
+]);
+
+/** A property by KatScript's word for it. `pole` is the storage time, as Finesse has it. */
+function cavityProperty(light: Light, cavity: Cavity, element: Element): Terms<Ref> {
+  const { tape } = light;
+  const property = wordOf(element, "prop");
+  const plane = planeOf(element);
+  const number = (ref: Ref) => realTerm(tape, ref);
+  const time = () => tape.div(lengthOf(light, cavity), tape.constant(SPEED_OF_LIGHT));
+  const range = () => freeSpectralRange<Ref>(tape, time());
+  const kept = () => keptOf(light, cavity);
+  const turn = () => degrees<Ref>(tape, roundTripGouy<Ref>(tape, cavity.stability(plane)));
+  const width = () => tape.div(range(), finesse<Ref>(tape, kept()));
+  const separation = () => tape.mul(range(), tape.div(turn(), tape.constant(360)));
+  switch (property) {
+    case "abcd": {
+      const { A, B, C, D } = cavity.round(plane);
+      return [
+        [number(A), number(B)],
+        [number(C), number(D)],
+      ];
+    }
+    case "g":
+    case "stability":
+      return number(cavity.stability(plane));
+    case "length":
+    case "l":
+      return number(lengthOf(light, cavity));
+    case "loss":
+      return number(tape.sub(tape.one, kept()));
+    case "finesse":
+      return number(finesse<Ref>(tape, kept()));
+    case "fsr":
+      return number(range());
+    case "fwhm":
+      return number(width());
+    case "tau":
+    case "pole":
+      return number(storageTime<Ref>(tape, width()));
+    case "gouy":
+      return number(turn());
+    case "modesep":
+      return number(separation());
+    case "resolution":
+      return number(tape.div(separation(), width()));
+    default:
+      return beamProperty(tape, property, cavity.beam(plane), light.beams().medium(cavity.path[0]!));
+  }
+}
+
+/** The optical length of a round trip [m]. */
+function lengthOf({ model, parameters, tape }: Light, { ways }: Cavity): Ref {
+  let length = tape.zero;
+  for (const { through } of ways) {
+    const element = model.element(through);
+    if (element.kind !== "space") continue;
+    length = tape.add(length, tape.mul(parameters.of(element, "L"), parameters.of(element, "nr")));
+  }
+  return length;
+}
+
+/** The power that is left of 1 W behind a round trip, as surfaces have it [1]. */
+function keptOf({ model, parameters, tape }: Light, { ways }: Cavity): Ref {
+  let kept = tape.one;
+  for (const { through, reflects } of ways) {
+    const element = model.element(through);
+    if (element.kind !== "mirror" && element.kind !== "beamsplitter") continue;
+    kept = tape.mul(kept, parameters.of(element, reflects ? "R" : "T"));
+  }
+  return kept;
+}

@@ -1,0 +1,307 @@
+/**
+ * The beams of a model on its tape: the beam parameter at each node, the ray matrices of ways, the Gouy phases of spaces.
+ *
+ * Which node takes its beam from where is decided once, from what the model's text says (trace-tree.ts); what no input moves folds to
+ * constants. A cavity that isn't stable by the text takes no part; one that may become unstable is a condition.
+ */
+import { UserError } from "../../errors.js";
+import type { Element } from "../../model/element.js";
+import type { Model } from "../../model/model.js";
+import type { Condition } from "../../model/rules.js";
+import { beamOfSize, beamOfWaist, beamThrough, gouyPhase, type Medium, reversedBeam } from "../../optics/beam.js";
+import type { RayMatrix } from "../../optics/ray-matrix.js";
+import { type ComplexRef, type Ref, Tape } from "../tape/tape.js";
+import { Parameters } from "../values/expressions.js";
+import { type Cavity, cavitiesOf } from "./cavities.js";
+import { detectedNode, type Nodes, nodesOf } from "./nodes.js";
+import { indexOf, PLANES, type Plane, type RayContext, type RayWay, rayWaysOf } from "./ray-ways.js";
+import { type BeamSource, type Forest, growForest, inTraceOrder, oppositeOf } from "./trace-tree.js";
+
+export type { Plane } from "./ray-ways.js";
+
+export interface Beams {
+  /** The beam parameter [m] at an optical node, for the node's own direction of travel. */
+  q(node: number, plane: Plane): ComplexRef;
+  /** The ray matrix of the way from one node to another, through an element or a space. */
+  ray(from: number, to: number, plane: Plane): RayMatrix<Ref>;
+  /** The Gouy phase [rad] that a beam gathers over a space, one way. */
+  gouy(space: string, plane: Plane): Ref;
+  /** The refractive index at a node [1]. */
+  index(node: number): Ref;
+  /** What a beam's size at a node depends on beside its parameter. */
+  medium(node: number): Medium<Ref>;
+  /**
+   * Whether the beam at a way's end is that at its start, taken along the way, whatever varies: one was traced from the other, or,
+   * reversed, the other from the one.
+   */
+  isMatched(from: number, to: number, plane: Plane): boolean;
+  /** A cavity by its name. */
+  cavity(name: string): Cavity;
+  /** The trees, in the order in which they were traced. */
+  readonly forest: Forest;
+  /** Where cavities that beams come from may become unstable. */
+  readonly conditions: readonly Condition<Ref>[];
+}
+
+/** The beams of a model. Throws where there are none, and where nodes are reached by none. */
+export function beamsOf(context: {
+  readonly model: Model;
+  readonly parameters: Parameters;
+  readonly nodes?: Nodes;
+}): Beams {
+  const { model, parameters } = context;
+  const nodes = context.nodes ?? nodesOf(model);
+  const rays: RayContext = { model, parameters, nodes };
+  const leaving = rayWaysOf(rays);
+  const cavities = new Map(cavitiesOf(rays, leaving).map((cavity) => [cavity.name, cavity]));
+  const start = startOf(model, nodes);
+  const sources = inTraceOrder([
+    ...start.cavities.filter(({ stable }) => stable).map(({ cavity }) => cavitySource(start.parameters, cavity)),
+    ...gaussSources(rays, start.parameters),
+  ]);
+  if (sources.length === 0) throw noBeam(start.cavities);
+  assertApart(rays, leaving, sources);
+  const forest = growForest(leaving, sources);
+  assertReached(nodes, forest);
+  return new TracedBeams(rays, { leaving, cavities, forest, sources });
+}
+
+/** A cavity as the model's text has it. */
+interface Nominal {
+  readonly cavity: Cavity;
+  readonly stable: boolean;
+  /** By plane [1]. */
+  readonly g: readonly number[];
+}
+
+function startOf(model: Model, nodes: Nodes): { parameters: Parameters; cavities: readonly Nominal[] } {
+  const tape = new Tape();
+  const parameters = new Parameters(tape, model);
+  const rays = { model, parameters, nodes };
+  const cavities = cavitiesOf(rays, rayWaysOf(rays)).map((cavity) => {
+    const g = PLANES.map((plane) => tape.known(cavity.stability(plane))!);
+    return { cavity, g, stable: g.every((each) => isStable(each)) };
+  });
+  return { parameters, cavities };
+}
+
+function isStable(g: number): boolean {
+  return g > 0 && g < 1;
+}
+
+function cavitySource(start: Parameters, { name, element, path, ways }: Cavity): BeamSource {
+  const priority = start.tape.known(start.of(element, "priority"))!;
+  return { kind: "cavity", name, priority, node: path[0]!, within: ways.slice(0, -1) };
+}
+
+function gaussSources({ model, nodes }: RayContext, start: Parameters): readonly BeamSource[] {
+  return model.elements().flatMap((element): readonly BeamSource[] => {
+    if (element.kind !== "gauss") return [];
+    const node = detectedNode(nodes, element);
+    if (node === undefined) {
+      const remedy = "Name one, as laser.p1.o.";
+      throw new UserError({ code: "unknown-node", place: element.name, what: "a gauss needs a node", remedy });
+    }
+    const priority = start.tape.known(start.of(element, "priority"))!;
+    return [{ kind: "gauss", name: element.name, priority, node, within: [] }];
+  });
+}
+
+/** Throws where two sources say the beam of one place. */
+function assertApart(
+  { nodes }: RayContext,
+  leaving: readonly (readonly RayWay[])[],
+  sources: readonly BeamSource[],
+): void {
+  const taken = new Map<number, string>();
+  for (const { kind, name, within, node } of sources) {
+    if (kind !== "cavity") continue;
+    for (const each of [node, ...within.map(({ to }) => to)]) taken.set(each, `lies within the cavity "${name}"`);
+  }
+  for (const { kind, name, node } of sources) {
+    if (kind !== "gauss") continue;
+    const where = taken.get(node);
+    if (where !== undefined) {
+      const what = `the gauss "${name}" stands at ${nameOf(nodes, node)}, which ${where}`;
+      const remedy = "Take away one of them: both say the beam there.";
+      throw new UserError({ code: "two-beams", place: name, what, remedy });
+    }
+    const far = [node, oppositeOf(node)].flatMap((each) => leaving[each]!.filter(({ to }) => to % 2 === 0));
+    for (const each of [node, ...far.map(({ to }) => to)]) {
+      for (const at of [each, oppositeOf(each)]) taken.set(at, `is where the gauss "${name}" says the beam`);
+    }
+  }
+}
+
+function nameOf({ list }: Nodes, node: number): string {
+  const { element, port, node: direction } = list[node]!;
+  return `${element}.${port}.${direction}`;
+}
+
+function noBeam(cavities: readonly Nominal[]): UserError {
+  const unstable = cavities.map(({ cavity: { name }, g: [x, y] }) =>
+    x === y ? `"${name}" (g = ${x})` : `"${name}" (g = ${x} in x, ${y} in y)`,
+  );
+  const what =
+    unstable.length === 0
+      ? "nothing says what the beams are: the model has neither a cavity nor a gauss"
+      : `no beam can be traced: ${unstable.length === 1 ? "the cavity" : "all cavities,"} ${unstable.join(", ")} ${unstable.length === 1 ? "isn't" : "aren't"} stable`;
+  const remedy = "Give it a cavity that is stable (0 < g < 1), or a gauss.";
+  return new UserError({ code: "no-beam", place: cavities[0]?.cavity.name ?? "model", what, remedy });
+}
+
+/** How many nodes an error names. */
+const NAMED = 8;
+
+function assertReached(nodes: Nodes, { traced }: Forest): void {
+  const dark = nodes.list.flatMap((_, node) => (traced[node] === undefined ? [nameOf(nodes, node)] : []));
+  if (dark.length === 0) return;
+  const more = dark.length > NAMED ? ` and ${dark.length - NAMED} more` : "";
+  throw new UserError({
+    code: "no-beam",
+    place: nodes.list[traced.indexOf(undefined)]!.element,
+    what: `no beam reaches ${dark.slice(0, NAMED).join(", ")}${more}`,
+    remedy: "Give the model a cavity or a gauss from which light can get there.",
+  });
+}
+
+interface Traces {
+  readonly leaving: readonly (readonly RayWay[])[];
+  readonly cavities: ReadonlyMap<string, Cavity>;
+  readonly forest: Forest;
+  readonly sources: readonly BeamSource[];
+}
+
+class TracedBeams implements Beams {
+  readonly forest: Forest;
+  readonly conditions: readonly Condition<Ref>[];
+  readonly #rays: RayContext;
+  readonly #traces: Traces;
+  /** By plane and node. */
+  readonly #known: Record<Plane, Map<number, ComplexRef>> = { x: new Map(), y: new Map() };
+
+  constructor(rays: RayContext, traces: Traces) {
+    this.#rays = rays;
+    this.#traces = traces;
+    this.forest = traces.forest;
+    this.conditions = traces.sources.flatMap(({ kind, name }) =>
+      kind === "cavity" ? stabilityConditions(rays.parameters.tape, this.cavity(name)) : [],
+    );
+  }
+
+  q(node: number, plane: Plane): ComplexRef {
+    const known = this.#known[plane];
+    for (const each of this.#needed(node, known)) known.set(each, this.#compute(each, plane));
+    return known.get(node)!;
+  }
+
+  /** The nodes whose beams must be known for a node's, it last. */
+  #needed(node: number, known: ReadonlyMap<number, ComplexRef>): readonly number[] {
+    const needed: number[] = [];
+    for (let at: number | undefined = node; at !== undefined && !known.has(at); at = this.#parentOf(at)) {
+      needed.unshift(at);
+    }
+    return needed;
+  }
+
+  #parentOf(node: number): number | undefined {
+    const traced = this.forest.traced[node]!;
+    if (traced.by === "opposite") return oppositeOf(node);
+    return traced.by === "way" ? traced.way.from : undefined;
+  }
+
+  #compute(node: number, plane: Plane): ComplexRef {
+    const { tape } = this.#rays.parameters;
+    const traced = this.forest.traced[node]!;
+    switch (traced.by) {
+      case "gauss":
+        return gaussBeam(this.#rays.parameters, this.#rays.model.element(traced.source), plane, this.medium(node));
+      case "cavity": {
+        const cavity = this.cavity(traced.source);
+        const ways = cavity.ways.slice(0, traced.step);
+        return ways.reduce((q, way) => this.#along(way, q, plane), cavity.beam(plane));
+      }
+      case "way":
+        return this.#along(traced.way, this.#known[plane].get(traced.way.from)!, plane);
+      case "opposite":
+        return reversedBeam<Ref>(tape, this.#known[plane].get(oppositeOf(node))!);
+    }
+  }
+
+  #along({ from, to, ray }: RayWay, q: ComplexRef, plane: Plane): ComplexRef {
+    const indices = { before: this.index(from), after: this.index(to) };
+    return beamThrough<Ref>(this.#rays.parameters.tape, q, ray(plane), indices);
+  }
+
+  ray(from: number, to: number, plane: Plane): RayMatrix<Ref> {
+    const way = this.#traces.leaving[from]!.find((each) => each.to === to);
+    if (way === undefined) throw new Error(`no way goes from node ${from} to node ${to}`);
+    return way.ray(plane);
+  }
+
+  isMatched(from: number, to: number): boolean {
+    if (this.#leads(from, to)) return true;
+    const isReversed = (node: number) => this.forest.traced[node]!.by === "opposite";
+    return isReversed(from) && isReversed(to) && this.#leads(oppositeOf(to), oppositeOf(from));
+  }
+
+  /** Whether a node's beam was traced from another's by the way between them. */
+  #leads(from: number, to: number): boolean {
+    const [here, there] = [this.forest.traced[from]!, this.forest.traced[to]!];
+    if (there.by === "way") return there.way.from === from;
+    if (here.by !== "cavity" || there.by !== "cavity" || here.source !== there.source) return false;
+    const way = this.cavity(here.source).ways[here.step]!;
+    return way.from === from && way.to === to;
+  }
+
+  gouy(space: string, plane: Plane): Ref {
+    const { tape } = this.#rays.parameters;
+    const [near, far] = ["p1", "p2"].map((port) => this.#rays.nodes.numberOf(space, port, port === "p1" ? "i" : "o")!);
+    const phase = (node: number) => gouyPhase<Ref>(tape, this.q(node, plane));
+    return tape.sub(phase(far!), phase(near!));
+  }
+
+  index(node: number): Ref {
+    return indexOf(this.#rays, node);
+  }
+
+  medium(node: number): Medium<Ref> {
+    const { model, parameters } = this.#rays;
+    return { wavelength: parameters.realOf(model.wavelength, "lambda"), index: this.index(node) };
+  }
+
+  cavity(name: string): Cavity {
+    return this.#traces.cavities.get(name)!;
+  }
+}
+
+function stabilityConditions(tape: Tape, cavity: Cavity): readonly Condition<Ref>[] {
+  return PLANES.flatMap((plane) => {
+    const g = cavity.stability(plane);
+    if (tape.isConstant(g)) return [];
+    const holds = tape.select(tape.less(tape.zero, g), tape.less(g, tape.one), tape.zero);
+    const mistake = (value: number) => ({
+      code: "unstable-cavity",
+      place: cavity.name,
+      what: `the cavity "${cavity.name}" is unstable in ${plane}: its g-factor is ${value}`,
+      remedy: "It is stable where 0 < g < 1.",
+    });
+    return [{ holds, value: g, mistake }];
+  });
+}
+
+/** What a `gauss` says, in one plane. */
+function gaussBeam(parameters: Parameters, element: Element, plane: Plane, medium: Medium<Ref>): ComplexRef {
+  const { tape } = parameters;
+  const has = (key: string) =>
+    element.parameters.has(`${key}${plane}`) && parameters.has(`${element.name}.${key}${plane}`);
+  const read = (key: string) => parameters.of(element, `${key}${plane}`);
+  if (has("q")) {
+    const q = parameters.lookup(`${element.name}.q${plane}`);
+    if ("re" in q) return { re: q.re, im: q.im };
+  }
+  if (has("w0")) return beamOfWaist<Ref>(tape, read("w0"), read("z"), medium);
+  if (has("zr")) return { re: read("z"), im: read("zr") };
+  const curvature = has("S") ? read("S") : tape.div(tape.one, read("Rc"));
+  return beamOfSize<Ref>(tape, read("w"), curvature, medium);
+}
