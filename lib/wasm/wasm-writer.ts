@@ -98,6 +98,8 @@ const PLAIN = {
   "i32.le_u": 0x4d,
   "i64.eqz": 0x50,
   "i64.ne": 0x52,
+  "f64.eq": 0x61,
+  "f64.lt": 0x63,
   "i32.add": 0x6a,
   "i32.sub": 0x6b,
   "i32.mul": 0x6c,
@@ -105,6 +107,7 @@ const PLAIN = {
   "i32.or": 0x72,
   "i32.xor": 0x73,
   "i32.shl": 0x74,
+  "i32.shr_s": 0x75,
   "i32.shr_u": 0x76,
   "i64.add": 0x7c,
   "i64.sub": 0x7d,
@@ -115,7 +118,14 @@ const PLAIN = {
   "i64.shl": 0x86,
   "i64.shr_s": 0x87,
   "i64.shr_u": 0x88,
+  "f64.floor": 0x9c,
+  "f64.add": 0xa0,
+  "f64.sub": 0xa1,
+  "f64.mul": 0xa2,
+  "f64.min": 0xa4,
+  "f64.max": 0xa5,
   "i32.wrap_i64": 0xa7,
+  "i32.trunc_f64_s": 0xaa,
   "i64.extend_i32_u": 0xad,
 } as const;
 export type PlainInstruction = keyof typeof PLAIN;
@@ -124,8 +134,10 @@ export type PlainInstruction = keyof typeof PLAIN;
 const ACCESS = {
   "i32.load": [0x28, 2],
   "i64.load": [0x29, 3],
+  "f64.load": [0x2b, 3],
   "i32.store": [0x36, 2],
   "i64.store": [0x37, 3],
+  "f64.store": [0x39, 3],
 } as const;
 
 /** Vector instructions by name: what follows the prefix 0xfd. */
@@ -200,6 +212,11 @@ export class FunctionWriter {
   long(value: bigint): void {
     this.code.byte(0x42);
     this.code.signedLong(value);
+  }
+
+  double(value: number): void {
+    this.code.byte(0x44);
+    this.code.float64(value);
   }
 
   /** Instructions on what is on the stack, one after the other. */

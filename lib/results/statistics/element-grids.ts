@@ -1,6 +1,7 @@
 /** The grids of many elements at once (grid.ts): of each its level, its first cell and its counts, in typed arrays. */
 
 import { powerOfTwo } from "../../numerics/powers-of-two.js";
+import type { ElementKernels } from "./element-kernels.js";
 import { cellOf, coarser, type Grid, levelOf } from "./grid.js";
 
 export interface ElementGrids {
@@ -33,43 +34,71 @@ export function emptyGrids(scale: Grid["scale"], elements: number, cells: number
 /**
  * Counts an element's values, which has none yet.
  *
- * @param memory the values are from place `from` to below `to`: finite, no negative zeros, at least one
- * @param words  the same memory, the low half of a double first
+ * @param grids of it, the even one and the relative one
+ * @param values finite, no negative zeros, at least one
  */
 export function countElement(
-  grids: ElementGrids,
+  grids: readonly [ElementGrids, ElementGrids],
   element: number,
-  { doubles, words, from, to }: Values,
+  values: Values,
   least: number,
   greatest: number,
 ): void {
-  const { scale, cells, counts } = grids;
-  const level = levelOf(scale, least, greatest, cells);
-  const first = cellOf(scale, level, least);
-  grids.levels[element] = level;
-  grids.firsts[element] = first;
-  grids.lengths[element] = cellOf(scale, level, greatest) - first + 1;
-  const start = element * cells;
-  if (scale === "relative") {
-    for (let at = 2 * from + 1; at < 2 * to; at += 2) {
-      const word = words[at]!;
-      counts[start + (((word >= 0 ? word : -1 - (word & 0x7fffffff)) >> level) - first)]!++;
-    }
-  } else if (Math.abs(level) < 1000) {
-    const cellsPerUnit = powerOfTwo(-level);
-    for (let at = from; at < to; at++) {
-      const value = doubles[at]!;
-      const cell = Math.floor(value * cellsPerUnit);
-      counts[start + ((cell === 0 && value < 0 ? -1 : cell) - first)]!++;
-    }
-  } else for (let at = from; at < to; at++) counts[start + (cellOf(scale, level, doubles[at]!) - first)]!++;
+  for (const grid of grids) {
+    const { scale, cells } = grid;
+    const level = levelOf(scale, least, greatest, cells);
+    const first = cellOf(scale, level, least);
+    grid.levels[element] = level;
+    grid.firsts[element] = first;
+    grid.lengths[element] = cellOf(scale, level, greatest) - first + 1;
+  }
+  const [even, relative] = grids;
+  const level = even.levels[element]!;
+  if (Math.abs(level) < QUICK_LEVELS) countQuickly(even, relative, element, values);
+  else for (const grid of grids) countSlowly(grid, element, values);
 }
 
+/** Levels whose cells' widths, and what is one by these, are normal doubles. */
+const QUICK_LEVELS = 1000;
+
+function countQuickly(even: ElementGrids, relative: ElementGrids, element: number, values: Values): void {
+  const { kernels, words, counting, from, to } = values;
+  const cells = even.cells;
+  const behind = counting + 4 * cells;
+  const at = counting / 4;
+  words.fill(0, at, at + 2 * cells);
+  kernels.count(
+    8 * from,
+    8 * to,
+    powerOfTwo(-even.levels[element]!),
+    even.firsts[element]!,
+    counting,
+    relative.levels[element]!,
+    relative.firsts[element]!,
+    behind,
+  );
+  even.counts.set(words.subarray(at, at + cells), element * cells);
+  relative.counts.set(words.subarray(at + cells, at + 2 * cells), element * cells);
+}
+
+function countSlowly({ scale, cells, counts, levels, firsts }: ElementGrids, element: number, values: Values): void {
+  const [start, level, first] = [element * cells, levels[element]!, firsts[element]!];
+  for (let at = values.from; at < values.to; at++) {
+    counts[start + (cellOf(scale, level, values.doubles[at]!) - first)]!++;
+  }
+}
+
+/** An element's values in the memory of the kernels. */
 export interface Values {
+  readonly kernels: ElementKernels;
+  /** Two views of the memory. */
   readonly doubles: Float64Array;
-  readonly words: Int32Array;
+  readonly words: Uint32Array;
+  /** The values are from this place among the doubles to below that. */
   readonly from: number;
   readonly to: number;
+  /** Where there is room for the counts of two grids [bytes]. */
+  readonly counting: number;
 }
 
 /** The grids of the values of both, which are of the same elements. @param most how many values an element has in both */

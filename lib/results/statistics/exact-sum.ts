@@ -6,6 +6,7 @@
  */
 import { PAGE_BYTES, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
 import { type Dyadic, dyadic, ZERO } from "./dyadic.js";
+import { type ElementKernels, elementKernels } from "./element-kernels.js";
 import { DIGITS, FREE, LIMBS, RANGE } from "./long-accumulator.js";
 import { type SumKernels, sumKernels } from "./sum-kernels.js";
 
@@ -21,6 +22,7 @@ const COPIED = 65_536;
 
 let memory: WasmMemory | undefined;
 let kernels: SumKernels | undefined;
+let elements: ElementKernels | undefined;
 let doubles = new Float64Array();
 let words = new Uint32Array();
 
@@ -42,6 +44,12 @@ export function summingRoom(count: number): { readonly doubles: Float64Array; re
     forgetRange();
   }
   return { doubles, from: FROM };
+}
+
+/** What gathers and counts an element's values in the same memory. */
+export function elementsInRoom(): { readonly kernels: ElementKernels; readonly words: Uint32Array } {
+  elements ??= elementKernels(memory!);
+  return { kernels: elements, words };
 }
 
 function forgetRange(): void {

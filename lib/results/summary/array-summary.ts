@@ -5,8 +5,14 @@
 
 import { modulus } from "../../numerics/modulus.js";
 import { ELEMENT_CELLS, MAX_ELEMENTS, MAX_ELEMENTS_WITH_QUANTILES } from "../limits.js";
-import { countElement, type ElementGrids, emptyGrids, mergeElementGrids } from "../statistics/element-grids.js";
-import { addPowers, summingRoom, takeDigits, takeRange } from "../statistics/exact-sum.js";
+import {
+  countElement,
+  type ElementGrids,
+  emptyGrids,
+  mergeElementGrids,
+  type Values,
+} from "../statistics/element-grids.js";
+import { addPowers, elementsInRoom, summingRoom, takeDigits, takeRange } from "../statistics/exact-sum.js";
 import { addLongSums, type LongSums, SumsCollector } from "../statistics/long-sums.js";
 import type { Column } from "../table.js";
 import { type Component, sizeOf } from "../variables.js";
@@ -28,11 +34,12 @@ export interface ArraySummary {
   readonly relative: ElementGrids | undefined;
 }
 
-/** How many numbers are laid out element by element at once: they stay in the processor's second cache. */
-const AT_ONCE = 65_536;
-const LANES = 16;
-/** So many elements are visited at once: their grids stay in the second cache, too. */
-const ELEMENTS_A_VISIT = 128;
+/** Of so many elements the numbers are copied at once, as far as that many stay in the processor's second cache. */
+const ELEMENTS_AT_ONCE = 128;
+const NUMBERS_AT_ONCE = 131_072;
+/** Room before the numbers: for extremes, and for the counts of two grids [bytes]. */
+const EXTREMES_BYTES = 16;
+const COUNTS_BYTES = 2 * 4 * ELEMENT_CELLS;
 
 /** The numbers of a column. */
 export interface ArrayColumn {
@@ -77,7 +84,7 @@ export function visitElements(
 ): void {
   const values = valuesOf(pieces, part);
   const { size } = values;
-  const most = Math.min(size, ELEMENTS_A_VISIT);
+  const most = Math.min(size, ELEMENTS_AT_ONCE);
   const grids = gridsFor(size, most, rowsOf(values));
   for (let first = 0; first < size; first += most) {
     for (const each of grids) each.counts.fill(0);
@@ -92,7 +99,7 @@ function summarizeElements(
   grids: readonly ElementGrids[],
 ): ArraySummary {
   const collected = new Collected(size, rowsOf(values), grids);
-  const lanes = Math.max(1, Math.min(LANES, Math.floor(AT_ONCE / Math.max(1, collected.rows))));
+  const lanes = Math.max(1, Math.min(ELEMENTS_AT_ONCE, Math.floor(NUMBERS_AT_ONCE / Math.max(1, collected.rows))));
   for (let first = 0; first < size; first += lanes) {
     collected.add(values, start, first, Math.min(lanes, size - first));
   }
@@ -143,8 +150,7 @@ class Collected {
   readonly #greatest: Float64Array;
   readonly #sums: SumsCollector;
   readonly #squares: SumsCollector;
-  readonly #even: ElementGrids | undefined;
-  readonly #relative: ElementGrids | undefined;
+  readonly #grids: readonly [ElementGrids, ElementGrids] | undefined;
 
   /** @param grids without values */
   constructor(size: number, rows: number, [even, relative]: readonly ElementGrids[]) {
@@ -156,28 +162,36 @@ class Collected {
     this.#greatest = new Float64Array(size).fill(Number.NaN);
     this.#sums = new SumsCollector(1, size);
     this.#squares = new SumsCollector(2, size);
-    this.#even = even;
-    this.#relative = relative;
+    this.#grids = even === undefined || relative === undefined ? undefined : [even, relative];
   }
 
   /** Adds all values of some consecutive elements, the next ones. @param start which element of the array is the first here */
   add(values: ValuesOf, start: number, first: number, lanes: number): void {
-    const { doubles, from } = summingRoom(lanes * this.rows);
-    let before = 0;
+    const halves = values.part === "re" || values.part === "im" ? 2 : 1;
+    const { rows } = this;
+    const before = (EXTREMES_BYTES + COUNTS_BYTES) / 8;
+    const { doubles, from: extremes } = summingRoom(before + rows + halves * lanes * rows);
+    const { kernels, words } = elementsInRoom();
+    const from = extremes + before;
+    const tile = from + rows;
+    let row = 0;
     for (const piece of values.pieces) {
-      lay(piece, values, { first: start + first, lanes, apart: this.rows }, doubles, from + before);
-      before += piece.count;
+      copyRows(piece, values, { first: start + first, lanes }, doubles, tile + halves * lanes * row);
+      row += piece.count;
     }
-    const words = new Int32Array(doubles.buffer);
+    const stride = 8 * halves * lanes;
+    const counting = 8 * extremes + EXTREMES_BYTES;
+    const offset = values.part === "im" ? 1 : 0;
     for (let lane = 0; lane < lanes; lane++) {
-      const start = from + lane * this.rows;
-      const end = compacted(doubles, start, start + this.rows);
-      this.#addElement(first + lane, { doubles, words, from: start, to: end });
+      const place = 8 * (tile + halves * lane + offset);
+      const to = rows === 0 ? 8 * from : kernels.gather(place, place + rows * stride, stride, 8 * from, 8 * extremes);
+      const [least, greatest] = [doubles[extremes]!, doubles[extremes + 1]!];
+      this.#addElement(first + lane, { kernels, doubles, words, from, to: to / 8, counting }, least, greatest);
     }
   }
 
-  #addElement(element: number, values: { doubles: Float64Array; words: Int32Array; from: number; to: number }): void {
-    const { doubles, from, to } = values;
+  #addElement(element: number, values: Values, least: number, greatest: number): void {
+    const { from, to } = values;
     this.#count[element] = to - from;
     this.#notFinite[element] = this.rows - (to - from);
     addPowers(from, to, 2);
@@ -185,17 +199,9 @@ class Collected {
     this.#sums.add(takeDigits(1, range));
     this.#squares.add(takeDigits(2, range));
     if (from === to) return;
-    let least = doubles[from]!;
-    let greatest = least;
-    for (let at = from + 1; at < to; at++) {
-      const value = doubles[at]!;
-      if (value < least) least = value;
-      if (value > greatest) greatest = value;
-    }
     this.#least[element] = least;
     this.#greatest[element] = greatest;
-    if (this.#even !== undefined) countElement(this.#even, element, values, least, greatest);
-    if (this.#relative !== undefined) countElement(this.#relative, element, values, least, greatest);
+    if (this.#grids !== undefined) countElement(this.#grids, element, values, least, greatest);
   }
 
   summary(): ArraySummary {
@@ -207,54 +213,42 @@ class Collected {
       greatest: this.#greatest,
       sums: this.#sums.sums(),
       squares: this.#squares.sums(),
-      even: this.#even,
-      relative: this.#relative,
+      even: this.#grids?.[0],
+      relative: this.#grids?.[1],
     };
   }
 }
 
+/** Elements next to one another: the first, and how many. */
 interface Lanes {
-  /** The first element, and how many. */
   readonly first: number;
   readonly lanes: number;
-  /** From one element's place in the room to the next's. */
-  readonly apart: number;
 }
 
-/** Lays some elements' values out element by element, from a place in the room on. */
-function lay(
+/** Copies some elements' numbers, row by row, to a place in the room; of the parts of complex ones both, of sizes these. */
+function copyRows(
   { data, rows, count }: PieceOfValues,
   { part, size }: Pick<ValuesOf, "part" | "size">,
-  { first, lanes, apart }: Lanes,
+  { first, lanes }: Lanes,
   room: Float64Array,
   from: number,
 ): void {
   const halves = part === "value" ? 1 : 2;
-  const offset = halves * first + (part === "im" ? 1 : 0);
-  for (let at = 0; at < count; at++) {
+  const width = part === "abs" ? lanes : halves * lanes;
+  for (let at = 0, to = from; at < count; at++, to += width) {
     const row = rows === undefined ? at : rows[at]!;
-    let place = halves * row * size + offset;
-    let to = from + at;
-    for (let lane = 0; lane < lanes; lane++) {
-      const value = part === "abs" ? modulus(data[place]!, data[place + 1]!) : data[place]!;
-      room[to] = value + 0; // -0 becomes 0: which of the two came first must not matter
-      place += halves;
-      to += apart;
-    }
+    const place = halves * (row * size + first);
+    if (part === "abs") {
+      for (let lane = 0; lane < lanes; lane++) {
+        room[to + lane] = modulus(data[place + 2 * lane]!, data[place + 2 * lane + 1]!);
+      }
+    } else if (width < FEW_NUMBERS) for (let lane = 0; lane < width; lane++) room[to + lane] = data[place + lane]!;
+    else room.set(data.subarray(place, place + width), to);
   }
 }
 
-/** Moves finite values together. @returns behind the last of them */
-function compacted(room: Float64Array, from: number, to: number): number {
-  let end = from;
-  for (let at = from; at < to; at++) {
-    const value = room[at]!;
-    if (value - value !== 0) continue;
-    if (end !== at) room[end] = value;
-    end++;
-  }
-  return end;
-}
+/** So many numbers are copied sooner by a loop than by a call. */
+const FEW_NUMBERS = 16;
 
 export function mergeArrays(a: ArraySummary, b: ArraySummary): ArraySummary {
   const { size } = a;
