@@ -67,11 +67,6 @@ export function numberData(value: number, options: Options = {}): Data {
   return realData([], [value], options);
 }
 
-/** How many numbers a shape holds. */
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
-}
-
 /** The solution that stands for the whole run: what a series of one solution, and of one in it, holds. */
 export function rootOf(solution: SolutionTree | undefined): SolutionTree {
   let root = solution ?? seriesOf("");

@@ -14,6 +14,7 @@ import { ENGINE_VERSION } from "../constants.js";
 import { UserError } from "../errors.js";
 import { cancelRun } from "../fanout/cancel.js";
 import { manifestOf } from "../fanout/manifest.js";
+import { jsonOf } from "../json.js";
 import { sha256Of } from "../sha256.js";
 import { ownerStore } from "../stores/owner.js";
 import type { S3Store } from "../stores/s3.js";
@@ -153,20 +154,12 @@ function mistakesAsProblems<T>(attempt: () => T, kind: "bad-request" | "bad-spec
 
 /** The text of a spec: the body itself, or what was uploaded before. */
 async function specTextOf(body: string, owner: string, { bucket }: ApiWorld): Promise<string> {
-  const upload = body.length > 200 ? undefined : uploadedSchema.safeParse(parsed(body)).data?.upload;
+  const upload = body.length > 200 ? undefined : uploadedSchema.safeParse(jsonOf(body)).data?.upload;
   if (upload === undefined) return body;
   const bytes = await bucket.get(uploadKey(owner, upload));
   if (bytes === undefined) throw new Problem("no-such-upload", "PUT the bytes first, to the address of POST /uploads");
   if (sha256Of(bytes) !== upload) throw new Problem("bad-request", "upload: other bytes");
   return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The run's state, if nothing need be started for it: it is done, or somebody is at it. */

@@ -4,6 +4,7 @@
  * Nothing computed hangs on it and no id has it, so it may be written anew at any time: the last one counts.
  */
 
+import { jsonIn } from "../json.js";
 import { readSpec } from "../sweep/reading/read-spec.js";
 import { lookBytes } from "../sweep/spec/run-id.js";
 import type { Spec } from "../sweep/spec/spec.js";
@@ -38,11 +39,8 @@ const NOTHING = new TextEncoder().encode("{}");
 
 /** A look that is damaged is none: it is of no consequence, and the spec that it is of still has it. */
 export function readLook(bytes: Uint8Array): Readonly<Record<string, unknown>> {
-  try {
-    return parsed(bytes);
-  } catch {
-    return {};
-  }
+  const look = jsonIn(bytes);
+  return typeof look === "object" && look !== null ? (look as Readonly<Record<string, unknown>>) : {};
 }
 
 function parsed(bytes: Uint8Array): Readonly<Record<string, unknown>> {

@@ -6,6 +6,7 @@
  */
 
 import * as z from "zod";
+import { jsonIn } from "../json.js";
 import { sha256Of } from "../sha256.js";
 import { manifestKey, partKey, RUN_ID, reportKey, runPrefix, summaryKey } from "./keys.js";
 import type { Store } from "./ports.js";
@@ -80,12 +81,8 @@ export async function wholeManifest(run: string, store: Store): Promise<Manifest
 
 /** What it says must fit together: it names all else by hashes, and has none of its own. */
 function readManifest(bytes: Uint8Array): Manifest | undefined {
-  let content: Manifest;
-  try {
-    content = manifest.parse(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
-  } catch {
-    return undefined;
-  }
+  const content = manifest.safeParse(jsonIn(bytes)).data;
+  if (content === undefined) return undefined;
   const { run, parts, nodes, jobs, failures, partCount, summary, report } = content;
   const isNamed =
     RUN_ID.test(run) &&

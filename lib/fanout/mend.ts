@@ -4,7 +4,9 @@
  * Each job is a pure function of the spec, so what is bad is removed and computed again, and gets the same bytes.
  * Not here: how it is found in a run that isn't finished (gathering.ts), where parts tell by their own checksums.
  */
+
 import pLimit from "p-limit";
+import { jsonIn } from "../json.js";
 import { type Plan, planBytes, planOf, rangeOf } from "../sweep/plan.js";
 import type { Spec } from "../sweep/spec/spec.js";
 import { manifestKey, partKey, partsPrefix, planKey, rangeOfPartKey, runPrefix, specKey, splitKey } from "./keys.js";
@@ -136,12 +138,8 @@ export async function mendedPlan(run: string, spec: Spec, store: Store): Promise
 }
 
 function chunkIn(plan: Uint8Array): number | undefined {
-  try {
-    const { chunk } = JSON.parse(new TextDecoder().decode(plan)) as { readonly chunk?: unknown };
-    return typeof chunk === "number" && Number.isSafeInteger(chunk) && chunk > 0 ? chunk : undefined;
-  } catch {
-    return undefined;
-  }
+  const { chunk } = (jsonIn(plan) ?? {}) as { readonly chunk?: unknown };
+  return typeof chunk === "number" && Number.isSafeInteger(chunk) && chunk > 0 ? chunk : undefined;
 }
 
 /** Whether a range is a chunk of a plan, or a piece of one. */

@@ -3,10 +3,13 @@
  *
  * None of it is in the parts or the summary, which are the same wherever they are made.
  */
+
 import pLimit from "p-limit";
 import * as z from "zod";
 import { VERSION } from "../constants.js";
-import { counted, durationText, shownCount } from "../results/figure/format-number.js";
+import { counted, shownCount } from "../counted.js";
+import { jsonIn } from "../json.js";
+import { durationText } from "../results/figure/format-number.js";
 import { type Plan, rangeOf } from "../sweep/plan.js";
 import { chunkLogKey } from "./keys.js";
 import type { Provenance } from "./merger.js";
@@ -54,12 +57,7 @@ async function logsOf(plan: Plan, store: Store): Promise<readonly ChunkRecord[]>
 
 /** A record that can't be read tells nothing: the result doesn't need it. */
 function parsed(bytes: Uint8Array | undefined): ChunkRecord | undefined {
-  if (bytes === undefined) return undefined;
-  try {
-    return record.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  } catch {
-    return undefined;
-  }
+  return bytes === undefined ? undefined : record.safeParse(jsonIn(bytes)).data;
 }
 
 function machinesText(logs: readonly ChunkRecord[]): string | undefined {

@@ -4,8 +4,10 @@
  * One object an orchestrator, which it alone writes, over and over. What it is about to spend is written before it is
  * spent, so an orchestrator that dies can't have spent more than its record says.
  */
+
 import pLimit from "p-limit";
 import * as z from "zod";
+import { jsonIn } from "../json.js";
 import { orchestratorKey, orchestratorsPrefix } from "./keys.js";
 import type { Store } from "./ports.js";
 import { STOP_REASONS } from "./reasons.js";
@@ -47,16 +49,8 @@ export async function recordsOf(run: string, store: Store): Promise<Orchestrator
   for await (const key of store.list(orchestratorsPrefix(run))) keys.push(key);
   const found = await pLimit(READ_AT_ONCE).map(keys, (key) => store.get(key));
   return found
-    .map((bytes) => (bytes === undefined ? undefined : parsed(bytes)))
+    .map((bytes) => (bytes === undefined ? undefined : record.safeParse(jsonIn(bytes)).data))
     .filter((record) => record !== undefined);
-}
-
-function parsed(bytes: Uint8Array): OrchestratorRecord | undefined {
-  try {
-    return record.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  } catch {
-    return undefined;
-  }
 }
 
 /** What an orchestrator has spent at most, by its record. */

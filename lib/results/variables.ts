@@ -1,5 +1,7 @@
 /** The numbers that statistics are made of: a scalar column's value, or the parts of a complex one. */
+
 import { modulus } from "../numerics/modulus.js";
+import { sizeOf } from "../shape.js";
 import type { Column, Table } from "./table.js";
 
 /** `value` of real columns; `re`, `im` and `abs` of complex ones. */
@@ -12,11 +14,6 @@ export function componentsOf(column: Column): readonly Component[] {
 /** Whether a column is of numbers that differ from job to job. */
 export function hasStatistics({ role, type }: Column): boolean {
   return (role === "input" || role === "output") && type !== "text";
-}
-
-/** How many numbers, or pairs of them, one row of a column has. */
-export function sizeOf(column: Column): number {
-  return column.shape.reduce((size, length) => size * length, 1);
 }
 
 /**

@@ -6,9 +6,11 @@
  * itself; axes without steps are all points of all jobs, block by block; any other analysis is run step by step, its points
  * by one program that has the jobs' inputs and all that the analysis varies as its inputs.
  */
+
 import { type Mistake, UserError } from "../../errors.js";
 import { ELEMENTS } from "../../model/kinds.js";
 import type { Model } from "../../model/model.js";
+import { widthOf } from "../../shape.js";
 import type { JobProgram, Output } from "../job-program.js";
 import { compilePoints } from "../points/point-program.js";
 import { type Axis, type Data, visitData, visitPaths } from "../solution.js";
@@ -102,7 +104,7 @@ function runJob(
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     for (const [index, { output }] of wanted.entries()) {
-      const width = output.shape.reduce((product, length) => product * length, output.complex ? 2 : 1);
+      const width = widthOf(output);
       out[index]!.fill(Number.NaN, job * width, (job + 1) * width);
     }
     return error;

@@ -1,10 +1,11 @@
 /** Sweeps for many jobs: every point of every job by one program, block by block. */
+
 import type { Mistake } from "../../errors.js";
 import type { Model } from "../../model/model.js";
+import { sizeOf, widthOf } from "../../shape.js";
 import type { JobProgram, Output } from "../job-program.js";
 import type { PointProgram } from "../points/point-program.js";
 import type { CompilePoints } from "../points/points.js";
-import { widthOf } from "../points/points.js";
 import type { AxisStep } from "../step.js";
 import { sweptPoints } from "../steps/axes.js";
 
@@ -24,7 +25,7 @@ export function sweepJobs(model: Model, step: AxisStep, options: SweepOptions): 
   const sweptPaths = step.axes.map(({ path }) => path);
   const paths = [...new Set([...inputs, ...sweptPaths])];
   const outer = inputs.filter((path) => !sweptPaths.includes(path));
-  const count = step.axes.reduce((product, { values }) => product * values.length, 1);
+  const count = sizeOf({ shape: step.axes.map(({ values }) => values.length) });
   const program = compile(model, {
     inputs: paths,
     separate: paths,

@@ -1,4 +1,5 @@
 /** Small systems of linear equations, by elimination with pivots. */
+import { pivotRow } from "../../numerics/pivot.js";
 
 /**
  * The solution of A x = b; undefined if A is singular.
@@ -11,7 +12,7 @@ export function solveLinear(matrix: Float64Array, right: Float64Array): Float64A
   const a = matrix.slice();
   const x = right.slice();
   for (let column = 0; column < n; column++) {
-    const pivot = largestBelow(a, n, column);
+    const pivot = pivotRow(n, column, (row) => Math.abs(a[row * n + column]!));
     const size = Math.abs(a[pivot * n + column]!);
     if (!(size > 0 && size < Infinity)) return undefined;
     swapRows(a, x, n, pivot, column);
@@ -27,14 +28,6 @@ export function solveLinear(matrix: Float64Array, right: Float64Array): Float64A
     x[row]! /= a[row * n + row]!;
   }
   return x;
-}
-
-function largestBelow(a: Float64Array, n: number, column: number): number {
-  let best = column;
-  for (let row = column + 1; row < n; row++) {
-    if (Math.abs(a[row * n + column]!) > Math.abs(a[best * n + column]!)) best = row;
-  }
-  return best;
 }
 
 function swapRows(a: Float64Array, x: Float64Array, n: number, i: number, j: number): void {

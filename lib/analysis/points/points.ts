@@ -5,9 +5,10 @@
  * from the text while an analysis runs comes in as an input. So there is one program with every varied parameter as an
  * input, and, for the points that differ from the text by the swept parameters alone, a smaller one with just those.
  */
+
 import type { Mistake, UserError } from "../../errors.js";
+import { widthOf } from "../../shape.js";
 import type { JobProgram, Output } from "../job-program.js";
-import { sizeOf } from "../solution.js";
 import type { ParameterState } from "./parameter-state.js";
 import { compilePoints } from "./point-program.js";
 import { unsolvable } from "./unsolvable.js";
@@ -179,9 +180,4 @@ function failed(program: JobProgram, values: Float64Array, errors: ReadonlyMap<n
   const at = where.length === 0 ? "" : ` (at ${where.join(", ")})`;
   const mistake = errors.get(position)!;
   return unsolvable(mistake.place, mistake, at);
-}
-
-/** How many doubles one point's value of an output takes. */
-export function widthOf({ shape, complex }: Pick<Output, "shape" | "complex">): number {
-  return sizeOf(shape) * (complex ? 2 : 1);
 }

@@ -1,6 +1,8 @@
 /** Runs the actions that go through points: a single one, axes, sweeps. */
+
 import { UserError } from "../../errors.js";
-import { type Readings, type SweptPoints, widthOf } from "../points/points.js";
+import { sizeOf, widthOf } from "../../shape.js";
+import type { Readings, SweptPoints } from "../points/points.js";
 import type { Session } from "../points/session.js";
 import { type Data, type SolutionTree, solutionOf } from "../solution.js";
 import type { AxisStep, Step, SweptAxis } from "../step.js";
@@ -38,7 +40,7 @@ export function sweptPoints(
   start: Float64Array,
 ): SweptPoints {
   const places = axes.map(({ path }) => placeOf(path));
-  const count = axes.reduce((product, { values }) => product * values.length, 1);
+  const count = sizeOf({ shape: axes.map(({ values }) => values.length) });
   const rows = new Float64Array(count * axes.length);
   /** How many points in a row have the same value of the axis. */
   let period = count;

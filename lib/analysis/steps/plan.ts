@@ -3,11 +3,13 @@
  *
  * Not here: locks, derivatives and optimisers (plan-locks.ts, plan-optimiser.ts), how steps are run (run-steps.ts).
  */
+
 import { assertChangeable, assertSweepable } from "../../model/changeable.js";
 import type { Model } from "../../model/model.js";
 import { unitOf } from "../../model/path-unit.js";
 import { SUPPORTED } from "../../model/supported.js";
 import type { Action, Value } from "../../model/value.js";
+import { sizeOf } from "../../shape.js";
 import { Arguments } from "../arguments.js";
 import { axisValues } from "../axis-values.js";
 import {
@@ -133,7 +135,7 @@ function optionalStep(args: Arguments, name: string): Step | undefined {
 
 function planAxes(args: Arguments, axes: readonly SweptAxis[]) {
   for (const { path } of axes) assertSweepable(args.model, path);
-  const points = axes.reduce((product, { values }) => product * values.length, 1);
+  const points = sizeOf({ shape: axes.map(({ values }) => values.length) });
   if (points > MAX_POINTS) args.refuse("too-long", `${points} points are more than ${MAX_POINTS}`, "Take fewer steps.");
   const before = optionalStep(args, "pre_step");
   const after = optionalStep(args, "post_step");

@@ -5,6 +5,7 @@
  * nothing of what made our numbers fast is trusted. What both refuse agrees.
  */
 
+import { aligned } from "../../aligned.js";
 import { type Solution, visitPaths } from "../../analysis/solution.js";
 import { planAnalysis } from "../../analysis/steps/plan.js";
 import { analysisOf } from "../../analysis/whole/analysis.js";
@@ -21,9 +22,9 @@ import { parse } from "../../katscript/parse.js";
 import { print } from "../../katscript/print.js";
 import type { Model } from "../../model/model.js";
 import { toValue } from "../../model/signature.js";
+import { widthOf } from "../../shape.js";
 import { type CompiledSweep, compileSweep } from "../../sweep/jobs/compile-sweep.js";
 import { editsOf } from "../../sweep/jobs/edit-sets.js";
-import { sizeOf } from "../../sweep/jobs/job-results.js";
 import { applyEdit, hasParameter, modelOf } from "../../sweep/jobs/model-of-spec.js";
 import { permutation } from "../../sweep/sampling/permutation.js";
 import { streamKey } from "../../sweep/sampling/streams.js";
@@ -147,7 +148,7 @@ function jobCase(spec: Spec, sweep: CompiledSweep, job: number): Case {
   const ours =
     error ??
     sweep.outputs.flatMap((output, index) => {
-      const numbers = outputs[index]!.slice(0, sizeOf(output));
+      const numbers = outputs[index]!.slice(0, widthOf(output));
       const absent = spec.edits.length > 0 && numbers.every((value) => Number.isNaN(value));
       return absent || output.telltale === true ? [] : [{ ...output, values: numbers }];
     });
@@ -278,16 +279,6 @@ function refusalLine({ job, ours, theirs }: Refusal): string {
   return ours === undefined
     ? `${which}DIFFERS: Finesse alone refuses: ${theirs}`
     : `${which}DIFFERS: katfan alone refuses: ${ours}`;
-}
-
-function aligned(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join("  ")
-      .trimEnd(),
-  );
 }
 
 /** What a command prints, and whether it ends well. */

@@ -3,8 +3,10 @@
  *
  * Reasons name kinds of errors and never quote a function's own words: these may hold a user's text.
  */
+
 import * as z from "zod";
 import type { Outcome } from "../../fanout/ports.js";
+import { jsonIn } from "../../json.js";
 import { isPassing } from "../../stores/passing.js";
 
 const failures = z.int().min(0);
@@ -30,7 +32,7 @@ export interface Reply {
 
 /** The outcome that a worker answered, or what its failing says. */
 export function outcomeOfReply({ functionError, payload }: Reply): Outcome {
-  const said = json(payload);
+  const said = jsonIn(payload);
   if (functionError !== undefined) return outcomeOfFailure(said);
   const read = outcome.safeParse(said);
   if (read.success) return read.data;
@@ -77,14 +79,6 @@ export function outcomeOfError(error: unknown, signal: AbortSignal): Outcome {
   }
   const retryable = PASSING.has(name) || isPassing(error);
   return { kind: "failed", reason: `the worker can't be called: ${name || "an unnamed error"}`, retryable };
-}
-
-function json(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

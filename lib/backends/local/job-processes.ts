@@ -2,6 +2,7 @@
  * Workers for code of users: processes, each with a thread that runs it. Whatever the code does, it ends no more than its
  * process, and that is an outcome: its chunk is halved until the job stands alone, which becomes a row with its error.
  */
+
 import { type ChildProcess, fork } from "node:child_process";
 import { totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -9,6 +10,7 @@ import type { Output } from "../../analysis/job-program.js";
 import { UserError } from "../../errors.js";
 import type { Chunk, Invoker, Outcome } from "../../fanout/ports.js";
 import type { Who } from "../../fanout/worker/work.js";
+import { sizeOf } from "../../shape.js";
 import { codeFails } from "../../sweep/jobs/code-sweep.js";
 import { specBytes } from "../../sweep/spec/run-id.js";
 import type { Spec } from "../../sweep/spec/spec.js";
@@ -114,10 +116,7 @@ export async function codeFacts(spec: Uint8Array, jobs: number): Promise<CodeFac
   const task: MeasureTask = { spec, jobs, outputs: found.outputs };
   const said = await alone({ name: "measure", task });
   if (!("reply" in said)) {
-    const bytes = found.outputs.reduce(
-      (sum, { shape }) => sum + 16 * shape.reduce((size, length) => size * length, 1),
-      0,
-    );
+    const bytes = found.outputs.reduce((sum, output) => sum + 16 * sizeOf(output), 0);
     return { outputs: found.outputs, measured: { jobMs: found.tookMs, jobBytes: bytes, tried: 0, failures: [] } };
   }
   const reply = said.reply as MeasureReply;

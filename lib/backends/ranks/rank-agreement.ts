@@ -7,9 +7,11 @@
  * began before the other spoke, so that disagreement is seen; what an earlier launch left was said before.
  * Not here: the jobs of an array, which go from one run to the next on their own, and so agree on nothing.
  */
+
 import * as z from "zod";
 import { UserError } from "../../errors.js";
 import type { Clock, Store } from "../../fanout/ports.js";
+import { jsonIn } from "../../json.js";
 import type { Ranks } from "./ranks.js";
 
 /** What a rank says of itself: whether it has done all that was its own, and when it said so [ms]. */
@@ -79,12 +81,7 @@ export function agreementOf(ranks: Ranks, run: string, { store, clock, beganMs }
 
 /** Undefined for what isn't one, or not any more: nothing hangs on it but that a disagreement is seen early. */
 function readAnnouncement(bytes: Uint8Array | undefined): Announcement | undefined {
-  if (bytes === undefined) return undefined;
-  try {
-    return announcement.safeParse(JSON.parse(new TextDecoder().decode(bytes))).data;
-  } catch {
-    return undefined;
-  }
+  return bytes === undefined ? undefined : announcement.safeParse(jsonIn(bytes)).data;
 }
 
 function disagreement({ rank, size }: Ranks, run: string, other: Announcement): UserError {

@@ -3,10 +3,12 @@
  *
  * All that the API does may be asked twice: the same spec is the same run.
  */
+
 import { createHash, createHmac } from "node:crypto";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { type Mistake, StoppedError, UserError } from "../../errors.js";
 import type { Clock } from "../../fanout/ports.js";
+import { jsonOf } from "../../json.js";
 import { isSilence } from "../../stores/passing.js";
 import { peerOf, type Silent } from "../../stores/peers.js";
 import { type RetryPolicy, retried } from "../../stores/retry.js";
@@ -216,13 +218,6 @@ export async function sent(
     ...(body === undefined ? {} : { body }),
     ...limits,
   });
-  return { status, body: jsonOr(new TextDecoder().decode(bytes)) };
-}
-
-function jsonOr(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  const text = new TextDecoder().decode(bytes);
+  return { status, body: jsonOf(text) ?? text };
 }

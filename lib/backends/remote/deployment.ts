@@ -1,10 +1,12 @@
 /**
  * Finds a deployment by its stage's name, as whoever deployed it has published it, with the credentials of the AWS tools.
  */
+
 import { GetParameterCommand, SSMClient, type SSMClientConfig } from "@aws-sdk/client-ssm";
 import * as z from "zod";
 import { ENGINE_VERSION, VERSION } from "../../constants.js";
 import { StoppedError, UserError } from "../../errors.js";
+import { jsonOf } from "../../json.js";
 import { isSilence, nameOf } from "../../stores/passing.js";
 import { peerOf, type Silent } from "../../stores/peers.js";
 import { awsFault } from "../aws-fault.js";
@@ -84,14 +86,6 @@ export function assertSameEngine({ stage, katfan, engine }: Deployment): void {
     `the deployment "${stage}" is of katfan ${katfan ?? "an older one"} (engine ${engine}), ` +
     `and this is katfan ${VERSION} (engine ${ENGINE_VERSION}): to them one spec is two runs`;
   throw refused("other-version", what, ANEW);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /**

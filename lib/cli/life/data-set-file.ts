@@ -3,11 +3,13 @@
  *
  * Parts come one after the other, so it takes no more memory than the largest of them, and a group of Parquet's rows.
  */
+
 import { closeSync, openSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../../errors.js";
 import { fileColumnsOf, parquetDataOf, parquetSchemaOf } from "../../results/part/parquet-columns.js";
 import { type Column, joinTables, type Table } from "../../results/table.js";
+import { sizeOf } from "../../shape.js";
 
 /** What a data set is written to. */
 export interface Sink {
@@ -113,7 +115,7 @@ function linesSink(file: string, head: (columns: readonly Column[]) => string, l
 
 /** The names of a column's cells: `field.re`, `field.im`, and of arrays `scan[0]`, `scan[1]`, ... */
 function cellNames(column: Column): readonly string[] {
-  const size = column.shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(column);
   return fileColumnsOf(column).flatMap(({ name }) =>
     column.shape.length === 0 ? [name] : Array.from({ length: size }, (_, at) => `${name}[${at}]`),
   );
@@ -123,7 +125,7 @@ function cellNames(column: Column): readonly string[] {
 function cellValues(column: Column, data: Table["data"][number], row: number): readonly (number | string | null)[] {
   if (column.type === "text") return [(data as readonly (string | null)[])[row] ?? null];
   const halves = column.type === "complex" ? 2 : 1;
-  const size = column.shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(column);
   const own = column.role === "axis" ? 0 : row; // all rows have the same axis
   const numbers = (data as Float64Array).subarray(own * size * halves, (own + 1) * size * halves);
   const half = (offset: number) =>

@@ -1,11 +1,13 @@
 /** `katfan list`: the runs of a folder or a bucket, the latest first. */
+
+import { aligned } from "../../aligned.js";
 import { systemClock } from "../../backends/clock.js";
 import { storeAt } from "../../backends/store-at.js";
+import { shownCount } from "../../counted.js";
 import { NotAsNamed } from "../../fanout/manifest.js";
 import { statusOf } from "../../fanout/orchestrator/status.js";
 import type { RunState } from "../../fanout/run-state.js";
-import { durationText, shownCount } from "../../results/figure/format-number.js";
-import { aligned } from "../solve/solve-table.js";
+import { durationText } from "../../results/figure/format-number.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { print, say } from "../terminal/output.js";
 import { runsIn } from "./find-run.js";

@@ -1,9 +1,9 @@
 /** What runs in a folder are called: by the name in their spec, and by as many digits of their id as tell them apart. */
+import { counted } from "../../counted.js";
 import { UserError } from "../../errors.js";
 import { lookKey } from "../../fanout/keys.js";
 import { readLook } from "../../fanout/look.js";
 import type { Store } from "../../fanout/ports.js";
-import { counted } from "../terminal/output.js";
 
 /** So many digits of an id are shown at least. */
 const SHORT = 8;

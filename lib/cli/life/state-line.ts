@@ -1,8 +1,8 @@
 /** How a run stands, in a line. */
+import { counted, shownCount } from "../../counted.js";
 import { STOPPED_BECAUSE } from "../../fanout/reasons.js";
 import type { RunState } from "../../fanout/run-state.js";
-import { durationText, shownCount } from "../../results/figure/format-number.js";
-import { counted } from "../terminal/output.js";
+import { durationText } from "../../results/figure/format-number.js";
 
 /** What the state of a run leaves open. */
 export interface Seen {

@@ -2,11 +2,10 @@
 
 import { commonFailure } from "../../backends/local/local-run.js";
 import type { Measured } from "../../backends/pilot.js";
+import { counted, shownCount } from "../../counted.js";
 import { UserError } from "../../errors.js";
-import { shownCount } from "../../results/figure/format-number.js";
 import { remedyOf } from "../../sweep/jobs/failures.js";
 import type { Spec } from "../../sweep/spec/spec.js";
-import { counted } from "../terminal/output.js";
 
 /** So many reasons are told; the report has all. */
 const MOST_TOLD = 3;

@@ -3,15 +3,16 @@
  * Lambda.
  */
 
+import { aligned } from "../../aligned.js";
 import { type JobFacts, localSeconds, measured, ownChunk, threadsFor } from "../../backends/local/local-run.js";
 import type { Deployment } from "../../backends/remote/deployment.js";
+import { counted } from "../../counted.js";
 import { durationText } from "../../results/figure/format-number.js";
 import { planOf } from "../../sweep/plan.js";
 import type { Spec } from "../../sweep/spec/spec.js";
-import { aligned } from "../solve/solve-table.js";
 import { readSpecFile } from "../spec/read-spec-file.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
-import { counted, print, say } from "../terminal/output.js";
+import { print, say } from "../terminal/output.js";
 import { firstFailures } from "./first-failures.js";
 
 export interface PlanOptions {

@@ -1,14 +1,16 @@
 /** `katfan run SPEC --job N`: one job of a sweep, alone, with its inputs and outputs. Writes nothing. */
+
+import { aligned } from "../../aligned.js";
 import type { Output } from "../../analysis/job-program.js";
 import { replayedCode } from "../../backends/local/job-processes.js";
 import type { Replayed } from "../../backends/local/local-worker.js";
+import { counted } from "../../counted.js";
 import { UserError } from "../../errors.js";
 import { compileSweep, type JobResults } from "../../sweep/jobs/compile-sweep.js";
 import { runIdOf } from "../../sweep/spec/run-id.js";
 import type { Spec } from "../../sweep/spec/spec.js";
-import { aligned } from "../solve/solve-table.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
-import { counted, print } from "../terminal/output.js";
+import { print } from "../terminal/output.js";
 import { withRemedy } from "./first-failures.js";
 
 type Swept = Omit<Replayed, "results">;

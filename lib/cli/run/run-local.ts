@@ -1,10 +1,11 @@
 /** `katfan run` on this machine. */
+
 import { systemChance, systemClock } from "../../backends/clock.js";
 import { runLocally } from "../../backends/local/local-run.js";
+import { counted } from "../../counted.js";
 import type { RunState } from "../../fanout/run-state.js";
 import type { ExitCode } from "../terminal/exit-codes.js";
 import { interruptible } from "../terminal/interrupt.js";
-import { counted } from "../terminal/output.js";
 import { type Progress, progressOf } from "../terminal/progress.js";
 import { firstFailures } from "./first-failures.js";
 import { tellResult } from "./tell-result.js";

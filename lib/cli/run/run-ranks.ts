@@ -1,12 +1,14 @@
 /** `katfan run --backend spmd`: one of the ranks that mpirun or srun started. Only rank 0 says how it ended. */
+
 import { systemChance, systemClock } from "../../backends/clock.js";
 import { type Ranks, ranksOf } from "../../backends/ranks/ranks.js";
 import { type RanksResult, runRank } from "../../backends/ranks/spmd.js";
+import { counted } from "../../counted.js";
 import { UserError } from "../../errors.js";
 import type { RunState } from "../../fanout/run-state.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { interruptible } from "../terminal/interrupt.js";
-import { counted, say } from "../terminal/output.js";
+import { say } from "../terminal/output.js";
 import { type Progress, progressOf } from "../terminal/progress.js";
 import { firstFailures } from "./first-failures.js";
 import { tellResult } from "./tell-result.js";

@@ -1,4 +1,5 @@
 /** `katfan submit`: writes a run as the jobs of a batch system, and submits them if it is told to. */
+
 import { spawn } from "node:child_process";
 import { chmod } from "node:fs/promises";
 import path from "node:path";
@@ -15,13 +16,14 @@ import { HTCONDOR } from "../../backends/batch/htcondor.js";
 import { PBS } from "../../backends/batch/pbs.js";
 import { SLURM } from "../../backends/batch/slurm.js";
 import { prepared, type Submitted } from "../../backends/batch/submission.js";
+import { counted } from "../../counted.js";
 import { StoppedError, UserError } from "../../errors.js";
 import { makeFolder } from "../../stores/make-folder.js";
 import { wholeSpec } from "../../sweep/spec/run-id.js";
 import type { Spec } from "../../sweep/spec/spec.js";
 import { readSpecFile } from "../spec/read-spec-file.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
-import { counted, print, say } from "../terminal/output.js";
+import { print, say } from "../terminal/output.js";
 import { packageFile } from "../terminal/package-files.js";
 import { writeFile } from "../terminal/write-file.js";
 import { firstFailures } from "./first-failures.js";

@@ -1,11 +1,13 @@
 /** Says how a run ended and where its result lies: lines for people, one JSON object for programs. */
+
 import { placeOf } from "../../backends/store-at.js";
+import { counted, shownCount } from "../../counted.js";
 import { partsPrefix, reportKey, summaryKey } from "../../fanout/keys.js";
 import { STOPPED_BECAUSE } from "../../fanout/reasons.js";
 import type { RunState } from "../../fanout/run-state.js";
-import { durationText, shownCount } from "../../results/figure/format-number.js";
+import { durationText } from "../../results/figure/format-number.js";
 import type { Plan } from "../../sweep/plan.js";
-import { counted, print } from "../terminal/output.js";
+import { print } from "../terminal/output.js";
 import type { Wanted } from "./wanted.js";
 
 export interface Told {

@@ -1,10 +1,11 @@
 /** `katfan check`: reads KatScript files and builds their models, and says what is wrong with them. */
+import { counted } from "../../counted.js";
 import { UserError } from "../../errors.js";
 import { type Checked, check as checkText } from "../../katscript/check.js";
 import { parse } from "../../katscript/parse.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { katscriptText } from "../terminal/input-text.js";
-import { counted, print, say, sayMistakes } from "../terminal/output.js";
+import { print, say, sayMistakes } from "../terminal/output.js";
 
 export function check(files: readonly string[], options: { readonly json?: boolean }): ExitCode {
   const bad = files.filter((file) => !(options.json === true ? checkAsJson(file) : checkForPeople(file)));

@@ -3,8 +3,10 @@
  *
  * An output's path is `scan/pd`, and its axes are those of `scan`; of a single action they are those of the empty path.
  */
+
 import type { Solution } from "../../analysis/whole/solve.js";
 import { isLogarithmic } from "../../results/figure/curve-axis.js";
+import { sizeOf } from "../../shape.js";
 
 export interface Axis {
   readonly name: string;
@@ -53,7 +55,7 @@ type Numbers = Omit<Solution["outputs"][string], "unit">;
 function withoutEnd(of: Numbers, dimension: number): Numbers {
   const { shape, real, imag } = of;
   const length = shape[dimension]!;
-  const inner = shape.slice(dimension + 1).reduce((product, each) => product * each, 1);
+  const inner = sizeOf({ shape: shape.slice(dimension + 1) });
   const place = (at: number) => Math.floor(at / inner) % length;
   const last = real.reduce((most, value, at) => (Number.isNaN(value) ? most : Math.max(most, place(at))), 0);
   if (last + 1 >= length) return of;

@@ -1,6 +1,8 @@
 /** A solution as tables for people: one for the single numbers, one for each set of axes. */
 
+import { aligned } from "../../aligned.js";
 import type { Solution } from "../../analysis/whole/solve.js";
+import { sizeOf } from "../../shape.js";
 import { type Axis, type Series, seriesOf } from "./solution-series.js";
 
 /** Longer tables show their ends on a terminal. */
@@ -25,7 +27,7 @@ export function solutionTables(solution: Solution, whole: boolean): readonly str
 function tableOf(group: readonly Series[], whole: boolean): readonly string[] {
   const { axes } = group[0]!;
   if (axes.length === 0) return aligned(group.map((series) => [series.name, valueText(series, 0)]));
-  const count = axes.reduce((product, axis) => product * axis.values.length, 1);
+  const count = sizeOf({ shape: axes.map(({ values }) => values.length) });
   const shown = rowsShown(count, whole);
   const rows = shown.map((row) =>
     row === undefined ? [`... ${count - MOST_ROWS} more: --json has all`] : rowOf(group, axes, row),
@@ -61,22 +63,4 @@ function valueText({ real, imag }: Series, at: number): string {
 /** A number in up to ten digits, as short as it goes. */
 export function numberText(value: number): string {
   return String(Number(value.toPrecision(DIGITS)));
-}
-
-/** Columns as wide as their widest entry, two spaces apart. */
-export function aligned(rows: readonly (readonly string[])[]): readonly string[] {
-  const columns = rows.reduce((most, row) => Math.max(most, row.length), 0);
-  const widths = Array.from({ length: columns }, (_, column) =>
-    // A row of one cell, as "... 361 more", makes no column wider.
-    rows.reduce(
-      (most, row) => (row.length > 1 || columns === 1 ? Math.max(most, (row[column] ?? "").length) : most),
-      0,
-    ),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join("  ")
-      .trimEnd(),
-  );
 }

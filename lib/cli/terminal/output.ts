@@ -5,7 +5,6 @@
  */
 
 import { inOneLine, type Mistake, UserError } from "../../errors.js";
-import { shownCount } from "../../results/figure/format-number.js";
 import { fileFault } from "../../stores/file-fault.js";
 import { EXIT } from "./exit-codes.js";
 
@@ -75,9 +74,4 @@ export function mistakeRecord(mistake: Mistake): Readonly<Record<string, unknown
     message: `${mistake.what}. ${mistake.remedy}`,
     ...(mistake.span === undefined ? {} : { line: mistake.span.line, column: mistake.span.column }),
   };
-}
-
-/** The singular for one of it, else the plural. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${shownCount(count)} ${count === 1 ? noun : plural}`;
 }

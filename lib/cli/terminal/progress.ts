@@ -1,7 +1,8 @@
 /** How far a run is: a bar on a terminal, a line now and then elsewhere, on standard error. */
+import { counted } from "../../counted.js";
 import type { RunState } from "../../fanout/run-state.js";
 import { durationText } from "../../results/figure/format-number.js";
-import { counted, say, sayAbove } from "./output.js";
+import { say, sayAbove } from "./output.js";
 
 export interface Progress {
   update(state: RunState): void;

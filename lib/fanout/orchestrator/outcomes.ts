@@ -6,7 +6,7 @@ import type { Chance, Clock, Outcome, Store } from "../ports.js";
 import type { JobRange } from "../ranges.js";
 import { KILLED, type StopReason } from "../reasons.js";
 import type { LoadRunner, Runner } from "../runner.js";
-import { StoreFailure, seal } from "../worker/work.js";
+import { StoreFailure, seal, stored } from "../worker/work.js";
 import { type Budget, retriesOf } from "./budget.js";
 import type { Flight, Flights } from "./flights.js";
 import type { Progress } from "./progress.js";
@@ -234,11 +234,3 @@ function allowedKills(task: Task): number {
 }
 
 const unlikely = (reason: string): Failure => ({ kind: "failed", reason, retryable: false });
-
-async function stored<T>(operation: Promise<T>): Promise<T> {
-  try {
-    return await operation;
-  } catch (cause) {
-    throw new StoreFailure("the store failed", { cause });
-  }
-}

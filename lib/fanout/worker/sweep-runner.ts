@@ -5,8 +5,8 @@ import { readPartMeta, writePart } from "../../results/part/part.js";
 import { sampledJobs } from "../../results/part/sampled-jobs.js";
 import { tableOf } from "../../results/part/table-of.js";
 import { sha256Of } from "../../sha256.js";
+import { widthOf } from "../../shape.js";
 import { type CompiledSweep, compileSweep, type JobResults } from "../../sweep/jobs/compile-sweep.js";
-import { sizeOf } from "../../sweep/jobs/job-results.js";
 import { modelOf, nominalOf } from "../../sweep/jobs/model-of-spec.js";
 import { readSpec } from "../../sweep/reading/read-spec.js";
 import { jobInputs, jobValues } from "../../sweep/sampling/job-values.js";
@@ -118,7 +118,7 @@ function rowsOf(sweep: CompiledSweep, results: JobResults, { first, count }: Job
   const errors = [...results.errors].filter(([position]) => position >= first && position < first + count);
   return {
     values: cut(results.values, sweep.inputs.length),
-    outputs: results.outputs.map((array, output) => cut(array, sizeOf(sweep.outputs[output]!))),
+    outputs: results.outputs.map((array, output) => cut(array, widthOf(sweep.outputs[output]!))),
     errors: new Map(errors.map(([position, text]) => [position - first, text])),
   };
 }
@@ -134,7 +134,7 @@ function failedRow(spec: Spec, sweep: CompiledSweep, index: number, reason: stri
   jobValues(spec, nominalOf(modelOf(spec), jobInputs(spec)))(index, 1, values);
   return {
     values,
-    outputs: sweep.outputs.map((output) => new Float64Array(sizeOf(output)).fill(Number.NaN)),
+    outputs: sweep.outputs.map((output) => new Float64Array(widthOf(output)).fill(Number.NaN)),
     errors: new Map([[0, reason]]),
   };
 }

@@ -265,7 +265,8 @@ export class StoreFailure extends Error {
   override readonly name = "StoreFailure";
 }
 
-async function stored<T>(operation: Promise<T>): Promise<T> {
+/** Has the store's failure told from all others. */
+export async function stored<T>(operation: Promise<T>): Promise<T> {
   try {
     return await operation;
   } catch (cause) {

@@ -55,16 +55,6 @@ export function withoutRounding(x: number | null | undefined, size: number): num
   return typeof x === "number" && Math.abs(x) < 1e-12 * size ? 0 : x;
 }
 
-/** A count with commas between thousands, as axes have them: `10,000`. Not by `Intl`, which takes 13 ms to begin. */
-export function shownCount(n: number): string {
-  return String(n).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
-/** A word with its count: `1 job`, `2 jobs`. */
-export function counted(n: number, one: string): string {
-  return `${shownCount(n)} ${one}${n === 1 ? "" : "s"}`;
-}
-
 /** A time as people say it: `42 s`, `3 min 20 s`, `2 h 5 min`. */
 export function durationText(seconds: number): string {
   if (seconds < 0.95) return `${Math.max(0, Math.round(seconds * 100) / 100)} s`;

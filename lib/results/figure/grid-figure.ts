@@ -2,11 +2,13 @@
  * An output over the axes of a grid: a curve over one axis, a curve for each of a few values of a second one, else a map; of
  * further axes one picture for each of some of their values.
  */
+import { counted } from "../../counted.js";
+import { sizeOf } from "../../shape.js";
 import { axisScale, type Ends } from "./axis-scale.js";
 import { type CurveAxis, endsOf, isLogarithmic } from "./curve-axis.js";
 import { pathMark } from "./drawing.js";
 import { type Figure, fileName } from "./figure.js";
-import { counted, shownNumber } from "./format-number.js";
+import { shownNumber } from "./format-number.js";
 import { coloursOf, heatMap } from "./heat-map.js";
 import { curve, dots, type Frame, placer, plot } from "./plot.js";
 import type { Quantity } from "./scatter-figure.js";
@@ -120,7 +122,7 @@ function isAmong(at: number, count: number): boolean {
 
 /** The mean of the rows in each cell of a slice, shape of the axes; NaN where none is finite; and the most rows in one. */
 function meansOf(y: Quantity, axes: readonly GridAxis[], slice: readonly Place[]) {
-  const size = axes.reduce((product, { values }) => product * values.length, 1);
+  const size = sizeOf({ shape: axes.map(({ values }) => values.length) });
   const [sums, counts] = [new Float64Array(size), new Uint32Array(size)];
   for (let row = 0; row < y.values.length; row++) {
     const value = y.values[row]!;

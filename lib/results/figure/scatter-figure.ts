@@ -1,9 +1,9 @@
 /** A number over another, a point a job. */
+import { shownCount } from "../../counted.js";
 import { axisScale, type Ends } from "./axis-scale.js";
 import { endsOf } from "./curve-axis.js";
 import { pathMark } from "./drawing.js";
 import { type Figure, fileName } from "./figure.js";
-import { shownCount } from "./format-number.js";
 import { dots, type Frame, placer, plot } from "./plot.js";
 
 export interface Quantity {

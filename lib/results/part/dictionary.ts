@@ -38,7 +38,7 @@ export function dictionaryOf(values: Float64Array): Dictionary<Float64Array> | u
 }
 
 /** Whether a dictionary may pay: few values among those of a sample spread evenly. */
-function repeats(values: Float64Array): boolean {
+export function repeats(values: Float64Array): boolean {
   const step = Math.max(1, Math.floor(values.length / SAMPLE));
   const seen = new Set<number>();
   for (let index = 0; index < values.length && seen.size < FEW; index += step) seen.add(values[index]!);

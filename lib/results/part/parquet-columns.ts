@@ -3,14 +3,12 @@
  *
  * What is a row's own is there: a failed job has no outputs, so they are null, not NaN, which averages would take up.
  */
+
 import type { SchemaElement } from "hyparquet";
 import type { ColumnSource } from "hyparquet-writer";
+import { sizeOf } from "../../shape.js";
 import type { Column, Table } from "../table.js";
-import { sizeOf } from "../variables.js";
-
-/** How many rows are looked at to see whether a column repeats itself, and how many distinct values are still few. */
-const SAMPLE = 1000;
-const FEW = 200;
+import { repeats } from "./dictionary.js";
 
 /** The columns of the file that a column comes to: their names, and which of two numbers they are. */
 export function fileColumnsOf(column: Column): { readonly name: string; readonly half: 0 | 1 }[] {
@@ -86,12 +84,4 @@ function lists(values: Float64Array, size: number, failed: Uint8Array | undefine
   return Array.from({ length: count }, (_, row) =>
     failed !== undefined && failed[row] === 1 ? null : Array.from(values.subarray(row * size, (row + 1) * size)),
   );
-}
-
-/** Whether a dictionary pays: few values among those of a sample spread evenly. */
-function repeats(values: Float64Array): boolean {
-  const step = Math.max(1, Math.floor(values.length / SAMPLE));
-  const seen = new Set<number>();
-  for (let index = 0; index < values.length && seen.size < FEW; index += step) seen.add(values[index]!);
-  return values.length > FEW && seen.size < FEW;
 }

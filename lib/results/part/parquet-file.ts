@@ -5,12 +5,13 @@
  * Doubles have their bytes apart (BYTE_STREAM_SPLIT), so that the upper ones, which are often equal, can be made short. The
  * same tables always give the same bytes: nothing here depends on a compression library's version.
  */
+
 import type { ColumnChunk, Encoding, FileMetaData, KeyValue, RowGroup } from "hyparquet";
 import { ByteWriter } from "hyparquet-writer";
 import { writePageHeader } from "hyparquet-writer/src/datapage.js";
 import { writeMetadata } from "hyparquet-writer/src/metadata.js";
+import { sizeOf } from "../../shape.js";
 import type { Column, Table } from "../table.js";
-import { sizeOf } from "../variables.js";
 import { dictionaryOf, dictionaryOfTexts } from "./dictionary.js";
 import { fileColumnsOf, parquetSchemaOf } from "./parquet-columns.js";
 import { ascending, bitsOf, packBits, Runs, splitBytes, textBytes } from "./parquet-encoding.js";

@@ -6,9 +6,11 @@
  * has, and where the summary of its rows lies, between the data and the footer; of long runs they hold those of its rows that
  * are drawn. So reducing a run reads rows of arrays at most, and those only where they take less room than their summary.
  */
+
 import { type FileMetaData, parquetMetadata, parquetRead } from "hyparquet";
 import { canonicalJson } from "../../canonical-json.js";
 import { ENGINE_VERSION } from "../../constants.js";
+import { sizeOf } from "../../shape.js";
 import type { ArrayColumn } from "../summary/array-summary.js";
 import { LEAST_ROWS_FOR_ARRAYS } from "../summary/column-summary.js";
 import { type FailureReason, reasonsOf } from "../summary/failure-reasons.js";
@@ -17,7 +19,6 @@ import { summarize } from "../summary/summary.js";
 import { packSummary, unpackSummary } from "../summary/summary-bytes.js";
 import type { SummarySpec } from "../summary/wishes.js";
 import type { Column, Table } from "../table.js";
-import { sizeOf } from "../variables.js";
 import { fileColumnsOf } from "./parquet-columns.js";
 import { ParquetFile } from "./parquet-file.js";
 import { readNumbers } from "./parquet-numbers.js";

@@ -4,6 +4,7 @@
  * Of a grid whole lines of it, thinned along its axes, so that what is drawn is a grid again. Of all else one job in each
  * of as many equally long stretches, where in it by a hash: evenly spread, and in step with nothing that repeats.
  */
+import { sizeOf } from "../../shape.js";
 import { type Axis, isAxis } from "../../sweep/spec/distribution.js";
 import type { Spec } from "../../sweep/spec/spec.js";
 
@@ -28,11 +29,11 @@ export function gridLengths(vary: Spec["vary"], order: readonly string[]): numbe
 }
 
 function ofGrid(jobs: number, lengths: readonly number[]): Float64Array {
-  const size = lengths.reduce((product, length) => product * length, 1);
+  const size = sizeOf({ shape: lengths });
   const all = [Math.max(1, Math.floor(jobs / size)), ...lengths];
   const steps = all.map(() => 1);
   const counts = () => all.map((length, axis) => Math.ceil(length / steps[axis]!));
-  const total = () => counts().reduce((product, count) => product * count, 1);
+  const total = () => sizeOf({ shape: counts() });
   const rounds = Math.min(all[0]!, Math.max(ROUNDS, Math.floor(MAX_SAMPLED_JOBS / size)));
   steps[0] = Math.ceil(all[0]! / rounds);
   while (total() > MAX_SAMPLED_JOBS) {

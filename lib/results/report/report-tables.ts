@@ -1,6 +1,7 @@
 /** The tables of a report: statistics, inputs, extreme jobs, failures, where it comes from. */
+import { shownCount } from "../../counted.js";
 import type { Spec } from "../../sweep/spec/spec.js";
-import { shownCount, shownMean, shownNumber, withoutRounding } from "../figure/format-number.js";
+import { shownMean, shownNumber, withoutRounding } from "../figure/format-number.js";
 import type { Extreme } from "../statistics/extremes.js";
 import type { Finished, Result, Statistics } from "../summary/finish.js";
 import { labelOf } from "../variables.js";
@@ -55,7 +56,7 @@ export function statisticsTable(outputs: readonly Result[]): Markup {
   ];
   const rows = scalars.map(({ name, part, unit, statistics }): Cell[] => {
     const { count, mean, sd, skew, min, max, quantiles } = statistics!;
-    const size = sizeOf(statistics!);
+    const size = largestOf(statistics!);
     const number = (x: number | null | undefined) => shownNumber(withoutRounding(x, size), 5);
     return [
       labelOf(name, part),
@@ -74,7 +75,7 @@ export function statisticsTable(outputs: readonly Result[]): Markup {
 }
 
 /** How large the values are, the one that is farthest from zero. */
-export function sizeOf(statistics: Statistics | undefined): number {
+export function largestOf(statistics: Statistics | undefined): number {
   return Math.max(Math.abs(statistics?.min?.value ?? 0), Math.abs(statistics?.max?.value ?? 0));
 }
 
@@ -98,7 +99,7 @@ export function inputsTable(summary: Finished, spec: Spec): Markup {
     name,
     unit,
     words.get(name) ?? "",
-    shownMean(withoutRounding(statistics?.mean, sizeOf(statistics)), statistics?.sd),
+    shownMean(withoutRounding(statistics?.mean, largestOf(statistics)), statistics?.sd),
     shownNumber(statistics?.sd, 4),
     shownNumber(statistics?.min?.value, 5),
     shownNumber(statistics?.max?.value, 5),

@@ -4,16 +4,11 @@
  * All that is put into it is text or a number of the run, and escaped; it holds no script, and forbids any.
  * Not here: what the figures are (run-figures.ts), the tables (report-tables.ts), the style sheet (report-style.ts).
  */
+import { counted, shownCount } from "../../counted.js";
+import { sizeOf } from "../../shape.js";
 import type { Spec } from "../../sweep/spec/spec.js";
 import { type Figure, svgOf } from "../figure/figure.js";
-import {
-  counted,
-  shownCount,
-  shownMean,
-  shownNumber,
-  shownWithError,
-  withoutRounding,
-} from "../figure/format-number.js";
+import { shownMean, shownNumber, shownWithError, withoutRounding } from "../figure/format-number.js";
 import { type Correlations, correlations, type OutputFigures, outputFigures } from "../figure/run-figures.js";
 import { PAGE } from "../figure/theme.js";
 import { MAX_SAMPLED_JOBS } from "../part/sampled-jobs.js";
@@ -26,9 +21,9 @@ import {
   extremesTable,
   failuresTable,
   inputsTable,
+  largestOf,
   percent,
   provenanceTable,
-  sizeOf,
   standardError,
   statisticsTable,
 } from "./report-tables.js";
@@ -137,14 +132,14 @@ function drawn(figure: Figure): Markup {
 
 function keyNumbers({ statistics, shape }: Result, isDrawn: boolean): Markup {
   if (statistics === undefined) {
-    const size = (shape ?? []).reduce((product, length) => product * length, 1);
+    const size = sizeOf({ shape: shape ?? [] });
     const sides = (shape ?? []).length > 1 && size > 1 ? `${(shape ?? []).map(shownCount).join(" × ")} = ` : "";
     const undrawn = isDrawn ? "" : "; not drawn, as it has more than two axes";
     return html`<p class="quiet">${sides}${counted(size, "number")} a job${undrawn}</p>`;
   }
   const { mean, sd, min, max, quantiles, notFinite } = statistics;
   const median = quantiles.find(({ p }) => p === 0.5);
-  const size = sizeOf(statistics);
+  const size = largestOf(statistics);
   const number = (x: number | null | undefined) => shownNumber(withoutRounding(x, size), 5);
   const entries: (readonly [string, string] | undefined)[] = [
     mean === undefined ? undefined : ["mean ± standard error", meanText(statistics)],

@@ -1,6 +1,7 @@
 /** What a parameter is drawn from, in words. */
+import { counted } from "../../counted.js";
 import { parametersOf, type Vary, type VaryOne } from "../../sweep/spec/distribution.js";
-import { counted, shownNumber } from "../figure/format-number.js";
+import { shownNumber } from "../figure/format-number.js";
 
 /** How many values of a list are named. */
 const NAMED = 6;

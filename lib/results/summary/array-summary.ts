@@ -4,6 +4,7 @@
  */
 
 import { modulus } from "../../numerics/modulus.js";
+import { sizeOf } from "../../shape.js";
 import { ELEMENT_CELLS, MAX_ELEMENTS, MAX_ELEMENTS_WITH_QUANTILES } from "../limits.js";
 import {
   countElement,
@@ -15,7 +16,7 @@ import {
 import { addPowers, elementsInRoom, summingRoom, takeDigits, takeRange } from "../statistics/exact-sum.js";
 import { addLongSums, type LongSums, SumsCollector } from "../statistics/long-sums.js";
 import type { Column } from "../table.js";
-import { type Component, sizeOf } from "../variables.js";
+import type { Component } from "../variables.js";
 
 export interface ArraySummary {
   /** How many elements are summed up: none if there are too many. All that follows has one entry an element, C order. */

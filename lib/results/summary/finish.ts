@@ -4,6 +4,7 @@
  * Not here: what it comes from (summary.ts).
  */
 
+import { sizeOf } from "../../shape.js";
 import { MAX_ELEMENTS } from "../limits.js";
 import { moments, momentsOfElement } from "../statistics/element-moments.js";
 import { elementQuantiles } from "../statistics/element-quantiles.js";
@@ -12,7 +13,7 @@ import { type Histogram, histogramOfBins, histogramOfGrid, logHistogramOfGrid } 
 import { correlationOf, covarianceOf, meanOf, skewOf } from "../statistics/moments.js";
 import { type Quantile, quantilesOf as quantilesOfGrids } from "../statistics/quantile.js";
 import type { Column } from "../table.js";
-import { type Component, componentsOf, sizeOf } from "../variables.js";
+import { type Component, componentsOf } from "../variables.js";
 import { type ArrayColumn, type ArraySummary, visitElements } from "./array-summary.js";
 import { covarianceVariables } from "./covariance.js";
 import type { FailureReason } from "./failure-reasons.js";

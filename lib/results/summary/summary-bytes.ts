@@ -5,6 +5,7 @@
  */
 
 import { canonicalJson } from "../../canonical-json.js";
+import { sizeOf } from "../../shape.js";
 import { ELEMENT_CELLS, MAX_EVEN_CELLS } from "../limits.js";
 import { type Dyadic, dyadic } from "../statistics/dyadic.js";
 import { type ElementGrids, emptyGrids } from "../statistics/element-grids.js";
@@ -13,7 +14,7 @@ import type { Grid } from "../statistics/grid.js";
 import type { LongSums } from "../statistics/long-sums.js";
 import { Packer, Unpacker } from "../statistics/packer.js";
 import type { Column } from "../table.js";
-import { componentsOf, hasStatistics, sizeOf } from "../variables.js";
+import { componentsOf, hasStatistics } from "../variables.js";
 import type { ArrayColumn, ArraySummary } from "./array-summary.js";
 import { type ColumnSummary, summedUp } from "./column-summary.js";
 import type { CovarianceSummary } from "./covariance.js";

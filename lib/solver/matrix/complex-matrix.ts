@@ -1,4 +1,5 @@
 /** Dense complex matrices in plain arrays, shape (rows, columns, 2), row by row: what blocks are made of. */
+import { pivotRow } from "../../numerics/pivot.js";
 import { squared } from "../tape/magnitude.js";
 
 /** The unit matrix. */
@@ -62,7 +63,10 @@ export function factorize(size: number, matrix: Float64Array): Factors | undefin
   let least = Number.POSITIVE_INFINITY;
   for (const value of matrix) largest = Math.max(largest, Math.abs(value));
   for (let k = 0; k < size; k++) {
-    const pivot = largestBelow(size, matrix, k);
+    const pivot = pivotRow(size, k, (row) => {
+      const at = 2 * (row * size + k);
+      return squared(matrix[at]!, matrix[at + 1]!);
+    });
     if (pivot !== k) exchangeRows(size, matrix, rows, { one: k, other: pivot });
     const at = 2 * (k * size + k);
     const norm = matrix[at]! * matrix[at]! + matrix[at + 1]! * matrix[at + 1]!;
@@ -71,19 +75,6 @@ export function factorize(size: number, matrix: Float64Array): Factors | undefin
     for (let row = k + 1; row < size; row++) reduceRow(size, matrix, { k, row, norm });
   }
   return { size, matrix, rows, strength: least / largest };
-}
-
-function largestBelow(size: number, matrix: Float64Array, k: number): number {
-  let best = -1;
-  let found = k;
-  for (let row = k; row < size; row++) {
-    const at = 2 * (row * size + k);
-    const value = squared(matrix[at]!, matrix[at + 1]!);
-    if (!(value > best)) continue;
-    best = value;
-    found = row;
-  }
-  return found;
 }
 
 function exchangeRows(

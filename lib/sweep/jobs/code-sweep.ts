@@ -4,15 +4,17 @@
  * The first job says what outputs there are and in which shapes; every worker runs it first, so that all know the same.
  * Not here: loading the code. Whoever can, hands its `run` in.
  */
+
 import type { Output } from "../../analysis/job-program.js";
 import { inOneLine, UserError } from "../../errors.js";
+import { widthOf } from "../../shape.js";
 import { jobRandom } from "../sampling/job-random.js";
 import { jobInputs } from "../sampling/job-values.js";
 import type { Job, RunJob } from "../spec/code-job.js";
 import { MAX_FIRST_FAILURES } from "../spec/limits.js";
 import type { SweepParts } from "./edited-sweep.js";
 import { jobModel } from "./job-model.js";
-import { type CompiledSweep, failJob, inputFault, outputArrays, type Rows, sizeOf } from "./job-results.js";
+import { type CompiledSweep, failJob, inputFault, outputArrays, type Rows } from "./job-results.js";
 import { wantedOutputs } from "./output-names.js";
 import { NotAnOutput, type Returned, readReturned } from "./returned.js";
 
@@ -172,7 +174,7 @@ function faultOf(output: Output, { output: own, values, missing }: Returned): st
 }
 
 function write(output: Output, own: Returned, target: Float64Array, position: number): void {
-  const size = sizeOf(output);
+  const size = widthOf(output);
   if (own.output.complex === output.complex) {
     target.set(own.values, position * size);
     return;

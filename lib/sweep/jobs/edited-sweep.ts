@@ -3,9 +3,11 @@
  *
  * Outputs are found by looking at a fixed list of jobs, so that every worker finds the same.
  */
+
 import type { JobProgram, Output } from "../../analysis/job-program.js";
 import { inOneLine, UserError } from "../../errors.js";
 import type { Model } from "../../model/model.js";
+import { widthOf } from "../../shape.js";
 import { type JobValues, jobInputs } from "../sampling/job-values.js";
 import { MAX_KEPT_MODELS, MAX_SCANNED_MODELS } from "../spec/limits.js";
 import type { Edit, Spec } from "../spec/spec.js";
@@ -19,7 +21,6 @@ import {
   failUnlessFinite,
   type JobResults,
   outputArrays,
-  sizeOf,
 } from "./job-results.js";
 import { applyEdit, hasParameter } from "./model-of-spec.js";
 import { wantedOutputs } from "./output-names.js";
@@ -105,7 +106,7 @@ function runGroup(running: Running, edits: readonly number[], positions: readonl
   });
   for (const index of which) {
     const from = own[program.outputs.findIndex(({ name }) => name === outputs[index]!.name)]!;
-    const size = sizeOf(outputs[index]!);
+    const size = widthOf(outputs[index]!);
     positions.forEach((position, row) => {
       results.outputs[index]!.set(from.subarray(row * size, (row + 1) * size), position * size);
     });

@@ -3,12 +3,14 @@
  *
  * Texts are KatScript wherever they stand, as in a file: `job.model.set("m1.T", "1-m1.R-m1.L")`.
  */
+
 import type { Solution } from "../../analysis/whole/solve.js";
 import { parseValue } from "../../katscript/edit.js";
 import { parseInto } from "../../katscript/parse.js";
 import { print } from "../../katscript/print.js";
 import { ELEMENTS, parametersOf } from "../../model/kinds.js";
 import type { Model, Plain } from "../../model/model.js";
+import { sizeOf } from "../../shape.js";
 import type { JobModel, JobSolution, JobValue, Numbers } from "../spec/code-job.js";
 import { plainValue, setAnalysis } from "./model-of-spec.js";
 
@@ -66,7 +68,7 @@ function solutionOf({ outputs, axes }: Solution): JobSolution {
 function nested(shape: readonly number[], at: (index: number) => Numbers): Numbers {
   const build = (axis: number, from: number): Numbers => {
     if (axis === shape.length) return at(from);
-    const step = shape.slice(axis + 1).reduce((product, length) => product * length, 1);
+    const step = sizeOf({ shape: shape.slice(axis + 1) });
     return Array.from({ length: shape[axis]! }, (_, index) => build(axis + 1, from + index * step));
   };
   return build(0, 0);

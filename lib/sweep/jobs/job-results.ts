@@ -1,5 +1,7 @@
 /** What a compiled sweep gives, and how jobs in it fail: as rows with an error, their outputs NaN. */
+
 import type { Output } from "../../analysis/job-program.js";
+import { widthOf } from "../../shape.js";
 
 /** A parameter that varies. */
 export interface Input {
@@ -32,14 +34,9 @@ export interface CompiledSweep {
   run(first: number, count: number): JobResults;
 }
 
-/** How many numbers one job's value is. */
-export function sizeOf({ shape, complex }: Output): number {
-  return shape.reduce((product, length) => product * length, complex ? 2 : 1);
-}
-
 /** An array for each output of some jobs. */
 export function outputArrays(outputs: readonly Output[], count: number): Float64Array[] {
-  return outputs.map((output) => new Float64Array(count * sizeOf(output)));
+  return outputs.map((output) => new Float64Array(count * widthOf(output)));
 }
 
 /** Results while they are made. */
@@ -54,7 +51,7 @@ export interface Rows {
 export function failJob({ outputs, out, errors }: Rows, position: number, error: string): void {
   if (!errors.has(position)) errors.set(position, error);
   for (let index = 0; index < outputs.length; index++) {
-    const size = sizeOf(outputs[index]!);
+    const size = widthOf(outputs[index]!);
     out[index]!.fill(Number.NaN, position * size, (position + 1) * size);
   }
 }
@@ -71,12 +68,12 @@ export function failUnlessFinite(rows: Rows, positions: Iterable<number>, which:
       continue;
     }
     for (const index of which) {
-      const at = notFinite(rows.out[index]!, position, sizeOf(rows.outputs[index]!));
+      const at = notFinite(rows.out[index]!, position, widthOf(rows.outputs[index]!));
       if (at === -1) continue;
       failJob(
         rows,
         position,
-        notFiniteText(rows.outputs[index]!, at, rows.out[index]![position * sizeOf(rows.outputs[index]!) + at]!),
+        notFiniteText(rows.outputs[index]!, at, rows.out[index]![position * widthOf(rows.outputs[index]!) + at]!),
       );
       break;
     }

@@ -3,6 +3,7 @@
  *
  * Not here: what must hold between a spec and its model (model-check.ts).
  */
+import { counted } from "../../counted.js";
 import type { Mistake } from "../../errors.js";
 import { factorOf } from "../sampling/correlated.js";
 import { quantileFault } from "../sampling/draw.js";
@@ -217,10 +218,6 @@ function checkSampling(spec: Spec, pathOf: (index: number) => Path, found: Found
   if (sampling.kind === "latin-hypercube" && jobs > MAX_LATIN_HYPERCUBE_JOBS) {
     tooManyJobs(jobs, MAX_LATIN_HYPERCUBE_JOBS, "a Latin hypercube", found);
   }
-}
-
-function counted(count: number, one: string, more: string): string {
-  return `${count} ${count === 1 ? one : more}`;
 }
 
 function tooManyJobs(jobs: number, most: number, of: string, found: Found): void {
