@@ -34,14 +34,17 @@ const FIRST = Math.sqrt(Math.sqrt(2 / Math.PI));
  * @param x distance from the axis [m]
  */
 export function hermiteGauss<N>(on: Arithmetic<N>, beam: Beam<N>, x: N, maximum: number): readonly Complex<N>[] {
-  const w = spotSize(on, beam);
-  const ratio = on.div(x, w);
   const angle = curvaturePhase(on, beam, x);
-  const size = on.div(on.mul(on.constant(FIRST), on.call("exp", on.neg(on.mul(ratio, ratio)))), on.sqrt(w));
   const turn = { re: on.cos(angle), im: on.neg(on.sin(angle)) };
-  return hermiteFunctions(on, size, on.mul(on.constant(2), ratio), maximum).map((value) =>
-    complexScale(on, value, turn),
-  );
+  return hermiteSizes(on, spotSize(on, beam), x, maximum).map((value) => complexScale(on, value, turn));
+}
+
+/** v_0 to v_maximum without the phase of the curved front: real [m^-½]. @param w the beam's size [m] */
+export function hermiteSizes<N>(on: Arithmetic<N>, w: N, x: N, maximum: number): readonly N[] {
+  const ratio = on.div(x, w);
+  const bell = on.call("exp", on.neg(on.mul(ratio, ratio)));
+  const first = on.div(on.mul(on.constant(FIRST), bell), on.sqrt(w));
+  return hermiteFunctions(on, first, on.mul(on.constant(2), ratio), maximum);
 }
 
 /** k x²/(2 Rc), with 1/Rc = z/|q|²: how much the front lags behind the axis [rad]. */
