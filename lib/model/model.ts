@@ -20,6 +20,7 @@ import { ELEMENTS, outputsOf, parametersOf } from "./kinds.js";
 import { nearest } from "./nearest.js";
 import { parameterScope } from "./scope.js";
 import { type ParameterSpec, toValue } from "./signature.js";
+import { type MapSettings, mapOf, type SurfaceMap } from "./surface-map.js";
 import type { Terms } from "./terms.js";
 import { usersOf } from "./users.js";
 import { faultOf } from "./validate.js";
@@ -42,6 +43,7 @@ export class Model {
   /** The outputs that readouts bring along, as `REFL_I` → `REFL`. */
   readonly #outputs = new Map<string, string>();
   readonly #commands: Command[] = [];
+  readonly #maps = new Map<string, SurfaceMap>();
   /** Elements that were referred to before they were there; some may be there since. */
   readonly #awaited = new Set<string>();
   /** What was found out of the elements, until they change. */
@@ -95,6 +97,18 @@ export class Model {
     if (at === -1) this.#commands.push(command);
     else this.#commands[at] = command;
     this.#values.clear();
+  }
+
+  /** The maps of surfaces and lenses, by the elements' names. */
+  get maps(): ReadonlyMap<string, SurfaceMap> {
+    return this.#maps;
+  }
+
+  /** Gives a mirror, a beamsplitter or a lens a map, in place of the one that it has. */
+  setMap(name: string, settings: MapSettings): void {
+    const map = mapOf(this.element(name), settings);
+    if (map.amplitude !== undefined) this.get(map.amplitude);
+    this.#maps.set(name, map);
   }
 
   /** The wavelength that lengths of tunings and fields are relative to [m]. */
@@ -198,6 +212,7 @@ export class Model {
     for (const name of names) {
       this.#elements.delete(name);
       this.#outputs.delete(name);
+      this.#maps.delete(name);
     }
     this.#forget();
   }
@@ -355,6 +370,8 @@ export class Model {
     for (const [name, element] of other.#elements) this.#elements.set(name, element);
     for (const [output, readout] of other.#outputs) this.#outputs.set(output, readout);
     this.#commands.splice(0, this.#commands.length, ...other.#commands);
+    this.#maps.clear();
+    for (const [name, map] of other.#maps) this.#maps.set(name, map);
     this.analysis = other.analysis;
     this.#forget();
   }

@@ -7,11 +7,11 @@
  */
 import { type Arithmetic, PLAIN } from "../arithmetic/arithmetic.js";
 import { type Complex, complexMul, polar } from "../arithmetic/complex.js";
+import { hasHeight, type SurfaceMap } from "../model/surface-map.js";
 import { cos, sin } from "../numerics/elementary.js";
 import { hermiteSizes } from "./hermite-gauss.js";
 import { type MapColumn, mapColumns } from "./map-points.js";
 import { largestIndex, type Mode } from "./mode-list.js";
-import { hasHeight, type SurfaceMap } from "./surface-map.js";
 
 /** Light on a map. */
 export interface MapLight {

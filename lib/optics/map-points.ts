@@ -5,9 +5,10 @@
  * along y as far as the aperture goes; x goes as a sine there, so that the rim's square root does no harm. Where the beam is too weak
  * to be seen nothing is looked at.
  */
+
+import { heightOf, type MapGrid, type MapShape, type SurfaceMap } from "../model/surface-map.js";
 import { arcsin, cos, sin } from "../numerics/elementary.js";
 import { gaussLegendre } from "../numerics/gauss-legendre.js";
-import { heightOf, type MapGrid, type MapShape, type SurfaceMap } from "./surface-map.js";
 
 /** A place on a map. */
 interface MapPoint {

@@ -4,9 +4,10 @@ import { describe, expect, it } from "vitest";
 import { PLAIN } from "../../lib/arithmetic/arithmetic.js";
 import type { Complex } from "../../lib/arithmetic/complex.js";
 import { bayerHelms, type Meeting } from "../../lib/optics/bayer-helms.js";
-import { hermiteGauss, spotSize, waistSize } from "../../lib/optics/hermite-gauss.js";
+import { hermiteGauss, hermiteSizes, spotSize, waistSize } from "../../lib/optics/hermite-gauss.js";
 import { largestIndex, type Mode, type ModeSet, modeList } from "../../lib/optics/mode-list.js";
 import { scatterModes } from "../../lib/optics/mode-scatter.js";
+import { halvesOverlap } from "../../lib/optics/split.js";
 import { Tape } from "../../lib/solver/tape/tape.js";
 
 type Z = Complex<number>;
@@ -215,5 +216,31 @@ describe("the modes of a model", () => {
     expect(pairs(modeList({ from: { list }, include: [], remove: [] }))).toBe("21 01 00");
     expect([largestIndex(list, "n"), largestIndex(list, "m")]).toEqual([2, 1]);
     expect(pairs(modeList({ from: { list }, include: [], remove: [mode(0, 1), mode(5, 5)] }))).toBe("21 00");
+  });
+});
+
+describe("the halves of a split photodiode", () => {
+  it("tell even modes from odd ones by what a sum over fine points says", () => {
+    const step = 1 / 200;
+    const points = Array.from({ length: 3200 }, (_, index) => -8 + (index + 0.5) * step);
+    const values = points.map((x) => hermiteSizes(PLAIN, Math.SQRT2, x, 9));
+    for (const [n, m] of [
+      [0, 1],
+      [1, 0],
+      [2, 1],
+      [3, 4],
+      [8, 9],
+      [0, 9],
+      [5, 5],
+      [2, 6],
+    ] as const) {
+      const sum = points.reduce(
+        (all, x, index) => all + Math.sign(x) * values[index]![n]! * values[index]![m]! * step,
+        0,
+      );
+      // The midpoint rule leaves a part of step² at the step between the halves.
+      expect(Math.abs(halvesOverlap(n, m) - sum)).toBeLessThan(1e-5);
+    }
+    expect(halvesOverlap(0, 1)).toBeCloseTo(Math.sqrt(2 / Math.PI), 15);
   });
 });
