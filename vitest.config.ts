@@ -1,6 +1,6 @@
 /**
  * How the tests run: those that take milliseconds first, then those that start processes, so that a mistake shows soon;
- * last those on an emulator of AWS, which is started once and by one file at a time.
+ * last those on the emulators of AWS, each of which is started once, and one file at a time.
  *
  * What stands in SLOW starts programs, servers or browsers; each of its files takes seconds. What stands in LONG computes
  * for seconds, as many random cases do: `npm run test:quick` leaves both out, for an answer within a minute.
@@ -20,6 +20,8 @@ const LONG = [
 ];
 const PACKAGE = "test/package/**";
 const EMULATOR = "test/emulator/**";
+/** The emulators of AWS, each of which is started for a project of its name. */
+const EMULATORS = ["localstack", "ministack"];
 
 /** On a busy machine a process may miss its time limit: where nobody watches, such a test has a second and a third try. */
 const RETRIES = process.env.CI === undefined ? 0 : 2;
@@ -68,9 +70,9 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
-      {
+      ...EMULATORS.map((name) => ({
         test: {
-          name: "emulator",
+          name,
           retry: RETRIES,
           include: [`${EMULATOR}/*.test.ts`],
           globalSetup: ["test/emulator/setup.ts"],
@@ -79,7 +81,7 @@ export default defineConfig({
           maxWorkers: 1,
           sequence: { groupOrder: 3 },
         },
-      },
+      })),
     ],
   },
 });

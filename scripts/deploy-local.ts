@@ -4,10 +4,8 @@
  * The emulator is the one at `AWS_ENDPOINT_URL`, else at LocalStack's port, where `npm run emulator` puts it.
  */
 import { availableParallelism } from "node:os";
+import { EMULATOR_PORT } from "./emulator-editions.js";
 import { deployTo, removeFrom } from "./sst.js";
-
-/** LocalStack's port, where `npm run emulator` listens. */
-const EMULATOR_PORT = 4566;
 
 async function main(args: readonly string[]): Promise<void> {
   const at = args.indexOf("--stage");

@@ -1,5 +1,5 @@
 /**
- * `node scripts/ts.mjs scripts/emulator-figures.ts`: what a deployment takes on the emulator of this machine: the size of
+ * `node scripts/ts.mjs scripts/emulator-figures.ts [--ministack]`: what a deployment takes on the emulator of this machine: the size of
  * the functions' code, a first and a warm call, and what a chunk of example 4 costs besides its jobs.
  *
  * The emulator runs each function as a process of this machine's Node; AWS's own start of a sandbox isn't in these figures.
@@ -12,7 +12,8 @@ import { call } from "../lib/backends/lambda/lambda.js";
 import { runRemote } from "../lib/backends/remote/remote-run.js";
 import { readSpecFile } from "../lib/cli/spec/read-spec-file.js";
 import { readSpec } from "../lib/sweep/reading/read-spec.js";
-import { EMULATOR_REGION, ROOT_CREDENTIALS, startEmulator } from "./emulator-process.js";
+import { type EditionName, EMULATOR_REGION, ROOT_CREDENTIALS } from "./emulator-editions.js";
+import { startEmulator } from "./emulator-process.js";
 import { type Bundle, deployTo } from "./sst.js";
 
 const STAGE = "figures";
@@ -30,8 +31,8 @@ const clock = systemClock();
 const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
 const rounded = (ms: number) => `${Math.round(ms)} ms`;
 
-async function main(): Promise<void> {
-  const emulator = await startEmulator();
+async function main(edition: EditionName): Promise<void> {
+  const emulator = await startEmulator(edition);
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: emulator.url,
     AWS_REGION: EMULATOR_REGION,
@@ -127,4 +128,4 @@ async function chunkLines(): Promise<readonly ChunkLine[]> {
   return lines;
 }
 
-await main();
+await main(process.argv.includes("--ministack") ? "ministack" : "localstack");

@@ -2,7 +2,7 @@
  * Tests of what a machine may not have, as a browser or Python: skipped there, with the reason, and counted at the end
  * (skipped-reporter.ts).
  *
- * On Linux x64, where all of it comes with the tests, nothing is skipped in CI.
+ * On Linux x64, where all of it comes with the tests, nothing is skipped in CI but what no test can bring.
  */
 import { describe, it } from "vitest";
 import { SKIPPED } from "./skipped-reporter.js";
@@ -21,16 +21,22 @@ export function itUnless(missing: string | undefined): SkippedTest {
   return (name, test) => it.skip(named(name, missing), test);
 }
 
-/** As `describeUnless`, for what no test can bring along, as a batch system: its machine has it, or it is skipped, in CI too. */
-export function describeWhere(missing: string | undefined): SkippedGroup {
-  if (missing === undefined) return describe;
-  return (name, tests) => describe.skip(`${name} (${SKIPPED}${missing})`, tests);
+/** As `describe`, unless what it is about isn't to be had everywhere, CI included: then the group is skipped, and says why. */
+export function describeWhere(cannot: string | undefined): SkippedGroup {
+  return cannot === undefined ? describe : (name, tests) => describe.skip(skipped(name, cannot), tests);
+}
+
+/** As `it`, unless what it is tried on can't do that, wherever it runs: then the test is skipped, and its name says why. */
+export function itWhere(cannot: string | undefined): SkippedTest {
+  return cannot === undefined ? it : (name, test) => it.skip(skipped(name, cannot), test);
 }
 
 function named(name: string, missing: string): string {
   if (ALL_IS_THERE) throw new Error(`in CI nothing is skipped: ${missing}`);
-  return `${name} (${SKIPPED}${missing})`;
+  return skipped(name, missing);
 }
+
+const skipped = (name: string, reason: string) => `${name} (${SKIPPED}${reason})`;
 
 type SkippedGroup = (name: string, tests: () => void) => void;
 type SkippedTest = (name: string, test: () => Promise<void>, timeoutMs?: number) => void;

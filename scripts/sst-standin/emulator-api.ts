@@ -1,17 +1,28 @@
 /** The HTTP API, its routes and its authorizers, on the emulator. */
 import {
+  type AccessLogSettings,
   CreateApiCommand,
   CreateAuthorizerCommand,
   CreateIntegrationCommand,
   CreateRouteCommand,
   CreateStageCommand,
   DeleteApiCommand,
+  DeleteAuthorizerCommand,
+  DeleteIntegrationCommand,
+  DeleteRouteCommand,
+  type RouteSettings,
+  UpdateAuthorizerCommand,
+  UpdateIntegrationCommand,
+  UpdateRouteCommand,
+  UpdateStageCommand,
 } from "@aws-sdk/client-apigatewayv2";
 import { capitalised, type Kind, type Services, unless } from "./emulator-provider.js";
 import { ACCOUNT, type Resource } from "./provider.js";
 
-export function apiResources({ gateway, region, endpoint }: Services): Record<string, Kind> {
+export function apiResources(services: Services): Record<string, Kind> {
+  const { gateway, region, endpoint } = services;
   return {
+    ...routeResources(services),
     "aws:apigatewayv2/api:Api": {
       apply: async ({ inputs }, before) => {
         if (before !== undefined) return kept(before);
@@ -23,49 +34,71 @@ export function apiResources({ gateway, region, endpoint }: Services): Record<st
     },
     "aws:apigatewayv2/stage:Stage": {
       apply: async ({ inputs }) => {
-        const name = String(inputs.name);
-        const create = new CreateStageCommand({ ApiId: String(inputs.apiId), StageName: name, AutoDeploy: true });
-        await unless(gateway.send(create), "ConflictException");
-        return { id: name, invokeUrl: `${endpoint}/` };
+        const StageName = String(inputs.name);
+        const settings = {
+          ...{ ApiId: String(inputs.apiId), StageName, AutoDeploy: inputs.autoDeploy === true },
+          AccessLogSettings: capitalised(inputs.accessLogSettings) as AccessLogSettings,
+          DefaultRouteSettings: capitalised(inputs.defaultRouteSettings) as RouteSettings,
+        };
+        const made = await unless(gateway.send(new CreateStageCommand(settings)), "ConflictException");
+        if (made === undefined) await gateway.send(new UpdateStageCommand(settings));
+        return { id: StageName, invokeUrl: `${endpoint}/` };
       },
     },
+  };
+}
+
+/** What leads from a request to a function. */
+function routeResources({ gateway }: Services): Record<string, Kind> {
+  return {
     "aws:apigatewayv2/authorizer:Authorizer": {
       apply: async ({ inputs }, before) => {
-        if (before !== undefined) return kept(before);
-        const create = new CreateAuthorizerCommand({
+        const { issuer, audiences } = inputs.jwtConfiguration as { issuer: string; audiences: string[] };
+        const wanted = {
           ApiId: String(inputs.apiId),
           Name: String(inputs.name),
           AuthorizerType: inputs.authorizerType as "JWT",
           IdentitySource: inputs.identitySources as string[],
-          JwtConfiguration: capitalised(inputs.jwtConfiguration) as { Issuer: string; Audience: string[] },
-        });
-        return { id: (await gateway.send(create)).AuthorizerId! };
+          JwtConfiguration: { Issuer: issuer, Audience: audiences },
+        };
+        if (before === undefined)
+          return { id: (await gateway.send(new CreateAuthorizerCommand(wanted))).AuthorizerId! };
+        await gateway.send(new UpdateAuthorizerCommand({ ...wanted, AuthorizerId: before.id! }));
+        return kept(before);
       },
+      destroy: (id, { inputs }) =>
+        gateway.send(new DeleteAuthorizerCommand({ ApiId: String(inputs.apiId), AuthorizerId: id })),
     },
     "aws:apigatewayv2/integration:Integration": {
       apply: async ({ inputs }, before) => {
-        if (before !== undefined) return kept(before);
-        const create = new CreateIntegrationCommand({
+        const wanted = {
           ApiId: String(inputs.apiId),
           IntegrationType: inputs.integrationType as "AWS_PROXY",
           IntegrationUri: String(inputs.integrationUri),
           PayloadFormatVersion: String(inputs.payloadFormatVersion),
-        });
-        return { id: (await gateway.send(create)).IntegrationId! };
+        };
+        if (before === undefined)
+          return { id: (await gateway.send(new CreateIntegrationCommand(wanted))).IntegrationId! };
+        await gateway.send(new UpdateIntegrationCommand({ ...wanted, IntegrationId: before.id! }));
+        return kept(before);
       },
+      destroy: (id, { inputs }) =>
+        gateway.send(new DeleteIntegrationCommand({ ApiId: String(inputs.apiId), IntegrationId: id })),
     },
     "aws:apigatewayv2/route:Route": {
       apply: async ({ inputs }, before) => {
-        if (before !== undefined) return kept(before);
-        const create = new CreateRouteCommand({
+        const wanted = {
           ApiId: String(inputs.apiId),
           RouteKey: String(inputs.routeKey),
           Target: String(inputs.target),
           AuthorizationType: inputs.authorizationType as "AWS_IAM",
           ...(inputs.authorizerId === undefined ? {} : { AuthorizerId: String(inputs.authorizerId) }),
-        });
-        return { id: (await gateway.send(create)).RouteId! };
+        };
+        if (before === undefined) return { id: (await gateway.send(new CreateRouteCommand(wanted))).RouteId! };
+        await gateway.send(new UpdateRouteCommand({ ...wanted, RouteId: before.id! }));
+        return kept(before);
       },
+      destroy: (id, { inputs }) => gateway.send(new DeleteRouteCommand({ ApiId: String(inputs.apiId), RouteId: id })),
     },
   };
 }

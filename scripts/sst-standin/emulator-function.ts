@@ -7,12 +7,16 @@ import {
   DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
   PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import {
   AddPermissionCommand,
   type Architecture,
   CreateFunctionCommand,
   DeleteFunctionCommand,
+  DeleteFunctionConcurrencyCommand,
+  type EphemeralStorage,
+  type LoggingConfig,
   PutFunctionConcurrencyCommand,
   PutFunctionEventInvokeConfigCommand,
   PutFunctionRecursionConfigCommand,
@@ -20,7 +24,7 @@ import {
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { type Kind, type Services, unless } from "./emulator-provider.js";
+import { capitalised, type Kind, type Services, unless } from "./emulator-provider.js";
 import { ACCOUNT, type Wanted } from "./provider.js";
 
 interface RoleInputs {
@@ -33,6 +37,10 @@ interface RoleInputs {
 
 interface FunctionInputs {
   readonly name: string;
+  readonly description?: string;
+  readonly publish?: boolean;
+  readonly ephemeralStorage?: { readonly size: number };
+  readonly loggingConfig?: object;
   readonly role: string;
   readonly handler: string;
   readonly runtime: Runtime;
@@ -96,7 +104,9 @@ function roles({ iam }: Services): Kind {
       const trust = role.assumeRolePolicy;
       const AssumeRolePolicyDocument = typeof trust === "string" ? trust : JSON.stringify(trust);
       const create = new CreateRoleCommand({ RoleName: role.name, AssumeRolePolicyDocument });
-      await unless(iam.send(create), "EntityAlreadyExistsException");
+      const made = await unless(iam.send(create), "EntityAlreadyExistsException");
+      const trusted = { RoleName: role.name, PolicyDocument: AssumeRolePolicyDocument };
+      if (made === undefined) await iam.send(new UpdateAssumeRolePolicyCommand(trusted));
       for (const { name, policy } of role.inlinePolicies ?? []) {
         await iam.send(new PutRolePolicyCommand({ RoleName: role.name, PolicyName: name, PolicyDocument: policy }));
       }
@@ -128,6 +138,9 @@ async function putFunction(lambda: Services["lambda"], wanted: FunctionInputs, e
     Timeout: wanted.timeout,
     MemorySize: wanted.memorySize,
     Environment: { Variables: wanted.environment?.variables ?? {} },
+    Description: wanted.description,
+    EphemeralStorage: capitalised(wanted.ephemeralStorage) as EphemeralStorage,
+    LoggingConfig: capitalised(wanted.loggingConfig) as LoggingConfig,
   };
   const code = { S3Bucket: wanted.s3Bucket, S3Key: wanted.s3Key };
   let arn: string | undefined;
@@ -135,13 +148,22 @@ async function putFunction(lambda: Services["lambda"], wanted: FunctionInputs, e
     await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: wanted.name, ...code }));
     arn = (await lambda.send(new UpdateFunctionConfigurationCommand(configuration))).FunctionArn;
   } else {
+    const Publish = wanted.publish === true;
     const Architectures = [...(wanted.architectures ?? ["x86_64" as const])];
-    const create = new CreateFunctionCommand({ ...configuration, Architectures, PackageType: "Zip", Code: code });
+    const create = new CreateFunctionCommand({
+      ...configuration,
+      Architectures,
+      PackageType: "Zip",
+      Code: code,
+      Publish,
+    });
     arn = (await lambda.send(create)).FunctionArn;
   }
   const ReservedConcurrentExecutions = wanted.reservedConcurrentExecutions;
   if (ReservedConcurrentExecutions !== undefined) {
     await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName: wanted.name, ReservedConcurrentExecutions }));
+  } else if (exists) {
+    await lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName: wanted.name }));
   }
   return arn!;
 }

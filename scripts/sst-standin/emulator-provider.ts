@@ -4,6 +4,7 @@
  * Only the loopback is accepted, and only the types of resources that the stacks use: anything else is an error, so that
  * nothing is left out unsaid.
  */
+import { appendFileSync } from "node:fs";
 import { ApiGatewayV2Client } from "@aws-sdk/client-apigatewayv2";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
@@ -43,6 +44,8 @@ export function emulatorProvider(environment: NodeJS.ProcessEnv): Provider {
   if (!LOOPBACK.test(endpoint)) throw new Error("AWS_ENDPOINT_URL must be an emulator on this machine");
   const region = environment.SST_AWS_REGION ?? environment.AWS_REGION ?? "us-east-1";
   const services = connected(region, endpoint);
+  const notes = environment.KATFAN_STANDIN_REQUESTS;
+  if (notes !== undefined) writeRequestsTo(notes, services);
   const kinds: Readonly<Record<string, Kind>> = {
     ...bucketResources(services),
     ...functionResources(services),
@@ -73,6 +76,32 @@ function connected(region: string, endpoint: string): Services {
     cloudWatch: new CloudWatchClient(how),
     ssm: new SSMClient(how),
   };
+}
+
+/** What all clients have in common. */
+interface Noted {
+  readonly middlewareStack: { add(middleware: Middleware, options: { readonly step: "initialize" }): void };
+}
+type Next = (args: { readonly input: object }) => Promise<unknown>;
+type Middleware = (next: Next, context: { readonly clientName?: string; readonly commandName?: string }) => Next;
+
+/** Adds every request to a file, a line of JSON each, as it is handed to the SDK: with what that would leave out unsaid. */
+function writeRequestsTo(file: string, { region: _, endpoint: __, ...clients }: Services): void {
+  for (const { middlewareStack } of Object.values(clients) as unknown as readonly Noted[]) {
+    const noting: Middleware =
+      (next, { clientName, commandName }) =>
+      (args) => {
+        const { input } = args;
+        appendFileSync(file, `${JSON.stringify({ clientName, commandName, input }, bytesAsTheirLength)}\n`);
+        return next(args);
+      };
+    middlewareStack.add(noting, { step: "initialize" });
+  }
+}
+
+function bytesAsTheirLength(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
+  const raw = this[key]; // before its toJSON
+  return raw instanceof Uint8Array ? { bytes: raw.length } : value;
 }
 
 /** Waits for a request, content if it fails with one of the named errors (what is wanted is so already). */

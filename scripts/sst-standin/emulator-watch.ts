@@ -37,9 +37,8 @@ export function watchResources({ logs, cloudWatch, ssm, region }: Services): Rec
     "aws:ssm/parameter:Parameter": {
       apply: async ({ inputs }) => {
         const Name = String(inputs.name);
-        await ssm.send(
-          new PutParameterCommand({ Name, Value: String(inputs.insecureValue), Type: "String", Overwrite: true }),
-        );
+        const said = { Name, Description: String(inputs.description), Value: String(inputs.insecureValue) };
+        await ssm.send(new PutParameterCommand({ ...said, Type: inputs.type as "String", Overwrite: true }));
         return { id: Name, arn: `arn:aws:ssm:${region}:${ACCOUNT}:parameter${Name}` };
       },
       destroy: (id) => ssm.send(new DeleteParameterCommand({ Name: id })),

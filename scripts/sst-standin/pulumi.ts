@@ -86,6 +86,16 @@ class Run {
     }
   }
 
+  /** Takes away what was there before and is wanted no more, what was made last first. */
+  async clear(): Promise<void> {
+    const wanted = new Set(this.resources.map(({ urn }) => urn));
+    for (const resource of [...this.#old.values()].reverse()) {
+      if (wanted.has(resource.urn) || this.#stack.planning) continue;
+      if (resource.custom) await this.#provider.destroy(resource);
+      this.#events.deleted(resource);
+    }
+  }
+
   watch(monitor: Monitor): void {
     const register = monitor.registerResource.bind(monitor);
     monitor.registerResource = (request, callback) => {
@@ -176,6 +186,7 @@ async function update(checkpoint: Checkpoint, provider: Provider, events: EventL
   await (pulumi.runtime.waitForRPCs ?? settings.waitForRPCs)(false);
   await new Promise((resolve) => setTimeout(resolve, 100)); // the last registrations' outputs
   if (run.failure !== undefined) throw run.failure;
+  await run.clear();
   const stack = run.resources.find((resource) => resource.type === "pulumi:pulumi:Stack");
   if (stack !== undefined) stack.outputs = outputs ?? {};
   writeGraph(path.resolve(path.dirname(main), "../.."), checkpoint, outputs, run.resources);

@@ -9,6 +9,8 @@ import {
   LambdaClient,
   PutFunctionConcurrencyCommand,
   UpdateFunctionConfigurationCommand,
+  type UpdateFunctionConfigurationCommandInput,
+  waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
 import { afterAll, inject } from "vitest";
 import { ownerOfPrincipal } from "../../lib/api/owner.js";
@@ -20,7 +22,8 @@ import { type S3Store, s3Client, s3Store } from "../../lib/stores/s3.js";
 import { readSpec } from "../../lib/sweep/reading/read-spec.js";
 import { specBytes } from "../../lib/sweep/spec/run-id.js";
 import type { Spec } from "../../lib/sweep/spec/spec.js";
-import { describeUnless } from "../missing.js";
+import type { EditionName } from "../../scripts/emulator-editions.js";
+import { describeUnless, describeWhere, itWhere } from "../missing.js";
 import { ACCOUNT } from "../stacks/graph.js";
 import type { TestDeployment } from "./setup.js";
 
@@ -29,10 +32,17 @@ const isThere = !("skipped" in given);
 /** The deployment. Only of use in tests that run. */
 export const deployment = given as TestDeployment;
 /** A group of tests that need a deployment. */
-export const onDeployment = describeUnless(isThere ? undefined : given.skipped);
+export const onDeployment = isThere
+  ? describeWhere(undefined)
+  : given.isExpected
+    ? describeWhere(given.skipped)
+    : describeUnless(given.skipped);
 /** A group of tests that end processes of the emulator that they started. */
 export const onOwnEmulator =
   isThere && !deployment.isOwn ? describeUnless("the emulator is another's (AWS_ENDPOINT_URL is set)") : onDeployment;
+/** A test of what not every emulator does. */
+export const itBut = (edition: EditionName, reason: string) =>
+  itWhere(isThere && deployment.edition === edition ? reason : undefined);
 
 if (isThere) {
   process.env.AWS_ENDPOINT_URL = deployment.url; // as a user of the command line sets it
@@ -88,15 +98,32 @@ export async function locally(spec: Spec, chunk: number): Promise<{ readonly fol
   return { folder, run };
 }
 
+/** What the command line of a function's process holds. */
+const MARKS: Readonly<Record<EditionName, (name: string) => RegExp>> = {
+  localstack: (name) => new RegExp(`katfan-lambda:${name}$`),
+  ministack: (name) => new RegExp(`ministack-lambda-${name}-`),
+};
+
 /** The processes of a function that the emulator runs now. */
 export function processesOf(word: string): readonly number[] {
+  const mark = MARKS[deployment.edition](functionNamed(word));
   const all = execFileSync("ps", ["-eo", "pid=,pgid=,args="], { encoding: "utf8" });
   return all.split("\n").flatMap((line) => {
     const [, pid, group, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-    const isIt =
-      Number(group) === deployment.pid && command?.includes(`ministack-lambda-${functionNamed(word)}-`) === true;
-    return isIt ? [Number(pid)] : [];
+    return Number(group) === deployment.pid && mark.test(command ?? "") ? [Number(pid)] : [];
   });
+}
+
+/** Changes settings of a function, and waits until they hold. */
+export async function setFunction(
+  word: string,
+  settings: Omit<UpdateFunctionConfigurationCommandInput, "FunctionName">,
+): Promise<void> {
+  const FunctionName = functionNamed(word);
+  await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, ...settings }));
+  await waitUntilFunctionUpdatedV2({ client: lambda, maxWaitTime: 30, minDelay: 0.1, maxDelay: 0.5 }, { FunctionName });
+  // For two more seconds LocalStack's poller from before may take an event, which then waits for a minute and more.
+  if (deployment.edition === "localstack") await clock.sleep(3_000);
 }
 
 /** Sets variables of a function while something is done, and puts them back. */
@@ -108,8 +135,7 @@ export async function withVariables<T>(
   const FunctionName = functionNamed(word);
   const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
   const before = Environment?.Variables ?? {};
-  const set = (Variables: Record<string, string>) =>
-    lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
+  const set = (Variables: Record<string, string>) => setFunction(word, { Environment: { Variables } });
   await set({ ...before, ...variables });
   try {
     return await use();

@@ -1,5 +1,4 @@
 /** Faults for real: processes are ended, calls refused, the network dropped; the result is the same each time. */
-import { UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { beforeAll, expect, it } from "vitest";
 import { callLater } from "../../lib/backends/lambda/lambda.js";
 import { type RemoteRunOptions, runRemote } from "../../lib/backends/remote/remote-run.js";
@@ -19,6 +18,7 @@ import {
   processesOf,
   ROOT_OWNER,
   runs,
+  setFunction,
   temporaryFolder,
   until,
   withConcurrency,
@@ -152,16 +152,14 @@ onOwnEmulator("the result is that of the local run", () => {
 
   it("when the orchestrator's own time is up: its successor goes on", async () => {
     const spec = changed(await slowSpec("108"), { jobs: 5 * JOBS });
-    const FunctionName = functionNamed("orchestrator");
-    const limit = (Timeout: number) => lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Timeout }));
-    await limit(10);
+    await setFunction("orchestrator", { Timeout: 10 });
     try {
       const ended = await remotely(spec);
       await expectAsLocal(spec, ended);
       const generations = (await recordsOf(ended.result.run, runs())).map(({ generation }) => generation);
       expect(Math.max(...generations)).toBeGreaterThan(0);
     } finally {
-      await limit(900);
+      await setFunction("orchestrator", { Timeout: 900 });
     }
   });
 

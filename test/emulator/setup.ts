@@ -1,15 +1,18 @@
 /**
- * Starts an emulator on a free port, deploys to it once with the real sst CLI, and stops it when all tests have run.
+ * Starts the emulator that the tests' project is named for, on a free port, deploys to it once with the real sst CLI, and
+ * stops it when all tests have run.
  *
- * With `AWS_ENDPOINT_URL` set it uses what runs there. Where there is no Python the tests are skipped.
+ * With `AWS_ENDPOINT_URL` set it uses what runs there. Where there is no fit Python the tests are skipped.
  */
 import type { TestProject } from "vitest/node";
-import { EMULATOR_REGION, type Emulator, ROOT_CREDENTIALS, startEmulator } from "../../scripts/emulator-process.js";
+import { EDITIONS, type EditionName, EMULATOR_REGION, ROOT_CREDENTIALS } from "../../scripts/emulator-editions.js";
+import { type Emulator, startEmulator } from "../../scripts/emulator-process.js";
 import { PythonUnavailable } from "../../scripts/python-environment.js";
 import { deployTo, removeFrom } from "../../scripts/sst.js";
 
 /** What tests are told. */
 export interface TestDeployment {
+  readonly edition: EditionName;
   readonly url: string;
   readonly region: string;
   readonly stage: string;
@@ -24,9 +27,15 @@ export interface TestDeployment {
   readonly deploySeconds: number;
 }
 
+/** Why there is none; and whether that is so wherever these tests run, or this machine's fault. */
+export interface NoDeployment {
+  readonly skipped: string;
+  readonly isExpected: boolean;
+}
+
 declare module "vitest" {
   interface ProvidedContext {
-    deployment: TestDeployment | { readonly skipped: string };
+    deployment: TestDeployment | NoDeployment;
   }
 }
 
@@ -40,10 +49,11 @@ const SETTINGS = {
 };
 
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const edition = project.name as EditionName;
   const given = process.env.AWS_ENDPOINT_URL;
-  const own = given === undefined ? await started() : undefined;
-  if (typeof own === "string") {
-    project.provide("deployment", { skipped: own });
+  const own = given === undefined ? await started(edition) : await isAnother(given, edition);
+  if (own !== undefined && "skipped" in own) {
+    project.provide("deployment", own);
     return undefined;
   }
   const url = given ?? own!.url;
@@ -54,6 +64,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     const { outputs } = await deployTo(url, { stage: STAGE, settings: SETTINGS });
     project.provide("deployment", {
       ...{
+        edition,
         url,
         region: EMULATOR_REGION,
         stage: STAGE,
@@ -75,12 +86,19 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   };
 }
 
-/** An emulator, or why there is none. */
-async function started(): Promise<Emulator | string> {
+/** An emulator, or why there is none. LocalStack's Python is newer than what every machine has. */
+async function started(edition: EditionName): Promise<Emulator | NoDeployment> {
   try {
-    return await startEmulator();
+    return await startEmulator(edition);
   } catch (error) {
-    if (error instanceof PythonUnavailable) return `no emulator: ${error.message}`;
-    throw error;
+    if (!(error instanceof PythonUnavailable)) throw error;
+    return { skipped: `no ${EDITIONS[edition].title}: ${error.message}`, isExpected: edition === "localstack" };
   }
+}
+
+/** Whether what runs at an address is another emulator than the one that is to be tested. */
+async function isAnother(url: string, edition: EditionName): Promise<NoDeployment | undefined> {
+  const { health, title } = EDITIONS[edition];
+  if ((await fetch(`${url}${health}`)).ok) return undefined;
+  return { skipped: `what runs at AWS_ENDPOINT_URL isn't ${title}`, isExpected: true };
 }
