@@ -91,7 +91,7 @@ class Words {
         return isNew;
       },
       list: (prefix, after) => this.#listed(store.list(prefix, after)),
-      delete: (prefix) => this.around("delete", () => store.delete(prefix)),
+      delete: (what) => this.around("delete", () => store.delete(what)),
       url: (key) => this.around("url", () => store.url(key)),
     };
   }

@@ -281,6 +281,9 @@ function addLife(katfan: Command, end: End): void {
   life("cancel", "Stop a run; `run` with the same spec goes on with it.")
     .addHelpText("after", examples("cancel my-sweep"))
     .action(async (run, options) => end(await (await import("./life/cancel.js")).cancel(run, options)));
+  life("compact", "Merge a finished run's small parts into large ones of the same rows.")
+    .addHelpText("after", examples("compact my-sweep", "compact 1b15 --out s3://bucket/prefix"))
+    .action(async (run, options) => end(await (await import("./life/compact.js")).compact(run, options)));
   katfan
     .command("list")
     .description("List the runs of a folder.")

@@ -55,6 +55,8 @@ export const rangeOfSplitKey = (key: string): JobRange | undefined => rangeOfMat
 export const chunkLogPrefix = (run: string): string => `${runPrefix(run)}log/chunks/`;
 /** Who wrote a part, and when. */
 export const chunkLogKey = (run: string, range: JobRange): string => `${chunkLogPrefix(run)}${rangeName(range)}.json`;
+/** There while a run's parts are merged into larger ones: how many jobs these have. */
+export const compactionKey = (run: string): string => `${runPrefix(run)}log/compaction.json`;
 /** What the keys of all records of orchestrators begin with. */
 export const orchestratorsPrefix = (run: string): string => `${runPrefix(run)}log/orchestrators/`;
 /** How far an orchestrator has come, and what it has spent. */
@@ -67,6 +69,8 @@ export function turnKey(run: string, launch: string, generation: number): string
   return `${runPrefix(run)}log/turns/${checkedName(launch)}-${digits(generation)}`;
 }
 
+/** What the keys of all nodes of that tree begin with. */
+export const nodesPrefix = (run: string): string => `${runPrefix(run)}reduce/`;
 /** A node of the tree that merges the parts' summaries: level 0 merges parts. */
 export const nodeKey = (run: string, level: number, index: number): string =>
   `${runPrefix(run)}reduce/${Number(digits(level))}/${digits(index)}.json`;

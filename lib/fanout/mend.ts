@@ -64,8 +64,8 @@ export async function checkedManifest(
   const faults = await faultsOf(manifest, store);
   if (faults.length === 0 && (await isOfPlan(manifest, store))) return manifest;
   if (faults.length > 0) tell?.(faults);
-  for (const { key, fault } of faults) if (fault === "damaged") await store.delete(runPrefix(run) + key);
-  await store.delete(manifestKey(run));
+  for (const { key, fault } of faults) if (fault === "damaged") await store.delete([runPrefix(run) + key]);
+  await store.delete([manifestKey(run)]);
   return undefined;
 }
 
@@ -104,7 +104,7 @@ export async function removeParts(run: string, ranges: readonly JobRange[], worl
   for (const range of ranges) {
     const wasSplit = (await store.get(splitKey(run, range))) !== undefined;
     const spec = wasSplit && load !== undefined ? await store.get(specKey(run)) : undefined;
-    if (spec === undefined || load === undefined) await store.delete(partKey(run, range));
+    if (spec === undefined || load === undefined) await store.delete([partKey(run, range)]);
     else await store.put(partKey(run, range), (await load(spec)).seal(range));
   }
 }
@@ -125,7 +125,7 @@ export async function mendedPlan(run: string, spec: Spec, store: Store): Promise
     if (range !== undefined) ranges.push(range);
   }
   if (ranges.length === 0) {
-    await store.delete(planKey(run));
+    await store.delete([planKey(run)]);
     return undefined;
   }
   const chunk = ranges.reduce((most, { count }) => Math.max(most, count), 1);
@@ -143,7 +143,7 @@ function chunkIn(plan: Uint8Array): number | undefined {
 }
 
 /** Whether a range is a chunk of a plan, or a piece of one. */
-function fits(range: JobRange, plan: Plan): boolean {
+export function fits(range: JobRange, plan: Plan): boolean {
   const chunk = Math.floor(range.first / plan.chunk);
   if (chunk >= plan.chunks) return false;
   let within: JobRange | undefined = rangeOf(plan, chunk);

@@ -17,8 +17,8 @@ export interface Store {
   put(key: string, body: Uint8Array, options?: { readonly ifAbsent?: boolean }): Promise<boolean>;
   /** The keys that begin with `prefix`, in ascending order of their UTF-16 code units; those behind `after` if it is given. */
   list(prefix: string, after?: string): AsyncIterable<string>;
-  /** Deletes all objects whose key begins with `prefix`, which must not be empty. */
-  delete(prefix: string): Promise<void>;
+  /** Deletes all objects whose key begins with a prefix, which must not be empty; or exactly those that are listed. */
+  delete(what: string | readonly string[]): Promise<void>;
   /** Where a person or program finds the object: a path, a file URL, a presigned URL. */
   url(key: string): Promise<string>;
 }

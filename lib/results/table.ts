@@ -38,6 +38,7 @@ export function joinTables(tables: readonly Table[]): Table {
   if (first === undefined || tables.length === 1) return first!;
   const count = tables.reduce((sum, table) => sum + table.count, 0);
   const data = first.data.map((values, column) => {
+    if (first.columns[column]!.role === "axis") return values;
     const all = tables.map((table) => table.data[column]!);
     if (!(values instanceof Float64Array)) return all.flatMap((each) => each as readonly (string | null)[]);
     const joined = new Float64Array(all.reduce((sum, each) => sum + each.length, 0));

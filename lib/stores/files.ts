@@ -90,12 +90,16 @@ export function fileStore(folder: string, { clock, disk = files }: FileStoreOpti
       if (slash > 0) checkedPrefix(prefix.slice(0, slash));
       yield* listed(root, { folder: prefix.slice(0, slash), prefix, after }, disk);
     },
-    async delete(prefix) {
-      checkedPrefix(prefix);
+    async delete(what) {
       const removed = async (file: string, recursive: boolean) =>
         disk.rm(file, { recursive, force: true }).catch((error: unknown) => {
           throw fileFault(error, file, "write");
         });
+      if (typeof what !== "string") {
+        for (const key of what) await removed(fileOf(key), false);
+        return;
+      }
+      const prefix = checkedPrefix(what);
       if (prefix.endsWith("/")) return removed(fileOf(prefix.slice(0, -1)), true);
       for await (const key of this.list(prefix)) await removed(fileOf(key), false);
     },

@@ -24,8 +24,12 @@ export function memoryStore(): MemoryStore {
       // Sorted at once, so that what appears meanwhile isn't in it.
       yield* [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
     },
-    async delete(prefix) {
-      checkedPrefix(prefix);
+    async delete(what) {
+      if (typeof what !== "string") {
+        for (const key of what) objects.delete(checkedKey(key));
+        return;
+      }
+      const prefix = checkedPrefix(what);
       for (const key of [...objects.keys()]) if (key.startsWith(prefix)) objects.delete(key);
     },
     async url(key) {

@@ -48,7 +48,7 @@ export function ownerStore(bucket: Store, owner: string): Store {
       return other === undefined ? runs.put(key, body, options) : bucket.put(other, body, options);
     },
     list: (prefix, after) => runs.list(prefix, after),
-    delete: (prefix) => runs.delete(prefix),
+    delete: (what) => runs.delete(what),
     url: (key) => runs.url(key),
   };
 }

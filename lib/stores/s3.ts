@@ -137,7 +137,7 @@ export function s3Store(options: S3StoreOptions): S3Store {
     get,
     put,
     list: (under, after) => listed(bucketOf, under, after),
-    delete: (under) => removed(bucketOf, under),
+    delete: (what) => removed(bucketOf, what),
     url: (key) => getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: full(key) }), { expiresIn }),
     uploadUrl: (key, byteCount, sha256Base64) =>
       getSignedUrl(
@@ -181,9 +181,9 @@ async function* listed(from: Bucket, under: string, after?: string): AsyncIterab
   } while (token !== undefined);
 }
 
-async function removed(from: Bucket, under: string): Promise<void> {
+async function removed(from: Bucket, what: string | readonly string[]): Promise<void> {
   const { client, bucket, prefix, again } = from;
-  checkedPrefix(under);
+  const keys = typeof what === "string" ? listed(from, checkedPrefix(what)) : what.map(checkedKey);
   let batch: string[] = [];
   const flush = async () => {
     if (batch.length === 0) return;
@@ -195,7 +195,7 @@ async function removed(from: Bucket, under: string): Promise<void> {
     const failed = reply.Errors?.[0];
     if (failed !== undefined) throw new Error(`S3 didn't delete ${failed.Key}: ${failed.Code} ${failed.Message}`);
   };
-  for await (const key of listed(from, under)) if (batch.push(key) === DELETE_BATCH) await flush();
+  for await (const key of keys) if (batch.push(key) === DELETE_BATCH) await flush();
   await flush();
 }
 

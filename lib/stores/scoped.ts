@@ -13,9 +13,9 @@ export function scoped(store: Store, prefix: string): Store {
       for await (const key of store.list(prefix + under, after === undefined ? undefined : prefix + after))
         yield key.slice(prefix.length);
     },
-    async delete(under) {
-      if (under === "") throw new RangeError("refusing to delete everything: the prefix is empty");
-      await store.delete(prefix + under);
+    async delete(what) {
+      if (what === "") throw new RangeError("refusing to delete everything: the prefix is empty");
+      await store.delete(typeof what === "string" ? prefix + what : what.map((key) => prefix + checkedKey(key)));
     },
     url: async (key) => store.url(prefix + checkedKey(key)),
   };

@@ -83,6 +83,15 @@ export function holdsToTheContract(fresh: () => Promise<Store> | Store): void {
     await expect(store.delete("")).rejects.toThrow("refusing to delete everything");
   });
 
+  it("deletes the keys that are listed, whether they are there or not, and no others that begin so", async () => {
+    const store = await fresh();
+    for (const key of ["a/1", "a/11", "b"]) await store.put(key, bytes("x"));
+    await store.delete(["a/1", "b", "c/d"]);
+    expect(await all(store.list(""))).toEqual(["a/11"]);
+    await store.delete([]);
+    await expect(store.delete(["../x"])).rejects.toThrow("not a key");
+  });
+
   it.each([
     "../x",
     "a//b",

@@ -4,6 +4,7 @@ import { missingChunks } from "../../fanout/found.js";
 import { keepLook } from "../../fanout/look.js";
 import type { NotAsNamed } from "../../fanout/manifest.js";
 import { checkedManifest, mendedPlan } from "../../fanout/mend.js";
+import { settleCompaction } from "../../fanout/reducer/compaction.js";
 import { mendSpec, planOfRun, submit } from "../../fanout/submit.js";
 import { chooseChunk, type Plan, planOf } from "../../sweep/plan.js";
 import { runIdOf, specBytes } from "../../sweep/spec/run-id.js";
@@ -40,6 +41,7 @@ export interface Submitted {
 export async function prepared({ spec, place, tasks, chunk, onMeasured, onDamage }: Submission): Promise<Submitted> {
   const store = await storeAt(place);
   const run = runIdOf(spec);
+  await settleCompaction(run, store);
   if ((await checkedManifest(run, store, onDamage)) !== undefined) {
     return { plan: await planOfRun(run, store), missing: 0, isDone: true };
   }

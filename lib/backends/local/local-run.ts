@@ -14,6 +14,7 @@ import { orchestrate, stateWhenDone } from "../../fanout/orchestrator/orchestrat
 import type { RunLimits } from "../../fanout/orchestrator/orchestrate-options.js";
 import type { Chance, Clock, Invoker, Store } from "../../fanout/ports.js";
 import { recordsOf, together } from "../../fanout/record.js";
+import { compactIfMany, settleCompaction } from "../../fanout/reducer/compaction.js";
 import type { ReadAhead } from "../../fanout/reducer/read-ahead.js";
 import { redraw } from "../../fanout/reducer/redraw.js";
 import { readAhead, reduceRun } from "../../fanout/reducer/reduce.js";
@@ -83,6 +84,7 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
   const store = await storeAt(place);
   const run = runIdOf(spec);
   await removeLeftOf(run, place);
+  await settleCompaction(run, store);
   const finished = await checkedManifest(run, store, options.onDamage);
   if (finished !== undefined) return finishedBefore(finished, spec, store);
   await assertWritesOnce(place, run, store);
@@ -108,7 +110,8 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
       expectedMs: plan.chunk * facts.jobMs + PART_MS + (count > 0 ? THREAD_START_MS : 0),
       reduce: () => reduceRun(run, { ...reducer, ahead }),
     });
-    return { state, plan, threads: count };
+    const kept = state.state === "done" ? await compactIfMany(plan, reducer) : plan;
+    return { state, plan: kept, threads: count };
   } finally {
     await invoker.close();
   }
@@ -126,8 +129,9 @@ function limitsOf({ clock, chance, signal, onProgress, maxFailures, deadlineMs }
 
 /** A run that is finished needs no worker: only its state is read, and its report drawn anew if it is to look otherwise. */
 async function finishedBefore({ run, failures }: Manifest, spec: Spec, store: Store): Promise<LocalResult> {
-  const plan = (await mendedPlan(run, spec, store)) ?? (await planOfRun(run, store));
+  const there = (await mendedPlan(run, spec, store)) ?? (await planOfRun(run, store));
   await mendSpec(run, specBytes(spec), store);
+  const plan = await compactIfMany(there, { store, merger: sweepMerger() });
   if (await keepLook(run, spec, store)) await redraw(run, store);
   return { state: stateWhenDone(plan, failures, together(await recordsOf(run, store))), plan, threads: 0 };
 }

@@ -13,6 +13,7 @@ import { keepLook } from "../../fanout/look.js";
 import { wholeManifest } from "../../fanout/manifest.js";
 import { checkedManifest, removeParts } from "../../fanout/mend.js";
 import type { Chance, Clock, Store } from "../../fanout/ports.js";
+import { compactIfMany, settleCompaction } from "../../fanout/reducer/compaction.js";
 import { redraw } from "../../fanout/reducer/redraw.js";
 import { reduceRun } from "../../fanout/reducer/reduce.js";
 import { sweepMerger } from "../../fanout/reducer/sweep-merger.js";
@@ -85,10 +86,11 @@ export async function runRank(options: RanksRun): Promise<RanksResult> {
   const agreement = agreementOf(ranks, run, { store, clock: options.clock, beganMs: options.beganMs });
   await agreement.announce(false);
   await agreement.check();
+  const leads = ranks.rank === 0 && options.only !== "jobs";
+  if (leads) await settleCompaction(run, store);
   // A part that isn't as it was is looked for by one of them; the others would read all of it as well.
   if (ranks.rank === 0) await removeLeftOf(run, options.place);
   const named = await wholeManifest(run, store);
-  const leads = ranks.rank === 0 && options.only !== "jobs";
   const finished = leads ? await checkedManifest(run, store) : named;
   if (finished !== undefined) {
     const plan = await planOfRun(run, store);
@@ -224,8 +226,9 @@ async function finish(plan: Plan, own: Own, { store, agreement, options }: Finis
   }
   const reduction = await reduced(plan, { store, agreement, options });
   if (reduction.kind === "stopped") return { plan, state: "stopped", ...own, detail: reduction.detail };
+  const kept = await compactIfMany(plan, { store, merger: sweepMerger() });
   await ended(agreement, options);
-  return { plan, state: "done", failures: reduction.failures, jobsDone: reduction.jobs };
+  return { plan: kept, state: "done", failures: reduction.failures, jobsDone: reduction.jobs };
 }
 
 /** What is missing, and whose that is. */

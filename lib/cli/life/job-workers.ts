@@ -9,6 +9,8 @@ interface Worked {
   /** One a job, or a single one for all. */
   readonly instances?: readonly number[];
   readonly who?: Readonly<Record<string, string | number>>;
+  /** Of a part that was made of smaller ones: what was noted down of each. */
+  readonly records?: readonly (Worked & { readonly first: number; readonly count: number })[];
 }
 
 const NUMBERS = ["process", "thread", "rank", "instance", "attempt"] as const;
@@ -18,14 +20,21 @@ export async function joinedWithWorkers(table: Table, run: string, store: Store)
   const { first, count } = table;
   const bytes = await store.get(chunkLogKey(run, { first, count }));
   const worked: Worked = bytes === undefined ? {} : JSON.parse(new TextDecoder().decode(bytes));
-  const { host } = worked.who ?? {};
   const text: Column = { name: "worker.host", role: "output", type: "text", unit: "", shape: [], axes: [] };
   const columns = NUMBERS.map((name): Column => ({ ...text, name: `worker.${name}`, type: "real" }));
-  const data = NUMBERS.map((name) => Float64Array.from({ length: count }, (_, row) => numberOf(worked, name, row)));
+  const hosts = new Array<string | null>(count).fill(null);
+  const data = NUMBERS.map(() => new Float64Array(count).fill(Number.NaN));
+  for (const { first: from, count: rows, ...one } of worked.records ?? [{ ...worked, first, count }]) {
+    for (let row = 0; row < rows; row += 1) {
+      const at = from - first + row;
+      hosts[at] = one.who?.host === undefined ? null : String(one.who.host);
+      for (const [index, name] of NUMBERS.entries()) data[index]![at] = numberOf(one, name, row);
+    }
+  }
   return {
     ...table,
     columns: [...table.columns, text, ...columns],
-    data: [...table.data, new Array<string | null>(count).fill(host === undefined ? null : String(host)), ...data],
+    data: [...table.data, hosts, ...data],
   };
 }
 

@@ -4,6 +4,7 @@ import { ENGINE_VERSION } from "../../constants.js";
 import { readPartMeta, writePart } from "../../results/part/part.js";
 import { sampledJobs } from "../../results/part/sampled-jobs.js";
 import { tableOf } from "../../results/part/table-of.js";
+import type { Table } from "../../results/table.js";
 import { sha256Of } from "../../sha256.js";
 import { widthOf } from "../../shape.js";
 import { type CompiledSweep, compileSweep, type JobResults } from "../../sweep/jobs/compile-sweep.js";
@@ -34,20 +35,29 @@ export function specOf(bytes: Uint8Array): Spec {
 }
 
 function runnerOf(spec: Spec, specSha256: string, sweep: CompiledSweep): Runner {
-  const run = runIdOf(spec);
-  const origin = { run, specSha256, spec, jobs: spec.jobs, sampled: sampledJobs(spec), engine: ENGINE_VERSION };
+  const bytesOf = partWriter(spec, specSha256);
   const part = (range: JobRange, results: JobResults): PartBytes => {
     const table = tableOf(sweep, range.first, range.count, results);
-    const { bytes, sha256 } = withFingerprint(writePart(table, origin), true);
-    return { bytes, sha256, failures: results.errors.size };
+    return { ...bytesOf(table), failures: results.errors.size };
   };
   return {
-    run,
+    run: runIdOf(spec),
     jobs: (pieces, mayGoOn) => jobsOf(sweep, pieces, mayGoOn, part),
     seal: ({ first }) => part({ first, count: 0 }, noRows(sweep)).bytes,
     failed: (index, reason) => part({ first: index, count: 1 }, failedRow(spec, sweep, index, reason)).bytes,
     facts: factsOf,
   };
+}
+
+/** Makes the part of some rows of a run, whoever has computed them. @param spec as the run has stored it */
+export function partWriter(
+  spec: Spec,
+  specSha256: string,
+): (table: Table) => Pick<Required<PartBytes>, "bytes" | "sha256"> {
+  const origin = {
+    ...{ run: runIdOf(spec), specSha256, spec, jobs: spec.jobs, sampled: sampledJobs(spec), engine: ENGINE_VERSION },
+  };
+  return (table) => withFingerprint(writePart(table, origin), true);
 }
 
 /** What a part says of itself, once its checksum says that it is whole. */

@@ -1,0 +1,95 @@
+/**
+ * Times what a run of very many parts takes: the look before it is resumed, its reduction, its status, its compaction.
+ *
+ *     node scripts/ts.mjs scripts/many-parts.ts 10000 100000
+ *     node scripts/ts.mjs scripts/many-parts.ts 1000 --out s3://bucket/prefix
+ *
+ * Each part is of one job, made by the worker's own code. In a folder of its own, which is removed, unless --out says where.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import pLimit from "p-limit";
+import { systemClock } from "../lib/backends/clock.js";
+import { storeAt } from "../lib/backends/store-at.js";
+import { missingChunks } from "../lib/fanout/found.js";
+import { runPrefix } from "../lib/fanout/keys.js";
+import { manifestOf } from "../lib/fanout/manifest.js";
+import { faultsOf } from "../lib/fanout/mend.js";
+import { statusOf } from "../lib/fanout/orchestrator/status.js";
+import type { Store } from "../lib/fanout/ports.js";
+import { compactRun } from "../lib/fanout/reducer/compaction.js";
+import { reduceRun } from "../lib/fanout/reducer/reduce.js";
+import { sweepMerger } from "../lib/fanout/reducer/sweep-merger.js";
+import { keptRunners } from "../lib/fanout/runner.js";
+import { submit } from "../lib/fanout/submit.js";
+import { sweepRunner } from "../lib/fanout/worker/sweep-runner.js";
+import { work } from "../lib/fanout/worker/work.js";
+import { planOf, rangeOf } from "../lib/sweep/plan.js";
+import { readSpec } from "../lib/sweep/reading/read-spec.js";
+import { specBytes } from "../lib/sweep/spec/run-id.js";
+
+const { values, positionals } = parseArgs({ options: { out: { type: "string" } }, allowPositionals: true });
+const AT_ONCE = 16;
+const merger = sweepMerger();
+
+function specOf(jobs: number) {
+  const vary = { "LASER.P": { kind: "normal", mean: 1, sigma: 0.1 } };
+  return readSpec({ model: "l LASER P=1\npd P LASER.p1.o\n", vary, jobs, analysis: "noxaxis()" });
+}
+
+/** A store that writes into a folder without a flush: what is timed is what comes after. */
+function unflushed(store: Store, folder: string): Store {
+  return {
+    ...store,
+    async put(key, body) {
+      const file = path.join(folder, key);
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, body);
+      return true;
+    },
+  };
+}
+
+async function timed<T>(act: () => Promise<T>): Promise<readonly [value: T, seconds: number]> {
+  const startMs = performance.now();
+  const value = await act();
+  return [value, (performance.now() - startMs) / 1_000];
+}
+
+async function measured(parts: number, out: string): Promise<readonly number[]> {
+  const store = await storeAt(out);
+  const spec = specOf(parts);
+  const writing = out.startsWith("s3://") ? store : unflushed(store, out);
+  const plan = await submit(planOf(spec, 1), specBytes(spec), store);
+  const world = { store: writing, clock: systemClock(), runner: sweepRunner(), kept: keptRunners() };
+  const indices = Array.from({ length: parts }, (_, index) => index);
+  const [, computing] = await timed(() =>
+    pLimit(AT_ONCE).map(indices, (index) => work({ run: plan.run, index, ...rangeOf(plan, index), attempt: 1 }, world)),
+  );
+  const [missing, resume] = await timed(() => missingChunks(plan, store));
+  const [reduction, reducing] = await timed(() => reduceRun(plan.run, { store, merger }));
+  if (missing.length > 0 || reduction.kind !== "done") throw new Error("the run isn't whole");
+  const [, status] = await timed(() => statusOf(plan.run, store));
+  const [, checking] = await timed(async () => faultsOf((await manifestOf(plan.run, store))!, store));
+  const [, compacting] = await timed(() => compactRun(plan.run, { store, merger }));
+  await store.delete(runPrefix(plan.run));
+  return [computing, resume, reducing, status, checking, compacting];
+}
+
+console.log(
+  "| parts | computed in | look before resuming | reduction | status | all hashes checked | compaction | peak |",
+);
+console.log("|---|---|---|---|---|---|---|---|");
+for (const parts of positionals.map(Number)) {
+  const own = values.out === undefined ? mkdtempSync(path.join(tmpdir(), "katfan-parts-")) : undefined;
+  try {
+    const seconds = await measured(parts, values.out ?? own!);
+    const peak = `${Math.round(process.resourceUsage().maxRSS / 1_024)} MB`;
+    console.log(`| ${[String(parts), ...seconds.map((one) => `${one.toPrecision(3)} s`), peak].join(" | ")} |`);
+  } finally {
+    if (own !== undefined) rmSync(own, { recursive: true, force: true });
+  }
+}
