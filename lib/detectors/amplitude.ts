@@ -1,52 +1,91 @@
 /** Detectors of amplitudes: of the field at one frequency, chosen once, at the start of the run. */
-import { complexAdd, complexConj } from "../arithmetic/complex.js";
+import { choose, complexAdd, complexConj, complexNorm, complexScale } from "../arithmetic/complex.js";
+import { absolute } from "../arithmetic/complex-functions.js";
 import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
 import { complexTerm } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
+import { modePlace } from "../solver/light/modal.js";
 import { isNear, type Seen, sidebandsNear } from "../solver/signals/signal-ends.js";
-import { NUMBER, nodeOf, type Reader } from "./reader.js";
+import type { ComplexRef, Ref, Tape } from "../solver/tape/tape.js";
+import { type Fields, NUMBER, nodeOf, type Reader } from "./reader.js";
 
-/** `ad`: the complex amplitude [√W] of the field at a frequency. Of a plane wave it is that, whichever mode is asked for. */
+/**
+ * `ad`: the complex amplitude [√W] of a mode at a frequency; of a plane wave it is that, whichever mode is asked for. Where none is asked
+ * for, and there are several, √Σ|a|² with the phase of Σ a.
+ */
 export function amplitudeReader(light: Light, element: Element): Reader {
-  return readerOf(light, element, NUMBER);
-}
-
-/** `fd`: the complex amplitudes [√W] of all modes at a frequency: one for a plane wave. */
-export function fieldReader(light: Light, element: Element): Reader {
-  return readerOf(light, element, [1]);
-}
-
-function readerOf(light: Light, element: Element, shape: readonly number[]): Reader {
-  const { tape } = light;
-  const seen = fieldsOf(light, element);
+  const { tape, modes } = light;
+  const mode = modeOf(light, element);
+  const seen =
+    mode === undefined ? modes.map((_, each) => fieldsOf(light, element, each)) : [fieldsOf(light, element, mode)];
   return {
     name: element.name,
     unit: "√W",
-    shape,
-    needs: seen.map(({ unknown }) => unknown),
+    shape: NUMBER,
+    needs: seen.flat().map(({ unknown }) => unknown),
     read: (fields) => {
-      const values = seen.map(({ unknown, isConjugate }) =>
-        isConjugate ? complexConj(tape, fields(unknown)) : fields(unknown),
-      );
-      return complexTerm(values.reduce((sum, value) => complexAdd(tape, sum, value)));
+      const values = seen.map((each) => sumOf(tape, each, fields));
+      return complexTerm(values.length === 1 ? values[0]! : together(tape, values));
     },
   };
 }
 
+/** `fd`: the complex amplitudes [√W] of all modes at a frequency: one for a plane wave. */
+export function fieldReader(light: Light, element: Element): Reader {
+  const { tape, modes } = light;
+  const seen = modes.map((_, mode) => fieldsOf(light, element, mode));
+  return {
+    name: element.name,
+    unit: "√W",
+    shape: [modes.length],
+    needs: seen.flat().map(({ unknown }) => unknown),
+    read: (fields) => seen.map((each) => complexTerm(sumOf(tape, each, fields))),
+  };
+}
+
+/** The place of the mode that a detector asks for; undefined if it asks for none. */
+function modeOf({ modal }: Light, element: Element): number | undefined {
+  const [n, m] = ["n", "m"].map((name) => element.parameters.get(name));
+  if (modal === undefined || n?.kind !== "number" || m?.kind !== "number") return undefined;
+  const found = modePlace(modal.modes, { n: n.re, m: m.re });
+  if (found !== undefined) return found;
+  throw new UserError({
+    code: "no-mode",
+    place: element.name,
+    what: `"${element.name}" reads the mode [${n.re}, ${m.re}], which the model doesn't have`,
+    remedy: "Give modes(...) a larger maxtem, or include the mode.",
+  });
+}
+
+function sumOf(tape: Tape, seen: readonly Seen[], fields: Fields): ComplexRef {
+  const values = seen.map(({ unknown, isConjugate }) =>
+    isConjugate ? complexConj(tape, fields(unknown)) : fields(unknown),
+  );
+  return values.reduce((sum, value) => complexAdd(tape, sum, value));
+}
+
+/** All modes as one number: the root of their power, at the phase of their sum; at none where that is 0. */
+function together(tape: Tape, values: readonly ComplexRef[]): ComplexRef {
+  const sum = values.reduce((all, value) => complexAdd(tape, all, value));
+  const power = values.reduce((all, value) => tape.add(all, complexNorm(tape, value)), tape.zero);
+  const [root, size] = [tape.sqrt(power), absolute<Ref>(tape, sum)];
+  return choose<Ref>(tape, size, complexScale(tape, tape.div(root, size), sum), { re: root, im: tape.zero });
+}
+
 /**
- * The field at a detector's node whose frequency is the detector's; of several, the first that varies, else the first.
+ * The field of a mode at a detector's node whose frequency is the detector's; of several, the first that varies, else the first.
  * If there is none, the signal's sidebands there. Where they lie upon light, neither is meant.
  */
-function fieldsOf(light: Light, element: Element): readonly Seen[] {
+function fieldsOf(light: Light, element: Element, mode: number): readonly Seen[] {
   const node = nodeOf(light, element);
   const { bins, observe } = light.frequencies;
   const wanted = observe((read) => read.real(`${element.name}.f`)).start;
   const near = bins.flatMap(({ start }, bin) => (isNear(start, wanted) ? [bin] : []));
   const found = near.find((bin) => bins[bin]!.varied) ?? near[0];
-  const sidebands = sidebandsNear(light, node, wanted);
+  const sidebands = sidebandsNear(light, node, wanted, mode);
   if (found !== undefined && sidebands.length === 0) {
-    return [{ unknown: light.unknowns.of(node, found), isConjugate: false }];
+    return [{ unknown: light.unknowns.of(node, found, mode), isConjugate: false }];
   }
   if (found === undefined && sidebands.length > 0) return sidebands;
   const shown = bins.slice(0, 9).map(({ start }) => start);

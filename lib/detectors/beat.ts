@@ -1,7 +1,7 @@
 /**
  * The beat of light at a frequency: what a photodiode's current holds there.
  *
- * z(f) = Σ a_i conj(a_j) over all ordered pairs with f_i - f_j = f: the complex amplitude of exp(i 2π f t) in |Σ a_i exp(i 2π f_i t)|².
+ * z(f) = Σ a_i conj(a_j) over all ordered pairs of one mode with f_i - f_j = f: modes don't beat on a whole photodiode. It is the complex amplitude of exp(i 2π f t) in |Σ a_i exp(i 2π f_i t)|².
  * Source: Bond et al. 2016, doi:10.1007/s41114-016-0002-8, "Demodulation".
  */
 import { complexAdd, complexConj, complexMul, complexScale } from "../arithmetic/complex.js";
@@ -30,6 +30,7 @@ export function beat(
   let sum: ComplexRef = { re: tape.zero, im: tape.zero };
   for (const a of fields) {
     for (const b of fields) {
+      if (a.mode !== b.mode) continue;
       const [above, below] = [bins[a.bin]!, bins[b.bin]!];
       const isThere = counts(above, below);
       if (isThere === tape.zero) continue;

@@ -9,7 +9,7 @@ import { beat, demodulated } from "./beat.js";
 import { type Amplitude, amplitudes, NUMBER, nodeOf, type Reader } from "./reader.js";
 import { isOfSignal, signalCurrent } from "./signal-current.js";
 
-/** Σ |a_i|² [W], each frequency by itself. */
+/** Σ |a_i|² [W], each frequency and mode by itself. */
 export function powerOf({ tape }: Light, fields: readonly Amplitude[]): Ref {
   let sum = tape.zero;
   for (const { value } of fields) sum = tape.add(sum, complexNorm(tape, value));

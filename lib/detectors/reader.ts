@@ -37,14 +37,19 @@ export function nodeOf(light: Light, element: Element): number {
   });
 }
 
-/** A field, and its frequency. */
+/** A field, its frequency and its mode. */
 export interface Amplitude {
   readonly bin: number;
+  readonly mode: number;
   readonly value: ComplexRef;
 }
 
-/** The fields of a list that aren't zero, with their bins. */
-export function amplitudes({ tape }: Light, needs: readonly number[], fields: Fields): readonly Amplitude[] {
-  const all = needs.map((field, bin) => ({ bin, value: fields(field) }));
+/** The fields of a list that aren't zero, with their bins and modes. */
+export function amplitudes({ tape, unknowns }: Light, needs: readonly number[], fields: Fields): readonly Amplitude[] {
+  const all = needs.map((field) => ({
+    bin: unknowns.binOf(field),
+    mode: unknowns.modeOf(field),
+    value: fields(field),
+  }));
   return all.filter(({ value }) => !isZero(tape, value));
 }

@@ -44,26 +44,13 @@ function placeOf(span: Span | undefined, otherwise: string): string {
   return span === undefined ? otherwise : `${span.file}:${span.line}:${span.column}`;
 }
 
-/** Detectors of fields: a beam's shape moves what they read. */
-const READS_LIGHT = /^(power_detector|amplitude_detector|field_detector|readout|quantum|balanced|motion)/;
-
 function unsupported(model: Model): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   for (const element of model.elements()) {
     if (has(SUPPORTED.elements, element.kind)) continue;
     mistakes.push(notYet(ELEMENTS.get(element.kind)!, "element", element.span, SUPPORTED.elements));
   }
-  const gauss = model.elements().find(({ kind }) => kind === "gauss");
-  const reader = model.elements().find(({ kind }) => READS_LIGHT.test(kind));
-  if (gauss !== undefined && reader !== undefined) {
-    mistakes.push({
-      code: "not-supported",
-      place: placeOf(gauss.span, gauss.name),
-      what: `the gauss "${gauss.name}" makes modes of the light that "${reader.name}" reads, which katfan doesn't compute yet`,
-      remedy: "Read beams alone (bp, cp, gouy, mmd, astigd), or leave the gauss out.",
-      span: gauss.span,
-    });
-  }
+  mistakes.push(...unsupportedInModes(model));
   for (const command of model.commands()) {
     if (has(SUPPORTED.commands, command.name) || asksNothing(command)) continue;
     mistakes.push(notYet(COMMANDS.get(command.name)!, "command", command.span, SUPPORTED.commands));
@@ -71,6 +58,25 @@ function unsupported(model: Model): readonly Mistake[] {
   for (const action of actionsOf(model)) {
     if (has(SUPPORTED.actions, action.kind)) continue;
     mistakes.push(notYet(ACTIONS.get(action.kind)!, "action", action.span, SUPPORTED.actions));
+  }
+  return mistakes;
+}
+
+/** What isn't computed of light in higher-order modes. */
+function unsupportedInModes(model: Model): readonly Mistake[] {
+  const modes = model.command("modes");
+  if (modes === undefined || asksNothing(modes)) return [];
+  const mistakes: Mistake[] = [];
+  const add = (place: string, what: string, remedy: string, span: Span | undefined) =>
+    mistakes.push({ code: "not-supported", place: placeOf(span, place), what, remedy, span });
+  for (const { name, parameters, span } of model.elements()) {
+    if (!parameters.has("pdtype") || parameters.get("pdtype")!.kind === "none") continue;
+    const what = `"${name}" is a split photodiode, which katfan doesn't compute with higher-order modes yet`;
+    add(name, what, "Leave pdtype out, or say modes(off).", span);
+  }
+  if (model.signalFrequency.kind !== "none") {
+    const what = "signals and quantum noise in higher-order modes aren't computed yet";
+    add("modes", what, "Leave fsig or modes(...) out.", modes.span);
   }
   return mistakes;
 }
@@ -167,6 +173,11 @@ function settingsOf({ kind, keywords, arguments: values }: Action): Iterable<rea
   if (kind === "change") return keywords;
   const [param, given] = [values.get("param"), values.get("values")];
   return kind === "for" && param?.kind === "reference" && given !== undefined ? [[param.path, given]] : [];
+}
+
+/** The parameters that the actions of a model's own analysis change. */
+export function pathsChangedByActions(model: Model): readonly string[] {
+  return actionsOf(model).flatMap((action) => changedBy(action, model).map(({ path }) => path));
 }
 
 interface Changed {

@@ -58,7 +58,7 @@ export const SUPPORTED = {
     "test_point",
     "balanced_homodyne_readout",
   ],
-  commands: ["lambda", "link", "fsig"],
+  commands: ["lambda", "link", "fsig", "modes", "tem", "phase_config"],
   actions: [
     "change",
     "dc_fields",

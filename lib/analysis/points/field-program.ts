@@ -10,6 +10,8 @@ import { ownNumber } from "./parameter-state.js";
 export interface FieldProgram {
   /** How many nodes there are, in Finesse's order (lib/solver/light/nodes.ts). */
   readonly nodes: number;
+  /** The modes [1], shape (modes, 2): n, m. */
+  readonly modes: readonly number[];
   /** How many optical frequencies. */
   readonly frequencies: number;
   /**
@@ -17,7 +19,7 @@ export interface FieldProgram {
    *
    * @param inputs the free parameters' values, in the order that they were given
    * @param out    written: first the frequencies [Hz], shape (frequencies), then the fields [√W], shape
-   *               (nodes, frequencies, 2): re, im
+   *               (nodes, frequencies, modes, 2): re, im
    * @returns why there are none; undefined if there are
    */
   run(inputs: Float64Array, out: Float64Array): Mistake | undefined;
@@ -46,6 +48,7 @@ export function compileFields(model: Model, options: LightOptions): FieldProgram
   const buffer = new Float64Array(refs.length + 2);
   return {
     nodes: nodes.list.length,
+    modes: light.modes.flatMap(({ n, m }) => [n, m]),
     frequencies: frequencies.bins.length,
     run: (inputs, out) => {
       kernel.run(inputs, 1, buffer);

@@ -11,13 +11,14 @@ export function fieldReader(): FieldReader {
     const { paths, values } = session.state;
     program ??= compileFields(session.model, { inputs: paths });
     const { nodes, frequencies } = program;
-    const out = new Float64Array(frequencies + 2 * nodes * frequencies);
+    const modes = program.modes.length / 2;
+    const out = new Float64Array(frequencies + 2 * nodes * frequencies * modes);
     const error = session.dry() ? undefined : program.run(values, out);
     if (error !== undefined) throw unsolvable(name, error);
     return solutionOf(name, [
-      ["homs", realData([1, 2], [0, 0])],
+      ["homs", realData([modes, 2], program.modes)],
       ["frequencies", realData([frequencies], out.slice(0, frequencies), { unit: "Hz" })],
-      ["fields", complexData([nodes, frequencies, 1], out.slice(frequencies), { unit: "√W" })],
+      ["fields", complexData([nodes, frequencies, modes], out.slice(frequencies), { unit: "√W" })],
     ]);
   };
 }

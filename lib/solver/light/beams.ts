@@ -4,6 +4,7 @@
  * Which node takes its beam from where is decided once, from what the model's text says (trace-tree.ts); what no input moves folds to
  * constants. A cavity that isn't stable by the text takes no part; one that may become unstable is a condition.
  */
+import { radians } from "../../arithmetic/arithmetic.js";
 import { UserError } from "../../errors.js";
 import type { Element } from "../../model/element.js";
 import type { Model } from "../../model/model.js";
@@ -24,7 +25,7 @@ export interface Beams {
   q(node: number, plane: Plane): ComplexRef;
   /** The ray matrix of the way from one node to another, through an element or a space. */
   ray(from: number, to: number, plane: Plane): RayMatrix<Ref>;
-  /** The Gouy phase [rad] that a beam gathers over a space, one way. */
+  /** The Gouy phase [rad] that a beam gathers over a space, one way; what the space itself says of it. */
   gouy(space: string, plane: Plane): Ref;
   /** The refractive index at a node [1]. */
   index(node: number): Ref;
@@ -256,6 +257,8 @@ class TracedBeams implements Beams {
 
   gouy(space: string, plane: Plane): Ref {
     const { tape } = this.#rays.parameters;
+    const said = `${space}.user_gouy_${plane}`;
+    if (this.#rays.parameters.has(said)) return radians<Ref>(tape, this.#rays.parameters.real(said));
     const [near, far] = ["p1", "p2"].map((port) => this.#rays.nodes.numberOf(space, port, port === "p1" ? "i" : "o")!);
     const phase = (node: number) => gouyPhase<Ref>(tape, this.q(node, plane));
     return tape.sub(phase(far!), phase(near!));

@@ -17,16 +17,21 @@ export interface Conditions {
   readonly mistake: (fault: number, value: number) => Mistake;
 }
 
-/** The conditions of a model's elements. One that fails and is constant is thrown. */
-export function conditionsOfModel(model: Model, parameters: Parameters): Conditions {
+/** The conditions of a model's elements, and others beside. One that fails and is constant is thrown. */
+export function conditionsOfModel(
+  model: Model,
+  parameters: Parameters,
+  beside: readonly Condition<Ref>[] = [],
+): Conditions {
   const { tape } = parameters;
   const varying: Condition<Ref>[] = [];
-  for (const element of model.elements()) {
-    for (const condition of conditionsOf(parameters.reals, element)) {
-      const holds = tape.known(condition.holds);
-      if (holds === undefined) varying.push(condition);
-      else if (holds === 0) throw new UserError(condition.mistake(tape.valueOf(condition.value)));
-    }
+  for (const condition of [
+    ...model.elements().flatMap((element) => conditionsOf(parameters.reals, element)),
+    ...beside,
+  ]) {
+    const holds = tape.known(condition.holds);
+    if (holds === undefined) varying.push(condition);
+    else if (holds === 0) throw new UserError(condition.mistake(tape.valueOf(condition.value)));
   }
   let fault = tape.zero;
   let value = tape.zero;

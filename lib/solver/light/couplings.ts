@@ -11,13 +11,19 @@ import { type Modulation, modulatorCoupling } from "../../optics/modulator.js";
 import { spaceCoupling, spaceDelay } from "../../optics/space.js";
 import type { ComplexRef, Ref } from "../tape/tape.js";
 import type { Bin } from "./frequencies.js";
+import { scatterOf } from "./scatter.js";
 import { sidebandsOf } from "./sidebands.js";
 import { surfaceWays } from "./surface-ways.js";
 import { type CouplingContext, isOn, type Passage, type Way, wayThrough } from "./ways.js";
 
 /** All ways of a model. */
 export function waysOf(context: CouplingContext): readonly Way[] {
-  return context.model.elements().flatMap((element) => waysThrough(context, element));
+  return context.model.elements().flatMap((element) => {
+    const ways = waysThrough(context, element);
+    return context.modal === undefined
+      ? ways
+      : ways.map((way) => ({ ...way, scatter: scatterOf(context, element, way) }));
+  });
 }
 
 function waysThrough(context: CouplingContext, element: Element): readonly Way[] {
@@ -34,6 +40,7 @@ function waysThrough(context: CouplingContext, element: Element): readonly Way[]
     case "lens":
     case "alens":
     case "nothing":
+    case "telescope":
       return bothWays(element, () => straight);
     case "isolator": {
       const back = isolatorBackwards<Ref>(tape, read("S"));

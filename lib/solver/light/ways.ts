@@ -4,6 +4,7 @@ import type { Model } from "../../model/model.js";
 import type { ComplexRef, Ref } from "../tape/tape.js";
 import type { Parameters } from "../values/expressions.js";
 import type { Frequencies } from "./frequencies.js";
+import type { Modal } from "./modal.js";
 
 /** A field that a field gives rise to, at the end of a way. */
 export interface Coupled {
@@ -11,6 +12,16 @@ export interface Coupled {
   readonly bin: number;
   readonly value: ComplexRef;
 }
+
+/** What a mode gives rise to at the end of a way. */
+export interface Scattered {
+  /** The place of the other mode among the modes. */
+  readonly mode: number;
+  readonly value: ComplexRef;
+}
+
+/** By the mode that comes. */
+export type Scatter = readonly (readonly Scattered[])[];
 
 /** A way through an element, or through a space. */
 export interface Way {
@@ -26,6 +37,8 @@ export interface Way {
   readonly couple: (bin: number, offset: Ref) => readonly Coupled[];
   /** Whether it couples frequencies to one another, as a modulator does. */
   readonly mixes?: true;
+  /** How it scatters modes, whatever their frequency; undefined if each stays as it is. */
+  readonly scatter?: Scatter | undefined;
   /** How long light takes [s], if that is all that a way does to frequencies beside the carrier's. */
   readonly delay?: Ref;
 }
@@ -34,6 +47,8 @@ export interface CouplingContext {
   readonly model: Model;
   readonly parameters: Parameters;
   readonly frequencies: Frequencies;
+  /** Modes and beams; undefined of plane waves. */
+  readonly modal: Modal | undefined;
   /** The carrier's frequency f0 [Hz]. */
   readonly carrier: Ref;
   /** Whether an action varies, or an input is, a parameter. */

@@ -36,13 +36,22 @@ interface Light {
   readonly signals: Signals | undefined;
 }
 
-/** The signal's sidebands that lie at a frequency at the start of the run. */
-export function sidebandsNear({ signals, frequencies }: Light, node: number, wanted: number): readonly Seen[] {
+/** The signal's sidebands of a mode that lie at a frequency at the start of the run. */
+export function sidebandsNear(
+  { signals, frequencies }: Light,
+  node: number,
+  wanted: number,
+  mode = 0,
+): readonly Seen[] {
   if (signals === undefined) return [];
   const { frequency, unknowns } = signals;
   return frequencies.bins.flatMap(({ start }, bin) => [
-    ...(isNear(start + frequency.start, wanted) ? [{ unknown: unknowns.upper(node, bin), isConjugate: false }] : []),
-    ...(isNear(start - frequency.start, wanted) ? [{ unknown: unknowns.lower(node, bin), isConjugate: true }] : []),
+    ...(isNear(start + frequency.start, wanted)
+      ? [{ unknown: unknowns.upper(node, bin, mode), isConjugate: false }]
+      : []),
+    ...(isNear(start - frequency.start, wanted)
+      ? [{ unknown: unknowns.lower(node, bin, mode), isConjugate: true }]
+      : []),
   ]);
 }
 

@@ -122,12 +122,29 @@ function opticalEdges(context: SignalContext, isNoise: boolean): Edge[] {
       const passed = (at: Ref) =>
         isNoise && way.mixes ? [{ bin, value: one }] : way.couple(bin, late === undefined ? at : offset);
       const delayed = (value: ComplexRef) => (late === undefined ? value : complexMul(tape, value, late));
-      for (const each of passed(tape.add(offset, omega))) {
-        edges.push({ from: upper(from, bin), to: upper(to, each.bin), value: delayed(each.value) });
-      }
-      for (const each of passed(tape.sub(offset, omega))) {
-        const value = delayed(complexConj(tape, each.value));
-        edges.push({ from: lower(from, bin), to: lower(to, each.bin), value });
+      const above = passed(tape.add(offset, omega)).map(({ bin: at, value }) => ({ at, value: delayed(value) }));
+      const below = passed(tape.sub(offset, omega)).map(({ bin: at, value }) => ({
+        at,
+        value: delayed(complexConj(tape, value)),
+      }));
+      for (let mode = 0; mode < context.unknowns.modes; mode++) {
+        for (const { mode: other, value: part } of way.scatter?.[mode] ?? [{ mode, value: one }]) {
+          for (const { at, value } of above) {
+            edges.push({
+              from: upper(from, bin, mode),
+              to: upper(to, at, other),
+              value: complexMul(tape, value, part),
+            });
+          }
+          const back = complexConj(tape, part);
+          for (const { at, value } of below) {
+            edges.push({
+              from: lower(from, bin, mode),
+              to: lower(to, at, other),
+              value: complexMul(tape, value, back),
+            });
+          }
+        }
       }
     }
   }

@@ -1,0 +1,99 @@
+/**
+ * What ways make of modes: each mode's Gouy phase in a space, and where beams don't meet, or a surface is turned, modes of others.
+ *
+ * Elements that only pass light on don't scatter (nothing, telescopes), and neither do spaces, whatever beams are said at their ends: as
+ * in Finesse. Scattering is the same for all frequencies. Not here: along one plane (plane-scatter.ts), where beams come from (beams.ts).
+ */
+import { type Arithmetic, PLAIN } from "../../arithmetic/arithmetic.js";
+import { complexConj, complexMul, complexScale, isZero, polar } from "../../arithmetic/complex.js";
+import { absolute } from "../../arithmetic/complex-functions.js";
+import type { Element } from "../../model/element.js";
+import { scatterModes } from "../../optics/mode-scatter.js";
+import { type Side, surfaceTilt } from "../../optics/surface-tilt.js";
+import type { Ref, Tape } from "../tape/tape.js";
+import { type Modal, modePhase } from "./modal.js";
+import { alongPlane, type Crossing, type Integrals, integralsOnTape, onTape } from "./plane-scatter.js";
+import { surfaceElement } from "./surface-ways.js";
+import type { CouplingContext, Scatter, Way } from "./ways.js";
+
+/** How a way scatters modes; undefined if it leaves each as it is. */
+export function scatterOf(context: CouplingContext, element: Element, way: Way): Scatter | undefined {
+  const { modal } = context;
+  if (modal === undefined) return undefined;
+  const { zero } = context.parameters.tape;
+  const [start, end] = [modal.nodes.numberOf(...way.from)!, modal.nodes.numberOf(...way.to)!];
+  const straight: Crossing = { element, start, end, tilt: { x: zero, y: zero }, mirrored: false };
+  switch (element.kind) {
+    case "space":
+      return gouyOf(context.parameters.tape, modal, element);
+    case "mirror":
+    case "beamsplitter":
+      return scattered(context, modal, { ...straight, ...turnedBy(context, modal, straight, way) });
+    case "lens":
+    case "alens":
+    case "isolator":
+    case "modulator":
+    case "directional_beamsplitter":
+      return scattered(context, modal, straight);
+    default:
+      return undefined;
+  }
+}
+
+/** What each mode gathers beside the others. */
+function gouyOf(tape: Tape, modal: Modal, { name }: Element): Scatter | undefined {
+  const { modes, beams, phases } = modal;
+  if (phases.zeroGouy && modes.every(({ n, m }) => n === 0 && m === 0)) return undefined;
+  const gathered = { x: beams.gouy(name, "x"), y: beams.gouy(name, "y") };
+  return modes.map((each, mode) => {
+    return [{ mode, value: polar<Ref>(tape, tape.one, modePhase<Ref>(tape, modal, each, gathered)) }];
+  });
+}
+
+/** How a surface turns and mirrors what goes along a way. */
+function turnedBy(
+  context: CouplingContext,
+  { beams }: Modal,
+  { element, start, end }: Crossing,
+  way: Way,
+): Pick<Crossing, "tilt" | "mirrored"> {
+  const { parameters } = context;
+  const sides = surfaceElement(context, element);
+  const sideOf = (port: string): Side => (sides.front.ports.includes(port) ? "front" : "back");
+  const [from, to] = [sideOf(way.from[1]), sideOf(way.to[1])];
+  const turned = {
+    xbeta: parameters.of(element, "xbeta"),
+    ybeta: parameters.of(element, "ybeta"),
+    index: { front: beams.index(from === "front" ? start : end), back: beams.index(to === "back" ? end : start) },
+    cosine: { front: sides.front.cosine, back: sides.back.cosine },
+  };
+  return { tilt: surfaceTilt<Ref>(parameters.tape, turned, from, to), mirrored: from === to };
+}
+
+/** The modes of the beam that leaves, as far as they hold the light of the one that comes. */
+function scattered(context: CouplingContext, modal: Modal, crossing: Crossing): Scatter | undefined {
+  const { tape } = context.parameters;
+  const [x, y] = [alongPlane(context, modal, crossing, "x"), alongPlane(context, modal, crossing, "y")];
+  if (x.isUnit && y.isUnit) return undefined;
+  const k =
+    x.numbers !== undefined && y.numbers !== undefined
+      ? listed<number>(PLAIN, modal, x.numbers, y.numbers).map((row) =>
+          row.map((value) => value && onTape(tape, value)),
+        )
+      : listed<Ref>(tape, modal, integralsOnTape(tape, x), integralsOnTape(tape, y));
+  return modal.modes.map((_, from) =>
+    modal.modes.flatMap((__, mode) => {
+      const value = k[mode]![from];
+      return value === undefined || isZero(tape, value) ? [] : [{ mode, value }];
+    }),
+  );
+}
+
+/** K over the modes, from k along both planes. With `zero_k00` it is turned so that its first entry is real. */
+function listed<N>(on: Arithmetic<N>, { modes, phases }: Modal, kx: Integrals<N>, ky: Integrals<N>) {
+  const all = scatterModes(on, kx, ky, modes);
+  if (!phases.zeroK00) return all;
+  const first = complexMul(on, kx[0]![0]!, ky[0]![0]!);
+  const turn = complexScale(on, on.div(on.one, absolute(on, first)), complexConj(on, first));
+  return all.map((row) => row.map((value) => value && complexMul(on, turn, value)));
+}
