@@ -15,6 +15,8 @@ export interface BeatOptions {
   readonly search?: Search;
   /** What each pair's part is multiplied by; 1 if nothing is said. */
   readonly weight?: (a: Bin, b: Bin) => Ref;
+  /** What a split photodiode sees of the fields; themselves if nothing is said. */
+  readonly seen?: readonly Amplitude[];
 }
 
 /** z(f), from the fields at a node. */
@@ -22,14 +24,14 @@ export function beat(
   light: Light,
   fields: readonly Amplitude[],
   frequency: Frequency,
-  { search = "start", weight }: BeatOptions = {},
+  { search = "start", weight, seen = fields }: BeatOptions = {},
 ): ComplexRef {
   const { tape } = light;
   const { bins } = light.frequencies;
   const counts = pairsAt(light, frequency, search);
   let sum: ComplexRef = { re: tape.zero, im: tape.zero };
   for (const a of fields) {
-    for (const b of fields) {
+    for (const b of seen) {
       if (a.mode !== b.mode) continue;
       const [above, below] = [bins[a.bin]!, bins[b.bin]!];
       const isThere = counts(above, below);

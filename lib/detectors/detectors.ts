@@ -7,6 +7,7 @@ import type { Light } from "../solver/build-system.js";
 import { isOn } from "../solver/light/ways.js";
 import { amplitudeReader, fieldReader } from "./amplitude.js";
 import { astigmatismReader, beamPropertyReader, gouyReader, mismatchReader } from "./beam-property.js";
+import { lineReader, pictureReader, pixelReader } from "./camera.js";
 import { cavityPropertyReader } from "./cavity-property.js";
 import { mathReader } from "./math.js";
 import { demodulatedReader, powerReader, twiceDemodulatedReader } from "./power.js";
@@ -65,6 +66,15 @@ function readersOf(
       return [amplitudeReader(light, element)];
     case "field_detector":
       return [fieldReader(light, element)];
+    case "ccd":
+    case "fcam":
+      return [pictureReader(light, element)];
+    case "ccdline":
+    case "fline":
+      return [lineReader(light, element)];
+    case "ccdpx":
+    case "fpx":
+      return [pixelReader(light, element)];
     case "quantum_noise_detector":
     case "quantum_noise_detector_demod_1":
     case "quantum_noise_detector_demod_2":

@@ -16,6 +16,10 @@ export function mathReader(light: Light, element: Element, readerOf: (name: stri
   const read = new Map<string, Reader>();
   for (const name of elementsOf(expression)) {
     const reader = readerOf(name);
+    if (reader?.after !== undefined) {
+      const what = `"${element.name}" computes with the camera "${name}", whose pixels are made afterwards`;
+      throw new UserError({ code: "wrong-type", place: element.name, what, remedy: "Take ccdpx or fpx of it." });
+    }
     if (reader !== undefined) read.set(name, reader);
   }
   return {

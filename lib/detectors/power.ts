@@ -1,46 +1,60 @@
 /** Photodiodes: the power of light, and its beats demodulated once or twice. */
 import { radians } from "../arithmetic/arithmetic.js";
-import { complexAdd, complexNorm, complexScale } from "../arithmetic/complex.js";
+import { complexAdd, complexConj, complexNorm, complexScale } from "../arithmetic/complex.js";
 import type { Element } from "../model/element.js";
 import { complexTerm, realTerm, type Term } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
-import type { Ref } from "../solver/tape/tape.js";
+import type { ComplexRef, Ref } from "../solver/tape/tape.js";
 import { beat, demodulated } from "./beat.js";
 import { type Amplitude, amplitudes, NUMBER, nodeOf, type Reader } from "./reader.js";
 import { isOfSignal, signalCurrent } from "./signal-current.js";
+import { seenBy, sightOf } from "./split.js";
 
-/** Σ |a_i|² [W], each frequency and mode by itself. */
-export function powerOf({ tape }: Light, fields: readonly Amplitude[]): Ref {
+/** Σ |a_i|² [W], each frequency and mode by itself; of a split photodiode Σ Re(a_i conj(b_i)). */
+export function powerOf({ tape }: Light, fields: readonly Amplitude[], seen: readonly Amplitude[] = fields): Ref {
   let sum = tape.zero;
-  for (const { value } of fields) sum = tape.add(sum, complexNorm(tape, value));
+  if (seen === fields) {
+    for (const { value } of fields) sum = tape.add(sum, complexNorm(tape, value));
+    return sum;
+  }
+  for (const a of fields) {
+    for (const b of seen) {
+      if (a.mode !== b.mode || a.bin !== b.bin) continue;
+      sum = tape.add(sum, tape.add(tape.mul(a.value.re, b.value.re), tape.mul(a.value.im, b.value.im)));
+    }
+  }
   return sum;
 }
 
-/** A reader of the fields at a detector's node. A split photodiode sees no difference in a plane wave. */
+/**
+ * A reader of the fields at a detector's node. A split photodiode sees no difference in a plane wave.
+ *
+ * @param value of the fields, and of what the photodiode sees of them: the same, if it is whole
+ */
 export function photodiode(
   light: Light,
   element: Element,
   options: { readonly name?: string; readonly unit?: string; readonly whole?: boolean },
-  value: (fields: readonly Amplitude[]) => Term<Ref>,
+  value: (fields: readonly Amplitude[], seen: readonly Amplitude[]) => Term<Ref>,
 ): Reader {
-  const needs = light.unknowns.fieldsAt(nodeOf(light, element));
-  const split = options.whole !== true && element.parameters.get("pdtype")?.kind === "text";
-  const { tape } = light;
+  const sight = options.whole === true ? undefined : sightOf(light, element);
+  const isBlind = sight?.every((partners) => partners.length === 0) === true;
+  const needs = isBlind ? [] : light.unknowns.fieldsAt(nodeOf(light, element));
   return {
     name: options.name ?? element.name,
     unit: options.unit ?? "W",
     shape: NUMBER,
-    needs: split ? [] : needs,
+    needs,
     read: (fields) => {
-      if (!split) return value(amplitudes(light, needs, fields));
-      return { ...realTerm(tape, tape.zero), complex: value([]).complex };
+      const all = amplitudes(light, needs, fields);
+      return value(all, seenBy(light, sight, all));
     },
   };
 }
 
 /** `pd`: the power [W]. */
 export function powerReader(light: Light, element: Element): Reader {
-  return photodiode(light, element, {}, (fields) => realTerm(light.tape, powerOf(light, fields)));
+  return photodiode(light, element, {}, (fields, seen) => realTerm(light.tape, powerOf(light, fields, seen)));
 }
 
 /** `pd1`: the beat at a frequency [W], complex, or its part at a phase. */
@@ -50,8 +64,8 @@ export function demodulatedReader(light: Light, element: Element): Reader {
   const frequency = frequencies.observe((read) => read.real(path("f")));
   const phase = parameters.has(path("phase")) ? radians(light.tape, parameters.real(path("phase"))) : undefined;
   if (isOfSignal(light, frequency)) return signalCurrent(light, element, { phase });
-  return photodiode(light, element, {}, (fields) => {
-    const z = beat(light, fields, frequency);
+  return photodiode(light, element, {}, (fields, seen) => {
+    const z = beat(light, fields, frequency, { seen });
     return phase === undefined ? complexTerm(z) : realTerm(tape, demodulated(light, z, phase).re);
   });
 }
@@ -76,18 +90,28 @@ export function twiceDemodulatedReader(light: Light, element: Element): Reader {
     return signalCurrent(light, element, { phase: second, demodulation: { frequency: f1!, phase: first } });
   }
   const half = tape.constant(0.5);
-  return photodiode(light, element, {}, (fields) => {
-    const upper = beat(light, fields, sum, { search: "points" });
-    if (second === undefined) {
-      const lower = beat(light, fields, reverse, { search: "points" });
+  const split = sightOf(light, element) !== undefined;
+  return photodiode(light, element, {}, (fields, seen) => {
+    const upper = beat(light, fields, sum, { search: "points", seen });
+    if (split || second === undefined) {
+      const lower = beat(light, fields, reverse, { search: "points", seen });
+      if (split) return splitTwice(light, complexScale(tape, half, complexAdd(tape, upper, lower)), first, second);
       const both = complexAdd(tape, demodulated(light, upper, first), demodulated(light, lower, tape.neg(first)));
       return complexTerm(complexScale(tape, half, both));
     }
-    const lower = beat(light, fields, difference, { search: "points" });
+    const lower = beat(light, fields, difference, { search: "points", seen });
     const both = tape.add(
       demodulated(light, upper, tape.add(first, second)).re,
       demodulated(light, lower, tape.sub(first, second)).re,
     );
     return realTerm(tape, tape.mul(half, both));
   });
+}
+
+/** Of a split photodiode Finesse takes the conjugates of both beats, and turns both by the first phase the same way. */
+function splitTwice(light: Light, z: ComplexRef, first: Ref, second: Ref | undefined): Term<Ref> {
+  const { tape } = light;
+  const conjugate = complexConj(tape, z);
+  if (second === undefined) return complexTerm(demodulated(light, conjugate, first));
+  return realTerm(tape, demodulated(light, conjugate, tape.add(first, second)).re);
 }

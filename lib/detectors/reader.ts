@@ -21,6 +21,27 @@ export interface Reader {
   /** The numbers of the fields that it needs. */
   readonly needs: readonly number[];
   readonly read: (fields: Fields) => Terms<Ref>;
+  /** What is made of the numbers of `read` in plain code, of each point by itself; undefined if they are the value themselves. */
+  readonly after?: After;
+}
+
+/** A value that is made of the numbers of a tape. */
+export interface After {
+  readonly complex: boolean;
+  /** What the axes of its shape are. */
+  readonly axes: readonly PictureAxis[];
+  /**
+   * @param given the numbers of `read`, their real parts
+   * @param out   written: the value in C order, of a complex one re, im, re, im, ...
+   */
+  readonly run: (given: Float64Array, out: Float64Array) => void;
+}
+
+/** An axis of a picture. */
+export interface PictureAxis {
+  readonly name: string;
+  readonly unit: string;
+  readonly values: readonly number[];
 }
 
 export const NUMBER: readonly number[] = [];

@@ -21,8 +21,8 @@ const NOISE_UNIT = "W/√Hz";
 /** The outputs of a readout, in their order. The power of an RF readout is that of the whole light, also if it is split. */
 export function readoutReaders(light: Light, element: Element): readonly Reader[] {
   const isDc = element.kind === "readout_dc";
-  const power = photodiode(light, element, { name: `${element.name}_DC`, whole: !isDc }, (fields) =>
-    realTerm(light.tape, powerOf(light, fields)),
+  const power = photodiode(light, element, { name: `${element.name}_DC`, whole: !isDc }, (fields, seen) =>
+    realTerm(light.tape, powerOf(light, fields, seen)),
   );
   if (isDc) return [power, shotNoise(light, element)];
   return [
@@ -42,8 +42,8 @@ function quadrature(
   const { tape, parameters } = light;
   const frequency = demodulationOf(light, element);
   const phase = tape.add(parameters.of(element, "phase"), tape.constant(ahead));
-  return photodiode(light, element, { name: `${element.name}_${name}` }, (fields) =>
-    realTerm(tape, demodulated(light, beat(light, fields, frequency), radians(light.tape, phase)).re),
+  return photodiode(light, element, { name: `${element.name}_${name}` }, (fields, seen) =>
+    realTerm(tape, demodulated(light, beat(light, fields, frequency, { seen }), radians(light.tape, phase)).re),
   );
 }
 

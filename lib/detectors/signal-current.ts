@@ -10,7 +10,8 @@ import { isMechanical, readNode } from "../solver/signals/signal-nodes.js";
 import { nodeUnit } from "../solver/signals/signals.js";
 import type { ComplexRef, Ref } from "../solver/tape/tape.js";
 import { demodulated } from "./beat.js";
-import { type Fields, NUMBER, nodeOf, type Reader } from "./reader.js";
+import { amplitudes, type Fields, NUMBER, nodeOf, type Reader } from "./reader.js";
+import { type Sight, seenBy, sightOf } from "./split.js";
 
 /** How near a frequency must be to the signal's at the start of the run to be the signal's [1]. */
 const NEARNESS = 1e-15;
@@ -32,18 +33,29 @@ export function signalCurrent(
   const node = nodeOf(light, element);
   const { unknowns } = signals!;
   const carriers = light.unknowns.fieldsAt(node);
-  const split = element.parameters.get("pdtype")?.kind === "text";
+  const sight = sightOf(light, element);
+  const isBlind = sight?.every((partners) => partners.length === 0) === true;
   return {
     name: element.name,
     unit: "W",
     shape: NUMBER,
-    needs: split ? [] : [...carriers, ...unknowns.sidebandsAt(node)],
+    needs: isBlind ? [] : [...carriers, ...unknowns.sidebandsAt(node)],
     read: (fields) => {
-      const row = split ? [] : photocurrent(light, unknowns, { node, carrier: fields }, demodulation).terms;
+      const carrier = sight === undefined ? fields : seenFields(light, sight, isBlind ? [] : carriers, fields);
+      const row = photocurrent(light, unknowns, { node, carrier }, demodulation).terms;
       const sum = sumOf(light, row, fields);
       return phase === undefined ? complexTerm(sum) : realTerm(tape, demodulated(light, sum, phase).re);
     },
   };
+}
+
+/** What a split photodiode sees of carriers, by their numbers. */
+function seenFields(light: Light, sight: Sight, carriers: readonly number[], fields: Fields): Fields {
+  const { tape, unknowns } = light;
+  const seen = seenBy(light, sight, amplitudes(light, carriers, fields));
+  const node = carriers.length === 0 ? 0 : unknowns.nodeOf(carriers[0]!);
+  const known = new Map(seen.map(({ bin, mode, value }) => [unknowns.of(node, bin, mode), value]));
+  return (field) => known.get(field) ?? { re: tape.zero, im: tape.zero };
 }
 
 /** What a row comes to with the sidebands that there are. */

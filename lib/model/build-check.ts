@@ -65,20 +65,10 @@ function unsupported(model: Model): readonly Mistake[] {
 /** What isn't computed of light in higher-order modes. */
 function unsupportedInModes(model: Model): readonly Mistake[] {
   const modes = model.command("modes");
-  if (modes === undefined || asksNothing(modes)) return [];
-  const mistakes: Mistake[] = [];
-  const add = (place: string, what: string, remedy: string, span: Span | undefined) =>
-    mistakes.push({ code: "not-supported", place: placeOf(span, place), what, remedy, span });
-  for (const { name, parameters, span } of model.elements()) {
-    if (!parameters.has("pdtype") || parameters.get("pdtype")!.kind === "none") continue;
-    const what = `"${name}" is a split photodiode, which katfan doesn't compute with higher-order modes yet`;
-    add(name, what, "Leave pdtype out, or say modes(off).", span);
-  }
-  if (model.signalFrequency.kind !== "none") {
-    const what = "signals and quantum noise in higher-order modes aren't computed yet";
-    add("modes", what, "Leave fsig or modes(...) out.", modes.span);
-  }
-  return mistakes;
+  if (modes === undefined || asksNothing(modes) || model.signalFrequency.kind === "none") return [];
+  const what = "signals and quantum noise in higher-order modes aren't computed yet";
+  const remedy = "Leave fsig or modes(...) out.";
+  return [{ code: "not-supported", place: placeOf(modes.span, "modes"), what, remedy, span: modes.span }];
 }
 
 function has(supported: readonly string[], name: string): boolean {

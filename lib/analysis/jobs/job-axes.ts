@@ -40,7 +40,10 @@ export function sweepJobs(model: Model, step: AxisStep, options: SweepOptions): 
   return {
     inputs,
     nominal: program.nominal.slice(0, inputs.length),
-    outputs: program.outputs.map((output): Output => ({ ...output, shape: [...over, ...output.shape], axes })),
+    outputs: program.outputs.map((output): Output => {
+      // A picture's own axes stand behind those of the sweep.
+      return { ...output, shape: [...over, ...output.shape], axes: [...axes, ...output.axes] };
+    }),
     run: (values, jobCount, out) => {
       if (count === 0) return new Map();
       const errors = firstErrors(run(sweep, values, jobCount, out), count);

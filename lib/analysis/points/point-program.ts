@@ -6,17 +6,19 @@
  */
 
 import { detectorsOf } from "../../detectors/detectors.js";
-import type { Fields, Reader } from "../../detectors/reader.js";
+import type { After, Fields, Reader } from "../../detectors/reader.js";
 import { type Mistake, UserError } from "../../errors.js";
 import { assertSupported } from "../../model/build-check.js";
 import type { Model } from "../../model/model.js";
 import { flatTerms, isArray, type Terms } from "../../model/terms.js";
+import { sizeOf } from "../../shape.js";
 import { buildLight, type Light, type LightOptions } from "../../solver/build-system.js";
 import { type CheckedKernel, compileCheckedKernel } from "../../solver/kernel/checked-kernel.js";
 import type { GridRun } from "../../solver/kernel/kernel-grid.js";
 import { solveNetworks } from "../../solver/solve-networks.js";
 import { MAX_OPERATIONS, type Ref, TapeOverflow } from "../../solver/tape/tape.js";
 import type { JobProgram, Output } from "../job-program.js";
+
 import { ownNumber } from "./parameter-state.js";
 
 export interface PointOptions extends LightOptions {
@@ -94,19 +96,27 @@ function nominalOf(model: Model, { inputs, values }: PointOptions): Float64Array
 /** An output, and its numbers on the tape: a number's re, or re and im of each. */
 interface Written {
   readonly output: Output;
-  readonly size: number;
   readonly refs: readonly Ref[];
+  /** What the output's numbers are made of those by; undefined if they are those themselves. */
+  readonly after: After | undefined;
+  /** How many doubles the output takes a point. */
+  readonly width: number;
 }
 
 function writeReaders(field: Fields, readers: readonly Reader[]): readonly Written[] {
   return readers.map((reader) => {
+    const { name, unit, after } = reader;
     const value = reader.read(field);
     const terms = flatTerms(value);
+    if (after !== undefined) {
+      const output = { name, unit, complex: after.complex, shape: reader.shape, axes: after.axes };
+      const width = sizeOf(reader) * (after.complex ? 2 : 1);
+      return { output, refs: terms.map(({ re }) => re), after, width };
+    }
     const complex = terms.some((term) => term.complex);
     const refs = terms.flatMap(({ re, im }) => (complex ? [re, im] : [re]));
-    const { name, unit } = reader;
     const shape = isArray(value) ? shapeOf(value, name) : reader.shape;
-    return { output: { name, unit, complex, shape, axes: [] }, size: terms.length, refs };
+    return { output: { name, unit, complex, shape, axes: [] }, refs, after, width: refs.length };
   });
 }
 
@@ -191,10 +201,16 @@ interface Block {
 /** Writes a block's numbers where the outputs have them: each point's together. */
 function spread({ written }: Program, { buffer, first, size }: Block, out: readonly Float64Array[]): void {
   let row = 0;
-  written.forEach(({ refs }, index) => {
+  written.forEach(({ refs, after, width: made }, index) => {
     const target = out[index]!;
     const width = refs.length;
-    if (width === 1) target.set(buffer.subarray(row * size, (row + 1) * size), first);
+    if (after !== undefined) {
+      const given = new Float64Array(width);
+      for (let point = 0; point < size; point++) {
+        for (let part = 0; part < width; part++) given[part] = buffer[(row + part) * size + point]!;
+        after.run(given, target.subarray((first + point) * made, (first + point + 1) * made));
+      }
+    } else if (width === 1) target.set(buffer.subarray(row * size, (row + 1) * size), first);
     else {
       for (let part = 0; part < width; part++) {
         const from = (row + part) * size;
@@ -219,8 +235,8 @@ function findFaults(
     const fault = buffer[faults + point]!;
     if (fault === 0) continue;
     errors.set(first + point, conditions.mistake(fault, buffer[faults + size + point]!));
-    written.forEach(({ refs }, index) => {
-      out[index]!.fill(Number.NaN, (first + point) * refs.length, (first + point + 1) * refs.length);
+    written.forEach(({ width }, index) => {
+      out[index]!.fill(Number.NaN, (first + point) * width, (first + point + 1) * width);
     });
   }
 }

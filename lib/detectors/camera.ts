@@ -1,0 +1,327 @@
+/**
+ * Cameras: the intensity of light at points, along a line and over a rectangle, and its field at one frequency there.
+ *
+ * The field at (x, y) is Σ a_nm v_n(x) v_m(y), the intensity Σ |field|² over the frequencies, each by itself. Where the mode 00 gathers
+ * no Gouy phase on its way, a field has it here. Coordinates are in sizes of the beam's waist unless `w0_scaled` is off: of the waist as the
+ * model's text has it, whatever varies. What a tape holds is the light's amplitudes and the beam alone: pixels are made of them in plain
+ * numbers.
+ */
+import { type Arithmetic, PLAIN } from "../arithmetic/arithmetic.js";
+import { type Complex, complexAdd, complexMul, complexNorm, polar } from "../arithmetic/complex.js";
+import { UserError } from "../errors.js";
+import { pathsChangedByActions } from "../model/build-check.js";
+import type { Element } from "../model/element.js";
+import { complexTerm, flatTerms, realTerm, type Term } from "../model/terms.js";
+import type { Value } from "../model/value.js";
+import { gouyPhase, waistSize } from "../optics/beam.js";
+import { hermiteGauss } from "../optics/hermite-gauss.js";
+import { largestIndex, type Mode } from "../optics/mode-list.js";
+import type { Light } from "../solver/build-system.js";
+import { type Beams, beamsOf, type Plane } from "../solver/light/beams.js";
+import type { Modal } from "../solver/light/modal.js";
+import { isOn } from "../solver/light/ways.js";
+import { isNear } from "../solver/signals/signal-ends.js";
+import { type ComplexRef, type Ref, Tape } from "../solver/tape/tape.js";
+import { Parameters } from "../solver/values/expressions.js";
+import { type Fields, NUMBER, nodeOf, type PictureAxis, type Reader } from "./reader.js";
+
+/** What a camera looks at. */
+interface Scene {
+  readonly light: Light;
+  readonly modal: Modal;
+  readonly node: number;
+  /** The frequencies' places among the bins. */
+  readonly bins: readonly number[];
+  /** Whether it sees a field, and not an intensity. */
+  readonly isField: boolean;
+}
+
+/** A camera's points along an axis. */
+interface Points {
+  /** As they are given. */
+  readonly at: readonly number[];
+  /** What they are given in [m]; undefined for metres. */
+  readonly waist: Ref | undefined;
+}
+
+/** `ccdpx`, `fpx`: at a point. */
+export function pixelReader(light: Light, element: Element): Reader {
+  const scene = sceneOf(light, element);
+  const { tape, parameters } = light;
+  const needs = needsOf(scene);
+  return {
+    name: element.name,
+    unit: unitOf(scene),
+    shape: NUMBER,
+    needs,
+    read: (fields) => {
+      const along = (plane: Plane, name: string): readonly ComplexRef[] => {
+        const beam = beamAt(scene, plane);
+        const given = parameters.of(element, name);
+        const place = tape.mul(given, unitAlong(scene, element, plane) ?? tape.one);
+        return hermiteGauss<Ref>(tape, beam, place, largestOf(scene, plane));
+      };
+      const [u, v] = [along("x", "x"), along("y", "y")];
+      const values = scene.bins.map((bin) =>
+        fieldAt<Ref>(tape, scene.modal.modes, amplitudesAt(scene, bin, fields), [u, v]),
+      );
+      if (!scene.isField) {
+        return realTerm(
+          tape,
+          values.reduce((sum, value) => tape.add(sum, complexNorm(tape, value)), tape.zero),
+        );
+      }
+      const [value = { re: tape.zero, im: tape.zero }] = values;
+      return complexTerm(complexMul(tape, ownPhase(scene), value));
+    },
+  };
+}
+
+/** `ccdline`, `fline`: along x or y. */
+export function lineReader(light: Light, element: Element): Reader {
+  const along = given(element, "xlim") ? "x" : "y";
+  const across = along === "x" ? "y" : "x";
+  if (given(element, "xlim") === given(element, "ylim")) {
+    throw refused(element, "takes either xlim or ylim", "Say the one along which the line goes.");
+  }
+  const scene = sceneOf(light, element);
+  const line = pointsOf(scene, element, along);
+  const still = { at: [numberOf(light, element, across)], waist: unitAlong(scene, element, across) };
+  return imageReader(scene, element, along === "x" ? [line, still] : [still, line], [line.at.length]);
+}
+
+/** `ccd`, `fcam`: over a rectangle; its shape is (y, x). */
+export function pictureReader(light: Light, element: Element): Reader {
+  const scene = sceneOf(light, element);
+  const [x, y] = [pointsOf(scene, element, "x"), pointsOf(scene, element, "y")];
+  return imageReader(scene, element, [x, y], [y.at.length, x.at.length]);
+}
+
+/** How many pixels a picture may have: more would not fit into a result. */
+const MOST_PIXELS = 4_000_000;
+
+function imageReader(
+  scene: Scene,
+  element: Element,
+  [x, y]: readonly [Points, Points],
+  shape: readonly number[],
+): Reader {
+  const { tape } = scene.light;
+  if (x.at.length * y.at.length > MOST_PIXELS) throw refused(element, "has too many pixels", "Take fewer points.");
+  return {
+    name: element.name,
+    unit: unitOf(scene),
+    shape,
+    needs: needsOf(scene),
+    read: (fields) => {
+      const beam = (["x", "y"] as const).flatMap((plane) => {
+        const { q, wavelength } = beamAt(scene, plane);
+        return [q.re, q.im, wavelength, (plane === "x" ? x : y).waist ?? tape.one];
+      });
+      const light = scene.bins.flatMap((bin) => amplitudesAt(scene, bin, fields).flatMap(({ re, im }) => [re, im]));
+      return [...beam, ...light].map((ref): Term<Ref> => realTerm(tape, ref));
+    },
+    after: { complex: scene.isField, axes: axesOf(shape, x, y), run: developed(scene, x, y) },
+  };
+}
+
+function axesOf(shape: readonly number[], x: Points, y: Points): readonly PictureAxis[] {
+  const axis = (name: string, { at, waist }: Points): PictureAxis => ({
+    name,
+    unit: waist === undefined ? "m" : "w0",
+    values: at,
+  });
+  if (shape.length === 2) return [axis("y", y), axis("x", x)];
+  return [x.at.length > 1 ? axis("x", x) : axis("y", y)];
+}
+
+/** Makes pixels of a beam and of amplitudes, as `read` has them. */
+function developed(scene: Scene, x: Points, y: Points): (given: Float64Array, out: Float64Array) => void {
+  const { modes, phases } = scene.modal;
+  const count = scene.bins.length;
+  return (given, out) => {
+    const beams = [0, 4].map((at) => ({ q: { re: given[at]!, im: given[at + 1]! }, wavelength: given[at + 2]! }));
+    const columns = ({ at }: Points, axis: 0 | 1): Columns => {
+      const largest = largestIndex(modes, axis === 0 ? "n" : "m");
+      return at.map((place) => hermiteGauss(PLAIN, beams[axis]!, place * given[4 * axis + 3]!, largest));
+    };
+    const [u, v] = [columns(x, 0), columns(y, 1)];
+    const [gx, gy] = beams.map(({ q }) => gouyPhase(PLAIN, q)) as [number, number];
+    const turn = polar(PLAIN, 1, phases.zeroGouy ? 0.5 * (gx + gy) : 0);
+    out.fill(0);
+    for (let bin = 0; bin < count; bin += 1) {
+      const from = 8 + 2 * bin * modes.length;
+      const amplitudes = modes.map((_, mode) => ({ re: given[from + 2 * mode]!, im: given[from + 2 * mode + 1]! }));
+      addPicture(scene, { amplitudes, u, v, turn }, out);
+    }
+  };
+}
+
+/** v_n at each place. */
+type Columns = readonly (readonly Complex<number>[])[];
+
+interface Exposure {
+  readonly amplitudes: readonly Complex<number>[];
+  readonly u: Columns;
+  readonly v: Columns;
+  readonly turn: Complex<number>;
+}
+
+/** Adds a frequency's light: first Σ_n a_nm v_n(x) at each x, then over m at each y. */
+function addPicture(
+  { modal: { modes }, isField }: Scene,
+  { amplitudes, u, v, turn }: Exposure,
+  out: Float64Array,
+): void {
+  const rows = largestIndex(modes, "m") + 1;
+  const lines = u.map((column) => {
+    const sums = Array.from({ length: rows }, () => ({ re: 0, im: 0 }));
+    for (const [place, { n, m }] of modes.entries()) {
+      sums[m] = complexAdd(PLAIN, sums[m]!, complexMul(PLAIN, amplitudes[place]!, column[n]!));
+    }
+    return sums;
+  });
+  let pixel = 0;
+  for (const row of v) {
+    for (const sums of lines) {
+      let value = { re: 0, im: 0 };
+      for (let m = 0; m < rows; m += 1) value = complexAdd(PLAIN, value, complexMul(PLAIN, sums[m]!, row[m]!));
+      if (isField) {
+        const turned = complexMul(PLAIN, turn, value);
+        out[2 * pixel] = turned.re;
+        out[2 * pixel + 1] = turned.im;
+      } else out[pixel] = out[pixel]! + complexNorm(PLAIN, value);
+      pixel += 1;
+    }
+  }
+}
+
+/** Σ a_nm v_n(x) v_m(y) */
+function fieldAt<N>(
+  on: Arithmetic<N>,
+  modes: readonly Mode[],
+  amplitudes: readonly Complex<N>[],
+  [u, v]: readonly [readonly Complex<N>[], readonly Complex<N>[]],
+): Complex<N> {
+  return modes.reduce<Complex<N>>(
+    (sum, { n, m }, place) => {
+      const shape = complexMul(on, u[n]!, v[m]!);
+      return complexAdd(on, sum, complexMul(on, amplitudes[place]!, shape));
+    },
+    { re: on.zero, im: on.zero },
+  );
+}
+
+function sceneOf(light: Light, element: Element): Scene {
+  const { modal } = light;
+  const node = nodeOf(light, element);
+  const isField = element.parameters.has("f");
+  if (modal === undefined) {
+    const remedy = "Give the model a cavity (cav) or a beam (gauss), and modes if it is to have more than one.";
+    throw refused(element, "sees the shape of a beam, and the model's light has none", remedy);
+  }
+  const { bins } = light.frequencies;
+  const all = bins.map((_, bin) => bin);
+  return { light, modal, node, bins: isField ? binOf(light, element) : all, isField };
+}
+
+/** The frequency that a field camera sees, at the start of the run; none, if there is no light at it: then it sees nothing. */
+function binOf({ frequencies }: Light, element: Element): readonly number[] {
+  const wanted = frequencies.observe((read) => read.real(`${element.name}.f`)).start;
+  const near = frequencies.bins.flatMap(({ start }, bin) => (isNear(start, wanted) ? [bin] : []));
+  const found = near.find((bin) => frequencies.bins[bin]!.varied) ?? near[0];
+  return found === undefined ? [] : [found];
+}
+
+function needsOf({ light: { unknowns }, node, bins }: Scene): readonly number[] {
+  return bins.flatMap((bin) => unknowns.modesAt(node, bin));
+}
+
+function amplitudesAt({ light: { unknowns }, node }: Scene, bin: number, fields: Fields): readonly ComplexRef[] {
+  return unknowns.modesAt(node, bin).map((field) => fields(field));
+}
+
+function beamAt(
+  { light: { tape }, modal, node }: Scene,
+  plane: Plane,
+): { readonly q: ComplexRef; readonly wavelength: Ref } {
+  const { wavelength, index } = modal.beams.medium(node);
+  return { q: modal.beams.q(node, plane), wavelength: tape.div(wavelength, index) };
+}
+
+/**
+ * What coordinates along an axis are given in: the size of the waist at the start of the run, whatever actions make of it [m]; undefined
+ * for metres.
+ */
+function unitAlong({ light, modal, node }: Scene, element: Element, plane: Plane): Ref | undefined {
+  const { model, nodes, tape } = light;
+  if (!isOn(model, element, "w0_scaled")) return undefined;
+  const waistOf = (beams: Beams, on: Tape) => waistSize<Ref>(on, beams.q(node, plane), beams.medium(node));
+  const own = waistOf(modal.beams, tape);
+  const waistWhere = (inputs: readonly string[]) => {
+    const on = new Tape();
+    return on.known(waistOf(beamsOf({ model, parameters: new Parameters(on, model, { inputs }), nodes }), on));
+  };
+  const isStill = tape.isConstant(own) || waistWhere(pathsChangedByActions(model)) !== undefined;
+  return isStill ? own : tape.constant(waistWhere([])!);
+}
+
+function largestOf({ modal: { modes } }: Scene, plane: Plane): number {
+  return largestIndex(modes, plane === "x" ? "n" : "m");
+}
+
+/** The Gouy phase of the mode 00 where it hasn't gathered it on its way. */
+function ownPhase({ light: { tape }, modal, node }: Scene): ComplexRef {
+  const [x, y] = (["x", "y"] as const).map((plane) => gouyPhase<Ref>(tape, modal.beams.q(node, plane))) as [Ref, Ref];
+  const both = tape.mul(tape.constant(0.5), tape.add(x, y));
+  return polar<Ref>(tape, tape.one, modal.phases.zeroGouy ? both : tape.zero);
+}
+
+function unitOf({ isField }: Scene): string {
+  return isField ? "√W/m" : "W/m²";
+}
+
+function given({ parameters }: Element, name: string): boolean {
+  return (parameters.get(name) ?? { kind: "none" }).kind !== "none";
+}
+
+/** From -limit to limit, or from one limit to the other. */
+function pointsOf(scene: Scene, element: Element, plane: Plane): Points {
+  const { light } = scene;
+  const name = `${plane}lim`;
+  const limits = numbersOf(light, element, name);
+  const count = numberOf(light, element, "npts");
+  if (count < 1) throw refused(element, `has ${count} points`, "npts is 1 at least.");
+  const isPair = element.parameters.get(name)!.kind === "array";
+  if (limits.length !== (isPair ? 2 : 1)) {
+    throw refused(element, `has ${limits.length} numbers as its ${name}`, `${name} is one number or two, as [-1, 2].`);
+  }
+  const [start, end] = !isPair ? [-Math.abs(limits[0]!), Math.abs(limits[0]!)] : [limits[0]!, limits[1]!];
+  const step = count === 1 ? 0 : (end - start) / (count - 1);
+  const at = Array.from({ length: count }, (_, index) =>
+    index === count - 1 && count > 1 ? end : start + index * step,
+  );
+  return { at, waist: unitAlong(scene, element, plane) };
+}
+
+/** A coordinate that isn't said is 0. */
+function numberOf(light: Light, element: Element, name: string): number {
+  return given(element, name) ? numbersOf(light, element, name)[0]! : 0;
+}
+
+function numbersOf({ parameters, tape }: Light, element: Element, name: string): readonly number[] {
+  const value: Value = element.parameters.get(name)!;
+  return flatTerms(parameters.termsOf(value)).map(({ re }) => {
+    const known = tape.known(re);
+    if (known !== undefined) return known;
+    throw refused(
+      element,
+      `has a ${name} that varies`,
+      "Its points are the same for all: write numbers, or take ccdpx or fpx.",
+    );
+  });
+}
+
+function refused({ name }: Element, what: string, remedy: string): UserError {
+  return new UserError({ code: "wrong-value", place: name, what: `the camera "${name}" ${what}`, remedy });
+}

@@ -1,0 +1,74 @@
+"""What reads light of many modes: split photodiodes, cameras, probes of scattering."""
+
+from cases.registry import case, refused
+
+A = "modes"
+
+CAVITY = (
+    "l laser P=1\ns s0 laser.p1 m1.p1 L=0.5\nm m1 R=0.95 T=0.05 Rc=-2.5\n"
+    "s scav m1.p2 m2.p1 L=1\nm m2 R=0.96 T=0.04 Rc=2.2\ncav c m1.p2.o\n"
+)
+# An astigmatic beam in glass that holds many modes, of three frequencies.
+MIXED = (
+    "l laser P=1.3\nmod eom f=10M midx=0.3\nnothing n\ns s0 laser.p1 eom.p1 L=0.2\ns s1 eom.p2 n.p1 L=0.5 nr=1.2\n"
+    "gauss g laser.p1.o w0x=0.3m zx=-0.1 w0y=0.5m zy=0.3\nmodes(maxtem=5)\n"
+    "tem(laser, 0, 0, 0.5)\ntem(laser, 1, 0, 0.3, 20)\ntem(laser, 2, 1, 0.1, 50)\ntem(laser, 1, 1, 0.2, -30)\ntem(laser, 0, 1, 0.25)\n"
+    "tem(laser, 5, 0, 0.1, 77)\ntem(laser, 0, 5, 0.07, 12)\ntem(laser, 2, 2, 0.1, 12)\ntem(laser, 2, 3, 0.1, -12)\n"
+)
+TILTED = CAVITY.replace("Rc=2.2", "Rc=2.2 xbeta=4u ybeta=-2u phi=20")
+SIDEBANDS = (
+    "l laser P=1\nmod eom f=15M midx=0.3 order=2\nm m1 R=0.95 T=0.05 Rc=-2.5\nm m2 R=0.96 T=0.04 Rc=2.2 xbeta=0.4u ybeta=0.3u phi=0.2\n"
+    "link(laser, eom, 0.5, m1, 1, m2)\ncav c m1.p2.o\nmodes(maxtem=2)\n"
+)
+AT = "n.p1.i"
+
+# Split photodiodes
+
+case(A, "split_all_orders", MIXED + f"pd p {AT}\npd x {AT} pdtype=xsplit\npd y {AT} pdtype=ysplit\npd none {AT} pdtype=none\n".replace("pd none", "pd z"))
+case(A, "split_in_quotes", MIXED + f'pd x {AT} pdtype="xsplit"\npd y {AT} pdtype="ysplit"\n')
+case(A, "split_demodulated", SIDEBANDS + "".join(f"pd1 {s}{k} m1.p1.o f=15M {phase} pdtype={s}split\n" for s in "xy" for k, phase in enumerate(("", "phase=0", "phase=30"))) + "xaxis(m2.phi, lin, -1, 1, 6)\n")
+case(A, "split_demodulated_at_0", SIDEBANDS + "pd1 a m1.p1.o f=0 pdtype=xsplit\npd1 b m1.p1.o f=0 phase=0 pdtype=ysplit\n")
+case(A, "split_twice_demodulated", SIDEBANDS + "".join(f"pd2 {s}{k} m1.p1.o f1=15M phase1=20 f2=15M {phase} pdtype={s}split\n" for s in "xy" for k, phase in enumerate(("", "phase2=0", "phase2=70"))))
+case(A, "split_second_harmonic", SIDEBANDS + "pd1 x m1.p1.o f=2*eom.f pdtype=xsplit\npd1 y m1.p1.o f=30M phase=10 pdtype=ysplit\nxaxis(m2.xbeta, lin, -1u, 1u, 4)\n")
+case(A, "split_two_lasers", "l a P=1\nl b P=2 f=3k\nbs B R=0.5 T=0.5\nlink(a, 0.3, B.p1)\nlink(b, 0.2, B.p4)\ngauss g a.p1.o w0=0.4m z=0\nmodes(maxtem=2)\ntem(a, 1, 0, 0.4, 10)\ntem(b, 0, 1, 0.3)\ntem(b, 1, 0, 0.2, 40)\npd1 x B.p2.o f=3k pdtype=xsplit\npd1 y B.p3.o f=3k pdtype=ysplit\npd px B.p2.o pdtype=xsplit\npd py B.p3.o pdtype=ysplit\n")
+case(A, "split_readout_dc", TILTED + "modes(maxtem=3)\nreadout_dc R m2.p2.o pdtype=xsplit output_detectors=true\nreadout_dc S m2.p2.o pdtype=ysplit output_detectors=true\nxaxis(m2.xbeta, lin, -5u, 5u, 4)\n")
+case(A, "split_readout_rf", SIDEBANDS + "readout_rf R m1.p1.o f=15M phase=12 pdtype=xsplit output_detectors=true\nreadout_rf S m1.p1.o f=15M pdtype=ysplit output_detectors=true\nxaxis(m2.xbeta, lin, -1u, 1u, 4)\n")
+case(A, "split_x_only", CAVITY + "modes(x, maxtem=4)\npd x m2.p2.o pdtype=xsplit\npd y m2.p2.o pdtype=ysplit\nxaxis(m2.xbeta, lin, -5u, 5u, 4)\n")
+case(A, "split_even_sees_nothing", TILTED + "modes(even, maxtem=4)\npd x m2.p2.o pdtype=xsplit\npd y m2.p2.o pdtype=ysplit\n")
+case(A, "split_in_maths", TILTED + "modes(maxtem=2)\npd dx m2.p2.o pdtype=xsplit\npd p m2.p2.o\nmathd r (dx/p)**2\nxaxis(m2.xbeta, lin, -5u, 5u, 4)\n")
+case(A, "split_as_error_signal", SIDEBANDS.replace("xbeta=0.4u", "xbeta=0.02u") + "pd1 w m1.p1.o f=15M phase=10 pdtype=xsplit\nvar b 0.3u\npd t m2.p2.o\nminimize(w, m1.xbeta, xatol=1e-14)\n".replace("minimize(w, m1.xbeta, xatol=1e-14)", "xaxis(m1.xbeta, lin, -0.1u, 0.1u, 6)"))
+refused("split_unknown_type", MIXED + f"pd x {AT} pdtype=quadrant\n")
+refused("split_as_array", MIXED + f"pd x {AT} pdtype=[[1, 0], [0, 1]]\n")
+
+# Cameras
+
+for kind, extra in (("ccd", ""), ("fcam", " f=10M"), ("fcam", " f=-10M"), ("fcam", "")):
+    name = f"{kind}{extra.replace(' f=', '_f').replace('-', 'm')}"
+    case(A, f"camera_{name}", MIXED + f"{kind} c {AT} xlim=2 ylim=[-1, 3] npts=5{extra}\n", rtol=1e-9)
+    case(A, f"camera_{name}_metres", MIXED + f"{kind} c {AT} xlim=1m ylim=[-1m, 0.5m] npts=4{extra} w0_scaled=false\n", rtol=1e-9)
+case(A, "camera_negative_and_reversed_limits", MIXED + f"ccd a {AT} xlim=-2 ylim=1 npts=3\nccd b {AT} xlim=[2, -1] ylim=1 npts=3\nccd d {AT} xlim=[1, 1] ylim=0 npts=2\n")
+case(A, "camera_positional", MIXED + f"ccd a {AT} 1 2 3\nccd b {AT} [0, 1m] 2m 3 false\nfcam d {AT} 1 2 3 10M\nfcam k {AT} 1m 2m 3 10M false\n")
+case(A, "camera_lines", MIXED + "".join(f"ccdline ln{k} {AT} npts=6 {where}\nfline fl{k} {AT} npts=6 {where} f=10M\n" for k, where in enumerate(("xlim=2", "ylim=2", "xlim=[-1, 2] y=0.3", "ylim=[0, 2] x=-0.4", "xlim=1 x=0.2", "ylim=1 y=0.3", "ylim=[-1m, 1m] x=0.2m w0_scaled=false", "xlim=[-1m, 1m] y=0.2m w0_scaled=false"))))
+case(A, "camera_lines_positional", MIXED + f"ccdline a {AT} 4 0.2 none none 1\nccdline b {AT} 4 none 0.2 [-1, 2]\nfline d {AT} 4 none 0.2 1 none 10M\n")
+case(A, "camera_pixels", MIXED + "".join(f"ccdpx px{k} {AT} {where}\nfpx fx{k} {AT} {where}\nfpx gx{k} {AT} {where} f=-10M\n" for k, where in enumerate(("", "x=0.5", "x=0.5 y=-0.2", "x=0.1m y=-0.2m w0_scaled=false"))))
+case(A, "camera_pixels_positional", MIXED + f"ccdpx a {AT} 0.3 0.2\nccdpx b {AT} 0.1m 0.2m false\nfpx d {AT} 0.3 0.2 10M\nfpx k {AT} 0.1m 0.2m 10M false\n")
+case(A, "camera_where_no_light_is", MIXED + f"fpx a {AT} f=5M\nfline b {AT} 3 xlim=1 f=5M\nfcam d {AT} 1 1 2 f=5M\nccdpx p {AT}\n")
+case(A, "camera_pixel_follows_a_parameter", MIXED + f"ccdpx c {AT} x=laser.P y=-0.1*laser.P\nfpx f {AT} f=eom.f x=0.1*laser.P\n")
+case(A, "camera_behind_a_cavity", TILTED + "modes(maxtem=4)\nccd t m2.p2.o xlim=2 ylim=2 npts=6\nccd i m1.p2.o xlim=2 ylim=2 npts=6\nccd r m1.p1.o xlim=2 ylim=2 npts=6\nfcam f m2.p2.o xlim=2 ylim=2 npts=5\n", rtol=1e-7)
+case(A, "camera_sweep_of_a_tilt", CAVITY + "modes(maxtem=3)\nccd t m2.p2.o xlim=2 ylim=1 npts=4\nccdline l m2.p2.o xlim=2 npts=7\nfline f m2.p2.o ylim=2 npts=3\nccdpx p m2.p2.o x=0.3\nfpx q m2.p2.o x=0.3\npd w m2.p2.o\nxaxis(m2.xbeta, lin, -5u, 5u, 4)\n", rtol=1e-7)
+case(A, "camera_x2axis", CAVITY + "modes(maxtem=2)\nccdline l m2.p2.o xlim=2 npts=3\nccd t m2.p2.o xlim=2 ylim=1 npts=2\nx2axis(m2.xbeta, lin, -5u, 5u, 2, m1.ybeta, lin, 0, 3u, 3)\n", rtol=1e-7)
+case(A, "camera_one_mode", CAVITY + "modes(maxtem=0)\nccd t m2.p2.o xlim=2 ylim=1 npts=4\nfcam f m2.p2.o xlim=2 ylim=1 npts=4\nfpx q m2.p2.o x=0.3\n")
+case(A, "camera_of_plane_cavity_beam", CAVITY + "ccd t m2.p2.o xlim=2 ylim=1 npts=4\nfpx q m2.p2.o x=0.3\n")
+for zero_k00 in ("true", "false"):
+    for zero_gouy in ("true", "false"):
+        case(A, f"camera_phase_config_{zero_k00}_{zero_gouy}", TILTED + f"phase_config(zero_k00={zero_k00}, zero_tem00_gouy={zero_gouy})\nmodes(maxtem=2)\ngauss gl laser.p1.o w0=0.3m z=-0.1\nfcam f m2.p2.o xlim=2 ylim=1 npts=3\nfpx q m1.p1.o x=0.3\nfline l m1.p2.o xlim=1 npts=3\nccdpx p m1.p1.o x=0.2\n", rtol=1e-7)
+case(A, "camera_even_modes", CAVITY + "modes(even, maxtem=4)\ngauss gl laser.p1.o w0=0.3m z=-0.1\nccd t m2.p2.o xlim=2 ylim=1 npts=4\nfpx q m1.p1.o x=0.3\n", rtol=1e-7)
+case(A, "camera_in_maths", TILTED + "modes(maxtem=2)\nccdpx p m2.p2.o x=0.3\nccdpx mid m2.p2.o\nmathd r p/mid\nxaxis(m2.xbeta, lin, -5u, 5u, 4)\n", rtol=1e-7)
+case(A, "camera_series", TILTED + "modes(maxtem=2)\nccdline l m2.p2.o xlim=2 npts=3\nseries(noxaxis(name='a'), change(m2.xbeta=0), noxaxis(name='b'), xaxis(m2.phi, lin, 0, 30, 2, name='d'))\n", rtol=1e-7)
+case(A, "camera_changed_curvature", CAVITY + "modes(maxtem=2)\nccd t m2.p2.o xlim=1m ylim=1m npts=3 w0_scaled=false\nccdline l m2.p2.o xlim=1 npts=5\nfpx q m2.p2.o x=0.3 y=0.1\nccdpx p m2.p2.o x=0.3 y=0.1\nxaxis(m2.Rcx, lin, 2, 2.5, 3)\n", rtol=1e-7)
+refused("camera_both_limits", MIXED + f"ccdline c {AT} 3 xlim=1 ylim=1\n")
+refused("camera_no_limit", MIXED + f"ccdline c {AT} 3\n")
+refused("camera_three_limits", MIXED + f"ccd c {AT} xlim=[1, 2, 3] ylim=1 npts=2\n")
+refused("camera_one_limit_in_a_list", MIXED + f"ccd c {AT} xlim=[1] ylim=1 npts=2\n")
+refused("camera_no_points", MIXED + f"ccd c {AT} xlim=1 ylim=1 npts=0\n")
+refused("camera_without_points", MIXED + f"ccd c {AT} xlim=1 ylim=1\n")
