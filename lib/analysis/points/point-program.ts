@@ -171,12 +171,12 @@ function runGridBlocks(program: Program, grid: GridRun, out: readonly Float64Arr
   const innerWidth = inputs - outerWidth;
   const atOnce = { groups: Math.max(1, Math.floor(GRID_BLOCK / points)), points: Math.min(points, GRID_BLOCK) };
   const buffer = new Float64Array(rows * Math.min(groups, atOnce.groups) * atOnce.points);
-  for (let group = 0; group < groups; group += atOnce.groups) {
-    const some = Math.min(atOnce.groups, groups - group);
-    const outer = grid.outer.subarray(group * outerWidth, (group + some) * outerWidth);
-    for (let point = 0; point < points; point += atOnce.points) {
-      const each = Math.min(atOnce.points, points - point);
-      const inner = grid.inner.subarray(point * innerWidth, (point + each) * innerWidth);
+  for (let point = 0; point < points; point += atOnce.points) {
+    const each = Math.min(atOnce.points, points - point);
+    const inner = grid.inner.subarray(point * innerWidth, (point + each) * innerWidth);
+    for (let group = 0; group < groups; group += atOnce.groups) {
+      const some = Math.min(atOnce.groups, groups - group);
+      const outer = grid.outer.subarray(group * outerWidth, (group + some) * outerWidth);
       const block = {
         buffer: buffer.subarray(0, rows * some * each),
         first: group * points + point,

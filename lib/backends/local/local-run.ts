@@ -7,6 +7,7 @@
 import { availableParallelism, hostname } from "node:os";
 import type { Output } from "../../analysis/job-program.js";
 import { resumeRun } from "../../fanout/cancel.js";
+import { rangeOfPartKey } from "../../fanout/keys.js";
 import { keepLook } from "../../fanout/look.js";
 import type { Manifest, NotAsNamed } from "../../fanout/manifest.js";
 import { checkedManifest, mendedPlan } from "../../fanout/mend.js";
@@ -24,6 +25,7 @@ import { keptRunners, type LoadRunner } from "../../fanout/runner.js";
 import { mendSpec, planOfRun, submit } from "../../fanout/submit.js";
 import { sweepRunner } from "../../fanout/worker/sweep-runner.js";
 import { type WorkWorld, work } from "../../fanout/worker/work.js";
+import { withLastAtHand } from "../../stores/at-hand.js";
 import { chooseChunk, type Plan, planOf, rangeOf } from "../../sweep/plan.js";
 import { runIdOf, specBytes } from "../../sweep/spec/run-id.js";
 import type { Spec } from "../../sweep/spec/spec.js";
@@ -81,7 +83,7 @@ const FEW_CHUNKS = THREAD_START_MS / PART_MS;
 
 export async function runLocally(options: LocalRun): Promise<LocalResult> {
   const { spec, place, clock } = options;
-  const store = await storeAt(place);
+  const store = withLastAtHand(await storeAt(place), (key) => rangeOfPartKey(key) !== undefined);
   const run = runIdOf(spec);
   await removeLeftOf(run, place);
   await settleCompaction(run, store);

@@ -1,13 +1,14 @@
 /** Runs the jobs of a spec for workers: the sweep compiled, its results as Parquet. */
 
 import { ENGINE_VERSION } from "../../constants.js";
-import { readPartMeta, writePart } from "../../results/part/part.js";
+import { keepTable, readPartMeta, writePart } from "../../results/part/part.js";
 import { sampledJobs } from "../../results/part/sampled-jobs.js";
 import { tableOf } from "../../results/part/table-of.js";
 import type { Table } from "../../results/table.js";
 import { sha256Of } from "../../sha256.js";
 import { widthOf } from "../../shape.js";
 import { type CompiledSweep, compileSweep, type JobResults } from "../../sweep/jobs/compile-sweep.js";
+import { type JobNumbers, numbersOfSome, outputArrays } from "../../sweep/jobs/job-results.js";
 import { modelOf, nominalOf } from "../../sweep/jobs/model-of-spec.js";
 import { readSpec } from "../../sweep/reading/read-spec.js";
 import { jobInputs, jobValues } from "../../sweep/sampling/job-values.js";
@@ -38,7 +39,9 @@ function runnerOf(spec: Spec, specSha256: string, sweep: CompiledSweep): Runner 
   const bytesOf = partWriter(spec, specSha256);
   const part = (range: JobRange, results: JobResults): PartBytes => {
     const table = tableOf(sweep, range.first, range.count, results);
-    return { ...bytesOf(table), failures: results.errors.size };
+    const { bytes, sha256 } = bytesOf(table);
+    if (results.errors.size === 0) keepTable(bytes, table);
+    return { bytes, sha256, failures: results.errors.size };
   };
   return {
     run: runIdOf(spec),
@@ -73,6 +76,9 @@ interface Ran {
   readonly results: JobResults;
 }
 
+/** Pieces are run side by side into arrays for all of them where these are no larger [numbers]. */
+const MOST_TOGETHER = 8 * 1024 * 1024;
+
 function jobsOf(
   sweep: CompiledSweep,
   pieces: readonly JobRange[],
@@ -80,14 +86,16 @@ function jobsOf(
   part: (range: JobRange, results: JobResults) => PartBytes,
 ): RanJobs {
   const { first } = pieces[0]!;
+  const all = pieces.length === 1 ? undefined : roomFor(sweep, endOf(pieces.at(-1)!) - first);
   const ran: Ran[] = [];
   let end = first;
   for (const piece of pieces) {
     if (end > first && !mayGoOn(piece.first)) break;
-    ran.push({ piece, results: sweep.run(piece.first, piece.count) });
+    const room = all === undefined ? undefined : numbersOfSome(sweep, all, piece.first - first, piece.count);
+    ran.push({ piece, results: sweep.run(piece.first, piece.count, room) });
     end = endOf(piece);
   }
-  const results = joined(sweep, ran);
+  const results = joined(sweep, ran, all);
   return {
     count: end - first,
     instances: results.instances,
@@ -96,17 +104,30 @@ function jobsOf(
   };
 }
 
-/** The results of consecutive pieces as those of one. */
-function joined(sweep: CompiledSweep, ran: readonly Ran[]): JobResults {
+/** Arrays for so many jobs, unless they would be large. */
+function roomFor(sweep: CompiledSweep, count: number): JobNumbers | undefined {
+  const width = sweep.outputs.reduce((sum, output) => sum + widthOf(output), sweep.inputs.length);
+  if (count * width > MOST_TOGETHER) return undefined;
+  return { values: new Float64Array(count * sweep.inputs.length), outputs: outputArrays(sweep.outputs, count) };
+}
+
+/** The results of consecutive pieces as those of one. @param all where they are written side by side, if they are */
+function joined(sweep: CompiledSweep, ran: readonly Ran[], all: JobNumbers | undefined): JobResults {
   if (ran.length === 1) return ran[0]!.results;
   const { first } = ran[0]!.piece;
   const errors = ran.flatMap(({ piece, results }) =>
     [...results.errors].map(([position, text]): [number, string] => [piece.first - first + position, text]),
   );
   const haveInstances = ran.every(({ results }) => results.instances !== undefined);
+  const isTogether = all !== undefined && ran.every(({ results }) => results.values.buffer === all.values.buffer);
+  const numbers = isTogether
+    ? numbersOfSome(sweep, all, 0, endOf(ran.at(-1)!.piece) - first)
+    : {
+        values: joinedArrays(ran.map(({ results }) => results.values)),
+        outputs: sweep.outputs.map((_, output) => joinedArrays(ran.map(({ results }) => results.outputs[output]!))),
+      };
   return {
-    values: joinedArrays(ran.map(({ results }) => results.values)),
-    outputs: sweep.outputs.map((_, output) => joinedArrays(ran.map(({ results }) => results.outputs[output]!))),
+    ...numbers,
     errors: new Map(errors),
     ...(haveInstances ? { instances: ran.flatMap(({ results }) => results.instances ?? []) } : {}),
   };
@@ -124,11 +145,9 @@ function joinedArrays(arrays: readonly Float64Array[]): Float64Array {
 
 /** Some of the rows. @param rows by position in the results */
 function rowsOf(sweep: CompiledSweep, results: JobResults, { first, count }: JobRange): JobResults {
-  const cut = (array: Float64Array, width: number) => array.subarray(first * width, (first + count) * width);
   const errors = [...results.errors].filter(([position]) => position >= first && position < first + count);
   return {
-    values: cut(results.values, sweep.inputs.length),
-    outputs: results.outputs.map((array, output) => cut(array, widthOf(sweep.outputs[output]!))),
+    ...numbersOfSome(sweep, results, first, count),
     errors: new Map(errors.map(([position, text]) => [position - first, text])),
   };
 }

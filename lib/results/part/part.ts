@@ -83,6 +83,14 @@ export function writePart(table: Table, origin: PartOrigin): Uint8Array {
   ]);
 }
 
+/** Tables of parts that were written here, as long as the parts' bytes are at hand: nothing has to be read from these then. */
+const tables = new WeakMap<Uint8Array, Table>();
+
+/** Keeps the table at hand that a part was written of, whose jobs all succeeded. @param bytes of the part, as it will be read */
+export function keepTable(bytes: Uint8Array, table: Table): void {
+  tables.set(bytes, table);
+}
+
 function sampleOf(
   table: Table,
   { jobs = 0, sampled }: Pick<PartOrigin, "jobs" | "sampled">,
@@ -97,6 +105,8 @@ export async function readSampledRows(bytes: Uint8Array, sampled: Float64Array):
   const columns = columnsOf(footer);
   const packed = footer.entries.get(SAMPLE);
   if (packed !== undefined) return unpackRows(packed, columns);
+  const table = tables.get(bytes);
+  if (table !== undefined) return sampleRows(table, sampled);
   const { first, count, ...meta } = metaOf(footer);
   const some = firstFrom(sampled, first) < firstFrom(sampled, first + count);
   const range = { ...meta, first, count: some ? count : 0 };
@@ -162,7 +172,12 @@ function summaryOf(bytes: Uint8Array, footer: Footer): PartSummary {
   const columns = columnsOf(footer);
   const place = JSON.parse(entry(footer, SUMMARY)) as { readonly at: number; readonly bytes: number };
   const packed = bytes.subarray(place.at, place.at + place.bytes);
-  return unpackSummary(packed, columns, (index) => numbersOf(bytes, footer, columns[index]!));
+  const table = tables.get(bytes);
+  return unpackSummary(packed, columns, (index) => {
+    const column = columns[index]!;
+    if (table === undefined) return numbersOf(bytes, footer, column);
+    return { column, data: table.data[index] as Float64Array, count: table.count };
+  });
 }
 
 /** An array's numbers, of the jobs that did not fail. */

@@ -54,6 +54,7 @@ export function compileCheckedKernel(request: CheckedKernelRequest): CheckedKern
   };
   // Kept from call to call: most callers come with blocks of one size.
   let least = new Float64Array();
+  let all = new Float64Array();
   return {
     operations: kernel.operations,
     run: (values, count, out) => {
@@ -63,7 +64,7 @@ export function compileCheckedKernel(request: CheckedKernelRequest): CheckedKern
     },
     runGrid: (grid, out) => {
       const size = grid.groups * grid.points;
-      const all = new Float64Array(watched.length * size);
+      if (all.length !== watched.length * size) all = new Float64Array(watched.length * size);
       if (isTrusted) kernel.runGrid(grid, all);
       out.set(all.subarray(0, outputs.length * size));
       const inputsOf = (pair: number) => gridInputs(grid, inputCount, options.outer ?? [], pair);

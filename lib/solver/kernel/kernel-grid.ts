@@ -13,7 +13,10 @@ export interface GridRun {
   /** The outer inputs, in the order of the option `outer`; shape (groups, outer), C order. */
   readonly outer: Float64Array;
   readonly groups: number;
-  /** All other inputs, by slot; shape (points, inputs - outer), C order. */
+  /**
+   * All other inputs, by slot; shape (points, inputs - outer), C order. One array always holds the same numbers: what depends
+   * on them alone isn't computed again when it comes again.
+   */
   readonly inner: Float64Array;
   readonly points: number;
 }
@@ -25,6 +28,8 @@ export interface GridRequest {
   /** Slots. */
   readonly outer: readonly number[];
   readonly form: Form | undefined;
+  /** About how many pairs there will be, as far as is known. */
+  readonly points?: number | undefined;
 }
 
 /** What a value depends on, as bits. */
@@ -56,6 +61,8 @@ export class Grid {
   readonly #constant: readonly number[];
   /** Which outputs depend on both sides. */
   readonly #paired: readonly number[];
+  /** What the inner rows that came last gave. */
+  readonly #known: Known = { rows: undefined, values: new Float64Array() };
   /** The pairs' stage with inner values in columns, and with outer ones. */
   #byInner: StageKernel | undefined;
   #byOuter: StageKernel | undefined;
@@ -83,7 +90,8 @@ export class Grid {
       out.fill(Number.isNaN(value) ? Number.NaN : value, index * size, (index + 1) * size);
     }
     const outerRows = { rows: outer, count: groups, offset: 0, step: points, repeat: points, stride: 1 };
-    const innerRows = { rows: inner, count: points, offset: 0, step: 1, repeat: groups, stride: points };
+    const repeated = { offset: 0, step: 1, repeat: groups, stride: points, known: this.#known };
+    const innerRows = { rows: inner, count: points, ...repeated };
     if (points >= groups) {
       this.#byInner ??= this.#pairs(this.#inner, this.#outer);
       runPairs(
@@ -102,9 +110,10 @@ export class Grid {
   }
 
   #pairs(columns: Side, uniforms: Side): StageKernel {
-    const { tape, outputs, form } = this.#request;
+    const { tape, outputs, form, points } = this.#request;
     return new StageKernel({
       tape,
+      points,
       outputs: this.#paired.map((index) => outputs[index]!),
       columns: columns.shared,
       uniforms: uniforms.shared,
@@ -124,6 +133,13 @@ interface Rows {
   /** How often the other side repeats a row's own output, and how far apart. */
   readonly repeat: number;
   readonly stride: number;
+  /** What was computed for the rows that came last, if they may come again. */
+  readonly known?: Known;
+}
+
+interface Known {
+  rows: Float64Array | undefined;
+  values: Float64Array;
 }
 
 interface Pairing {
@@ -157,6 +173,7 @@ function runPairs(
 
 function partOf({ width }: Side, rows: Rows, first: number, most: number): Rows {
   const count = Math.min(most, rows.count - first);
+  if (first === 0 && count === rows.count) return rows;
   return {
     ...rows,
     rows: rows.rows.subarray(first * width, (first + count) * width),
@@ -191,9 +208,16 @@ function runHeld({ pairs, paired, size, out }: Pairing, long: Held, short: Held)
 
 /** Runs a side alone and spreads its own outputs. @returns what pairs read, shape (shared, count) */
 function computeSide({ stage, shared, own }: Side, rows: Rows, size: number, out: Float64Array): Float64Array {
-  const { count, step, offset, repeat, stride } = rows;
-  const values = new Float64Array((shared.length + own.length) * count);
-  stage.runRows(rows.rows, count, values);
+  const { count, step, offset, repeat, stride, known } = rows;
+  const values =
+    known !== undefined && known.rows === rows.rows
+      ? known.values
+      : new Float64Array((shared.length + own.length) * count);
+  if (values !== known?.values) stage.runRows(rows.rows, count, values);
+  if (known !== undefined) {
+    known.rows = rows.rows;
+    known.values = values;
+  }
   own.forEach((output, index) => {
     const from = (shared.length + index) * count;
     for (let row = 0; row < count; row++) {

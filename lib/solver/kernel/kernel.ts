@@ -61,7 +61,7 @@ export function compileKernel(
       stage.runRows(values, count, out, last);
     },
     runGrid: (run, out) => {
-      grid ??= new Grid({ tape, outputs, inputCount, outer, form });
+      grid ??= new Grid({ tape, outputs, inputCount, outer, form, points });
       grid.run(run, out);
     },
   };

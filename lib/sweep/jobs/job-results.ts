@@ -11,7 +11,8 @@ export interface Input {
   readonly unit: string;
 }
 
-export interface JobResults {
+/** The numbers of some jobs. */
+export interface JobNumbers {
   /** The jobs' inputs, shape (count, inputs), C order. */
   readonly values: Float64Array;
   /**
@@ -19,6 +20,9 @@ export interface JobResults {
    * output.
    */
   readonly outputs: readonly Float64Array[];
+}
+
+export interface JobResults extends JobNumbers {
   /** Why jobs failed, by their position in the call. */
   readonly errors: ReadonlyMap<number, string>;
   /** Which instance of the model ran each job: 0 is the spec's own, others are numbered as this sweep makes them. */
@@ -30,8 +34,21 @@ export interface CompiledSweep {
   readonly outputs: readonly Output[];
   /** What the analysis gives besides, and is kept only where the spec names it. */
   readonly leftOut?: readonly string[];
-  /** Runs the jobs from `first` to `first + count - 1`. What a job gives doesn't depend on which others run with it. */
-  run(first: number, count: number): JobResults;
+  /**
+   * Runs the jobs from `first` to `first + count - 1`. What a job gives doesn't depend on which others run with it.
+   *
+   * @param room where to write their numbers, all of them 0; whether it is used shows in the results
+   */
+  run(first: number, count: number, room?: JobNumbers): JobResults;
+}
+
+/** Some consecutive jobs' numbers out of those of more. */
+export function numbersOfSome(sweep: CompiledSweep, of: JobNumbers, first: number, count: number): JobNumbers {
+  const cut = (array: Float64Array, width: number) => array.subarray(first * width, (first + count) * width);
+  return {
+    values: cut(of.values, sweep.inputs.length),
+    outputs: of.outputs.map((array, output) => cut(array, widthOf(sweep.outputs[output]!))),
+  };
 }
 
 /** An array for each output of some jobs. */

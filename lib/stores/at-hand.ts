@@ -1,0 +1,36 @@
+/**
+ * A store that has what this process wrote last still at hand: whoever reads it soon waits for no disk, and gets the very
+ * bytes that were written.
+ */
+import type { Store } from "../fanout/ports.js";
+
+/** So much is kept at most [bytes]. */
+const KEPT_BYTES = 64 * 1024 * 1024;
+
+/** @param isKept which keys are worth it; they are written once, and nobody writes into their bytes afterwards */
+export function withLastAtHand(store: Store, isKept: (key: string) => boolean, mostBytes = KEPT_BYTES): Store {
+  const kept = new Map<string, Uint8Array>();
+  let total = 0;
+  const forget = (key: string) => {
+    total -= kept.get(key)?.length ?? 0;
+    kept.delete(key);
+  };
+  return {
+    get: async (key) => kept.get(key) ?? store.get(key),
+    async put(key, body, options) {
+      const isWritten = await store.put(key, body, options);
+      if (!isWritten || !isKept(key)) return isWritten;
+      forget(key);
+      kept.set(key, body);
+      total += body.length;
+      for (const oldest of [...kept.keys()]) if (total > mostBytes) forget(oldest);
+      return isWritten;
+    },
+    list: (prefix) => store.list(prefix),
+    async delete(prefix) {
+      for (const key of [...kept.keys()]) if (key.startsWith(prefix)) forget(key);
+      await store.delete(prefix);
+    },
+    url: (key) => store.url(key),
+  };
+}
