@@ -4,51 +4,6 @@
  * Source: Apache Parquet, "Encodings": the hybrid of runs and packed bits (3), DELTA_BINARY_PACKED (5), BYTE_STREAM_SPLIT (9).
  */
 
-/** The bytes of doubles, all first ones, then all second ones, ... @param into written: 8 bytes a double */
-export function splitBytes(values: Float64Array, from: number, to: number, into: Uint8Array): void {
-  const count = to - from;
-  if (count % 4 === 0 && into.byteOffset % 4 === 0) {
-    const words = new Int32Array(values.buffer, values.byteOffset + 8 * from, 2 * count);
-    const out = new Int32Array(into.buffer, into.byteOffset, 2 * count);
-    for (const half of [0, 1] as const) splitHalves(words, half, count, out);
-    return;
-  }
-  const bytes = new Uint8Array(values.buffer, values.byteOffset + 8 * from, 8 * (to - from));
-  for (let row = 0, at = 0; row < count; row++, at += 8) {
-    into[row] = bytes[at]!;
-    into[count + row] = bytes[at + 1]!;
-    into[2 * count + row] = bytes[at + 2]!;
-    into[3 * count + row] = bytes[at + 3]!;
-    into[4 * count + row] = bytes[at + 4]!;
-    into[5 * count + row] = bytes[at + 5]!;
-    into[6 * count + row] = bytes[at + 6]!;
-    into[7 * count + row] = bytes[at + 7]!;
-  }
-}
-
-/** The bytes of the lower or the upper half of each double, four doubles at a time: as a table of 4 by 4 bytes is turned. */
-function splitHalves(words: Int32Array, half: 0 | 1, count: number, out: Int32Array): void {
-  const fours = count / 4;
-  const base = half * count;
-  for (let four = 0, at = half; four < fours; four++, at += 8) {
-    const first = words[at]!;
-    const second = words[at + 2]!;
-    const third = words[at + 4]!;
-    const fourth = words[at + 6]!;
-    const evenA = (first & EVEN) | ((second & EVEN) << 8);
-    const oddA = ((first >>> 8) & EVEN) | (second & ~EVEN);
-    const evenB = (third & EVEN) | ((fourth & EVEN) << 8);
-    const oddB = ((third >>> 8) & EVEN) | (fourth & ~EVEN);
-    out[base + four] = (evenA & 0xffff) | (evenB << 16);
-    out[base + fours + four] = (oddA & 0xffff) | (oddB << 16);
-    out[base + 2 * fours + four] = (evenA >>> 16) | (evenB & ~0xffff);
-    out[base + 3 * fours + four] = (oddA >>> 16) | (oddB & ~0xffff);
-  }
-}
-
-/** Every second byte of a word, from the lowest on. */
-const EVEN = 0xff00ff;
-
 /** Doubles from their bytes as `splitBytes` has them. @param into written from a place on */
 export function joinBytes(bytes: Uint8Array, count: number, into: Float64Array, place: number): void {
   const out = new Uint8Array(into.buffer, into.byteOffset + 8 * place, 8 * count);
@@ -103,11 +58,17 @@ function appendWhole(bytes: number[], value: number): void {
   bytes.push(rest);
 }
 
+/** What comes before so many packed values. */
+export function packedHead(values: number): Uint8Array {
+  const head: number[] = [];
+  appendWhole(head, 2 * Math.ceil(values / 8) + 1);
+  return Uint8Array.from(head);
+}
+
 /** Values of so many bits each, packed, as one run of the hybrid. @param bits 16 at most */
 export function packBits(values: Uint16Array, bits: number): Uint8Array {
-  const head: number[] = [];
+  const head = packedHead(values.length);
   const groups = Math.ceil(values.length / 8);
-  appendWhole(head, 2 * groups + 1);
   const bytes = new Uint8Array(head.length + groups * bits);
   bytes.set(head);
   let at = head.length;

@@ -14,9 +14,10 @@ import { sizeOf } from "../../shape.js";
 import type { Column, Table } from "../table.js";
 import { dictionaryOf, dictionaryOfTexts } from "./dictionary.js";
 import { fileColumnsOf, parquetSchemaOf } from "./parquet-columns.js";
-import { ascending, bitsOf, packBits, Runs, splitBytes, textBytes } from "./parquet-encoding.js";
+import { ascending, bitsOf, packBits, packedHead, Runs, textBytes } from "./parquet-encoding.js";
 import { type Levels, listLevels, NO_BYTES, type Rows, rowsOf, scalarLevels } from "./parquet-levels.js";
 import { compressPeriods, compressRuns, mostCompressed } from "./snappy-runs.js";
+import { splitBytes } from "./split-kernel.js";
 
 /** Rows of a row group: readers skip and fetch whole ones. */
 const ROWS_A_GROUP = 1_000_000;
@@ -118,11 +119,11 @@ function plainRoom(bytes: number): Uint8Array {
   return scratch.plain;
 }
 
-/** Compresses what is in `scratch.plain`. */
-function compressed(bytes: number): Uint8Array {
+/** Compresses bytes, those in `scratch.plain` if none are given. */
+function compressed(bytes: number, from: Uint8Array = scratch.plain): Uint8Array {
   const most = mostCompressed(bytes);
   if (scratch.compressed.length < most) scratch.compressed = new Uint8Array(most);
-  return scratch.compressed.subarray(0, compressRuns(scratch.plain, bytes, scratch.compressed, 0));
+  return scratch.compressed.subarray(0, compressRuns(from, bytes, scratch.compressed, 0));
 }
 
 /** A column of a row group under way. */
@@ -277,11 +278,11 @@ function writeNumbers(writer: ByteWriter, { column, name, values, rows }: Number
     const bytes = numberBytes(values, dictionary, value, value + count);
     value += count;
     const levels = isList ? listLevels(own, size) : scalarLevels(own, column.role === "input");
-    chunk.page(dictionary === undefined ? "BYTE_STREAM_SPLIT" : "RLE_DICTIONARY", {
-      ...levels,
-      rows: own.to - own.from,
-      bytes,
-    });
+    chunk.page(
+      dictionary === undefined ? "BYTE_STREAM_SPLIT" : "RLE_DICTIONARY",
+      { ...levels, rows: own.to - own.from, bytes: bytes.length },
+      compressed(bytes.length, bytes),
+    );
   }
   return chunk.finish(
     "DOUBLE",
@@ -329,17 +330,25 @@ let lastAxisPage: AxisPage | undefined;
 /** A page of indices into an axis of so many values, for so many rows: most pages are like the one before. */
 function axisPage(size: number, rows: number): AxisPage {
   if (lastAxisPage?.size === size && lastAxisPage.rows === rows) return lastAxisPage;
-  const indexes = new Uint16Array(8 * Math.ceil((rows * size) / 8)); // whole groups, as they are packed
-  for (let at = 0; at < indexes.length; at++) indexes[at] = at % size;
   const bits = bitsOf(size - 1);
-  const packed = packBits(indexes, bits);
-  const bytes = new Uint8Array(1 + packed.length);
-  bytes[0] = bits;
-  bytes.set(packed, 1);
   const rowsAPeriod = 8 / greatestPowerOfTwoIn(bits * size); // so many rows are whole bytes
-  const head = bytes.length - (bits * indexes.length) / 8;
+  const period = (rowsAPeriod * bits * size) / 8;
+  const once = Uint16Array.from(
+    { length: 8 * Math.ceil((Math.min(rows, rowsAPeriod) * size) / 8) },
+    (_, at) => at % size,
+  );
+  const run = packedHead(8 * Math.ceil((rows * size) / 8));
+  const packed = packBits(once, bits);
+  const first = packed.subarray(packedHead(once.length).length);
+  const head = 1 + run.length;
+  const bytes = new Uint8Array(head + bits * Math.ceil((rows * size) / 8));
+  bytes[0] = bits;
+  bytes.set(run, 1);
+  for (let at = head; at < bytes.length; at += period) {
+    bytes.set(first.subarray(0, Math.min(period, bytes.length - at)), at);
+  }
   const into = new Uint8Array(mostCompressed(bytes.length));
-  const end = compressPeriods(bytes, { head, period: (rowsAPeriod * bits * size) / 8 }, into, 0);
+  const end = compressPeriods(bytes, { head, period }, into, 0);
   lastAxisPage = { size, rows, bytes: bytes.length, short: into.slice(0, end) };
   return lastAxisPage;
 }
@@ -349,20 +358,15 @@ function greatestPowerOfTwoIn(number: number): number {
   return Math.min(8, number & -number);
 }
 
-/** Puts a page's numbers into `scratch.plain`. @returns how many bytes they are */
+/** A page's numbers, from a multiple of 4 on in their memory. They hold until the next call. */
 function numberBytes(
   values: Float64Array,
   dictionary: ReturnType<typeof dictionaryOf>,
   from: number,
   to: number,
-): number {
-  if (dictionary === undefined) {
-    splitBytes(values, from, to, plainRoom(8 * (to - from)));
-    return 8 * (to - from);
-  }
-  const bytes = indexBytes(dictionary.indexes.subarray(from, to), dictionary.distinct.length);
-  plainRoom(bytes.length).set(bytes);
-  return bytes.length;
+): Uint8Array {
+  if (dictionary === undefined) return splitBytes(values, from, to);
+  return indexBytes(dictionary.indexes.subarray(from, to), dictionary.distinct.length);
 }
 
 /** The least and the greatest number, as Parquet wants them: not NaN, and zeros of either sign within. */

@@ -31,22 +31,60 @@ export function compressRuns(from: Uint8Array, length: number, into: Uint8Array,
   for (; rest >= 128; rest >>>= 7) into[to++] = 128 + (rest & 127);
   into[to++] = rest;
   let literal = 0; // where what isn't written yet begins
+  const words = new Int32Array(from.buffer, from.byteOffset, from.length >>> 2);
   for (let stretch = 0; stretch < length; stretch += STRETCH) {
     const end = Math.min(length, stretch + STRETCH);
     if (!hasRuns(from, stretch, end)) continue;
-    for (let place = Math.max(stretch, literal); place < end; ) {
-      const value = from[place]!;
-      let next = place + 1;
-      while (next < length && from[next] === value) next++;
-      if (next - place >= LEAST_RUN) {
-        to = writeLiteral(from, literal, place + 1, into, to);
-        to = writeRun(next - place - 1, into, to);
-        literal = next;
-      }
-      place = next;
+    for (let place = Math.max(stretch, literal); place < end; place = literal) {
+      const run = nextRun(from, words, { place, end, length });
+      if (run < 0) break;
+      const next = endOfRun(from, words, run, length);
+      to = writeLiteral(from, literal, run + 1, into, to);
+      to = writeRun(next - run - 1, into, to);
+      literal = next;
     }
   }
   return writeLiteral(from, literal, length, into, to);
+}
+
+interface Search {
+  /** Where a run may begin: from here to before the end of the stretch. */
+  readonly place: number;
+  readonly end: number;
+  /** Where the bytes end. */
+  readonly length: number;
+}
+
+/**
+ * Where the next run begins that is worth writing; -1 if none does.
+ *
+ * Such a run has 24 bytes at least, and so all of the first 8 of some 16 bytes that begin at a multiple of 16: only these are
+ * looked at.
+ */
+function nextRun(bytes: Uint8Array, words: Int32Array, { place, end, length }: Search): number {
+  for (let block = (place + 15) & -16; block < end + LEAST_RUN && block + 8 <= length; block += 16) {
+    const word = words[block >>> 2]!;
+    if (word !== words[(block >>> 2) + 1]! || word !== ((word << 8) | (word >>> 24))) continue;
+    const value = bytes[block]!;
+    let start = block;
+    while (start > place && bytes[start - 1] === value) start--;
+    if (start >= end) return -1;
+    let next = block + 8;
+    while (next < length && next - start < LEAST_RUN && bytes[next] === value) next++;
+    if (next - start >= LEAST_RUN) return start;
+  }
+  return -1;
+}
+
+/** Behind the last byte that is equal to the one at a place. */
+function endOfRun(bytes: Uint8Array, words: Int32Array, place: number, length: number): number {
+  const value = bytes[place]!;
+  const word = Math.imul(value, 0x01010101);
+  let next = place + 1;
+  while (next < length && (next & 3) !== 0 && bytes[next] === value) next++;
+  if ((next & 3) === 0) while (next + 4 <= length && words[next >>> 2] === word) next += 4;
+  while (next < length && bytes[next] === value) next++;
+  return next;
 }
 
 function hasRuns(bytes: Uint8Array, start: number, end: number): boolean {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { joinBytes, splitBytes } from "../../../lib/results/part/parquet-encoding.js";
+import { joinBytes } from "../../../lib/results/part/parquet-encoding.js";
+import { splitBytes } from "../../../lib/results/part/split-kernel.js";
 
 describe("doubles split into their bytes", () => {
   it("lie first bytes first, and are the same once joined, however many there are", () => {
@@ -10,8 +11,7 @@ describe("doubles split into their bytes", () => {
         const doubles = Float64Array.from(values);
         const from = Math.min(skipped, values.length - 1);
         const count = values.length - from;
-        const split = new Uint8Array(8 * count);
-        splitBytes(doubles, from, values.length, split);
+        const split = splitBytes(doubles, from, values.length);
         const bytes = new Uint8Array(doubles.buffer, 8 * from);
         expect([...split]).toEqual([...split.keys()].map((at) => bytes[8 * (at % count) + Math.floor(at / count)]));
         const joined = new Float64Array(count);
