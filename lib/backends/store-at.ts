@@ -10,7 +10,6 @@ import { removeLeft } from "../stores/unnamed.js";
 import { writesOnce } from "../stores/write-once.js";
 import { bucketFault, type Operation } from "./bucket-fault.js";
 import { systemChance, systemClock } from "./clock.js";
-import { agents } from "./proxy.js";
 
 /** A bucket's name as S3 has them, then a prefix of words as keys have them. */
 const S3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{2,62})(?:\/([\w.-]+(?:\/[\w.-]+)*))?\/*$/;
@@ -29,7 +28,11 @@ export async function storeAt(place: string): Promise<Store> {
     throw new UserError({ code: "bad-place", place, what, remedy: NAME_ONE });
   }
   if (bucket === undefined) return fileStore(place, { clock: systemClock() });
-  const [{ s3Client, s3Store }, { awsKeys }] = await Promise.all([import("../stores/s3.js"), import("./aws-keys.js")]);
+  const [{ s3Client, s3Store }, { awsKeys }, { agents }] = await Promise.all([
+    import("../stores/s3.js"),
+    import("./aws-keys.js"),
+    import("./proxy.js"),
+  ]);
   const endpoint = process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL || undefined;
   const clock = systemClock();
   const peer = peerOf(`S3 at ${endpoint ?? "AWS"}`, clock);

@@ -100,6 +100,7 @@ const PLAIN = {
   "i64.ne": 0x52,
   "f64.eq": 0x61,
   "f64.lt": 0x63,
+  "f64.ge": 0x66,
   "i32.add": 0x6a,
   "i32.sub": 0x6b,
   "i32.mul": 0x6c,
@@ -122,11 +123,13 @@ const PLAIN = {
   "f64.add": 0xa0,
   "f64.sub": 0xa1,
   "f64.mul": 0xa2,
+  "f64.div": 0xa3,
   "f64.min": 0xa4,
   "f64.max": 0xa5,
   "i32.wrap_i64": 0xa7,
   "i32.trunc_f64_s": 0xaa,
   "i64.extend_i32_u": 0xad,
+  "f64.reinterpret_i64": 0xbf,
 } as const;
 export type PlainInstruction = keyof typeof PLAIN;
 

@@ -3,10 +3,12 @@
  *
  * All elements of most arrays have equally many values, so which ranks are wanted is worked out once.
  */
+import { powerOfTwo } from "../../numerics/powers-of-two.js";
 import type { ElementGrids } from "./element-grids.js";
-import { cellOnwards } from "./grid.js";
+import { ranksInRoom, summingRoom } from "./exact-sum.js";
+import { RANK } from "./rank-kernels.js";
 
-/** Ranks that are wanted of some number of values, in rising order, and what is found of each. */
+/** Ranks that are wanted of some number of values, in rising order. */
 interface Ranks {
   readonly count: number;
   readonly ranks: Float64Array;
@@ -14,11 +16,6 @@ interface Ranks {
   readonly lower: Int32Array;
   readonly upper: Int32Array;
   readonly shares: Float64Array;
-  /** Between which values the one of a rank lies, a guess, and how wide the cell was that it is from. */
-  readonly low: Float64Array;
-  readonly high: Float64Array;
-  readonly guess: Float64Array;
-  readonly width: Float64Array;
 }
 
 export interface ElementQuantiles {
@@ -40,16 +37,11 @@ export function elementQuantiles(wanted: readonly number[], grids: readonly Elem
         return;
       }
       if (ranks.count !== count) ranks = ranksOf(wanted, count);
-      const { low, high, guess, lower, upper, shares } = ranks;
-      low.fill(Number.NEGATIVE_INFINITY);
-      high.fill(Number.POSITIVE_INFINITY);
-      for (let index = 0; index < grids.length; index++) {
-        bracket(ranks, grids[index]!, element, index === 0, least, greatest);
-      }
-      settle(ranks, least, greatest);
+      const { lower, upper, shares } = ranks;
+      const { numbers, at } = bracketed(ranks, grids, element, least, greatest);
       for (let which = 0; which < values.length; which++) {
-        const below = guess[lower[which]!]!;
-        const above = guess[upper[which]!]!;
+        const below = numbers[at + RANK.numbers * lower[which]! + RANK.guess]!;
+        const above = numbers[at + RANK.numbers * upper[which]! + RANK.guess]!;
         const share = shares[which]!;
         values[which] = share === 0 || below === above ? below : (1 - share) * below + share * above;
       }
@@ -64,60 +56,66 @@ function ranksOf(wanted: readonly number[], count: number): Ranks {
   const isBetween = floors.map((rank, which) => positions[which]! > rank && rank + 1 < count);
   const needed = floors.flatMap((rank, which) => (isBetween[which]! ? [rank, rank + 1] : [rank]));
   const ranks = Float64Array.from(new Set(needed)).sort();
-  const empty = () => new Float64Array(ranks.length);
   return {
     count,
     ranks,
     lower: Int32Array.from(floors, (rank) => ranks.indexOf(rank)),
     upper: Int32Array.from(floors, (rank, which) => ranks.indexOf(isBetween[which]! ? rank + 1 : rank)),
     shares: Float64Array.from(floors, (rank, which) => (isBetween[which]! ? positions[which]! - rank : 0)),
-    low: empty(),
-    high: empty(),
-    guess: empty(),
-    width: empty(),
   };
 }
 
-/** Narrows down what is known of each rank by one grid. */
-function bracket(
-  of: Ranks,
+/** What is known of ranks: from a place among numbers on, as `RANK` has them. It holds until the next call. */
+interface Bracketed {
+  readonly numbers: Float64Array;
+  readonly at: number;
+}
+
+/** Guesses each rank's value: the least and the greatest are known, the others lie where both grids say. */
+function bracketed(
+  { count, ranks }: Ranks,
+  grids: readonly ElementGrids[],
+  element: number,
+  least: number,
+  greatest: number,
+): Bracketed {
+  const most = grids.reduce((so, { cells }) => Math.max(so, cells), 0);
+  const end = RANK.numbers * ranks.length;
+  const { doubles: numbers, from: at } = summingRoom(end + 1 + most);
+  for (let index = 0, place = at; index < ranks.length; index++, place += RANK.numbers) {
+    numbers[place + RANK.rank] = ranks[index]!;
+    numbers[place + RANK.low] = Number.NEGATIVE_INFINITY;
+    numbers[place + RANK.high] = Number.POSITIVE_INFINITY;
+    numbers[place + RANK.width] = Number.NaN;
+  }
+  numbers[at + end + RANK.rank] = Number.POSITIVE_INFINITY;
+  for (const grid of grids) narrowBy(grid, element, { numbers, from: at, to: at + end }, least, greatest);
+  for (let index = 0, place = at; index < ranks.length; index++, place += RANK.numbers) {
+    const rank = ranks[index]!;
+    const guess = place + RANK.guess;
+    if (rank === 0) numbers[guess] = least;
+    else if (rank === count - 1) numbers[guess] = greatest;
+    else {
+      numbers[guess] = Math.min(numbers[place + RANK.high]!, Math.max(numbers[place + RANK.low]!, numbers[guess]!));
+    }
+  }
+  return { numbers, at };
+}
+
+/** Narrows down what is known of ranks by one grid. The ranks lie among the numbers; the grid's counts go behind them. */
+function narrowBy(
   { scale, cells, counts, levels, firsts, lengths }: ElementGrids,
   element: number,
-  isFirst: boolean,
+  { numbers, from, to }: { readonly numbers: Float64Array; readonly from: number; readonly to: number },
   least: number,
   greatest: number,
 ): void {
-  const { ranks, low, high, guess, width } = of;
-  const start = element * cells;
-  const end = start + lengths[element]!;
+  const at = to + 1;
+  const length = lengths[element]!;
+  numbers.set(counts.subarray(element * cells, element * cells + length), at);
   const [level, first] = [levels[element]!, firsts[element]!];
-  let upTo = 0;
-  let next = 0;
-  for (let at = start; at < end && next < ranks.length; at++) {
-    const inside = counts[at]!;
-    const before = upTo;
-    upTo += inside;
-    if (ranks[next]! >= upTo) continue;
-    const cell = first + at - start;
-    const lower = Math.max(least, cellOnwards(scale, level, cell));
-    const upper = Math.min(greatest, cellOnwards(scale, level, cell + 1));
-    for (; next < ranks.length && ranks[next]! < upTo; next++) {
-      low[next] = Math.max(low[next]!, lower);
-      high[next] = Math.min(high[next]!, upper);
-      if (!isFirst && !(upper - lower < width[next]!)) continue;
-      width[next] = upper - lower;
-      // The values of a cell are taken to lie evenly in it.
-      guess[next] = lower + (upper - lower) * ((ranks[next]! - before + 0.5) / inside);
-    }
-  }
-}
-
-/** The least and the greatest value are known; the others lie where both grids say. */
-function settle({ count, ranks, low, high, guess }: Ranks, least: number, greatest: number): void {
-  for (let index = 0; index < ranks.length; index++) {
-    const rank = ranks[index]!;
-    if (rank === 0) guess[index] = least;
-    else if (rank === count - 1) guess[index] = greatest;
-    else guess[index] = Math.min(high[index]!, Math.max(low[index]!, guess[index]!));
-  }
+  const where = [8 * from, 8 * to, 8 * at, 8 * (at + length)] as const;
+  const kernels = ranksInRoom();
+  if (scale === "relative") kernels.relative(...where, first, level, least, greatest);
+  else kernels.even(...where, first, powerOfTwo(level), least, greatest);
 }

@@ -8,6 +8,7 @@ import { PAGE_BYTES, type WasmMemory, wasmMachine } from "../../wasm/machine.js"
 import { type Dyadic, dyadic, ZERO } from "./dyadic.js";
 import { type ElementKernels, elementKernels } from "./element-kernels.js";
 import { DIGITS, FREE, LIMBS, RANGE } from "./long-accumulator.js";
+import { type RankKernels, rankKernels } from "./rank-kernels.js";
 import { type SumKernels, sumKernels } from "./sum-kernels.js";
 
 /** 2^-1075 is half of the least double: what an accumulator of x counts; that of the n-th power, 2^(-1075 n). */
@@ -23,6 +24,7 @@ const COPIED = 65_536;
 let memory: WasmMemory | undefined;
 let kernels: SumKernels | undefined;
 let elements: ElementKernels | undefined;
+let ranks: RankKernels | undefined;
 let doubles = new Float64Array();
 let words = new Uint32Array();
 
@@ -50,6 +52,12 @@ export function summingRoom(count: number): { readonly doubles: Float64Array; re
 export function elementsInRoom(): { readonly kernels: ElementKernels; readonly words: Uint32Array } {
   elements ??= elementKernels(memory!);
   return { kernels: elements, words };
+}
+
+/** What finds values of ranks in the same memory. */
+export function ranksInRoom(): RankKernels {
+  ranks ??= rankKernels(memory!);
+  return ranks;
 }
 
 function forgetRange(): void {
