@@ -4,31 +4,75 @@ const WIDTH = 120;
 
 /** @param value plain data that was always made with its keys in the same order: then the same data has the same text */
 export function prettyJson(value: unknown): string {
-  return `${block(value, "")}\n`;
+  const into: Written = { pieces: [], known: new Map() };
+  write(value, "", into);
+  return `${into.pieces.join("")}\n`;
 }
 
-function block(value: unknown, indent: string): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+interface Written {
+  /** One behind the other they are the text. */
+  readonly pieces: string[];
+  /** Of long flat arrays, which may come again at the same depth, as axes do. */
+  readonly known: Map<readonly unknown[], { readonly indent: string; readonly text: string }>;
+}
+
+function write(value: unknown, indent: string, into: Written): void {
+  const { pieces } = into;
+  if (typeof value !== "object" || value === null) {
+    pieces.push(JSON.stringify(value));
+    return;
+  }
   const room = WIDTH - indent.length;
   const line = inLine(value, room);
-  if (line !== undefined && line.length <= room) return line;
-  const inner = `${indent}  `;
-  if (Array.isArray(value)) {
-    if (value.every((each) => typeof each !== "object" || each === null)) return filled(value, indent);
-    return `[\n${value.map((each) => inner + block(each, inner)).join(",\n")}\n${indent}]`;
+  if (line !== undefined && line.length <= room) pieces.push(line);
+  else if (Array.isArray(value)) writeArray(value, indent, into);
+  else {
+    const inner = `${indent}  `;
+    let before = `{\n${inner}`;
+    for (const [key, each] of Object.entries(value)) {
+      pieces.push(before, JSON.stringify(key), ": ");
+      write(each, inner, into);
+      before = `,\n${inner}`;
+    }
+    pieces.push(`\n${indent}}`);
   }
-  const members = Object.entries(value).map(([key, each]) => `${inner}${JSON.stringify(key)}: ${block(each, inner)}`);
-  return `{\n${members.join(",\n")}\n${indent}}`;
+}
+
+function writeArray(values: readonly unknown[], indent: string, into: Written): void {
+  const { pieces, known } = into;
+  const inner = `${indent}  `;
+  const last = known.get(values);
+  if (last?.indent === indent) pieces.push(last.text);
+  else if (isFlat(values)) {
+    const text = filled(values, inner, indent);
+    known.set(values, { indent, text });
+    pieces.push(text);
+  } else {
+    let before = `[\n${inner}`;
+    for (const each of values) {
+      pieces.push(before);
+      write(each, inner, into);
+      before = `,\n${inner}`;
+    }
+    pieces.push(`\n${indent}]`);
+  }
+}
+
+/** Whether there are no arrays or objects among values. */
+function isFlat(values: readonly unknown[]): boolean {
+  for (const value of values) if (typeof value === "object" && value !== null) return false;
+  return true;
 }
 
 /** As much on a line as there is room for. @param values no arrays or objects */
-function filled(values: readonly unknown[], indent: string): string {
-  const inner = `${indent}  `;
-  const [texts, apart] = values.some((value) => typeof value === "string")
-    ? [values.map((value) => JSON.stringify(value)), undefined]
-    : [undefined, JSON.stringify(values)];
-  const lines = texts === undefined ? numberLines(apart, inner.length) : textLines(texts, inner.length);
-  return `[\n${lines.map((line) => inner + line).join(",\n")}\n${indent}]`;
+function filled(values: readonly unknown[], inner: string, indent: string): string {
+  const lines = values.some((value) => typeof value === "string")
+    ? textLines(
+        values.map((value) => JSON.stringify(value)),
+        inner.length,
+      )
+    : numberLines(JSON.stringify(values), WIDTH - inner.length);
+  return `[\n${inner}${lines.join(`,\n${inner}`)}\n${indent}]`;
 }
 
 function textLines(texts: readonly string[], indent: number): string[] {
@@ -46,28 +90,26 @@ function textLines(texts: readonly string[], indent: number): string[] {
 }
 
 /** Thousands of numbers: written by one call, and cut where lines end. @param text as `[1,2,null]` */
-function numberLines(text: string, indent: number): string[] {
-  const end = text.length - 1;
+function numberLines(text: string, room: number): string[] {
+  const spaced = text.slice(1, -1).replaceAll(",", ", ");
   const lines: string[] = [];
-  let [from, width] = [1, indent];
-  for (let at = 1; at < end; ) {
-    const comma = text.indexOf(",", at);
-    const next = comma < 0 ? end : comma;
-    const own = next - at + (comma < 0 ? 0 : 2);
-    if (at > from && width + own > WIDTH) {
-      lines.push(text.slice(from, at - 1).replaceAll(",", ", "));
-      [from, width] = [at, indent];
-    }
-    width += own;
-    at = next + 1;
+  let from = 0;
+  while (spaced.length - from > room) {
+    let comma = spaced.lastIndexOf(", ", from + room - 2);
+    if (comma < from) comma = spaced.indexOf(", ", from);
+    if (comma < 0) break;
+    lines.push(spaced.slice(from, comma));
+    from = comma + 2;
   }
-  return [...lines, text.slice(from, end).replaceAll(",", ", ")];
+  lines.push(spaced.slice(from));
+  return lines;
 }
 
 /** All on one line; undefined if that is longer than `room` for sure. */
 function inLine(value: unknown, room: number): string | undefined {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const isArray = Array.isArray(value);
+  if (isArray && 3 * value.length > room + 2) return undefined; // a sign each, and what parts them
   const entries = isArray ? value.entries() : Object.entries(value);
   const members: string[] = [];
   let length = 0;
