@@ -26,10 +26,11 @@ export function withLastAtHand(store: Store, isKept: (key: string) => boolean, m
       for (const oldest of [...kept.keys()]) if (total > mostBytes) forget(oldest);
       return isWritten;
     },
-    list: (prefix) => store.list(prefix),
-    async delete(prefix) {
-      for (const key of [...kept.keys()]) if (key.startsWith(prefix)) forget(key);
-      await store.delete(prefix);
+    list: (prefix, after) => store.list(prefix, after),
+    async delete(what) {
+      const isMeant = (key: string) => (typeof what === "string" ? key.startsWith(what) : what.includes(key));
+      for (const key of [...kept.keys()]) if (isMeant(key)) forget(key);
+      await store.delete(what);
     },
     url: (key) => store.url(key),
   };
