@@ -105,5 +105,6 @@ case(A, "frequency_loss_f_sweep", LOSS.format("1M") + "xaxis(o.f, lin, -2M, 2M, 
 case(A, "frequency_loss_backwards", TONES + "floss o f=1M loss=0.3 phase=20\nlink(a, e, o.p2, o.p1, n)\n" + SEEN)
 case(A, "squeezer_is_dark_without_signals", "sq z db=6 angle=20\nl a P=1\nbs B R=0.9 T=0.1\nlink(a, B.p1)\nlink(z, B.p4)\npd p B.p2.o\npd q B.p3.o\npd d z.p1.o\nxaxis(z.db, lin, 0, 10, 2)\n")
 case(A, "squeezer_brings_a_frequency", "sq z db=6 f=10M\nl a P=1\nbs B R=0.9 T=0.1\nlink(a, B.p1)\nlink(z, B.p4)\nad p B.p2.o f=10M\nad c B.p2.o f=0\n")
+case(A, "telescope_lets_light_pass_both_ways", "l a P=1\nl b P=3 phase=20\ntel e\nlink(a, 1, e, 2, b)\npd x e.p1.o\npd y e.p2.o\nad z a.p1.i f=0\nxaxis(a.P, lin, 0, 2, 2)\n")
 case(A, "port_left_open", "l a P=1\nm m1 R=0.5 T=0.5\nbs b R=0.5 T=0.5\ns s1 a.p1 m1.p1\npd r m1.p1.o\npd t m1.p2.o\npd i m1.p2.i\npd other b.p2.o\n")
 case(A, "two_models_in_one_text", "l a P=1\nl b P=3\nm m1 R=0.5 T=0.5\nm m2 R=0.25 T=0.75\ns s1 a.p1 m1.p1\ns s2 b.p1 m2.p1\npd x m1.p2.o\npd y m2.p2.o\nxaxis(a.P, lin, 0, 2, 2)\n")

@@ -1,0 +1,38 @@
+/** What whoever adds an element may forget: that light and beams go on through it. */
+import { describe, expect, it } from "vitest";
+import { solveModel } from "../../../lib/analysis/whole/solve.js";
+import { parse } from "../../../lib/katscript/parse.js";
+import { ELEMENTS } from "../../../lib/model/kinds.js";
+import { SUPPORTED } from "../../../lib/model/supported.js";
+
+/** What must be given; an element that isn't here has defaults for all. */
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  mirror: "R=0.5 T=0.5",
+  beamsplitter: "R=0.5 T=0.5",
+  floss: "f=1",
+  modulator: "f=1M midx=0.1",
+};
+
+const portsOf = (kind: string) => ELEMENTS.get(kind)!.ports.filter(({ type }) => type === "optical");
+/** Finesse traces no beam through these. */
+const BEAMLESS: ReadonlySet<string> = new Set(["telescope"]);
+/** What light enters and leaves: not lasers, which have one port, nor readouts, which light ends in; spaces are between. */
+const KINDS = SUPPORTED.elements.filter((kind) => portsOf(kind).length >= 2 && !/^(?:space|readout)/.test(kind));
+
+describe("every element that light enters", () => {
+  it("is here", () => {
+    expect(KINDS).toEqual(expect.arrayContaining(["mirror", "beamsplitter", "lens", "isolator", "floss", "modulator"]));
+  });
+
+  it.each(KINDS)("lets some of it go on, and the beam with it: %s", (kind) => {
+    const ports = portsOf(kind).map(({ name }) => name);
+    const lines = ["l a P=1", `${kind} e ${ARGUMENTS[kind] ?? ""}`, "s s1 a.p1 e.p1 L=1"];
+    const read = (added: readonly string[], name: string) =>
+      solveModel(parse([...lines, ...added].join("\n"))).outputs[name]!.real[0]!;
+    const lit = ports.filter((port) => read([`pd P e.${port}.o`], "P") > 0.01);
+    expect(lit).not.toEqual([]);
+    if (BEAMLESS.has(kind)) return;
+    const beam = "gauss g a.p1.o w0=1m z=2";
+    for (const port of lit) expect(read([beam, `bp w e.${port}.o w`], "w")).toBeGreaterThan(1e-3);
+  });
+});
