@@ -30,6 +30,7 @@ const ORDER = [
   "lib/detectors/",
   "lib/analysis/",
   "lib/analysis/points/",
+  "lib/analysis/beams/",
   "lib/analysis/minimum/",
   "lib/analysis/locks/",
   "lib/analysis/steps/",

@@ -111,8 +111,30 @@ export interface Projected {
     | { readonly kind: "detector"; readonly name: string };
 }
 
+/** What is asked of beams, by Finesse's names of its actions. Nodes are numbers, planes those of lib/solver/light/ray-ways.ts. */
+export type BeamStep = { readonly kind: "beams"; readonly name: string } & (
+  | { readonly ask: "abcd"; readonly stops: readonly number[]; readonly plane: "x" | "y" }
+  | {
+      readonly ask: "trace";
+      readonly order: readonly string[];
+      /** The sources that take part; undefined for all. */
+      readonly only: readonly string[] | undefined;
+      readonly without: readonly string[];
+      /** Whether a node has the beam of its opposite, reversed. */
+      readonly symmetric: boolean;
+    }
+  | {
+      readonly ask: "propagation";
+      readonly stops: readonly number[];
+      readonly planes: readonly ("x" | "y")[];
+      /** The beam at the first node, by plane [m]; what is traced there if there is none. */
+      readonly start: ReadonlyMap<"x" | "y", { readonly re: number; readonly im: number }>;
+    }
+);
+
 export type Step =
   | AxisStep
+  | BeamStep
   | { readonly kind: "series"; readonly name: string; readonly flat: boolean; readonly steps: readonly Step[] }
   | { readonly kind: "parallel"; readonly steps: readonly Step[] }
   | {

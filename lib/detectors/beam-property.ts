@@ -16,6 +16,7 @@ import {
 } from "../optics/beam.js";
 import type { Light } from "../solver/build-system.js";
 import type { Beams } from "../solver/light/beams.js";
+import { pathBetween } from "../solver/light/propagation.js";
 import { PLANES, type Plane } from "../solver/light/ray-ways.js";
 import type { ComplexRef, Ref, Tape } from "../solver/tape/tape.js";
 import { NUMBER, nodeOf, type Reader } from "./reader.js";
@@ -82,14 +83,9 @@ export function astigmatismReader(light: Light, element: Element): Reader {
 
 /** How much of a beam at one node is lost to other modes where it goes on at another, by the beam there. */
 export function mismatchReader(light: Light, element: Element): Reader {
-  const { tape, nodes } = light;
-  const [from, to] = ["node1", "node2"].map((name) => {
-    const value = element.parameters.get(name)!;
-    const found = value.kind === "node" ? nodes.numberOf(value.element, value.port, value.node) : undefined;
-    if (found !== undefined) return found;
-    const remedy = "Name optical nodes, as m1.p1.i.";
-    throw new UserError({ code: "unknown-node", place: element.name, what: `${name} is no optical node`, remedy });
-  }) as [number, number];
+  const { tape } = light;
+  const from = endOf(light, element, "node1", "i");
+  const to = endOf(light, element, "node2", "o");
   const percent = element.parameters.get("percent");
   const unit = percent?.kind === "boolean" && percent.value ? "%" : "";
   return beamReader(light, element.name, unit, (beams) => {
@@ -101,15 +97,50 @@ export function mismatchReader(light: Light, element: Element): Reader {
   });
 }
 
+/** A node that a mismatch is between, or its port: into an element the first, out of it the second. */
+function endOf({ nodes }: Light, element: Element, name: "node1" | "node2", direction: "i" | "o"): number {
+  const value = element.parameters.get(name)!;
+  const place = value.kind === "port" ? { ...value, node: direction } : value;
+  const found = place.kind === "node" ? nodes.numberOf(place.element, place.port, place.node) : undefined;
+  if (found !== undefined && place.kind === "node" && place.node === direction) return found;
+  const what = `${name} of "${element.name}" is no optical node that goes ${direction === "i" ? "into" : "out of"} an element`;
+  throw new UserError({ code: "unknown-node", place: element.name, what, remedy: "Name two, as m1.p1.i and m1.p2.o." });
+}
+
 /** The Gouy phase gathered over spaces, one after another [degrees]. */
 export function gouyReader(light: Light, element: Element): Reader {
   const { tape } = light;
   const plane = planeOf(element);
+  const spaces = spacesOf(light, element);
   return beamReader(light, element.name, "deg", (beams) => {
-    const spaces = element.rest.flatMap((value) => (value.kind === "element" ? [value.name] : []));
     const sum = spaces.reduce((total, space) => tape.add(total, beams.gouy(space, plane)), tape.zero);
     return realTerm(tape, degrees<Ref>(tape, sum));
   });
+}
+
+/** The spaces that a gouy names, or those on the path between its nodes and behind its last, if that leads out of an element. */
+function spacesOf(light: Light, element: Element): readonly string[] {
+  const { model } = light;
+  const given = element.rest.flatMap((value) => (value.kind === "element" ? [value.name] : []));
+  if (given.length > 0) return given;
+  const stop = (name: string, byDefault: "i" | "o") => {
+    const value = element.parameters.get(name) ?? { kind: "none" };
+    if (value.kind === "none" && name === "via_node") return [];
+    const direction = value.kind === "node" ? value.node : byDefault;
+    const found =
+      value.kind === "node" || value.kind === "port"
+        ? light.nodes.numberOf(value.element, value.port, direction)
+        : undefined;
+    if (found !== undefined) return [found];
+    const what = `${name} of "${element.name}" is no optical node`;
+    throw new UserError({ code: "unknown-node", place: element.name, what, remedy: "Name one, as m1.p2.o." });
+  };
+  const stops = [...stop("from_node", "o"), ...stop("via_node", "i"), ...stop("to_node", "i")];
+  const { ways, nodes } = pathBetween(light, stops, element.name);
+  const last = light.nodes.list[nodes.at(-1)!]!;
+  const behind = last.node === "o" ? model.connection(last.element, last.port)?.space : undefined;
+  const passed = ways.map(({ through }) => through).filter((name) => model.element(name).kind === "space");
+  return behind === undefined ? passed : [...passed, behind];
 }
 
 /** A word that must be given. */

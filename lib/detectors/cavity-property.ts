@@ -6,7 +6,7 @@ import { degrees } from "../optics/beam.js";
 import { finesse, freeSpectralRange, roundTripGouy, storageTime } from "../optics/cavity.js";
 import type { Light } from "../solver/build-system.js";
 import type { Cavity } from "../solver/light/cavities.js";
-import type { Ref } from "../solver/tape/tape.js";
+import type { Ref, Tape } from "../solver/tape/tape.js";
 import { BEAM_UNITS, beamProperty, planeOf, wordOf } from "./beam-property.js";
 import { NUMBER, type Reader } from "./reader.js";
 
@@ -30,11 +30,15 @@ const CAVITY_UNITS: ReadonlyMap<string, string> = new Map([
   ["length", "m"],
   ["l", "m"],
   ["tau", "s"],
-  ["pole", "s"],
   ["gouy", "deg"],
 ]);
 
-/** A property by KatScript's word for it. `pole` is the storage time, as Finesse has it. */
+/** A cavity's pole is half its width [Hz]; where nothing moves that, Finesse gives the storage time [s] in its place, and so do we. */
+function poleOf(tape: Tape, width: Ref): Ref {
+  return tape.isConstant(width) ? storageTime<Ref>(tape, width) : tape.mul(tape.constant(0.5), width);
+}
+
+/** A property by KatScript's word for it. */
 function cavityProperty(light: Light, cavity: Cavity, element: Element): Terms<Ref> {
   const { tape } = light;
   const property = wordOf(element, "prop");
@@ -69,8 +73,9 @@ function cavityProperty(light: Light, cavity: Cavity, element: Element): Terms<R
     case "fwhm":
       return number(width());
     case "tau":
-    case "pole":
       return number(storageTime<Ref>(tape, width()));
+    case "pole":
+      return number(poleOf(tape, width()));
     case "gouy":
       return number(turn());
     case "modesep":

@@ -103,13 +103,16 @@ function portType(names: Names, meaning: Meaning): string | undefined {
   return kind?.ports.find((port) => port.name === meaning.port)?.type;
 }
 
+/** The arguments at which light starts: a cavity's source, the second node of a mismatch, the first of a path. */
+const OUTWARDS: ReadonlySet<string> = new Set(["source", "node2", "from_node"]);
+
 /** A node; a port stands for its first one, or for the one that goes out where a beam starts. */
 function nodeOf(names: Names, meaning: Meaning, slot: Slot): Value | undefined {
   if (portType(names, meaning) !== "optical") return undefined;
   if (meaning.kind === "node") return valueOfMeaning(meaning);
   if (meaning.kind !== "port") return undefined;
   const port = names.kinds.get(meaning.element)!.ports.find((each) => each.name === meaning.port)!;
-  const node = slot.name === "source" ? "o" : port.nodes[0]!;
+  const node = OUTWARDS.has(slot.name) ? "o" : port.nodes[0]!;
   return { kind: "node", element: meaning.element, port: meaning.port, node };
 }
 

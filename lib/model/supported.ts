@@ -66,6 +66,10 @@ export const SUPPORTED = {
   ],
   commands: ["lambda", "link", "fsig", "modes", "tem", "phase_config"],
   actions: [
+    "abcd",
+    "beam_trace",
+    "propagate_beam",
+    "propagate_beam_astig",
     "change",
     "dc_fields",
     "debug",

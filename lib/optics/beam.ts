@@ -105,8 +105,9 @@ export function degrees<N>(on: Arithmetic<N>, angle: N): N {
   return on.mul(angle, on.constant(DEGREES_A_RADIAN));
 }
 
-/** How much of a beam's power is not in the fundamental mode of another: 1 - 4 Im(a) Im(b) / |a* - b|², in one plane [1]. */
+/** How much of a beam's power is not in the fundamental mode of another: |a - b|² / |a* - b|², in one plane [1]. */
 export function beamMismatch<N>(on: Arithmetic<N>, a: Complex<N>, b: Complex<N>): N {
-  const apart = complexNorm(on, { re: on.sub(a.re, b.re), im: on.add(a.im, b.im) });
-  return on.sub(on.one, on.div(on.mul(on.constant(4), on.mul(a.im, b.im)), apart));
+  const [z, near, far] = [on.sub(a.re, b.re), on.sub(a.im, b.im), on.add(a.im, b.im)];
+  const square = on.mul(z, z);
+  return on.div(on.add(square, on.mul(near, near)), on.add(square, on.mul(far, far)));
 }

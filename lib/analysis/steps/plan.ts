@@ -12,6 +12,7 @@ import type { Action, Value } from "../../model/value.js";
 import { sizeOf } from "../../shape.js";
 import { Arguments } from "../arguments.js";
 import { axisValues } from "../axis-values.js";
+import { planBeams } from "../beams/plan-beams.js";
 import {
   planErrorSignals,
   planLockGains,
@@ -67,6 +68,11 @@ function planAction(model: Model, action: Action): Step {
       return planFor(args, action.rest.map(plan));
     case "change":
       return planChange(args);
+    case "abcd":
+    case "beam_trace":
+    case "propagate_beam":
+    case "propagate_beam_astig":
+      return planBeams(args);
     case "dc_fields":
       return { kind: "fields", name: args.name() };
     case "minimize":

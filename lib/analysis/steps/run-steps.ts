@@ -5,6 +5,7 @@
  * `parallel` gives each branch the same start and keeps nothing, `change` and `for` leave what they set.
  */
 
+import { runBeams } from "../beams/run-beams.js";
 import { runErrorSignals, runLockGains, runReadoutPhases, runSensingMatrix } from "../locks/lock-derivatives.js";
 import { runLocks } from "../locks/locks.js";
 import type { Session } from "../points/session.js";
@@ -30,6 +31,8 @@ export function runStep(session: Session, step: Step): SolutionTree | undefined 
         session.state.set(path, step.relative ? session.state.own(path) + value : value);
       }
       return undefined;
+    case "beams":
+      return runBeams(session, step);
     case "fields":
       return session.fields(session, step.name);
     case "response":

@@ -16,7 +16,7 @@ import { Parameters } from "../values/expressions.js";
 import { type Cavity, cavitiesOf } from "./cavities.js";
 import { detectedNode, type Nodes, nodesOf } from "./nodes.js";
 import { indexOf, PLANES, type Plane, type RayContext, type RayWay, rayWaysOf } from "./ray-ways.js";
-import { type BeamSource, type Forest, growForest, inTraceOrder, oppositeOf } from "./trace-tree.js";
+import { type BeamSource, type Forest, growForest, inTraceOrder, oppositeOf, type Traced } from "./trace-tree.js";
 
 export type { Plane } from "./ray-ways.js";
 
@@ -44,23 +44,33 @@ export interface Beams {
   readonly conditions: readonly Condition<Ref>[];
 }
 
-/** The beams of a model. Throws where there are none, and where nodes are reached by none. */
-export function beamsOf(context: {
+export interface BeamContext {
   readonly model: Model;
   readonly parameters: Parameters;
   readonly nodes?: Nodes;
-}): Beams {
-  const { model, parameters } = context;
+  /** The values by which it is decided who takes part; those of the model's text if nothing is said. */
+  readonly start?: Parameters;
+  /** Sources by name that come before all others, in this order. */
+  readonly order?: readonly string[];
+  /** Whether a source takes part. */
+  readonly takes?: (name: string) => boolean;
+}
+
+/** The beams of a model. Throws where there are none, and where nodes are reached by none. */
+export function beamsOf(context: BeamContext): Beams {
+  const { model, parameters, order = [], takes = () => true } = context;
   const nodes = context.nodes ?? nodesOf(model);
   const rays: RayContext = { model, parameters, nodes };
   const leaving = rayWaysOf(rays);
   const cavities = new Map(cavitiesOf(rays, leaving).map((cavity) => [cavity.name, cavity]));
-  const start = startOf(model, nodes);
-  const sources = inTraceOrder([
+  const start = startOf(model, nodes, context.start);
+  const all = inTraceOrder([
     ...start.cavities.filter(({ stable }) => stable).map(({ cavity }) => cavitySource(start.parameters, cavity)),
     ...gaussSources(rays, start.parameters),
-  ]);
-  if (sources.length === 0) throw noBeam(start.cavities);
+  ]).filter(({ name }) => takes(name));
+  const first = order.flatMap((name) => all.filter((source) => source.name === name));
+  const sources = [...first, ...all.filter(({ name }) => !order.includes(name))];
+  if (sources.length === 0) throw noBeam(start.cavities.filter(({ cavity }) => takes(cavity.name)));
   assertApart(rays, leaving, sources);
   const forest = growForest(leaving, sources);
   assertReached(nodes, forest);
@@ -75,9 +85,12 @@ interface Nominal {
   readonly g: readonly number[];
 }
 
-function startOf(model: Model, nodes: Nodes): { parameters: Parameters; cavities: readonly Nominal[] } {
-  const tape = new Tape();
-  const parameters = new Parameters(tape, model);
+function startOf(
+  model: Model,
+  nodes: Nodes,
+  parameters = new Parameters(new Tape(), model),
+): { readonly parameters: Parameters; readonly cavities: readonly Nominal[] } {
+  const { tape } = parameters;
   const rays = { model, parameters, nodes };
   const cavities = cavitiesOf(rays, rayWaysOf(rays)).map((cavity) => {
     const g = PLANES.map((plane) => tape.known(cavity.stability(plane))!);
@@ -178,8 +191,8 @@ class TracedBeams implements Beams {
   readonly conditions: readonly Condition<Ref>[];
   readonly #rays: RayContext;
   readonly #traces: Traces;
-  /** By plane and node. */
-  readonly #known: Record<Plane, Map<number, ComplexRef>> = { x: new Map(), y: new Map() };
+  /** What is known already. */
+  readonly #known: Record<Plane, Map<Traced, ComplexRef>> = { x: new Map(), y: new Map() };
 
   constructor(rays: RayContext, traces: Traces) {
     this.#rays = rays;
@@ -192,40 +205,27 @@ class TracedBeams implements Beams {
 
   q(node: number, plane: Plane): ComplexRef {
     const known = this.#known[plane];
-    for (const each of this.#needed(node, known)) known.set(each, this.#compute(each, plane));
-    return known.get(node)!;
+    const last = this.forest.traced[node]!;
+    const needed: Traced[] = [];
+    for (let at: Traced | undefined = last; at !== undefined && !known.has(at); at = originOf(at)) needed.unshift(at);
+    for (const traced of needed) known.set(traced, this.#compute(traced, plane));
+    return known.get(last)!;
   }
 
-  /** The nodes whose beams must be known for a node's, it last. */
-  #needed(node: number, known: ReadonlyMap<number, ComplexRef>): readonly number[] {
-    const needed: number[] = [];
-    for (let at: number | undefined = node; at !== undefined && !known.has(at); at = this.#parentOf(at)) {
-      needed.unshift(at);
-    }
-    return needed;
-  }
-
-  #parentOf(node: number): number | undefined {
-    const traced = this.forest.traced[node]!;
-    if (traced.by === "opposite") return oppositeOf(node);
-    return traced.by === "way" ? traced.way.from : undefined;
-  }
-
-  #compute(node: number, plane: Plane): ComplexRef {
-    const { tape } = this.#rays.parameters;
-    const traced = this.forest.traced[node]!;
+  #compute(traced: Traced, plane: Plane): ComplexRef {
+    const { model, parameters } = this.#rays;
     switch (traced.by) {
       case "gauss":
-        return gaussBeam(this.#rays.parameters, this.#rays.model.element(traced.source), plane, this.medium(node));
+        return gaussBeam(parameters, model.element(traced.source), plane, this.medium(traced.node));
       case "cavity": {
         const cavity = this.cavity(traced.source);
         const ways = cavity.ways.slice(0, traced.step);
         return ways.reduce((q, way) => this.#along(way, q, plane), cavity.beam(plane));
       }
       case "way":
-        return this.#along(traced.way, this.#known[plane].get(traced.way.from)!, plane);
+        return this.#along(traced.way, this.#known[plane].get(traced.from)!, plane);
       case "opposite":
-        return reversedBeam<Ref>(tape, this.#known[plane].get(oppositeOf(node))!);
+        return reversedBeam<Ref>(parameters.tape, this.#known[plane].get(traced.of)!);
     }
   }
 
@@ -241,15 +241,15 @@ class TracedBeams implements Beams {
   }
 
   isMatched(from: number, to: number): boolean {
-    if (this.#leads(from, to)) return true;
-    const isReversed = (node: number) => this.forest.traced[node]!.by === "opposite";
-    return isReversed(from) && isReversed(to) && this.#leads(oppositeOf(to), oppositeOf(from));
+    const [here, there] = [this.forest.traced[from]!, this.forest.traced[to]!];
+    if (this.#leads([from, here], [to, there])) return true;
+    if (here.by !== "opposite" || there.by !== "opposite") return false;
+    return this.#leads([oppositeOf(to), there.of], [oppositeOf(from), here.of]);
   }
 
   /** Whether a node's beam was traced from another's by the way between them. */
-  #leads(from: number, to: number): boolean {
-    const [here, there] = [this.forest.traced[from]!, this.forest.traced[to]!];
-    if (there.by === "way") return there.way.from === from;
+  #leads([from, here]: readonly [number, Traced], [to, there]: readonly [number, Traced]): boolean {
+    if (there.by === "way") return there.way.from === from && there.way.to === to && there.from === here;
     if (here.by !== "cavity" || there.by !== "cavity" || here.source !== there.source) return false;
     const way = this.cavity(here.source).ways[here.step]!;
     return way.from === from && way.to === to;
@@ -276,6 +276,11 @@ class TracedBeams implements Beams {
   cavity(name: string): Cavity {
     return this.#traces.cavities.get(name)!;
   }
+}
+
+/** The beam that one is made of. */
+function originOf(traced: Traced): Traced | undefined {
+  return traced.by === "way" ? traced.from : traced.by === "opposite" ? traced.of : undefined;
 }
 
 function stabilityConditions(tape: Tape, cavity: Cavity): readonly Condition<Ref>[] {

@@ -10,7 +10,7 @@ import type { Value } from "../../model/value.js";
 import { eigenBeam, stabilityOf } from "../../optics/beam.js";
 import { type RayMatrix, rayProduct, straightRay } from "../../optics/ray-matrix.js";
 import type { ComplexRef, Ref } from "../tape/tape.js";
-import { indexOf, type Plane, type RayContext, type RayWay } from "./ray-ways.js";
+import { arrivingWays, indexOf, type Plane, type RayContext, type RayWay } from "./ray-ways.js";
 
 export interface Cavity {
   readonly name: string;
@@ -122,29 +122,47 @@ function nodeAt({ nodes }: RayContext, element: Element, value: Value, byDefault
   });
 }
 
-/** The way of the fewest steps; undefined if there is none. Of equals, the one that the ways' order finds first. */
+/**
+ * The way of the fewest steps; undefined if there is none. It is looked for from both ends at once, the narrower front first: of equals
+ * the one is taken on which the fronts meet first.
+ */
 export function shortestWay(
   leaving: readonly (readonly RayWay[])[],
   from: number,
   to: number,
 ): readonly RayWay[] | undefined {
   if (from === to) return [];
-  const by = new Map<number, RayWay>();
-  const waiting = [from];
-  for (const here of waiting) {
-    for (const way of leaving[here]!) {
-      if (way.to === from || by.has(way.to)) continue;
-      by.set(way.to, way);
-      if (way.to === to) return wayBack(by, to);
-      waiting.push(way.to);
+  const arriving = arrivingWays(leaving);
+  /** The ways by which nodes were reached from the start, and from which they lead to the end. */
+  const there = new Map<number, RayWay | undefined>([[from, undefined]]);
+  const back = new Map<number, RayWay | undefined>([[to, undefined]]);
+  let [forward, reverse] = [[from], [to]];
+  while (forward.length > 0 && reverse.length > 0) {
+    const isForward = forward.length <= reverse.length;
+    const [ways, known, others] = isForward ? [leaving, there, back] : [arriving, back, there];
+    const next: number[] = [];
+    for (const way of (isForward ? forward : reverse).flatMap((node) => ways[node]!)) {
+      const reached = isForward ? way.to : way.from;
+      if (!known.has(reached)) {
+        known.set(reached, way);
+        next.push(reached);
+      }
+      if (others.has(reached)) return joined(there, back, reached);
     }
+    if (isForward) forward = next;
+    else reverse = next;
   }
   return undefined;
 }
 
-function wayBack(by: ReadonlyMap<number, RayWay>, to: number): readonly RayWay[] {
+function joined(
+  there: ReadonlyMap<number, RayWay | undefined>,
+  back: ReadonlyMap<number, RayWay | undefined>,
+  middle: number,
+): readonly RayWay[] {
   const ways: RayWay[] = [];
-  for (let way = by.get(to); way !== undefined; way = by.get(way.from)) ways.unshift(way);
+  for (let way = there.get(middle); way !== undefined; way = there.get(way.from)) ways.unshift(way);
+  for (let way = back.get(middle); way !== undefined; way = back.get(way.to)) ways.push(way);
   return ways;
 }
 

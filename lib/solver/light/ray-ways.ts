@@ -43,6 +43,15 @@ export function rayWaysOf(context: RayContext): readonly (readonly RayWay[])[] {
   return leaving;
 }
 
+/** The ways that lead to each node, reflections first. */
+export function arrivingWays(leaving: readonly (readonly RayWay[])[]): readonly (readonly RayWay[])[] {
+  const arriving: RayWay[][] = leaving.map(() => []);
+  for (const reflects of [true, false]) {
+    for (const way of leaving.flat()) if (way.reflects === reflects) arriving[way.to]!.push(way);
+  }
+  return arriving;
+}
+
 /** The refractive index at a node: that of the space at its port, 1 where that is open. */
 export function indexOf({ model, parameters, nodes }: RayContext, node: number): Ref {
   const { element, port } = nodes.list[node]!;

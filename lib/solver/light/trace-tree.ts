@@ -3,9 +3,9 @@
  *
  * First come the nodes within cavities, then the trees that grow out of each cavity and each `gauss`; among them those of higher
  * priority, and of equals the first by name. A node's two directions have the same beam, reversed, so a node is reached when its
- * opposite is. What a `gauss` stands at, and the other end of the space there, no other tree enters.
+ * opposite is. A tree goes on past the place of a `gauss` whose turn is still to come, and is cut there when it comes.
  */
-import type { RayWay } from "./ray-ways.js";
+import { arrivingWays, type RayWay } from "./ray-ways.js";
 
 /** A source of beams: a cavity that is stable, or a `gauss`. */
 export interface BeamSource {
@@ -21,13 +21,13 @@ export interface BeamSource {
 /** How a node gets its beam. */
 export type Traced =
   /** It is that of a `gauss`. */
-  | { readonly by: "gauss"; readonly source: string }
+  | { readonly by: "gauss"; readonly source: string; readonly node: number }
   /** It is that of a cavity, so many ways behind its source. */
   | { readonly by: "cavity"; readonly source: string; readonly step: number }
-  /** By a way from another node. */
-  | { readonly by: "way"; readonly way: RayWay; readonly source: string }
+  /** By a way, from the beam at its start. */
+  | { readonly by: "way"; readonly source: string; readonly way: RayWay; readonly from: Traced }
   /** It is that of its opposite, reversed. */
-  | { readonly by: "opposite"; readonly source: string };
+  | { readonly by: "opposite"; readonly source: string; readonly of: Traced };
 
 export interface TracedTree {
   readonly source: string;
@@ -60,69 +60,67 @@ export function inTraceOrder<T extends Pick<BeamSource, "name" | "priority">>(so
  * @param sources in the order in which they are traced
  */
 export function growForest(leaving: readonly (readonly RayWay[])[], sources: readonly BeamSource[]): Forest {
-  const forest = new Growth(leaving, sources);
-  for (const source of sources) if (source.kind === "cavity") forest.fillCavity(source);
-  for (const source of sources) forest.growFrom(source);
-  forest.growRest();
-  return { trees: forest.trees, traced: forest.traced };
+  const growth = new Growth(leaving);
+  for (const source of sources) if (source.kind === "cavity") growth.fillCavity(source);
+  for (const source of sources) growth.growFrom(source);
+  growth.growRest();
+  return { trees: growth.trees, traced: beamsIn(leaving.length, growth.trees, sources) };
 }
 
 class Growth {
   readonly trees: TracedTree[] = [];
-  readonly traced: (Traced | undefined)[];
+  /** The source of each node that is reached, or whose opposite is. */
+  readonly #reached: (string | undefined)[];
   readonly #leaving: readonly (readonly RayWay[])[];
-  /** The ways that lead to each node, reflections first. */
-  readonly #arriving: readonly RayWay[][];
-  /** Which `gauss` keeps a node for itself. */
-  readonly #kept = new Map<number, string>();
+  readonly #arriving: readonly (readonly RayWay[])[];
 
-  constructor(leaving: readonly (readonly RayWay[])[], sources: readonly BeamSource[]) {
+  constructor(leaving: readonly (readonly RayWay[])[]) {
     this.#leaving = leaving;
-    this.traced = leaving.map(() => undefined);
-    this.#arriving = leaving.map(() => []);
-    for (const reflects of [true, false]) {
-      for (const way of leaving.flat()) if (way.reflects === reflects) this.#arriving[way.to]!.push(way);
-    }
-    for (const { kind, name, node } of sources) {
-      if (kind !== "gauss") continue;
-      const far = [node, oppositeOf(node)].flatMap((each) =>
-        leaving[each]!.filter(({ to }) => isInput(to)).map(({ to }) => to),
-      );
-      for (const each of [node, ...far]) {
-        this.#kept.set(each, name);
-        this.#kept.set(oppositeOf(each), name);
-      }
-    }
+    this.#reached = leaving.map(() => undefined);
+    this.#arriving = arrivingWays(leaving);
   }
 
-  /** The nodes of a cavity; those of one that came before it keep their beams. */
   fillCavity({ name, node, within }: BeamSource): void {
-    const path = [node, ...within.map(({ to }) => to)];
-    for (const [step, at] of path.entries()) this.traced[at] ??= { by: "cavity", source: name, step };
-    for (const at of path) this.traced[oppositeOf(at)] ??= { by: "opposite", source: name };
+    for (const each of [node, ...within.map(({ to }) => to)]) this.#reach(each, name);
     this.trees.push({ source: name, within: true, root: node, ways: within });
   }
 
   /** The trees out of a source. */
   growFrom({ kind, name, node, within }: BeamSource): void {
-    if (kind === "gauss") {
-      this.traced[node] ??= { by: "gauss", source: name };
-      this.traced[oppositeOf(node)] ??= { by: "opposite", source: name };
-      this.#grow(node, name);
-      this.#grow(oppositeOf(node), name);
+    if (kind === "cavity") {
+      for (const root of [node, ...within.map(({ to }) => to)]) this.#grow(root, name);
       return;
     }
-    for (const root of [node, ...within.map(({ to }) => to)]) this.#grow(root, name);
+    this.#cutAt(node);
+    this.#reach(node, name);
+    if (!this.#grow(node, name)) this.trees.push({ source: name, within: false, root: node, ways: [] });
+    this.#grow(oppositeOf(node), name);
   }
 
-  /** What is reached by going back from nodes that are. */
+  /** What is reached by going on from nodes that are. */
   growRest(): void {
     for (let grown = true; grown; ) {
       grown = false;
-      for (let node = 0; node < this.traced.length; node++) {
-        if (this.traced[node] !== undefined) continue;
-        const way = this.#arriving[node]!.find(({ from }) => this.traced[from] !== undefined);
-        if (way !== undefined) grown = this.#grow(way.from, this.traced[way.from]!.source) || grown;
+      for (let node = 0; node < this.#reached.length; node++) {
+        if (this.#reached[node] !== undefined) continue;
+        const way = this.#arriving[node]!.find(({ from }) => this.#reached[from] !== undefined);
+        if (way !== undefined) grown = this.#grow(way.from, this.#reached[way.from]!) || grown;
+      }
+    }
+  }
+
+  /** Takes from the trees what has grown past the place of a `gauss`, from the element on that the light comes from there. */
+  #cutAt(node: number): void {
+    for (const [index, tree] of this.trees.entries()) {
+      if (tree.within) continue;
+      const found = tree.ways.find(({ to }) => to === node || to === oppositeOf(node));
+      if (found === undefined) continue;
+      const cut = new Set([isInput(found.to) ? found.from : found.to]);
+      for (const { from, to } of tree.ways) if (cut.has(from)) cut.add(to);
+      this.trees[index] = { ...tree, ways: tree.ways.filter(({ to }) => !cut.has(to)) };
+      for (const each of cut) {
+        this.#reached[each] = undefined;
+        this.#reached[oppositeOf(each)] = undefined;
       }
     }
   }
@@ -137,21 +135,68 @@ class Growth {
       if (left.has(here)) continue;
       left.add(here).add(oppositeOf(here));
       for (const way of this.#leaving[here]!) {
-        if (left.has(way.to) || found.has(way.to) || this.traced[way.to] !== undefined) continue;
-        if ((this.#kept.get(way.to) ?? source) !== source) continue;
+        if (left.has(way.to) || found.has(way.to) || this.#reached[way.to] !== undefined) continue;
         ways.push(way);
         found.add(way.to);
         waiting.push(way.to);
       }
     }
-    for (const way of ways) this.traced[way.to] ??= { by: "way", way, source };
-    for (const { to } of ways) this.traced[oppositeOf(to)] ??= { by: "opposite", source };
+    for (const { to } of ways) this.#reach(to, source);
     if (ways.length > 0) this.trees.push({ source, within: false, root, ways });
     return ways.length > 0;
   }
+
+  #reach(node: number, source: string): void {
+    this.#reached[node] ??= source;
+    this.#reached[oppositeOf(node)] ??= source;
+  }
 }
 
-/** Whether a node is the end of a space: inputs come first at each port. */
+/** Whether light goes into an element at a node: inputs come first at each port. */
 function isInput(node: number): boolean {
   return node % 2 === 0;
+}
+
+/**
+ * The beams that trees bring, one tree after another, each node's own and its opposite's: what comes later holds. Cavities come from the
+ * last to the first, and a tree's reflections with all behind them before its transmissions.
+ */
+function beamsIn(
+  nodes: number,
+  trees: readonly TracedTree[],
+  sources: readonly BeamSource[],
+): readonly (Traced | undefined)[] {
+  const traced: (Traced | undefined)[] = Array.from({ length: nodes }, () => undefined);
+  const set = (node: number, beam: Traced) => {
+    traced[node] = beam;
+    traced[oppositeOf(node)] = { by: "opposite", source: beam.source, of: beam };
+  };
+  for (const { root, ways, source } of trees.filter(({ within }) => within).reverse()) {
+    const path = [root, ...ways.map(({ to }) => to)];
+    const goesBack = path.every((node, step) => path[path.length - 1 - step] === oppositeOf(node));
+    for (const [step, node] of path.entries()) {
+      const beam: Traced = { by: "cavity", source, step };
+      // Light that comes back the way it went has the same beam both ways.
+      if (goesBack) traced[node] = beam;
+      else set(node, beam);
+    }
+  }
+  for (const { kind, name, node } of sources) if (kind === "gauss") set(node, { by: "gauss", source: name, node });
+  for (const { root, ways, source } of trees.filter(({ within }) => !within)) {
+    for (const way of inDepth(root, ways)) set(way.to, { by: "way", source, way, from: traced[way.from]! });
+  }
+  return traced;
+}
+
+/** A tree's ways, each with all that grows from it before its neighbours. */
+function inDepth(root: number, ways: readonly RayWay[]): readonly RayWay[] {
+  const children = new Map<number, RayWay[]>();
+  for (const way of ways) children.set(way.from, [...(children.get(way.from) ?? []), way]);
+  const ordered: RayWay[] = [];
+  const waiting = [...(children.get(root) ?? [])].reverse();
+  for (let way = waiting.pop(); way !== undefined; way = waiting.pop()) {
+    ordered.push(way);
+    waiting.push(...[...(children.get(way.to) ?? [])].reverse());
+  }
+  return ordered;
 }
