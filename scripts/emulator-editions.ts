@@ -55,6 +55,7 @@ export const EDITIONS: Readonly<Record<EditionName, Edition>> = {
       FILESYSTEM_ROOT: path.join(folder, "files"),
       DISABLE_EVENTS: "1", // it tells nobody
       SKIP_SSL_CERT_DOWNLOAD: "1", // and fetches nothing
+      AWS_EC2_METADATA_DISABLED: "true", // and asks no machine of AWS's for credentials
       PROVIDER_OVERRIDE_S3: "katfan",
       LAMBDA_RUNTIME_EXECUTOR: "node",
       LAMBDA_RETRY_BASE_DELAY: "1", // a function that fails is called again soon; AWS waits a minute

@@ -25,7 +25,7 @@ export interface TinyDeployment {
   /** What it publishes besides the usual, or in its place. */
   published: object;
   /** Whose request is answered otherwise. */
-  instead: ((what: string) => Instead | undefined) | undefined;
+  instead: ((what: string, request: IncomingMessage) => Instead | undefined) | undefined;
   close(): Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export async function tinyDeployment(): Promise<TinyDeployment> {
     const action = String(request.headers["x-amz-target"] ?? "").split(".")[1];
     const what = action ?? `${request.method} ${request.url}`;
     tiny.requests.push(what);
-    const instead = tiny.instead?.(what);
+    const instead = tiny.instead?.(what, request);
     if (instead === "silence") return;
     if (instead !== undefined) return send(response, instead.status, instead.body, instead.headers);
     if (action !== undefined) return send(response, 200, parameter(url, tiny.published));

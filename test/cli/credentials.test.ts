@@ -3,7 +3,8 @@
 import { writeFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { type Instead, tinyDeployment } from "../backends/tiny-deployment.js";
 import { type TinyS3, tinyS3 } from "../stores/tiny-s3.js";
 import { folderWith, katfan, LASER, recordOf } from "./katfan.js";
 
@@ -27,26 +28,27 @@ const KEYS = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test", AWS_SES
 const keyOf = ({ headers }: IncomingMessage): string =>
   /Credential=([^/]+)\//.exec(headers.authorization ?? "")?.[1] ?? "";
 
+/** The environment in which an institute's own tool gives a new key at each call, for a second; its id is the time. */
+function renewing(): Record<string, string> {
+  const program = `console.log(JSON.stringify({ Version: 1, AccessKeyId: "K" + Date.now(), SecretAccessKey: "s",
+    SessionToken: "t", Expiration: new Date(Date.now() + 1000).toISOString() }))`;
+  const home = folderWith({ "keys.cjs": program, credentials: "" });
+  const config = path.join(home, "config");
+  writeFileSync(config, `[default]\ncredential_process = ${process.execPath} ${path.join(home, "keys.cjs")}\n`);
+  const none = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_SESSION_TOKEN: "" };
+  return { ...none, AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: path.join(home, "credentials") };
+}
+
 describe("credentials that last for a second", () => {
   it("are renewed by the AWS tools' chain, in every thread, until the run is done", async () => {
-    // As an institute's own tool does it: each call gives a new key, whose id is the time.
-    const program = `console.log(JSON.stringify({ Version: 1, AccessKeyId: "K" + Date.now(), SecretAccessKey: "s",
-      SessionToken: "t", Expiration: new Date(Date.now() + 1000).toISOString() }))`;
-    const cwd = folderWith({ "spec.json": LASER, "keys.cjs": program });
-    const config = `[default]\ncredential_process = ${process.execPath} ${path.join(cwd, "keys.cjs")}\n`;
-    const home = folderWith({ config, credentials: "" });
+    const cwd = folderWith({ "spec.json": LASER });
     const keys = new Set<string>();
     s3.always = (request) => {
       const key = keyOf(request);
       keys.add(key);
       return Date.now() - Number(key.slice(1)) < 60_000 ? undefined : EXPIRED;
     };
-    const files = {
-      AWS_CONFIG_FILE: path.join(home, "config"),
-      AWS_SHARED_CREDENTIALS_FILE: path.join(home, "credentials"),
-    };
-    const none = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "", AWS_SESSION_TOKEN: "" };
-    const done = await katfan(RUN, { cwd, environment: { ...environment(), ...none, ...files } });
+    const done = await katfan(RUN, { cwd, environment: { ...environment(), ...renewing() } });
     expect([done.code, done.stderr]).toEqual([0, ""]);
     expect(recordOf(done).jobsDone).toBe(LASER.jobs);
     expect(keys.size).toBeGreaterThan(3);
@@ -105,5 +107,56 @@ describe("a token that expires and can't be renewed", () => {
     const done = await katfan(RUN, { cwd, environment: { ...environment(), ...KEYS } });
     expect([done.code, recordOf(done).jobsDone]).toEqual([0, LASER.jobs]);
     expect(s3.requests.filter((request) => before.has(request))).toEqual([]);
+  });
+});
+
+describe("a run on a deployment that is followed for longer than credentials last", () => {
+  const FOLLOW = ["run", "spec.json", "--backend", "lambda", "--stage", "local", "--json"];
+  const EXPIRED_THERE: Instead = {
+    status: 403,
+    body: JSON.stringify({ message: "The security token included in the request is expired" }),
+  };
+  const at = (url: string) => ({ AWS_ENDPOINT_URL: url, AWS_REGION: "us-east-1" });
+
+  const isState = (what: string) => what.startsWith("GET /sweeps/");
+  /** As the deployment tells of a run that somebody has ended. */
+  const cancelled = (what: string): Instead => {
+    const [run, askedAt] = [what.slice("GET /sweeps/".length), new Date().toISOString()];
+    const counts = { jobs: LASER.jobs, jobsDone: 0, failures: 0, invocations: 0, cost: 0 };
+    return { status: 200, body: JSON.stringify({ run, askedAt, state: "cancelled", ...counts }) };
+  };
+
+  it("is followed with new ones, where the AWS tools' chain renews them", async () => {
+    const deployment = await tinyDeployment();
+    onTestFinished(() => deployment.close());
+    const keys = new Set<string>();
+    let asked = 0;
+    deployment.instead = (what, request) => {
+      const key = keyOf(request);
+      keys.add(key);
+      // Some seconds for a busy machine: one key for all of it would be older at the end.
+      if (Date.now() - Number(key.slice(1)) > 5_000) return EXPIRED_THERE;
+      return isState(what) && asked++ >= 5 ? cancelled(what) : undefined;
+    };
+    const cwd = folderWith({ "spec.json": LASER });
+    const ended = await katfan(FOLLOW, { cwd, environment: { ...at(deployment.url), ...renewing() } });
+    expect(ended.stderr + ended.stdout).not.toContain("expired");
+    expect(recordOf(ended)).toMatchObject({ state: "cancelled" });
+    expect(keys.size).toBeGreaterThan(3);
+  });
+
+  it("goes on without who can't renew them; the same command follows it again", async () => {
+    const deployment = await tinyDeployment();
+    onTestFinished(() => deployment.close());
+    const cwd = folderWith({ "spec.json": LASER });
+    const how = { cwd, environment: { ...at(deployment.url), ...KEYS } };
+    let asked = 0;
+    deployment.instead = (what) => (isState(what) && asked++ >= 2 ? EXPIRED_THERE : undefined);
+    const lost = await katfan(FOLLOW, how);
+    expect([lost.code, lost.stderr + lost.stdout]).toEqual([3, expect.stringContaining("credentials have expired")]);
+    expect(lost.stderr + lost.stdout).toContain("the same command goes on from there");
+    expect(deployment.requests.filter((one) => one.startsWith("DELETE"))).toEqual([]);
+    deployment.instead = (what) => (isState(what) ? cancelled(what) : undefined);
+    expect(recordOf(await katfan(FOLLOW, how))).toMatchObject({ state: "cancelled" });
   });
 });

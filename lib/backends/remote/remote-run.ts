@@ -88,10 +88,16 @@ export async function runRemote(spec: Spec, options: RemoteRunOptions): Promise<
   assertSameEngine(deployment);
   const ask = apiClient(deployment, options.clock);
   await submit(spec, ask);
-  const state = await followed(spec, ask, options);
-  if (state.state !== "done" || options.fetchTo === undefined) return { ...state, isFetched: false };
-  await fetchResult(state.run, ask, options.fetchTo, options.clock);
-  return { ...state, isFetched: true };
+  try {
+    const state = await followed(spec, ask, options);
+    if (state.state !== "done" || options.fetchTo === undefined) return { ...state, isFetched: false };
+    await fetchResult(state.run, ask, options.fetchTo, options.clock);
+    return { ...state, isFetched: true };
+  } catch (error) {
+    // Who may not ask any more, as with a token that has expired, has begun a run all the same.
+    const isRefused = error instanceof UserError && !(error instanceof StoppedError);
+    throw isRefused ? new StoppedError(error, { cause: error }) : error;
+  }
 }
 
 /** How a run stands; undefined if the deployment knows of none. */
