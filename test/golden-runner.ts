@@ -110,7 +110,7 @@ interface Tolerance {
   readonly floor: number;
 }
 
-function compareArrays(theirs: GoldenArray, ours: GoldenArray, tolerance: Tolerance): string | undefined {
+export function compareArrays(theirs: GoldenArray, ours: GoldenArray, tolerance: Tolerance): string | undefined {
   if (theirs.shape.join() !== ours.shape.join()) return `shape [${ours.shape}], theirs [${theirs.shape}]`;
   if ((theirs.imag === undefined) !== (ours.imag === undefined)) {
     return ours.imag === undefined ? "is real, theirs complex" : "is complex, theirs real";

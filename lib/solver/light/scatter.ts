@@ -9,10 +9,11 @@ import { complexConj, complexMul, complexScale, isZero, polar } from "../../arit
 import { absolute } from "../../arithmetic/complex-functions.js";
 import type { Element } from "../../model/element.js";
 import { scatterModes } from "../../optics/mode-scatter.js";
-import { type Side, surfaceTilt } from "../../optics/surface-tilt.js";
+import { type Side, surfaceTilt, type Turned } from "../../optics/surface-tilt.js";
 import type { Ref, Tape } from "../tape/tape.js";
+import { afterMap, type Entries, entriesOnTape, type Scattering, scatterOfMap } from "./map-scatter.js";
 import { type Modal, modePhase } from "./modal.js";
-import { alongPlane, type Crossing, type Integrals, integralsOnTape, onTape } from "./plane-scatter.js";
+import { alongPlane, type Crossing, integralsOnTape } from "./plane-scatter.js";
 import { surfaceElement } from "./surface-ways.js";
 import type { CouplingContext, Scatter, Way } from "./ways.js";
 
@@ -27,10 +28,18 @@ export function scatterOf(context: CouplingContext, element: Element, way: Way):
     case "space":
       return gouyOf(context.parameters.tape, modal, element);
     case "mirror":
-    case "beamsplitter":
-      return scattered(context, modal, { ...straight, ...turnedBy(context, modal, straight, way) });
+    case "beamsplitter": {
+      const { turned, from, to } = turnedOf(context, modal, straight, way);
+      const tilt = surfaceTilt<Ref>(context.parameters.tape, turned, from, to);
+      const map = scatterOfMap(context, modal, { element, start, from, to, index: turned.index });
+      return scattered(context, modal, { ...straight, tilt, mirrored: from === to }, map);
+    }
     case "lens":
-    case "alens":
+    case "alens": {
+      const [from, to]: readonly [Side, Side] = way.from[1] === "p1" ? ["front", "back"] : ["back", "front"];
+      const map = scatterOfMap(context, modal, { element, start, from, to, index: undefined });
+      return scattered(context, modal, straight, map);
+    }
     case "isolator":
     case "modulator":
     case "directional_beamsplitter":
@@ -50,13 +59,13 @@ function gouyOf(tape: Tape, modal: Modal, { name }: Element): Scatter | undefine
   });
 }
 
-/** How a surface turns and mirrors what goes along a way. */
-function turnedBy(
+/** How a surface is turned, and from which of its sides a way goes to which. */
+function turnedOf(
   context: CouplingContext,
   { beams }: Modal,
   { element, start, end }: Crossing,
   way: Way,
-): Pick<Crossing, "tilt" | "mirrored"> {
+): { readonly turned: Turned<Ref>; readonly from: Side; readonly to: Side } {
   const { parameters } = context;
   const sides = surfaceElement(context, element);
   const sideOf = (port: string): Side => (sides.front.ports.includes(port) ? "front" : "back");
@@ -67,20 +76,25 @@ function turnedBy(
     index: { front: beams.index(from === "front" ? start : end), back: beams.index(to === "back" ? end : start) },
     cosine: { front: sides.front.cosine, back: sides.back.cosine },
   };
-  return { tilt: surfaceTilt<Ref>(parameters.tape, turned, from, to), mirrored: from === to };
+  return { turned, from, to };
 }
 
-/** The modes of the beam that leaves, as far as they hold the light of the one that comes. */
-function scattered(context: CouplingContext, modal: Modal, crossing: Crossing): Scatter | undefined {
+/** The modes of the beam that leaves, as far as they hold the light of the one that comes. @param map what the element's map does before */
+function scattered(context: CouplingContext, modal: Modal, crossing: Crossing, map?: Scattering): Scatter | undefined {
   const { tape } = context.parameters;
   const [x, y] = [alongPlane(context, modal, crossing, "x"), alongPlane(context, modal, crossing, "y")];
-  if (x.isUnit && y.isUnit) return undefined;
-  const k =
+  if (x.isUnit && y.isUnit && map === undefined) return undefined;
+  const own: Scattering =
     x.numbers !== undefined && y.numbers !== undefined
-      ? listed<number>(PLAIN, modal, x.numbers, y.numbers).map((row) =>
-          row.map((value) => value && onTape(tape, value)),
-        )
-      : listed<Ref>(tape, modal, integralsOnTape(tape, x), integralsOnTape(tape, y));
+      ? { numbers: scatterModes<number>(PLAIN, x.numbers, y.numbers, modal.modes) }
+      : { refs: scatterModes<Ref>(tape, integralsOnTape(tape, x), integralsOnTape(tape, y), modal.modes) };
+  const all = map === undefined ? own : afterMap(context, own, map);
+  const k = entriesOnTape(
+    context,
+    all.numbers === undefined
+      ? { refs: turnedToReal<Ref>(tape, modal, all.refs) }
+      : { numbers: turnedToReal<number>(PLAIN, modal, all.numbers) },
+  );
   return modal.modes.map((_, from) =>
     modal.modes.flatMap((__, mode) => {
       const value = k[mode]![from];
@@ -89,11 +103,11 @@ function scattered(context: CouplingContext, modal: Modal, crossing: Crossing): 
   );
 }
 
-/** K over the modes, from k along both planes. With `zero_k00` it is turned so that its first entry is real. */
-function listed<N>(on: Arithmetic<N>, { modes, phases }: Modal, kx: Integrals<N>, ky: Integrals<N>) {
-  const all = scatterModes(on, kx, ky, modes);
-  if (!phases.zeroK00) return all;
-  const first = complexMul(on, kx[0]![0]!, ky[0]![0]!);
+/** With `zero_k00` K is turned so that the mode 00 keeps its phase. */
+function turnedToReal<N>(on: Arithmetic<N>, { modes, phases }: Modal, k: Entries<N>): Entries<N> {
+  const place = modes.findIndex(({ n, m }) => n === 0 && m === 0);
+  const first = phases.zeroK00 ? k[place]?.[place] : undefined;
+  if (first === undefined) return k;
   const turn = complexScale(on, on.div(on.one, absolute(on, first)), complexConj(on, first));
-  return all.map((row) => row.map((value) => value && complexMul(on, turn, value)));
+  return k.map((row) => row.map((value) => value && complexMul(on, turn, value)));
 }

@@ -1,0 +1,132 @@
+/**
+ * How a map on a surface or a lens scatters modes: in the modes of the beam that comes, before the beam itself is turned or met.
+ *
+ * As in Finesse: K = (Bayer-Helms) · (map). Heights turn light by 2 k n h in front, by -2 k n h behind, by k (n1 - n2) h through a surface
+ * both ways, by -k h through a lens; what comes from behind meets the map with left and right exchanged.
+ */
+
+import type { Arithmetic } from "../../arithmetic/arithmetic.js";
+import { PLAIN } from "../../arithmetic/arithmetic.js";
+import { type Complex, complexAdd, complexConstant, complexMul, isZero } from "../../arithmetic/complex.js";
+import { UserError } from "../../errors.js";
+import type { Element } from "../../model/element.js";
+import type { SurfaceMap } from "../../model/surface-map.js";
+import { beamSize } from "../../optics/beam.js";
+import { exchanged, type MapLight, mapMoments, mapScatter, scatterOfMoments } from "../../optics/map-overlap.js";
+import type { Side } from "../../optics/surface-tilt.js";
+import type { ComplexRef, Ref } from "../tape/tape.js";
+import type { Plane } from "./beams.js";
+import type { Modal } from "./modal.js";
+import type { CouplingContext } from "./ways.js";
+
+/** Entries by the mode that light goes to, then by the one that it comes from; undefined where nothing does. */
+export type Entries<N> = readonly (readonly (Complex<N> | undefined)[])[];
+
+/** Entries that are numbers, or on the tape. */
+export type Scattering =
+  | { readonly numbers: Entries<number>; readonly refs?: undefined }
+  | { readonly refs: Entries<Ref>; readonly numbers?: undefined };
+
+/** Light on its way through an element with a map. */
+export interface MapCrossing {
+  readonly element: Element;
+  /** The node at which it comes, and the sides. */
+  readonly start: number;
+  readonly from: Side;
+  readonly to: Side;
+  /** The refractive indices on the sides; none of a lens. */
+  readonly index: Readonly<Record<Side, Ref>> | undefined;
+}
+
+/** What an element's map does; undefined if it has none. */
+export function scatterOfMap(context: CouplingContext, modal: Modal, crossing: MapCrossing): Scattering | undefined {
+  const { model, parameters } = context;
+  const { tape } = parameters;
+  const map = model.maps.get(crossing.element.name);
+  if (map === undefined) return undefined;
+  const light = { size: spotOn(context, modal, crossing), modes: modal.modes };
+  const scale = map.amplitude === undefined ? tape.one : parameters.real(map.amplitude);
+  const phase = tape.mul(phaseOfHeight(context, modal, crossing), scale);
+  const known = tape.known(phase);
+  const turned = <N>(on: Arithmetic<N>, entries: readonly (readonly Complex<N>[])[]) =>
+    crossing.from === "back" ? exchanged<N>(on, entries, modal.modes) : entries;
+  if (known !== undefined) return { numbers: turned<number>(PLAIN, remembered(map, light, known)) };
+  return { refs: turned<Ref>(tape, scatterOfMoments<Ref>(tape, mapMoments(map, light), phase)) };
+}
+
+/** K of a surface and of its map, one after the other. */
+export function afterMap(context: CouplingContext, surface: Scattering, map: Scattering): Scattering {
+  const { tape } = context.parameters;
+  if (surface.numbers !== undefined && map.numbers !== undefined) {
+    return { numbers: product<number>(PLAIN, surface.numbers, map.numbers) };
+  }
+  return { refs: product<Ref>(tape, entriesOnTape(context, surface), entriesOnTape(context, map)) };
+}
+
+export function entriesOnTape({ parameters: { tape } }: CouplingContext, { numbers, refs }: Scattering): Entries<Ref> {
+  const onTape = (value: Complex<number> | undefined) => value && complexConstant<Ref>(tape, value.re, value.im);
+  return refs ?? numbers.map((row) => row.map(onTape));
+}
+
+function product<N>(on: Arithmetic<N>, a: Entries<N>, b: Entries<N>): Entries<N> {
+  return a.map((row) => {
+    const sums: (Complex<N> | undefined)[] = b[0]!.map(() => undefined);
+    for (const [inner, left] of row.entries()) {
+      if (left === undefined || isZero(on, left)) continue;
+      for (const [column, right] of b[inner]!.entries()) {
+        if (right === undefined || isZero(on, right)) continue;
+        const part = complexMul(on, left, right);
+        const sum = sums[column];
+        sums[column] = sum === undefined ? part : complexAdd(on, sum, part);
+      }
+    }
+    return sums;
+  });
+}
+
+/** How much a height turns light [rad/m]. */
+function phaseOfHeight({ parameters: { tape } }: CouplingContext, { wavelength }: Modal, crossing: MapCrossing): Ref {
+  const { from, to, index } = crossing;
+  const k = (2 * Math.PI) / wavelength;
+  if (index === undefined) return tape.constant(-k);
+  if (from !== to) return tape.mul(tape.constant(k), tape.sub(index.front, index.back));
+  return tape.mul(tape.constant(from === "front" ? 2 * k : -2 * k), index[from]);
+}
+
+/** The sizes of the beam that comes [m]. */
+function spotOn(
+  { parameters: { tape } }: CouplingContext,
+  { beams }: Modal,
+  { element, start }: MapCrossing,
+): readonly [number, number] {
+  const size = (plane: Plane): number => {
+    const known = tape.known(beamSize<Ref>(tape, beams.q(start, plane) as ComplexRef, beams.medium(start)));
+    if (known !== undefined) return known;
+    const what = `the beam on the map of "${element.name}" varies, and a map is integrated for one beam`;
+    const remedy =
+      "Vary the map's amplitude, tilts and tunings, or leave the map out where curvatures and lengths vary.";
+    throw new UserError({ code: "not-supported", place: element.name, what, remedy });
+  };
+  return [size("x"), size("y")];
+}
+
+/** How many integrals of a map are kept: those of its ways, at a few beams. */
+const KEPT = 16;
+const known = new WeakMap<SurfaceMap, Map<string, readonly (readonly Complex<number>[])[]>>();
+
+/** Below this an entry is what rounding leaves of an integral over both halves of something even. */
+const NOTHING = 1e-15;
+
+/** The integrals of a map: each is done once, because a model is built for several programs. */
+function remembered(map: SurfaceMap, light: MapLight, phase: number): readonly (readonly Complex<number>[])[] {
+  const held = known.get(map) ?? new Map();
+  known.set(map, held);
+  const key = JSON.stringify([light, phase]);
+  const found = held.get(key);
+  if (found !== undefined) return found;
+  if (held.size >= KEPT) held.clear();
+  const kept = (part: number) => (Math.abs(part) < NOTHING ? 0 : part);
+  const made = mapScatter(map, light, phase).map((row) => row.map(({ re, im }) => ({ re: kept(re), im: kept(im) })));
+  held.set(key, made);
+  return made;
+}
