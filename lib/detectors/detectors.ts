@@ -14,6 +14,7 @@ import { demodulatedReader, powerReader, twiceDemodulatedReader } from "./power.
 import { homodyneNoiseReader, homodyneReader, quantumNoiseReader, shotNoiseReader } from "./quantum-noise.js";
 import type { Reader } from "./reader.js";
 import { readoutReaders } from "./readouts.js";
+import { scatteringReader } from "./scattering.js";
 import { motionReader } from "./signal-current.js";
 
 export interface Detectors {
@@ -66,6 +67,8 @@ function readersOf(
       return [amplitudeReader(light, element)];
     case "field_detector":
       return [fieldReader(light, element)];
+    case "knmd":
+      return [scatteringReader(light, element)];
     case "ccd":
     case "fcam":
       return [pictureReader(light, element)];

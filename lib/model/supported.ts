@@ -43,6 +43,7 @@ export const SUPPORTED = {
     "fcam",
     "fline",
     "fpx",
+    "knmd",
     "math_detector",
     "motion_detector",
     "quantum_noise_detector",

@@ -18,15 +18,18 @@ import { type CouplingContext, isOn, type Passage, type Way, wayThrough } from "
 
 /** All ways of a model. */
 export function waysOf(context: CouplingContext): readonly Way[] {
-  return context.model.elements().flatMap((element) => {
-    const ways = waysThrough(context, element);
-    return context.modal === undefined
-      ? ways
-      : ways.map((way) => ({ ...way, scatter: scatterOf(context, element, way) }));
-  });
+  return context.model.elements().flatMap((element) => waysThrough(context, element));
 }
 
-function waysThrough(context: CouplingContext, element: Element): readonly Way[] {
+/** The ways through an element, with how they scatter modes. */
+export function waysThrough(context: CouplingContext, element: Element): readonly Way[] {
+  const ways = wavesThrough(context, element);
+  if (context.modal === undefined) return ways;
+  return ways.map((way) => ({ ...way, scatter: scatterOf(context, element, way) }));
+}
+
+/** The same of plane waves. */
+function wavesThrough(context: CouplingContext, element: Element): readonly Way[] {
   const { parameters } = context;
   const { tape } = parameters;
   const read = (name: string) => parameters.of(element, name);

@@ -72,3 +72,28 @@ refused("camera_three_limits", MIXED + f"ccd c {AT} xlim=[1, 2, 3] ylim=1 npts=2
 refused("camera_one_limit_in_a_list", MIXED + f"ccd c {AT} xlim=[1] ylim=1 npts=2\n")
 refused("camera_no_points", MIXED + f"ccd c {AT} xlim=1 ylim=1 npts=0\n")
 refused("camera_without_points", MIXED + f"ccd c {AT} xlim=1 ylim=1\n")
+
+# Probes of scattering
+
+PROBED = (
+    "l laser P=1\nm m1 R=0.95 T=0.05 Rc=-2.5 xbeta=1u ybeta=-2u\nm m2 R=0.96 T=0.04 Rc=2.2\nlens f1 f=3\nisol I S=20\nmod eom f=1M midx=0.1\n"
+    "nothing n\nbs b R=0.5 T=0.5 alpha=30 xbeta=3u ybeta=2u Rc=5\nlink(laser, 0.5, m1)\ns scav m1.p2 m2.p1 L=1\n"
+    "link(m2.p2, 0.2, f1, 0.3, I, 0.1, eom, 0.1, b, 0.2, n)\ncav c m1.p2.o\ngauss gl laser.p1.o w0=0.3m z=-0.1\nmodes(maxtem=2)\n"
+)
+for component, couplings in (("m1", ("11", "12", "21", "22")), ("b", ("12", "21", "34", "43", "13", "31", "24", "42")), ("f1", ("12", "21")), ("I", ("12", "21")), ("eom", ("12", "21"))):
+    case(A, f"knmd_{component}", PROBED + "".join(f"knmd k{each} {component} {each}\n" for each in couplings), rtol=1e-10)
+case(A, "knmd_of_one_mode", PROBED + "knmd a m1 11 1 0 0 0\nknmd d m1 11 0 0 1 0\nknmd e m1 \"22\" n1=1 m1=0 n2=0 m2=1\n", rtol=1e-10)
+case(A, "knmd_from_a_mode_and_to_one", PROBED + "knmd a m1 11 1 0\nknmd d m1 11 n2=1 m2=0\nknmd e b 12 n1=0 m1=2\n", rtol=1e-10)
+case(A, "knmd_sweep", PROBED + "knmd k m1 22 n1=0 m1=0\nknmd d m1 11 0 0 1 0\nxaxis(m1.xbeta, lin, -5u, 5u, 4)\n", rtol=1e-10)
+case(A, "knmd_zero_k00", PROBED + "phase_config(zero_k00=true)\nknmd k m1 11\nknmd d b 12\n", rtol=1e-10)
+case(A, "knmd_glass", PROBED.replace("s scav m1.p2 m2.p1 L=1", "s scav m1.p2 m2.p1 L=1 nr=1.4") + "knmd a m1 12\nknmd d m1 21\nknmd e m1 22\nknmd q m2 12\n", rtol=1e-10)
+case(A, "knmd_even_modes", PROBED.replace("modes(maxtem=2)", "modes(even, maxtem=4)") + "knmd a m1 11\n", rtol=1e-10)
+case(A, "knmd_listed_modes", PROBED.replace("modes(maxtem=2)", "modes([[0, 0], [2, 1], [1, 0]])") + "knmd a m1 11\nknmd d m1 22 n1=2 m1=1\n", rtol=1e-10)
+refused("knmd_no_such_coupling", PROBED + "knmd k m1 13\n")
+refused("knmd_of_a_lens_in_reflection", PROBED + "knmd k f1 11\n")
+refused("knmd_across_a_beamsplitter", PROBED + "knmd k b 14\n")
+refused("knmd_of_nothing", PROBED + "knmd k n 12\n")
+refused("knmd_of_a_space", PROBED + "knmd k scav 12\n")
+refused("knmd_of_a_laser", PROBED + "knmd k laser 11\n")
+refused("knmd_half_a_mode", PROBED + "knmd k m1 11 n1=1\n")
+refused("knmd_no_such_mode", PROBED + "knmd k m1 11 5 0 1 0\n")
