@@ -24,7 +24,7 @@ const files = await dataFiles();
 /** The folder of Python's packages that the files lie in, or why there is none. */
 async function dataFiles(): Promise<{ readonly folder: string } | { readonly missing: string }> {
   try {
-    const programs = await pythonPrograms(PACKAGES, ["--no-deps"]);
+    const programs = await pythonPrograms(PACKAGES, { options: ["--no-deps"] });
     const lib = path.join(programs, "..", "lib");
     const python = readdirSync(lib).find((name) => name.startsWith("python3"))!;
     return { folder: path.join(lib, python, "site-packages") };
