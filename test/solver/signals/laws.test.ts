@@ -69,7 +69,7 @@ describe("transfer functions", () => {
         const [P, C] = [0, 3].map((at) => ({ re: open.re[at]!, im: open.im[at]! })) as [Z, Z];
         const expected = over(P, sub({ re: 1, im: 0 }, times(P, C)));
         expect(size(sub({ re: closed.re[0]!, im: closed.im[0]! }, expected))).toBeLessThanOrEqual(
-          1e-9 * size(expected) + 1e-15 * size(P),
+          1e-9 * size(expected) + 1e-9 * cavity.P,
         );
       }),
       { numRuns: 40 },
