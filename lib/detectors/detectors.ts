@@ -102,7 +102,7 @@ function readersOf(
     case "beam_property_detector":
       return [beamPropertyReader(light, element)];
     case "cavity_property_detector":
-      return [cavityPropertyReader(light, element)];
+      return [cavityPropertyReader({ ...light, cavity: (name) => light.beams().cavity(name) }, element)];
     case "astigd":
       return [astigmatismReader(light, element)];
     case "mmd":
