@@ -4,11 +4,12 @@ import { complexAdd, complexConj, complexNorm, complexScale } from "../arithmeti
 import type { Element } from "../model/element.js";
 import { complexTerm, realTerm, type Term } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
+import { sightOf } from "../solver/light/sight.js";
 import type { ComplexRef, Ref } from "../solver/tape/tape.js";
 import { beat, demodulated } from "./beat.js";
 import { type Amplitude, amplitudes, NUMBER, nodeOf, type Reader } from "./reader.js";
 import { isOfSignal, signalCurrent } from "./signal-current.js";
-import { seenBy, sightOf } from "./split.js";
+import { seenBy } from "./split.js";
 
 /** Σ |a_i|² [W], each frequency and mode by itself; of a split photodiode Σ Re(a_i conj(b_i)). */
 export function powerOf({ tape }: Light, fields: readonly Amplitude[], seen: readonly Amplitude[] = fields): Ref {
@@ -37,7 +38,7 @@ export function photodiode(
   options: { readonly name?: string; readonly unit?: string; readonly whole?: boolean },
   value: (fields: readonly Amplitude[], seen: readonly Amplitude[]) => Term<Ref>,
 ): Reader {
-  const sight = options.whole === true ? undefined : sightOf(light, element);
+  const sight = options.whole === true ? undefined : sightOf(light.modes, element);
   const isBlind = sight?.every((partners) => partners.length === 0) === true;
   const needs = isBlind ? [] : light.unknowns.fieldsAt(nodeOf(light, element));
   return {
@@ -90,7 +91,7 @@ export function twiceDemodulatedReader(light: Light, element: Element): Reader {
     return signalCurrent(light, element, { phase: second, demodulation: { frequency: f1!, phase: first } });
   }
   const half = tape.constant(0.5);
-  const split = sightOf(light, element) !== undefined;
+  const split = sightOf(light.modes, element) !== undefined;
   return photodiode(light, element, {}, (fields, seen) => {
     const upper = beat(light, fields, sum, { search: "points", seen });
     if (split || second === undefined) {

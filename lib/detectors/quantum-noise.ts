@@ -49,14 +49,19 @@ export function shotNoiseReader(light: Light, element: Element): Reader {
   const { carriers, row } = currentOf(light, signals, element);
   const quanta = new Map<number, Ref>();
   for (const [bin, quantum] of quantaOf(light).entries()) {
-    quanta.set(signals.unknowns.upper(node, bin), quantum);
-    quanta.set(signals.unknowns.lower(node, bin), quantum);
+    for (let mode = 0; mode < light.unknowns.modes; mode++) {
+      quanta.set(signals.unknowns.upper(node, bin, mode), quantum);
+      quanta.set(signals.unknowns.lower(node, bin, mode), quantum);
+    }
   }
   const noise = (fields: Fields) => {
     const { terms, beside } = row(fields);
     let density = besideDensity(light, beside);
+    // Once for each mode if it is demodulated, as Finesse counts it.
+    const times = tape.constant(element.kind === "quantum_shot_noise_detector" ? 1 : light.modes.length);
     for (const [unknown, value] of gathered(light, terms)) {
-      density = tape.add(density, tape.mul(quanta.get(unknown)!, complexNorm(tape, value)));
+      const part = tape.mul(quanta.get(unknown)!, complexNorm(tape, value));
+      density = tape.add(density, tape.mul(times, part));
     }
     return tape.sqrt(density);
   };
@@ -78,14 +83,16 @@ const NEARNESS = 1e-12;
 
 /**
  * The noise of vacuum at frequencies at which there is no light, that beats with the light: 2 hν/4 |Σ v|² each. Two terms are of one
- * frequency if they are at the start, or, where they vary, at a point.
+ * frequency if they are at the start, or, where they vary, at a point. Finesse counts it once for each of a
+ * model's modes, and so do we.
  */
-function besideDensity({ tape, carrier }: Light, beside: Row["beside"]): Ref {
+function besideDensity({ tape, carrier, modes }: Light, beside: Row["beside"]): Ref {
   const quantum = ({ offset }: BesideTerm) => tape.mul(tape.constant(PLANCK / 2), tape.add(carrier, offset));
   let density = tape.zero;
   for (const [index, one] of beside.entries()) {
     density = tape.add(density, tape.mul(quantum(one), complexNorm(tape, one.value)));
     for (const other of beside.slice(index + 1)) {
+      if (one.mode !== other.mode) continue;
       const isSame = areOne(tape, one, other);
       if (isSame === tape.zero) continue;
       const both = complexMul(tape, one.value, complexConj(tape, other.value)).re;
@@ -93,7 +100,7 @@ function besideDensity({ tape, carrier }: Light, beside: Row["beside"]): Ref {
       density = tape.add(density, tape.select(isSame, twice, tape.zero));
     }
   }
-  return density;
+  return tape.mul(tape.constant(modes.length), density);
 }
 
 function areOne(tape: Tape, one: BesideTerm, other: BesideTerm): Ref {

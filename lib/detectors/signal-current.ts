@@ -1,17 +1,17 @@
 /** Detectors at the signal's frequency: what a photodiode's current and a node of electronics or mechanics hold of it. */
-import { complexAdd, complexMul, complexScale } from "../arithmetic/complex.js";
+import { complexAdd, complexConj, complexMul, complexScale } from "../arithmetic/complex.js";
 import type { Element } from "../model/element.js";
 import { noSignal } from "../model/errors.js";
 import { complexTerm, realTerm } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
 import type { Frequency } from "../solver/light/frequencies.js";
+import { seenFields, sightOf } from "../solver/light/sight.js";
+import { nodeUnit } from "../solver/signals/node-unit.js";
 import { type Demodulation, photocurrent, type RowTerm } from "../solver/signals/photocurrent.js";
 import { isMechanical, readNode } from "../solver/signals/signal-nodes.js";
-import { nodeUnit } from "../solver/signals/signals.js";
 import type { ComplexRef, Ref } from "../solver/tape/tape.js";
 import { demodulated } from "./beat.js";
-import { amplitudes, type Fields, NUMBER, nodeOf, type Reader } from "./reader.js";
-import { type Sight, seenBy, sightOf } from "./split.js";
+import { type Fields, NUMBER, nodeOf, type Reader } from "./reader.js";
 
 /** How near a frequency must be to the signal's at the start of the run to be the signal's [1]. */
 const NEARNESS = 1e-15;
@@ -33,29 +33,32 @@ export function signalCurrent(
   const node = nodeOf(light, element);
   const { unknowns } = signals!;
   const carriers = light.unknowns.fieldsAt(node);
-  const sight = sightOf(light, element);
+  const sight = sightOf(light.modes, element);
   const isBlind = sight?.every((partners) => partners.length === 0) === true;
+  const none: ComplexRef = { re: tape.zero, im: tape.zero };
   return {
     name: element.name,
     unit: "W",
     shape: NUMBER,
     needs: isBlind ? [] : [...carriers, ...unknowns.sidebandsAt(node)],
     read: (fields) => {
-      const carrier = sight === undefined ? fields : seenFields(light, sight, isBlind ? [] : carriers, fields);
+      if (isBlind) return phase === undefined ? complexTerm(none) : realTerm(tape, tape.zero);
+      const carrier = seenFields(tape, light.unknowns, sight, fields);
       const row = photocurrent(light, unknowns, { node, carrier }, demodulation).terms;
-      const sum = sumOf(light, row, fields);
+      const sumWhere = (isAbove: boolean) =>
+        sumOf(
+          light,
+          row.filter(({ unknown }) => ((unknown - unknowns.first) % 2 === 0) === isAbove),
+          fields,
+        );
+      // Of a split photodiode at the signal's frequency Finesse takes the upper sidebands' part conjugated. So do we.
+      const isTurned = sight !== undefined && demodulation === undefined;
+      const sum = isTurned
+        ? complexAdd(tape, complexConj(tape, sumWhere(true)), sumWhere(false))
+        : sumOf(light, row, fields);
       return phase === undefined ? complexTerm(sum) : realTerm(tape, demodulated(light, sum, phase).re);
     },
   };
-}
-
-/** What a split photodiode sees of carriers, by their numbers. */
-function seenFields(light: Light, sight: Sight, carriers: readonly number[], fields: Fields): Fields {
-  const { tape, unknowns } = light;
-  const seen = seenBy(light, sight, amplitudes(light, carriers, fields));
-  const node = carriers.length === 0 ? 0 : unknowns.nodeOf(carriers[0]!);
-  const known = new Map(seen.map(({ bin, mode, value }) => [unknowns.of(node, bin, mode), value]));
-  return (field) => known.get(field) ?? { re: tape.zero, im: tape.zero };
 }
 
 /** What a row comes to with the sidebands that there are. */

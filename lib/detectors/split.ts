@@ -5,27 +5,10 @@
  * that is made of a current, its beats and what signals add to it, is the same with b in place of one a.
  */
 import { complexAdd, complexScale, isZero } from "../arithmetic/complex.js";
-import type { Element } from "../model/element.js";
-import { halvesOverlap } from "../optics/split.js";
 import type { Light } from "../solver/build-system.js";
+import type { Sight } from "../solver/light/sight.js";
 import type { ComplexRef } from "../solver/tape/tape.js";
 import type { Amplitude } from "./reader.js";
-
-/** The pairs of modes that a photodiode sees beat: for each mode those it beats with, and by how much. Undefined of a whole one. */
-export type Sight = readonly (readonly { readonly mode: number; readonly part: number }[])[] | undefined;
-
-/** Which modes beat on a photodiode. A plane wave is the same on both halves. */
-export function sightOf({ modes }: Light, element: Element): Sight {
-  const type = element.parameters.get("pdtype");
-  if (type?.kind !== "text") return undefined;
-  const [along, across] = type.value === "xsplit" ? (["n", "m"] as const) : (["m", "n"] as const);
-  return modes.map((a) =>
-    modes.flatMap((b, mode) => {
-      const part = a[across] === b[across] ? halvesOverlap(a[along], b[along]) : 0;
-      return part === 0 ? [] : [{ mode, part }];
-    }),
-  );
-}
 
 /** What is seen of fields: themselves, or the b of each. */
 export function seenBy(light: Light, sight: Sight, fields: readonly Amplitude[]): readonly Amplitude[] {

@@ -50,7 +50,6 @@ function unsupported(model: Model): readonly Mistake[] {
     if (has(SUPPORTED.elements, element.kind)) continue;
     mistakes.push(notYet(ELEMENTS.get(element.kind)!, "element", element.span, SUPPORTED.elements));
   }
-  mistakes.push(...unsupportedInModes(model));
   for (const command of model.commands()) {
     if (has(SUPPORTED.commands, command.name) || asksNothing(command)) continue;
     mistakes.push(notYet(COMMANDS.get(command.name)!, "command", command.span, SUPPORTED.commands));
@@ -60,15 +59,6 @@ function unsupported(model: Model): readonly Mistake[] {
     mistakes.push(notYet(ACTIONS.get(action.kind)!, "action", action.span, SUPPORTED.actions));
   }
   return mistakes;
-}
-
-/** What isn't computed of light in higher-order modes. */
-function unsupportedInModes(model: Model): readonly Mistake[] {
-  const modes = model.command("modes");
-  if (modes === undefined || asksNothing(modes) || model.signalFrequency.kind === "none") return [];
-  const what = "signals and quantum noise in higher-order modes aren't computed yet";
-  const remedy = "Leave fsig or modes(...) out.";
-  return [{ code: "not-supported", place: placeOf(modes.span, "modes"), what, remedy, span: modes.span }];
 }
 
 function has(supported: readonly string[], name: string): boolean {

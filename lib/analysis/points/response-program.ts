@@ -7,8 +7,9 @@ import type { Model } from "../../model/model.js";
 import { buildLight, type Light } from "../../solver/build-system.js";
 import { eliminateTrusted } from "../../solver/elimination/trust.js";
 import { compileCheckedKernel, type Solved } from "../../solver/kernel/checked-kernel.js";
+import { nodeUnit } from "../../solver/signals/node-unit.js";
 import { numberOfEnd, type SignalEnd } from "../../solver/signals/signal-ends.js";
-import { nodeUnit, planSignals } from "../../solver/signals/signals.js";
+import { planSignals } from "../../solver/signals/signals.js";
 import type { ComplexRef, Ref } from "../../solver/tape/tape.js";
 import { ownNumber } from "./parameter-state.js";
 

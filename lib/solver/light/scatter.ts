@@ -5,12 +5,12 @@
  * in Finesse. Scattering is the same for all frequencies. Not here: along one plane (plane-scatter.ts), where beams come from (beams.ts).
  */
 import { type Arithmetic, PLAIN } from "../../arithmetic/arithmetic.js";
-import { complexConj, complexMul, complexScale, isZero, polar } from "../../arithmetic/complex.js";
+import { complexAdd, complexConj, complexMul, complexScale, isZero, polar } from "../../arithmetic/complex.js";
 import { absolute } from "../../arithmetic/complex-functions.js";
 import type { Element } from "../../model/element.js";
 import { scatterModes } from "../../optics/mode-scatter.js";
 import { type Side, surfaceTilt, type Turned } from "../../optics/surface-tilt.js";
-import type { Ref, Tape } from "../tape/tape.js";
+import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
 import { afterMap, type Entries, entriesOnTape, type Scattering, scatterOfMap } from "./map-scatter.js";
 import { type Modal, modePhase } from "./modal.js";
 import { alongPlane, type Crossing, integralsOnTape } from "./plane-scatter.js";
@@ -18,7 +18,11 @@ import { surfaceElement } from "./surface-ways.js";
 import type { CouplingContext, Scatter, Way } from "./ways.js";
 
 /** How a way scatters modes; undefined if it leaves each as it is. */
-export function scatterOf(context: CouplingContext, element: Element, way: Way): Scatter | undefined {
+export function scatterOf(
+  context: CouplingContext,
+  element: Element,
+  way: Pick<Way, "from" | "to">,
+): Scatter | undefined {
   const { modal } = context;
   if (modal === undefined) return undefined;
   const { zero } = context.parameters.tape;
@@ -49,6 +53,22 @@ export function scatterOf(context: CouplingContext, element: Element, way: Way):
   }
 }
 
+/** What a way makes of the modes of a field. */
+export function scatteredFields(
+  tape: Tape,
+  scatter: Scatter | undefined,
+  fields: readonly ComplexRef[],
+): readonly ComplexRef[] {
+  if (scatter === undefined) return fields;
+  const sums = fields.map((): ComplexRef => ({ re: tape.zero, im: tape.zero }));
+  for (const [from, field] of fields.entries()) {
+    for (const { mode, value } of scatter[from]!) {
+      sums[mode] = complexAdd(tape, sums[mode]!, complexMul(tape, value, field));
+    }
+  }
+  return sums;
+}
+
 /** What each mode gathers beside the others. */
 function gouyOf(tape: Tape, modal: Modal, { name }: Element): Scatter | undefined {
   const { modes, beams, phases } = modal;
@@ -64,7 +84,7 @@ function turnedOf(
   context: CouplingContext,
   { beams }: Modal,
   { element, start, end }: Crossing,
-  way: Way,
+  way: Pick<Way, "from" | "to">,
 ): { readonly turned: Turned<Ref>; readonly from: Side; readonly to: Side } {
   const { parameters } = context;
   const sides = surfaceElement(context, element);

@@ -20,7 +20,7 @@ export interface SignalUse {
   readonly driven: ReadonlySet<string>;
   /** What something looks at. */
   readonly read: ReadonlySet<string>;
-  /** The elements that light can push. */
+  /** The elements that light can push, and the forces and torques that move something, as `m1.mech.F_yaw`. */
   readonly pushed: ReadonlySet<string>;
 }
 
@@ -28,11 +28,11 @@ export interface SignalUse {
 export function sidebandEdges(
   { signals: { unknowns } }: SignalContext,
   from: number,
-  at: { readonly node: number; readonly bin: number },
+  at: { readonly node: number; readonly bin: number; readonly mode?: number },
   { upper, lower }: SidebandPair<Ref>,
 ): readonly Edge[] {
   return [
-    { from, to: unknowns.upper(at.node, at.bin), value: upper },
-    { from, to: unknowns.lower(at.node, at.bin), value: lower },
+    { from, to: unknowns.upper(at.node, at.bin, at.mode), value: upper },
+    { from, to: unknowns.lower(at.node, at.bin, at.mode), value: lower },
   ];
 }

@@ -7,7 +7,6 @@ import { complexMul, complexScale, polar } from "../../arithmetic/complex.js";
 import { SPEED_OF_LIGHT } from "../../constants.js";
 import { UserError } from "../../errors.js";
 import type { Element } from "../../model/element.js";
-import { laserField } from "../../optics/laser.js";
 import { modulatorSlope } from "../../optics/modulator.js";
 import {
   amplitudeSidebands,
@@ -20,8 +19,12 @@ import {
 } from "../../optics/signal-inputs.js";
 import { spaceDelay } from "../../optics/space.js";
 import { modulationOf } from "../light/couplings.js";
+import { laserModes } from "../light/laser-modes.js";
+import { PLANE } from "../light/modal.js";
 import { detectedNode } from "../light/nodes.js";
+import { scatteredFields, scatterOf } from "../light/scatter.js";
 import { sidebandsOf } from "../light/sidebands.js";
+import { seenFields, sightOf } from "../light/sight.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
 import { homodyneRow, oscillatorOf } from "./homodyne.js";
 import { type LightSignal, type SignalUse, sidebandEdges } from "./light-signal.js";
@@ -56,8 +59,8 @@ export function lightSignalsOf(context: SignalContext, use: SignalUse): readonly
 
 function laserSignals(context: SignalContext, element: Element, { driven }: SignalUse): readonly LightSignal[] {
   const { name } = element;
-  const { parameters, nodes, frequencies, signals } = context;
-  const { tape } = parameters;
+  const { nodes, frequencies, signals } = context;
+  const { tape } = context.parameters;
   const ways: readonly (readonly [node: string, pair: () => SidebandPair<Ref>])[] = [
     [nodeName(name, "pwr", "i"), () => powerSidebands<Ref>(tape)],
     [nodeName(name, "amp", "i"), () => amplitudeSidebands<Ref>(tape)],
@@ -68,12 +71,12 @@ function laserSignals(context: SignalContext, element: Element, { driven }: Sign
   ];
   return ways.flatMap(([node, pair]): readonly LightSignal[] => {
     if (!driven.has(node)) return [];
-    const field = laserField<Ref>(tape, parameters.of(element, "P"), parameters.of(element, "phase"));
     const at = { node: nodes.numberOf(name, "p1", "o")!, bin: frequencies.carriers.get(name)! };
-    const edges = () => {
-      const sidebands = sidebandsOfField<Ref>(tape, pair(), field);
-      return sidebandEdges(context, signals.unknowns.at(node)!, at, sidebands);
-    };
+    const edges = () =>
+      laserModes(context, element).flatMap(({ mode, value }) => {
+        const sidebands = sidebandsOfField<Ref>(tape, pair(), value);
+        return sidebandEdges(context, signals.unknowns.at(node)!, { ...at, mode }, sidebands);
+      });
     return [{ carriers: [], edges }];
   });
 }
@@ -83,7 +86,7 @@ function billionfold(tape: Tape, { upper, lower }: SidebandPair<Ref>): SidebandP
   return { upper: complexScale<Ref>(tape, billion, upper), lower: complexScale<Ref>(tape, billion, lower) };
 }
 
-/** What happens in a space is added where the light leaves it. */
+/** What happens in a space is added where the light leaves it: in Finesse, and here, to the first mode alone. */
 function spaceSignals(context: SignalContext, element: Element, { driven }: SignalUse): readonly LightSignal[] {
   const { parameters, nodes, frequencies, unknowns, signals, carrier } = context;
   const { tape } = parameters;
@@ -139,20 +142,22 @@ function modulatorSignals(context: SignalContext, element: Element, { driven }: 
   const half = tape.constant(0.5);
   return ["p1", "p2"].map((port) => {
     const into = nodes.numberOf(element.name, port, "i")!;
-    const outOf = nodes.numberOf(element.name, port === "p1" ? "p2" : "p1", "o")!;
+    const far = port === "p1" ? "p2" : "p1";
+    const outOf = nodes.numberOf(element.name, far, "o")!;
+    const scatter = scatterOf(context, element, { from: [element.name, port, "i"], to: [element.name, far, "o"] });
     return {
       carriers: context.unknowns.fieldsAt(into),
       edges: (field) =>
         frequencies.bins.flatMap((_, bin) =>
           sidebands[bin]!.flatMap(({ to, order }) => {
             const slope = modulatorSlope<Ref>(tape, modulation, order);
-            const made = complexMul(
-              tape,
-              { re: tape.mul(half, slope.re), im: tape.mul(half, slope.im) },
-              field(unknowns.of(into, bin)),
-            );
-            const pair = { upper: made, lower: { re: made.re, im: tape.neg(made.im) } };
-            return sidebandEdges(context, from, { node: outOf, bin: to }, pair);
+            const part = { re: tape.mul(half, slope.re), im: tape.mul(half, slope.im) };
+            const fields = scatteredFields(tape, scatter, unknowns.modesAt(into, bin).map(field));
+            return fields.flatMap((each, mode) => {
+              const made = complexMul(tape, part, each);
+              const pair = { upper: made, lower: { re: made.re, im: tape.neg(made.im) } };
+              return sidebandEdges(context, from, { node: outOf, bin: to, mode }, pair);
+            });
           }),
         ),
     };
@@ -185,8 +190,9 @@ function readoutSignals(context: SignalContext, element: Element, { read }: Sign
   return outputs.flatMap((output): readonly LightSignal[] => {
     const name = nodeName(element.name, output, "o");
     if (!read.has(name)) return [];
-    // Half of a plane wave as much as the other: a split photodiode sees nothing.
-    if (element.parameters.get("pdtype")?.kind === "text") return [];
+    const sight = sightOf(context.modal?.modes ?? PLANE, element);
+    // Half of a plane wave is as much as the other: a split photodiode sees nothing.
+    if (sight?.every((partners) => partners.length === 0)) return [];
     const node = detectedNode(context.nodes, element)!;
     const to = signals.unknowns.at(name)!;
     if (element.kind === "balanced_homodyne_readout") {
@@ -208,7 +214,7 @@ function readoutSignals(context: SignalContext, element: Element, { read }: Sign
           photocurrent(
             { tape, frequencies, unknowns: context.unknowns },
             signals.unknowns,
-            { node, carrier },
+            { node, carrier: seenFields(tape, context.unknowns, sight, carrier) },
             output === "DC" ? undefined : demodulation(),
           ).terms.map(({ unknown, value }) => ({ from: unknown, to, value })),
       },

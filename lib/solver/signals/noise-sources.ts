@@ -7,9 +7,10 @@
  * doi:10.12942/lrr-2012-5, section 3.
  */
 import { radians } from "../../arithmetic/arithmetic.js";
-import { complexConj, polar } from "../../arithmetic/complex.js";
+import { complexConj, complexNorm, polar } from "../../arithmetic/complex.js";
 import { PLANCK } from "../../constants.js";
 import type { Element } from "../../model/element.js";
+import { waysOf } from "../light/couplings.js";
 import type { ComplexRef, Ref } from "../tape/tape.js";
 import type { SignalContext } from "./signal-context.js";
 
@@ -39,7 +40,35 @@ export function noiseSourcesOf(context: SignalContext): readonly Covariance[] {
     const own = model.element(element).kind === "squeezer" ? context.frequencies.carriers.get(element) : undefined;
     found.push(...vacuumAt(context, { element, node, without: own }));
   }
-  return found;
+  return [...found, ...scatteringLosses(context)];
+}
+
+/** What scattering may lack of a mode's power and is only rounding [1]. */
+const ROUNDING = 1e-12;
+
+/**
+ * Vacuum in place of what is scattered to modes that the model doesn't have: in each mode that leaves, as much as the same one loses that
+ * comes. Finesse has it so; what is right is a matrix, 1 - K K†.
+ */
+function scatteringLosses(context: SignalContext): readonly Covariance[] {
+  const { modal, nodes, frequencies, parameters } = context;
+  if (modal === undefined) return [];
+  const { tape } = parameters;
+  const quanta = quantaOf(context);
+  return waysOf(context).flatMap((way) => {
+    const node = nodes.numberOf(...way.to);
+    if (way.scatter === undefined || way.delay !== undefined || node === undefined) return [];
+    return way.scatter.flatMap((goes, mode) => {
+      const kept = goes.reduce((sum, { value }) => tape.add(sum, complexNorm(tape, value)), tape.zero);
+      const lost = tape.sub(tape.one, kept);
+      if (Math.abs(tape.known(lost) ?? 1) < ROUNDING) return [];
+      return frequencies.bins.flatMap(({ offset }, bin) => {
+        const passed = way.mixes ? tape.one : complexNorm(tape, way.couple(bin, offset)[0]!.value);
+        const value = tape.mul(tape.mul(quanta[bin]!, passed), lost);
+        return value === tape.zero ? [] : alone(context, { element: way.to[0], node, bin, mode, value });
+      });
+    });
+  });
 }
 
 /** hν/4 of each frequency: the power of vacuum in one sideband. */
@@ -52,27 +81,44 @@ export function quantaOf({
   return frequencies.bins.map(({ offset }) => tape.mul(quarter, tape.add(carrier, offset)));
 }
 
-/** Vacuum at a node, of all frequencies but one. */
+/** Vacuum at a node, of all frequencies and modes but those of squeezed light. */
 function vacuumAt(
   context: SignalContext,
   { element, node, without }: { readonly element: string; readonly node: number; readonly without: number | undefined },
 ): readonly Covariance[] {
   return quantaOf(context).flatMap((quantum, bin) =>
-    bin === without ? [] : alone(context, { element, node, bin, value: quantum }),
+    modesOf(context).flatMap((mode) =>
+      bin === without && isSqueezed(context, mode) ? [] : alone(context, { element, node, bin, mode, value: quantum }),
+    ),
   );
+}
+
+function modesOf({ unknowns }: SignalContext): readonly number[] {
+  return Array.from({ length: unknowns.modes }, (_, mode) => mode);
+}
+
+/** Whether squeezers squeeze a mode: the first alone. */
+function isSqueezed({ modal }: SignalContext, mode: number): boolean {
+  const { n, m } = modal?.modes[mode] ?? { n: 0, m: 0 };
+  return n === 0 && m === 0;
 }
 
 interface Alone {
   readonly element: string;
   readonly node: number;
   readonly bin: number;
+  readonly mode: number;
   readonly value: Ref;
 }
 
 /** The same in both sidebands, which know nothing of one another. */
-function alone({ parameters: { tape }, signals }: SignalContext, { element, node, bin, value }: Alone): Covariance[] {
+function alone(
+  { parameters: { tape }, signals }: SignalContext,
+  { element, node, bin, mode, value }: Alone,
+): Covariance[] {
   const { upper, lower } = signals.unknowns;
-  return [upper(node, bin), lower(node, bin)].map((a) => ({ a, b: a, value: { re: value, im: tape.zero }, element }));
+  const both = [upper(node, bin, mode), lower(node, bin, mode)];
+  return both.map((a) => ({ a, b: a, value: { re: value, im: tape.zero }, element }));
 }
 
 /** Vacuum in place of what a surface loses, at each of its outputs. */
@@ -86,7 +132,9 @@ function lossesOf(context: SignalContext, element: Element): readonly Covariance
   return ports.flatMap((port) => {
     const node = nodes.numberOf(element.name, port, "o")!;
     return quanta.flatMap((quantum, bin) =>
-      alone(context, { element: element.name, node, bin, value: tape.mul(loss, quantum) }),
+      modesOf(context).flatMap((mode) =>
+        alone(context, { element: element.name, node, bin, mode, value: tape.mul(loss, quantum) }),
+      ),
     );
   });
 }
@@ -108,10 +156,13 @@ function squeezed(context: SignalContext, element: Element): readonly Covariance
   const between = tape.mul(half, tape.sub(grown, shrunk));
   const angle = tape.mul(tape.constant(2), radians<Ref>(tape, parameters.of(element, "angle")));
   const value = polar<Ref>(tape, between, angle);
-  const [a, b] = [signals.unknowns.upper(node, bin), signals.unknowns.lower(node, bin)];
-  return [
-    ...alone(context, { element: name, node, bin, value: both }),
-    { a, b, value, element: name },
-    { a: b, b: a, value: complexConj(tape, value), element: name },
-  ];
+  return modesOf(context).flatMap((mode) => {
+    if (!isSqueezed(context, mode)) return [];
+    const [a, b] = [signals.unknowns.upper(node, bin, mode), signals.unknowns.lower(node, bin, mode)];
+    return [
+      ...alone(context, { element: name, node, bin, mode, value: both }),
+      { a, b, value, element: name },
+      { a: b, b: a, value: complexConj(tape, value), element: name },
+    ];
+  });
 }

@@ -28,6 +28,8 @@ export interface BesideTerm {
   /** The frequency less the carrier's [Hz]: its value, and that at the start of the run. */
   readonly offset: Ref;
   readonly start: number;
+  /** The place of its mode. */
+  readonly mode: number;
   readonly value: ComplexRef;
 }
 
@@ -64,20 +66,28 @@ export function photocurrent(
 ): Row {
   const { tape, unknowns } = light;
   const { bins } = light.frequencies;
-  const fields = bins.map((_, bin) => carrier(unknowns.of(node, bin)));
-  if (demodulation !== undefined) return demodulatedCurrent(light, signals, { node, fields }, demodulation);
+  const modes = Array.from({ length: unknowns.modes }, (_, mode) => mode);
+  const fieldsOf = (mode: number) => bins.map((_, bin) => carrier(unknowns.of(node, bin, mode)));
+  if (demodulation !== undefined) {
+    const rows = modes.map((mode) =>
+      demodulatedCurrent(light, signals, { node, mode, fields: fieldsOf(mode) }, demodulation),
+    );
+    return { terms: rows.flatMap(({ terms }) => terms), beside: rows.flatMap(({ beside }) => beside) };
+  }
   const two = tape.constant(2);
-  const terms = fields.flatMap((field, bin) => [
-    { unknown: signals.upper(node, bin), value: complexScale(tape, two, complexConj(tape, field)) },
-    { unknown: signals.lower(node, bin), value: complexScale(tape, two, field) },
-  ]);
+  const terms = modes.flatMap((mode) =>
+    fieldsOf(mode).flatMap((field, bin) => [
+      { unknown: signals.upper(node, bin, mode), value: complexScale(tape, two, complexConj(tape, field)) },
+      { unknown: signals.lower(node, bin, mode), value: complexScale(tape, two, field) },
+    ]),
+  );
   return { terms: terms.filter(({ value }) => !isZero(tape, value)), beside: [] };
 }
 
 function demodulatedCurrent(
   light: Spectrum,
   signals: SignalUnknowns,
-  { node, fields }: { readonly node: number; readonly fields: readonly ComplexRef[] },
+  { node, mode, fields }: { readonly node: number; readonly mode: number; readonly fields: readonly ComplexRef[] },
   { frequency, phase, once = false }: Demodulation,
 ): Row {
   const { tape } = light;
@@ -100,11 +110,11 @@ function demodulatedCurrent(
         if (!isZero(tape, value)) terms.push({ unknown, value });
       };
       if (!isOnce) {
-        add(signals.upper(node, i), there, complexConj(tape, fields[j]!));
-        add(signals.lower(node, j), there, fields[i]!);
+        add(signals.upper(node, i, mode), there, complexConj(tape, fields[j]!));
+        add(signals.lower(node, j, mode), there, fields[i]!);
       }
-      add(signals.upper(node, j), back, complexConj(tape, fields[i]!));
-      add(signals.lower(node, i), back, fields[j]!);
+      add(signals.upper(node, j, mode), back, complexConj(tape, fields[i]!));
+      add(signals.lower(node, i, mode), back, fields[j]!);
     }
   }
   const beside = bins.flatMap(({ start, offset }, bin): readonly BesideTerm[] => {
@@ -112,6 +122,7 @@ function demodulatedCurrent(
     const term = (sign: 1 | -1, isAlone: Ref, turn: ComplexRef): BesideTerm => ({
       offset: sign === 1 ? tape.add(offset, frequency.offset) : tape.sub(offset, frequency.offset),
       start: start + sign * frequency.start,
+      mode,
       value: choose(tape, isAlone, complexMul(tape, turn, field), zero),
     });
     const both = [term(1, alone[bin]!, there), term(-1, aloneBelow[bin]!, back)];

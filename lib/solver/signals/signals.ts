@@ -9,15 +9,15 @@
  */
 import { radians } from "../../arithmetic/arithmetic.js";
 import { complexConj, complexMul, complexScale, isZero, polar } from "../../arithmetic/complex.js";
-import { SPEED_OF_LIGHT } from "../../constants.js";
 import { lag } from "../../optics/space.js";
 import type { Edge, Source, System } from "../elimination/system.js";
 import { waysOf } from "../light/couplings.js";
 import type { ComplexRef, Ref } from "../tape/tape.js";
 import { electronicsOf } from "./electronics.js";
 import { lightSignalsOf } from "./light-signals.js";
+import { nodeUnit } from "./node-unit.js";
 import type { SignalContext } from "./signal-context.js";
-import { isMechanical, readNode } from "./signal-nodes.js";
+import { readNode } from "./signal-nodes.js";
 import { suspensionsOf } from "./suspensions.js";
 
 /** The nodes at which signals enter and at which they are read, as far as what is asked for needs them. */
@@ -63,7 +63,12 @@ export function planSignals(context: SignalContext, ports: SignalPorts = {}): Si
   const light = lightSignalsOf(context, {
     driven: new Set([...(ports.inputs ?? []), ...generated.keys(), ...links.map(({ to }) => to)]),
     read: new Set([...(ports.outputs ?? []), ...links.map(({ from }) => from)]),
-    pushed: new Set(suspensions.map(({ body }) => body)),
+    pushed: new Set(
+      suspensions.flatMap(({ body, responses }) => [
+        body,
+        ...responses.filter(({ value }) => !isZero(tape, value)).map(({ from }) => from),
+      ]),
+    ),
   });
   const isLast = (unknown: number) => suspensions.length <= FEW_BODIES && unknown >= 2 * first;
   const edge = (from: number, to: number, value: ComplexRef): Edge => ({ from: from - first, to: to - first, value });
@@ -86,16 +91,6 @@ export function planSignals(context: SignalContext, ports: SignalPorts = {}): Si
     }),
     source,
   };
-}
-
-/** What a node's number is times to have its own unit: [m] or [rad] of a motion, [N] or [N·m] of a force, [1] of a current. */
-export function nodeUnit(
-  { parameters: { tape }, carrier }: Pick<SignalContext, "parameters" | "carrier">,
-  node: string,
-): Ref {
-  if (!isMechanical(node)) return tape.one;
-  if (node.endsWith(".z")) return tape.div(tape.constant(SPEED_OF_LIGHT / (2 * Math.PI)), carrier);
-  return node.endsWith(".F_z") ? tape.constant(2 / SPEED_OF_LIGHT) : tape.one;
 }
 
 /** What generators put in, by node. Of two at one node the last holds, as in Finesse. */
@@ -135,7 +130,8 @@ function opticalEdges(context: SignalContext, isNoise: boolean): Edge[] {
         value: delayed(complexConj(tape, value)),
       }));
       for (let mode = 0; mode < context.unknowns.modes; mode++) {
-        for (const { mode: other, value: part } of way.scatter?.[mode] ?? [{ mode, value: one }]) {
+        const goes = isNoise && way.mixes ? undefined : way.scatter?.[mode];
+        for (const { mode: other, value: part } of goes ?? [{ mode, value: one }]) {
           for (const { at, value } of above) {
             edges.push({
               from: upper(from, bin, mode),

@@ -4,26 +4,30 @@ import { complexConj, complexScale } from "../../arithmetic/complex.js";
 import type { Element } from "../../model/element.js";
 import { motionSidebands, sidebandsOfField } from "../../optics/signal-inputs.js";
 import { reflectedAmplitude } from "../../optics/surface.js";
+import { scatteredFields, scatterOf } from "../light/scatter.js";
 import { type Side, stretchOf, surfaceElement } from "../light/surface-ways.js";
 import type { Ref } from "../tape/tape.js";
 import { type LightSignal, type SignalUse, sidebandEdges } from "./light-signal.js";
 import type { SignalContext } from "./signal-context.js";
 import { nodeName } from "./signal-nodes.js";
+import { turnedSignals } from "./turned-signals.js";
 
 export function surfaceSignals(context: SignalContext, element: Element, use: SignalUse): readonly LightSignal[] {
   const motion = nodeName(element.name, "mech", "z");
   const moves = use.driven.has(motion);
   const isPushed = use.pushed.has(element.name);
-  if (!moves && !isPushed) return [];
+  const turned = turnedSignals(context, element, use);
+  if (!moves && !isPushed) return turned;
   const { surface, front, back } = surfaceElement(context, element);
   const sides = [
     { side: front, sign: 1 as const, index: surface.front },
     { side: back, sign: -1 as const, index: surface.back },
   ];
-  return sides.flatMap(({ side, sign, index }) => [
+  const moved = sides.flatMap(({ side, sign, index }) => [
     ...(moves ? motionSignals(context, element, { motion, side, sign, index, surface }) : []),
     ...(isPushed ? forceSignals(context, element, side, sign) : []),
   ]);
+  return [...moved, ...turned];
 }
 
 interface MovingSide {
@@ -57,6 +61,7 @@ function motionSignals(
   return ways.map(([into, outOf]) => {
     const there = nodes.numberOf(element.name, into, "i")!;
     const to = nodes.numberOf(element.name, outOf, "o")!;
+    const scatter = scatterOf(context, element, { from: [element.name, into, "i"], to: [element.name, outOf, "o"] });
     return {
       carriers: context.unknowns.fieldsAt(there),
       edges: (carrier) =>
@@ -67,8 +72,10 @@ function motionSignals(
             cosine,
             turns: [turn, beside(turn, tape.add(offset, omega)), beside(turn, tape.sub(offset, omega))],
           });
-          const field = carrier(unknowns.of(there, bin));
-          return sidebandEdges(context, from, { node: to, bin }, sidebandsOfField<Ref>(tape, pair, field));
+          const fields = scatteredFields(tape, scatter, unknowns.modesAt(there, bin).map(carrier));
+          return fields.flatMap((field, mode) =>
+            sidebandEdges(context, from, { node: to, bin, mode }, sidebandsOfField<Ref>(tape, pair, field)),
+          );
         }),
     };
   });
@@ -87,13 +94,15 @@ function forceSignals(context: SignalContext, element: Element, side: Side, sign
       return {
         carriers: context.unknowns.fieldsAt(node),
         edges: (carrier) =>
-          frequencies.bins.flatMap((_, bin) => {
-            const field = complexScale(tape, weight, carrier(unknowns.of(node, bin)));
-            return [
-              { from: signals.unknowns.upper(node, bin), to, value: complexConj(tape, field) },
-              { from: signals.unknowns.lower(node, bin), to, value: field },
-            ];
-          }),
+          frequencies.bins.flatMap((_, bin) =>
+            unknowns.modesAt(node, bin).flatMap((unknown, mode) => {
+              const field = complexScale(tape, weight, carrier(unknown));
+              return [
+                { from: signals.unknowns.upper(node, bin, mode), to, value: complexConj(tape, field) },
+                { from: signals.unknowns.lower(node, bin, mode), to, value: field },
+              ];
+            }),
+          ),
       };
     }),
   );
