@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { erf, log } from "../../lib/numerics/elementary.js";
+import { quantileFault } from "../../lib/sweep/sampling/draw.js";
+import type { VaryOne } from "../../lib/sweep/spec/distribution.js";
 import { columnsOf, correlationOf, covarianceOf, distance, drawn, meanOf, specWith } from "./values-of.js";
 
 const JOBS = 20_000;
@@ -108,6 +110,16 @@ describe("a truncated normal", () => {
       expect(sample.every((x) => x >= from && x <= to)).toBe(true);
       expect(new Set(sample).size).toBe(JOBS);
     }
+  });
+
+  it("is refused where it has next to nothing between its ends, one of which may be left open", () => {
+    const fault = (ends: object) => quantileFault({ kind: "truncated-normal", mean: 0, sigma: 1, ...ends } as VaryOne);
+    expect(fault({ to: -40 })?.what).toContain("next to nothing between its ends");
+    expect(fault({ from: 40 })?.what).toContain("next to nothing");
+    expect(fault({ from: 1, to: 1 })?.what).toContain("next to nothing");
+    expect([fault({ to: -8 }), fault({ from: 8 }), fault({}), fault({ from: 1, to: 0 })]).toEqual(
+      Array(4).fill(undefined),
+    );
   });
 
   it("falls off beyond 20 sigma as exp(-20 x)", () => {

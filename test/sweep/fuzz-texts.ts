@@ -76,10 +76,15 @@ async function tryText({ text, format }: SpecText): Promise<"spec" | "mistaken" 
   }
 }
 
-/** What is missing of a mistake that a user can mend: where, what, and what to do. */
+/** A whole sentence, or how the thing is written. */
+const SENTENCE = /[.?!)]$|^(?:Did you mean .*\? )?Syntax: \w/s;
+
+/** What is missing of a mistake that a user can mend: where, what, and what to do, and the text that it is about. */
 function problemOf({ code, place, what, remedy, span, excerpt }: Mistake): string | undefined {
   if (place === "" || what === "") return `no place or no words: ${code}`;
-  if (remedy === undefined && excerpt === undefined) return `neither a remedy nor the text: ${code}: ${place}: ${what}`;
+  if (!SENTENCE.test(remedy)) return `no remedy: ${code}: ${place}: ${what}: ${remedy}`;
+  const lies = span === undefined || (span.line >= 1 && span.column >= 1 && span.endColumn > span.column);
+  if (!lies) return `no place in the text: ${code}: ${place}`;
   return (span === undefined) === (excerpt === undefined) ? undefined : `a place without its text: ${code}`;
 }
 

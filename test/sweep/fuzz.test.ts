@@ -58,7 +58,10 @@ function taken(raw: unknown): Spec | undefined {
     return spec;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    for (const { place, what } of [error, ...error.others]) expect(`${place}${what}`.length).toBeGreaterThan(3);
+    for (const { place, what, remedy } of [error, ...error.others]) {
+      expect([place.length > 0, what.length > 2]).toEqual([true, true]);
+      expect(remedy).toMatch(/[.?!)]$/);
+    }
     return undefined;
   }
 }
