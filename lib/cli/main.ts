@@ -50,8 +50,12 @@ export async function exitCodeOf(args: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** The file that an error of the file system is about, if whoever met it didn't say. */
+/**
+ * The file that an error of the file system is about, if whoever met it didn't say. Who writes files does; older Nodes throw
+ * what standard output refuses.
+ */
 function placeIn(error: unknown): string {
-  const { path, dest } = error as { readonly path?: unknown; readonly dest?: unknown };
-  return typeof dest === "string" ? dest : typeof path === "string" ? path : "a file";
+  const { path, dest, syscall } = error as { readonly [field in "path" | "dest" | "syscall"]?: unknown };
+  if (typeof dest === "string") return dest;
+  return typeof path === "string" ? path : syscall === "write" ? "standard output" : "a file";
 }

@@ -106,6 +106,17 @@ const COMMAND_LINE: readonly Mistake[] = [
     files: spec({}),
     says: ["--stage: the backend lambda needs to know which deployment"],
   },
+  {
+    what: "a file's name where init makes a folder",
+    args: ["init", "mine.yaml"],
+    says: ["mine.yaml: this names a file", "katfan init mine: its spec is spec.yaml in it"],
+  },
+  {
+    what: "a Python that isn't there",
+    args: ["verify", "a.kat", "--python", "/nowhere/python"],
+    files: { "a.kat": "l L0 P=1\npd P L0.p1.o\n" },
+    says: ["/nowhere/python: there is no such program", "--python PATH"],
+  },
   { what: "ranks without a launcher", args: [...run, "--backend", "spmd"], files: spec({}), says: ["mpirun or srun"] },
   { what: "a run that there isn't", args: ["status", "0123abcd"], says: ["no run in katfan-runs begins so"] },
   {

@@ -26,7 +26,8 @@ export function tryText(text: string): "model" | "mistaken" | { readonly problem
     if (!(error instanceof UserError)) return { problem: `throws ${(error as Error).stack ?? String(error)}` };
     for (const mistake of [error, ...error.others]) {
       if (mistake.span === undefined || mistake.excerpt === undefined) return { problem: `no place: ${mistake.what}` };
-      if (!/[.?!)]$|Syntax: \w/.test(mistake.remedy)) return { problem: `no remedy: ${mistake.what}: ${mistake.remedy}` };
+      if (!/[.?!)]$|Syntax: \w/.test(mistake.remedy))
+        return { problem: `no remedy: ${mistake.what}: ${mistake.remedy}` };
     }
     return "mistaken";
   }

@@ -1,6 +1,6 @@
 /** katfan on every Node that is promised: from a clone and as the package is installed, to the same bytes everywhere. */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { nodeFolder, PROMISED, TOO_OLD } from "../../scripts/nodes.js";
@@ -118,6 +118,15 @@ describe("Nodes that are promised", () => {
       const ran = await katfanOn(version, form, args, cwd);
       expectNothingSaid(ran);
       expectSame(example, hashesOf(ran, cwd));
+    });
+
+    it.runIf(existsSync("/dev/full"))("says that standard output has no room, and nothing else", async () => {
+      const folders = [await nodeFolder(version), form === "clone" ? path.dirname(KATFAN) : inject("commands")];
+      const cavity = path.join(examplesOf(form), "cavity", "cavity.kat");
+      const { code, stderr } = await ended("sh", ["-c", 'katfan solve "$0" > /dev/full', cavity], {
+        environment: { PATH: [...folders, process.env.PATH].join(path.delimiter) },
+      });
+      expect([code, stderr]).toEqual([3, expect.stringMatching(/^error: standard output: the disk is full [^\n]*\n$/)]);
     });
 
     it("ends a run of code in order at Ctrl-C, and goes on from its parts to the bytes of every other Node", async () => {

@@ -34,7 +34,11 @@ export async function startFinesse(python?: string): Promise<Finesse> {
   const given = python ?? process.env.KATFAN_PYTHON;
   for (const candidate of given === undefined ? USUAL : [given]) {
     const version = await versionOf(candidate);
-    if (version !== undefined) return serve(candidate, version);
+    if (version === "no program" && given !== undefined) {
+      const remedy = "Name one that is there, by its path or as the shell finds it: --python PATH, or $KATFAN_PYTHON.";
+      throw new UserError({ code: "no-finesse", place: given, what: "there is no such program", remedy });
+    }
+    if (version !== undefined && version !== "no program") return serve(candidate, version);
   }
   throw new UserError({
     code: "no-finesse",
@@ -44,11 +48,15 @@ export async function startFinesse(python?: string): Promise<Finesse> {
   });
 }
 
+/** What the system says of a program that it can't start. */
+const NOT_RUN: ReadonlySet<unknown> = new Set(["ENOENT", "EACCES", "ENOTDIR"]);
+
 /** The version of Finesse that a Python has; undefined if it has none, or an older one than 3. */
-function versionOf(python: string): Promise<string | undefined> {
+function versionOf(python: string): Promise<string | "no program" | undefined> {
   const program = "import finesse; print(finesse.__version__)";
   return new Promise((resolve) => {
     execFile(python, ["-c", program], { timeout: START_LIMIT_MS }, (error, stdout) => {
+      if (error !== null && NOT_RUN.has(error.code)) return resolve("no program");
       const version = stdout.trim();
       resolve(error === null && /^[3-9]\./.test(version) ? version : undefined);
     });

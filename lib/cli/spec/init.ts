@@ -31,6 +31,14 @@ export function init(folder: string, options: InitOptions): ExitCode {
       remedy: "Leave out --model or --template.",
     });
   }
+  if (/\.(?:ya?ml|json|kat)$/i.test(folder)) {
+    throw new UserError({
+      code: "not-a-folder",
+      place: folder,
+      what: "this names a file, and a folder is made, with the spec and its model",
+      remedy: `Write katfan init ${path.basename(folder).replace(/\.\w+$/, "")}: its spec is spec.yaml in it.`,
+    });
+  }
   const texts =
     options.model === undefined ? ofTemplate(options.template ?? "noise", folder) : ofModel(options.model, folder);
   for (const name of texts.keys()) assertFree(path.join(folder, name));
