@@ -304,6 +304,18 @@ describe("the sources", () => {
   });
 });
 
+describe("each room of lib", () => {
+  const rooms = [...new Set(inLib.map(({ file }) => dirname(file)))];
+
+  it.each(rooms)("says what it is for, what holds in it, where it begins and what isn't there: %s", (room) => {
+    const text = readFileSync(join(root, room, "README.md"), "utf8");
+    const [, begin] = /\n- Begins in \[([\w-]+\.ts)\]\(\1\)\.\n/.exec(text) ?? [];
+    expect(text).toMatch(new RegExp(`^# ${room}\n\n[^\n]{20,}\n\n- Holds: [^\n]{20,}\n`));
+    expect(inLib.map(({ file }) => file)).toContain(`${room}/${begin}`);
+    expect(text).toMatch(/\n- Not here: [^\n]{10,}\n$/);
+  });
+});
+
 describe("the guide", () => {
   it("has links that lead somewhere", () => {
     const guide = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" }).map((file) =>
