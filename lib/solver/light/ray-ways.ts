@@ -52,10 +52,20 @@ export function arrivingWays(leaving: readonly (readonly RayWay[])[]): readonly 
   return arriving;
 }
 
-/** The refractive index at a node: that of the space at its port, 1 where that is open. */
+/** The ports of a beamsplitter that lie on one side. */
+const SAME_SIDE: ReadonlyMap<string, string> = new Map([
+  ["p1", "p2"],
+  ["p2", "p1"],
+  ["p3", "p4"],
+  ["p4", "p3"],
+]);
+
+/** The refractive index at a node: that of the space at its port, or at the other on that side of a beamsplitter; 1 where all is open. */
 export function indexOf({ model, parameters, nodes }: RayContext, node: number): Ref {
   const { element, port } = nodes.list[node]!;
-  const connection = model.connection(element, port);
+  const beside = model.element(element).kind === "beamsplitter" ? SAME_SIDE.get(port) : undefined;
+  const connection =
+    model.connection(element, port) ?? (beside === undefined ? undefined : model.connection(element, beside));
   if (connection === undefined) return parameters.tape.one;
   return parameters.of(model.element(connection.space), "nr");
 }
@@ -158,20 +168,11 @@ function surfaceWays(context: RayContext, element: Element, ways: readonly Surfa
 }
 
 function raySurface(context: RayContext, element: Element, plane: Plane): RaySurface<Ref> {
-  const { parameters, nodes, model } = context;
+  const { parameters, nodes } = context;
   const { tape } = parameters;
   const isMirror = element.kind === "mirror";
-  const [frontPorts, backPorts] = isMirror
-    ? [["p1"], ["p2"]]
-    : [
-        ["p1", "p2"],
-        ["p3", "p4"],
-      ];
-  const at = (ports: readonly string[]) => {
-    const port = ports.find((each) => model.connection(element.name, each) !== undefined) ?? ports[0]!;
-    return indexOf(context, nodes.numberOf(element.name, port, "i")!);
-  };
-  const [front, back] = [at(frontPorts!), at(backPorts!)];
+  const at = (port: string) => indexOf(context, nodes.numberOf(element.name, port, "i")!);
+  const [front, back] = [at("p1"), at(isMirror ? "p2" : "p3")];
   const common = { curvature: parameters.of(element, `Rc${plane}`), front, back };
   if (isMirror) return { ...common, cosines: { front: tape.one, back: tape.one }, inPlane: plane === "x" };
   const incidence = radians<Ref>(tape, parameters.of(element, "alpha"));

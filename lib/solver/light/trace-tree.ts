@@ -88,7 +88,8 @@ class Growth {
   /** The trees out of a source. */
   growFrom({ kind, name, node, within }: BeamSource): void {
     if (kind === "cavity") {
-      for (const root of [node, ...within.map(({ to }) => to)]) this.#grow(root, name);
+      // What leaves a cavity by reflection comes with the rest, as in Finesse.
+      for (const root of [node, ...within.map(({ to }) => to)]) this.#grow(root, name, (way) => !way.reflects);
       return;
     }
     this.#cutAt(node);
@@ -125,8 +126,12 @@ class Growth {
     }
   }
 
-  /** Grows a tree from a node that has its beam, the near before the far; false if there was nothing to grow to. */
-  #grow(root: number, source: string): boolean {
+  /**
+   * Grows a tree from a node that has its beam, the near before the far; false if there was nothing to grow to.
+   *
+   * @param begins whether it may begin by a way
+   */
+  #grow(root: number, source: string, begins = (_: RayWay) => true): boolean {
     const ways: RayWay[] = [];
     const found = new Set([root]);
     const left = new Set<number>();
@@ -136,6 +141,7 @@ class Growth {
       left.add(here).add(oppositeOf(here));
       for (const way of this.#leaving[here]!) {
         if (left.has(way.to) || found.has(way.to) || this.#reached[way.to] !== undefined) continue;
+        if (here === root && !begins(way)) continue;
         ways.push(way);
         found.add(way.to);
         waiting.push(way.to);

@@ -165,3 +165,11 @@ for name, text in {
     "bp_of_no_property": MATCH + "bp a m1.p1.i size\n", "gouy_of_no_path": MATCH + "gouy a from_node=m2.p2.o to_node=laser.p1.i\n", "telescope_passes_nothing": "l a\ntelescope x\nnothing n\nlink(a, 1, x, 1, n)\ngauss g a.p1.o w0=1m z=0\nbp w n.p1.i w\n",
 }.items():
     refused(name, text)
+
+MICH = "l L\ns s0 L.p1 prm.p1\nm prm Rc=[-20,-20]\ns s1 prm.p2 b.p1 L=1\nbs b alpha=45\ns sx b.p3 X.p1 L=1\ns sy b.p2 Y.p1 L=1.1\nm X Rc=10\nm Y Rc=9\ns s4 b.p4 n.p1\nnothing n\n"
+mich_bps = "".join(bps(n, n.replace(".", "_")) for n in ("b.p4.o", "n.p2.o", "Y.p2.o", "X.p2.o", "L.p1.i"))
+for name, text in {
+    "both": "cav cx prm.p2.o via=X.p1.i\ncav cy prm.p2.o via=Y.p1.i", "one": "cav cx prm.p2.o via=X.p1.i", "high": "cav cx prm.p2.o via=X.p1.i priority=1\ncav cy prm.p2.o via=Y.p1.i",
+}.items():
+    case(A, f"power_recycled_{name}", MICH + text + "\n" + MODES + mich_bps)
+case(A, "open_port_of_a_splitter_in_glass", "l a\nbs x R=0.5 L=0 alpha=20 Rc=[3,4]\ns s0 a.p1 x.p1 L=0.4 nr=1.45\ngauss g a.p1.o w0=1m z=0\n" + MODES + "".join(bps(n, n.replace(".", "_"), words=("q", "w")) for n in ("x.p2.o", "x.p2.i", "x.p3.o", "x.p4.o")))
