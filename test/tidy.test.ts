@@ -314,6 +314,14 @@ describe("each room of lib", () => {
     expect(inLib.map(({ file }) => file)).toContain(`${room}/${begin}`);
     expect(text).toMatch(/\n- Not here: [^\n]{10,}\n$/);
   });
+
+  it("is in the guide's picture and its table (draw it anew: node scripts/ts.mjs scripts/rooms-picture.ts)", () => {
+    const [picture, page] = ["docs/pictures/rooms.svg", "docs/architecture.md"].map((file) =>
+      readFileSync(join(root, file), "utf8"),
+    );
+    const names = rooms.flatMap((room) => room.split("/").slice(1, 3));
+    expect(names.filter((name) => !picture!.includes(`>${name} <tspan`) || !page!.includes(`\`${name}\``))).toEqual([]);
+  });
 });
 
 describe("the guide", () => {
