@@ -2,11 +2,12 @@
  * Runs fan-out in the simulated world, for as many seeds as wanted: `npm run simulate -- --seeds 100000`, or for one of
  * them: `npm run simulate -- --seed 4711`. `--from N` begins at another than 1. Ends with 1 if anything did not hold.
  *
- * `--vast` runs a billion jobs on ten thousand workers instead.
+ * `--large vast` runs a billion jobs on ten thousand workers instead; `--large quarter-minute` chunks of 15 s, `--large brisk` a
+ * million jobs of a millisecond on a thousand workers.
  */
 import { parseArgs } from "node:util";
 import { inWords, simulateMany, type Tally } from "../test/simulation/simulate.js";
-import { simulateVast } from "../test/simulation/vast.js";
+import { BRISK, QUARTER_MINUTE, simulateLarge, VAST } from "../test/simulation/vast.js";
 
 /** Between two lines on how far it is [ms]. */
 const TELL_MS = 10_000;
@@ -16,7 +17,7 @@ const { values } = parseArgs({
     seed: { type: "string" },
     seeds: { type: "string", default: "1000" },
     from: { type: "string", default: "1" },
-    vast: { type: "boolean", default: false },
+    large: { type: "string" },
   },
 });
 
@@ -52,10 +53,13 @@ async function many(): Promise<void> {
   process.exitCode = tally.failed.length > 0 ? 1 : 0;
 }
 
-if (values.vast) {
-  const vast = await simulateVast();
-  console.log(JSON.stringify({ ...vast, ...spent() }));
-  process.exitCode = vast.violations.length > 0 ? 1 : 0;
+const LARGE = { vast: VAST, "quarter-minute": QUARTER_MINUTE, brisk: BRISK };
+
+if (values.large !== undefined) {
+  const large = LARGE[values.large as keyof typeof LARGE];
+  const came = await simulateLarge(large);
+  console.log(JSON.stringify({ ...came, ...spent() }));
+  process.exitCode = came.violations.length > 0 ? 1 : 0;
 } else {
   await many();
 }

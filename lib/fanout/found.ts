@@ -15,6 +15,8 @@ export interface Found {
   readonly chunks: Uint8Array;
   /** How many jobs are stored. */
   readonly jobsDone: number;
+  /** How many of these are taken for stored as others see to them (orchestrator/shares.ts). */
+  readonly elsewhere?: number | undefined;
   /** What is to be done of the chunks that were split, by their numbers. */
   readonly rest: ReadonlyMap<number, readonly JobRange[]>;
 }

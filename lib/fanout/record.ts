@@ -12,9 +12,14 @@ import { orchestratorKey, orchestratorsPrefix } from "./keys.js";
 import type { Store } from "./ports.js";
 import { STOP_REASONS } from "./reasons.js";
 
+const count = z.number();
 const record = z.object({
   who: z.string(),
   generation: z.number(),
+  /** Which share of the run it is at, where that is shared out (shares.ts); its jobs and failures are of that alone. */
+  share: z.object({ of: z.string(), index: count, count, from: count, to: count }).optional(),
+  /** What it has spent itself of the run's budget for what goes wrong. */
+  spent: z.object({ failures: count, kills: count, backups: count, tombstones: count, halvesDone: count }).optional(),
   /** Where it runs, for people and for who lists runs. */
   where: z.object({ backend: z.string(), host: z.string().optional(), process: z.number().optional() }).optional(),
   /** How many jobs were done before it began. */
@@ -72,14 +77,34 @@ export interface Together {
 
 export function together(records: readonly OrchestratorRecord[]): Together {
   const sum = (pick: (one: OrchestratorRecord) => number) => records.reduce((total, one) => total + pick(one), 0);
-  const most = (pick: (one: OrchestratorRecord) => number) => records.reduce((top, one) => Math.max(top, pick(one)), 0);
   const none = records.length === 0;
   return {
     invocations: sum((one) => one.invocations),
     cost: sum((one) => one.cost),
-    jobsDone: most((one) => one.jobsDone),
-    failures: most((one) => one.failures),
+    jobsDone: knownOf(records, (one) => one.jobsDone),
+    failures: knownOf(records, (one) => one.failures),
     startedMs: none ? undefined : Math.min(...records.map((one) => one.startedMs)),
     updatedMs: none ? undefined : Math.max(...records.map((one) => one.updatedMs)),
   };
+}
+
+/** The most that any knew of; those that shared a run out know together what each knows of its share. */
+function knownOf(records: readonly OrchestratorRecord[], pick: (one: OrchestratorRecord) => number): number {
+  const sharings = new Map<string, Map<number, number>>();
+  let most = 0;
+  for (const one of records) {
+    if (one.share === undefined) {
+      most = Math.max(most, pick(one));
+      continue;
+    }
+    const { of, index } = one.share;
+    const shares = sharings.get(of) ?? new Map<number, number>();
+    sharings.set(of, shares.set(index, Math.max(shares.get(index) ?? 0, pick(one))));
+  }
+  for (const shares of sharings.values())
+    most = Math.max(
+      most,
+      [...shares.values()].reduce((sum, own) => sum + own, 0),
+    );
+  return most;
 }

@@ -1,4 +1,7 @@
-/** What must hold of every run in the simulated world, whatever went wrong: I1 to I10 of the catalogue. */
+/**
+ * What must hold of every run in the simulated world, whatever went wrong: I1 to I10 of the catalogue, and I11, that a turn is
+ * one orchestrator's.
+ */
 
 import { manifestKey, partsPrefix, runPrefix, splitsPrefix, summaryKey } from "../../lib/fanout/keys.js";
 import type { Manifest, ManifestPart } from "../../lib/fanout/manifest.js";
@@ -60,6 +63,7 @@ export function check(world: World): string[] {
   checkCounts(world, say);
   checkMoney(world, say);
   checkForecast(world, say);
+  checkTurns(world, say);
   return found;
 }
 
@@ -223,6 +227,17 @@ function checkForecast({ lambda, orchestrators, plan, settings, lost }: World, s
       ...{ jobMs: jobMs * MOST_SLOWNESS, handOvers: had.length - 1 + lost.size },
     });
     if (billed > most) say(`I4: launch ${launch} cost ${billed}, which could not be more than ${most}`);
+  }
+}
+
+/** I11: an event that comes twice is one orchestrator, of a share too. */
+function checkTurns({ orchestrators, lambda }: World, say: Say): void {
+  const working = new Set(lambda.invocations.map(({ by }) => by));
+  const seen = new Set<string>();
+  for (const { id, turn } of orchestrators) {
+    if (turn === undefined || !working.has(id)) continue;
+    if (seen.has(turn)) say(`I11: two orchestrators had the turn ${turn}`);
+    seen.add(turn);
   }
 }
 

@@ -34,6 +34,12 @@ const FAST_S3 = { putsPerSecond: 3_500, getsPerSecond: 5_500, pageSize: 1_000 };
 /** Of four hundred workers at once the last forty fail, all at the same instant. */
 const OUTAGE = { quota: 1_000, burst: 1_000, jobMs: 1_000, coldMs: 500, outage: { atMs: 1_000, fromJob: 360 } };
 
+/** Four orchestrators share a run. */
+const SHARED = {
+  ...{ chunk: 1, concurrency: 8, sockets: 2, orchestratorMs: 120_000, faultsMs: 60_000, maxCost: undefined },
+  ...{ maxFailures: undefined, deadlineMs: undefined, s3: FAST_S3, lambda: { jobMs: 500, quota: 10, burst: 100 } },
+};
+
 export const MUTANTS: readonly Bred[] = [
   {
     mutant: { name: "no conditional put", store: (store) => withPut(store, (key, body) => store.put(key, body)) },
@@ -157,6 +163,40 @@ export const MUTANTS: readonly Bred[] = [
     world: { faults: ["10-dirty-container"] },
     caughtBy: /^I2: .* version/,
   },
+  {
+    mutant: {
+      name: "a share that died is waited for",
+      store: (store, role) => (role === "orchestrator" ? immortal(store) : store),
+    },
+    else: "who has shared the run out waits for ever",
+    world: { faults: ["15-orchestrator-dies"], spec: { jobs: 200 }, settings: SHARED },
+    caughtBy: /^I5/,
+  },
+  {
+    mutant: {
+      name: "an event that comes twice is two orchestrators",
+      store: (store, role) => (role === "orchestrator" ? withPut(store, turnless(store)) : store),
+    },
+    else: "a share has two orchestrators, each with successors of its own",
+    world: { faults: ["01-delivered-twice"], spec: { jobs: 200 }, settings: SHARED },
+    caughtBy: /^I11/,
+  },
+  {
+    mutant: {
+      name: "shares that don't see what others spend",
+      store: (store, role) => (role === "orchestrator" ? lonely(store) : store),
+    },
+    else: "each share spends what the run may spend",
+    world: {
+      faults: "none",
+      spec: { jobs: 300 },
+      settings: {
+        ...{ chunk: 1, concurrency: 4, sockets: 1, maxCost: 2e-4, expectedMs: 300, faultsMs: 7_200_000 },
+        ...{ maxFailures: undefined, deadlineMs: undefined, lambda: { jobMs: 300, quota: 10, burst: 100 } },
+      },
+    },
+    caughtBy: /^I4/,
+  },
 ];
 
 function withPut(store: Store, put: Store["put"]): Store {
@@ -263,3 +303,33 @@ function indifferent(): KeptRunners {
     },
   };
 }
+
+function turnless(store: Store): Store["put"] {
+  return async (key, body, options) => {
+    const isThere = await store.put(key, body, options);
+    return key.includes("/log/turns/") ? true : isThere;
+  };
+}
+
+/** Orchestrators of shares always seem to have been heard of just now. */
+function immortal(store: Store): Store {
+  let lookedAt = 0;
+  const get: Store["get"] = async (key) => {
+    const bytes = await store.get(key);
+    if (bytes === undefined || !key.includes("/log/orchestrators/")) return bytes;
+    const record = JSON.parse(new TextDecoder().decode(bytes));
+    if (record.share === undefined || record.share.index === 0 || record.state !== "running") return bytes;
+    lookedAt += 1;
+    return new TextEncoder().encode(JSON.stringify({ ...record, updatedMs: 4e12 + lookedAt }));
+  };
+  return { ...withPut(store, (key, body, options) => store.put(key, body, options)), get };
+}
+
+/** No orchestrator sees another's record. */
+function lonely(store: Store): Store {
+  const list: Store["list"] = (prefix, after) =>
+    prefix.includes("/log/orchestrators/") ? nothing() : store.list(prefix, after);
+  return { ...withPut(store, (key, body, options) => store.put(key, body, options)), list };
+}
+
+async function* nothing(): AsyncIterable<string> {}

@@ -11,6 +11,7 @@ it(`every invariant holds in ${SEEDS} worlds in which everything of the catalogu
   expect(tally.failed, inWords(tally)).toEqual([]);
   const never = FAULTS.filter((fault) => (tally.faults.get(fault) ?? 0) === 0);
   expect(never, "faults that never happened").toEqual([]);
+  expect(Math.min(...Object.values(tally.shared)), "runs are shared out, and who has a share dies").toBeGreaterThan(10);
 }, 300_000);
 
 it("every invariant holds in the worlds in which one once did not", async () => {

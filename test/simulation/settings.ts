@@ -28,6 +28,8 @@ export interface Settings {
   readonly invocationsPerSecond: number | undefined;
   readonly expectedMs: number | undefined;
   readonly orchestratorMs: number;
+  /** How many invocations an orchestrator can wait for: with more workers the run is shared out. By the seed if left out. */
+  readonly sockets?: number | undefined;
   readonly reducerMs: number;
   readonly fanIn: number;
   /** Whether the nodes of the reduction have reducers of their own. */

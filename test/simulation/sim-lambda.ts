@@ -88,6 +88,10 @@ export class SimLambda {
   /** The dearest invocation [US dollars]. */
   dearest = 0;
   mostAtOnce = 0;
+  /** How long workers ran in all, how much of it was their jobs' [ms], and when the first job began. */
+  busyMs = 0;
+  computeMs = 0;
+  firstJobMs: number | undefined;
   engine = "1";
   #running = 0;
   #firstMs: number | undefined;
@@ -194,6 +198,7 @@ export class SimLambda {
 
   #bill(ms: number, by: number): void {
     const cost = invocationCost(ms, this.#options.prices);
+    this.busyMs += ms;
     this.billedBy.set(by, (this.billedBy.get(by) ?? 0) + cost);
     this.billed += cost;
     this.dearest = Math.max(this.dearest, cost);
@@ -296,7 +301,12 @@ export class SimLambda {
     const { time, jobMs, faults, memoryJobs } = this.#options;
     const compute = async (spec: StubSpec, range: JobRange): Promise<void> => {
       const { process } = container;
-      if (spec.isVast === true) return time.sleep(range.count * jobMs * container.slowness);
+      if (spec.isVast === true) {
+        const ms = range.count * jobMs * container.slowness;
+        this.firstJobMs ??= time.nowMs;
+        this.computeMs += ms;
+        return time.sleep(ms);
+      }
       container.jobs += range.count;
       for (let job = range.first; job < range.first + range.count; job += 1) {
         const behaviour = spec.odd[job];

@@ -2,10 +2,13 @@
  * S3 for runs of a billion jobs: the same rates and delays, but what a part holds is made again when it is read, and that
  * there is one is a bit. Nothing goes wrong here but that too much is asked.
  */
+import { partKey, rangeOfPartKey } from "../../lib/fanout/keys.js";
 import type { Store } from "../../lib/fanout/ports.js";
 import { retried } from "../../lib/stores/retry.js";
+import { type Plan, rangeOf } from "../../lib/sweep/plan.js";
 import type { SimProcess } from "./process.js";
 import { Bucket, failure, SimS3, type SimS3Options } from "./sim-s3.js";
+import { vastPart } from "./stub-sweep.js";
 
 /** The parts that there may be, by number. */
 export interface VastParts {
@@ -105,4 +108,17 @@ export class VastS3 extends SimS3 {
 interface Page {
   readonly keys: readonly string[];
   readonly next: number | undefined;
+}
+
+/** The parts of a vast run, each a whole chunk's. */
+export function vastParts(plan: Plan): VastParts {
+  return {
+    count: plan.chunks,
+    indexOf(key) {
+      const range = rangeOfPartKey(key);
+      return range === undefined ? undefined : range.first / plan.chunk;
+    },
+    keyOf: (index) => partKey(plan.run, rangeOf(plan, index)),
+    bytesOf: (index) => vastPart(plan.run, rangeOf(plan, index)),
+  };
 }

@@ -5,7 +5,7 @@
  * Not here: what must hold (invariants.ts).
  */
 import { cancelRun, resumeRun } from "../../lib/fanout/cancel.js";
-import { partKey, planKey, rangeOfPartKey, runPrefix, specKey } from "../../lib/fanout/keys.js";
+import { planKey, runPrefix, specKey } from "../../lib/fanout/keys.js";
 import type { Carried } from "../../lib/fanout/orchestrator/carried.js";
 import { LAMBDA_PRICES } from "../../lib/fanout/orchestrator/cost.js";
 import { orchestrate } from "../../lib/fanout/orchestrator/orchestrate.js";
@@ -14,31 +14,19 @@ import { type ReduceWorld, reduceOneNode, reduceRun } from "../../lib/fanout/red
 import type { NodeOutcome, NodeTask } from "../../lib/fanout/reducer/reduce-node.js";
 import type { Reduction } from "../../lib/fanout/reduction.js";
 import type { RunState } from "../../lib/fanout/run-state.js";
-import { type Plan, planBytes, rangeOf } from "../../lib/sweep/plan.js";
+import { type Plan, planBytes } from "../../lib/sweep/plan.js";
 import { type Fault, Faults } from "./faults.js";
 import type { Mutant, Role } from "./mutant.js";
+import type { Orchestrator } from "./orchestrators.js";
 import { SimProcess } from "./process.js";
 import { Random } from "./random.js";
 import { type Settings, settingsOf } from "./settings.js";
 import { SimLambda } from "./sim-lambda.js";
 import { SimS3 } from "./sim-s3.js";
 import { isOfTheStore } from "./store-errors.js";
-import { planOf, readPart, type StubSpec, specBytesOf, stubMerger, stubRunner, vastPart } from "./stub-sweep.js";
-import { type VastParts, VastS3 } from "./vast-s3.js";
+import { planOf, readPart, type StubSpec, specBytesOf, stubMerger, stubRunner } from "./stub-sweep.js";
+import { VastS3, vastParts } from "./vast-s3.js";
 import { VirtualTime } from "./virtual-time.js";
-
-/** What the world remembers of an orchestrator. */
-export interface Orchestrator {
-  readonly id: number;
-  /** Which launch by a person it belongs to: a successor is of its predecessor's. */
-  readonly launch: number;
-  readonly generation: number;
-  readonly process: SimProcess;
-  isOver: boolean;
-  /** How it ended, if it did not die. */
-  state?: RunState;
-  readonly maxCost: number | undefined;
-}
 
 export interface WorldOptions {
   readonly mutant?: Mutant | undefined;
@@ -83,10 +71,13 @@ export class World {
   wellMs: number | undefined;
   doneMs: number | undefined;
   launches = 0;
+  /** How many orchestrators of shares died, and how many that had begun such, which went on. */
+  readonly deaths = { shares: 0, parents: 0 };
   /** Whether two workers had different rows for the same jobs. */
   hasDiffered = false;
   readonly #options: WorldOptions;
   readonly #people: SimProcess;
+  readonly #sockets: number;
 
   constructor(seed: number, options: WorldOptions = {}) {
     this.#options = options;
@@ -113,6 +104,10 @@ export class World {
       kept: options.mutant?.kept,
     });
     this.#people = new SimProcess(time);
+    const shares = random.fork(); // the last one: worlds without shares are those that they were
+    const { concurrency, sockets } = this.settings;
+    const few = shares.chance(0.5) ? Math.ceil(concurrency / shares.whole(2, 5)) : concurrency;
+    this.#sockets = sockets ?? Math.max(1, few);
   }
 
   /** The store as people have it: nothing they do goes wrong for good. */
@@ -166,6 +161,8 @@ export class World {
         id: this.orchestrators.length,
         launch,
         generation: carried?.generation ?? 0,
+        turn: carried === undefined ? undefined : `${carried.launch}-${carried.generation}`,
+        share: carried?.share?.index,
         process,
         isOver: false,
         maxCost,
@@ -174,13 +171,14 @@ export class World {
     this.orchestrators.push(one);
     process.onDeath = () => {
       if (!one.isOver && !faults.areOver) faults.count("15-orchestrator-dies");
+      if (!one.isOver) this.#noteDeath(one);
       one.isOver = true;
     };
     time.after(settings.orchestratorMs, () => process.die());
     const options: OrchestrateOptions = {
       store: this.#storeFor(this.s3.storeOf(process), "orchestrator"),
       invoker: {
-        concurrency: settings.concurrency,
+        concurrency: Math.min(settings.concurrency, this.#sockets),
         invoke: (chunk, signal) => process.guard(() => lambda.invoke(chunk, signal, one.id)),
         close: async () => undefined,
       },
@@ -191,6 +189,8 @@ export class World {
       ...{ who: `o-${one.id}`, ownTimeMs: settings.orchestratorMs, carried, maxCost },
       maxFailures: isWell ? undefined : settings.maxFailures,
       deadlineMs: isWell ? undefined : settings.deadlineMs,
+      workers: settings.concurrency,
+      beginShare: (next) => process.guard(() => this.#handOver(launch, next)),
       handOver: (next) => process.guard(() => this.#handOver(launch, next)),
       reduce: () => process.guard(() => this.#reduce()),
     };
@@ -205,6 +205,14 @@ export class World {
         if (!isOfTheStore(error)) this.violations.push(`an orchestrator has a bug: ${String((error as Error).stack)}`);
       },
     );
+  }
+
+  /** What died while a run was shared out: one with a share, or the one that waits for these. */
+  #noteDeath({ launch, share = 0 }: Orchestrator): void {
+    if (share > 0) this.deaths.shares += 1;
+    else if (this.orchestrators.some((other) => other.launch === launch && !other.isOver && (other.share ?? 0) > 0)) {
+      this.deaths.parents += 1;
+    }
   }
 
   #skew() {
@@ -379,16 +387,4 @@ export class World {
     for (const { process, isOver } of this.orchestrators) if (!isOver) process.die();
     this.lambda.killAll();
   }
-}
-
-function vastParts(plan: Plan): VastParts {
-  return {
-    count: plan.chunks,
-    indexOf(key) {
-      const range = rangeOfPartKey(key);
-      return range === undefined ? undefined : range.first / plan.chunk;
-    },
-    keyOf: (index) => partKey(plan.run, rangeOf(plan, index)),
-    bytesOf: (index) => vastPart(plan.run, rangeOf(plan, index)),
-  };
 }

@@ -137,8 +137,7 @@ export class Points {
   #compileFor(inputs: readonly string[], outputs: readonly string[] | undefined, points: number): JobProgram {
     const { paths, model } = this.#state;
     const compile = this.#options.compile ?? compilePoints;
-    const anew = this.#options.single ?? false;
-    return compile(model, { inputs, separate: paths, points, anew, ...(outputs === undefined ? {} : { outputs }) });
+    return compile(model, { inputs, separate: paths, points, ...(outputs === undefined ? {} : { outputs }) });
   }
 
   #run(program: JobProgram, points: SweptPoints, out: readonly Float64Array[]): void {

@@ -5,6 +5,7 @@
  * A forecast for deciding, not a bill: what is spent is counted as it is spent, and bounded (lib/fanout/orchestrator/cost.ts).
  */
 import { costBound, invocationCost, LAMBDA_PRICES, type Prices } from "../../fanout/orchestrator/cost.js";
+import { MOST_SHARES } from "../../fanout/orchestrator/shares.js";
 import { chooseChunk } from "../../sweep/plan.js";
 import { MOST_SOCKETS } from "./lambda.js";
 
@@ -96,8 +97,9 @@ export function lambdaChunk(work: LambdaWork, facts: LambdaFacts): number {
   });
 }
 
-/** How many workers one orchestrator can keep busy. */
-export const workersOf = ({ concurrency }: LambdaFacts): number => Math.max(1, Math.min(concurrency, MOST_SOCKETS));
+/** How many workers a run's orchestrators can keep busy together. */
+export const workersOf = ({ concurrency }: LambdaFacts): number =>
+  Math.max(1, Math.min(concurrency, MOST_SHARES * MOST_SOCKETS));
 
 /** @param maxCost the cap on what the run may cost, if there is one [US dollars] */
 export function forecast(work: LambdaWork, facts: LambdaFacts, maxCost?: number): LambdaForecast {

@@ -10,6 +10,7 @@ import { ENGINE_VERSION } from "../../constants.js";
 import { planKey, specKey } from "../../fanout/keys.js";
 import { keepLook } from "../../fanout/look.js";
 import { wholeManifest } from "../../fanout/manifest.js";
+import type { Carried } from "../../fanout/orchestrator/carried.js";
 import { orchestrate } from "../../fanout/orchestrator/orchestrate.js";
 import { statusOf } from "../../fanout/orchestrator/status.js";
 import type { Chance, Clock, Store } from "../../fanout/ports.js";
@@ -76,7 +77,8 @@ export async function runOnLambda(task: RunTask, world: LambdaRunWorld): Promise
     if (await someoneIsAtIt(run, store, world.clock)) return { run, state: "elsewhere" };
   }
   const state = await seenThrough(task, { spec, request: asked.request, store, ...world });
-  if (state.state !== "handed-over") await noteEnd(world.bucket, owner, run, world.clock.now());
+  const isShare = (task.carried?.share?.index ?? 0) > 0;
+  if (state.state !== "handed-over" && !isShare) await noteEnd(world.bucket, owner, run, world.clock.now());
   return state;
 }
 
@@ -102,6 +104,8 @@ async function seenThrough(task: RunTask, world: Asked): Promise<RunState> {
   const { execution } = request;
   const concurrency = Math.min(settings.concurrency, execution.workers ?? settings.concurrency);
   const copies = settings.workers.length;
+  const begin = (carried: Carried) =>
+    callLater(client, settings.orchestrator, { owner, run, carried } satisfies RunTask);
   return orchestrate(run, {
     store,
     clock,
@@ -121,7 +125,9 @@ async function seenThrough(task: RunTask, world: Asked): Promise<RunState> {
     where: { backend: "lambda" },
     ownTimeMs: world.ownTimeMs,
     carried: task.carried,
-    handOver: (carried) => callLater(client, settings.orchestrator, { owner, run, carried } satisfies RunTask),
+    workers: concurrency,
+    beginShare: begin,
+    handOver: begin,
     reduce: () => reduceOnLambda({ client, reducer: settings.reducer, owner, plan }),
   });
 }
@@ -227,5 +233,7 @@ async function someoneIsAtIt(run: string, store: Store, clock: Clock): Promise<b
 
 async function runningRecords(run: string, store: Store): Promise<ReadonlyMap<string, number>> {
   const records = await recordsOf(run, store);
-  return new Map(records.filter(({ state }) => state === "running").map(({ who, updatedMs }) => [who, updatedMs]));
+  // Those of shares aren't at the whole of it: whoever is joins them.
+  const whole = records.filter(({ state, share }) => state === "running" && (share?.index ?? 0) === 0);
+  return new Map(whole.map(({ who, updatedMs }) => [who, updatedMs]));
 }

@@ -39,6 +39,13 @@ export interface Spent {
   readonly halvesDone: number;
 }
 export const NOTHING_SPENT: Spent = { failures: 0, kills: 0, backups: 0, tombstones: 0, halvesDone: 0 };
+const KINDS = Object.keys(NOTHING_SPENT) as readonly (keyof Spent)[];
+
+/** What several have spent together; or, each with a weight, what one has spent less another. */
+export function spentBy(all: readonly Spent[], weights: readonly number[] = []): Spent {
+  const sum = (kind: keyof Spent) => all.reduce((total, one, at) => total + (weights[at] ?? 1) * one[kind], 0);
+  return Object.fromEntries(KINDS.map((kind) => [kind, Math.max(0, Math.round(sum(kind)))])) as unknown as Spent;
+}
 
 export class Budget {
   readonly #chunks: number;

@@ -8,6 +8,7 @@ import * as z from "zod";
 import { turnKey } from "../keys.js";
 import type { Store } from "../ports.js";
 import { nameOf } from "../ranges.js";
+import { shareSchema } from "./share.js";
 import type { Task } from "./task.js";
 
 const count = z.int().min(0);
@@ -31,6 +32,10 @@ export const carriedSchema = z.object({
   quietMs: z.number().min(0).optional(),
   /** The ranges that made trouble so far, or were on their way. */
   remembered: z.array(entry).optional(),
+  /** Its share, where the run is shared out. */
+  share: shareSchema.optional(),
+  /** How often this launch has shared the run out. */
+  sharings: count.optional(),
 });
 
 export type Carried = z.infer<typeof carriedSchema>;

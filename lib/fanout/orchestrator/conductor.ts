@@ -13,17 +13,18 @@ import type { JobRange } from "../ranges.js";
 import { STOPPED_BECAUSE } from "../reasons.js";
 import type { RunState } from "../run-state.js";
 import { Bell } from "./bell.js";
-import { Budget, NOTHING_SPENT } from "./budget.js";
+import { Budget, NOTHING_SPENT, type Spent, spentBy } from "./budget.js";
 import { type Carried, Memory, remembered } from "./carried.js";
 import { Flights } from "./flights.js";
 import { Ledger, type Standing } from "./ledger.js";
 import type { OrchestrateOptions } from "./orchestrate-options.js";
 import { Outcomes, type Stop } from "./outcomes.js";
 import { Progress } from "./progress.js";
+import type { Share } from "./share.js";
 import { stragglersOf } from "./stragglers.js";
 import type { Task } from "./task.js";
 import { Todo } from "./todo.js";
-import { Rate, Window } from "./window.js";
+import { Rate, sharedRamp, Window } from "./window.js";
 
 /** Two days' worth of orchestrators of a quarter of an hour each. */
 export const MOST_GENERATIONS = 200;
@@ -41,8 +42,6 @@ const INVOCATION_MS = 16 * 60_000;
 const CLOSING_MS = 10_000;
 const LEAVING_MS = 5_000;
 const LISTED_RANGES = 100;
-/** So many jobs at least must have failed, all that ran, before a run is given up. */
-const LEAST_JUDGED = 100;
 
 export interface ConductorParts {
   readonly plan: Plan;
@@ -50,6 +49,10 @@ export interface ConductorParts {
   readonly options: OrchestrateOptions & { readonly who: string };
   /** When this orchestrator's own time is over [ms]. */
   readonly endMs: number;
+  /** What of the run is its own to see to; all if left out. */
+  readonly share?: Share | undefined;
+  /** How often its launch has shared the run out. */
+  readonly sharings: number;
 }
 
 export class Conductor {
@@ -90,16 +93,23 @@ export class Conductor {
     this.#flights = new Flights({ prices, invocationMs: this.#invocationMs, expectedMs, chunk: plan.chunk });
     const memory = new Memory(options.carried?.remembered ?? [], this.#invocationMs);
     this.#todo = new Todo({ plan, found, start: Math.floor(chance() * plan.chunks), memory, nowMs });
-    this.#window = new Window(() => options.invoker.concurrency, nowMs, options.ramp);
-    this.#rate = new Rate(options.invocationsPerSecond ?? Number.POSITIVE_INFINITY, nowMs);
-    this.#budget = new Budget(plan.chunks, options.carried?.spent ?? NOTHING_SPENT);
+    const shares = parts.share?.count ?? 1;
+    const own = Math.max(1, Math.floor((options.workers ?? Number.POSITIVE_INFINITY) / shares));
+    this.#window = new Window(
+      () => Math.min(options.invoker.concurrency, own),
+      nowMs,
+      sharedRamp(options.ramp, shares),
+    );
+    this.#rate = new Rate((options.invocationsPerSecond ?? Number.POSITIVE_INFINITY) / shares, nowMs);
+    this.#budget = new Budget(Math.ceil(plan.chunks / shares), options.carried?.spent ?? NOTHING_SPENT);
     const costly = prices === undefined ? undefined : maxCost;
     const about = {
       run: plan.run,
       who,
       generation: this.#generation,
       where: options.where,
-      jobsBefore: found.jobsDone,
+      jobsBefore: found.jobsDone - (found.elsewhere ?? 0),
+      share: parts.share,
     };
     this.#ledger = new Ledger({ ...about, store, clock, maxCost: costly });
     this.#bell = new Bell(clock);
@@ -123,7 +133,21 @@ export class Conductor {
     return {
       ...{ launch, generation: this.#generation, spent: this.#budget.spent },
       ...{ quietMs, remembered: this.#remembered },
+      ...{ share: this.#parts.share, sharings: this.#parts.sharings },
     };
+  }
+
+  get #elsewhere(): number {
+    return this.#parts.found.elsewhere ?? 0;
+  }
+
+  get #spentHere(): Spent {
+    return spentBy([this.#budget.spent, this.#options.carried?.spent ?? NOTHING_SPENT], [1, -1]);
+  }
+
+  /** Of what it has to see to. */
+  get #ownJobsDone(): number {
+    return this.#progress.jobsDone - this.#elsewhere;
   }
 
   get #generation(): number {
@@ -133,7 +157,7 @@ export class Conductor {
   /** Works until all parts are there, or it has to stop, or its own time is up. */
   async run(): Promise<RunState> {
     await this.#ledger.open();
-    this.#progress.failures = this.#ledger.others.failures;
+    if (this.#parts.share === undefined) this.#progress.failures = this.#ledger.others.failures;
     await this.#ledger.write(this.#standing("running"));
     const interrupt = () => this.#stopFor({ reason: "interrupted", drains: false });
     this.#options.signal?.addEventListener("abort", interrupt);
@@ -191,8 +215,9 @@ export class Conductor {
   #look(): void {
     const nowMs = this.#options.clock.now();
     const { maxFailures, deadlineMs, onProgress } = this.#options;
-    if (maxFailures !== undefined && this.#progress.failures > maxFailures) {
-      const detail = `${this.#progress.failures} failed, ${maxFailures} may`;
+    const failures = this.#progress.failures + (this.#parts.share === undefined ? 0 : this.#ledger.others.failures);
+    if (maxFailures !== undefined && failures > maxFailures) {
+      const detail = `${failures} failed, ${maxFailures} may`;
       this.#stopFor({ reason: "max-failures", detail, drains: false });
     }
     this.#lookForHope();
@@ -209,33 +234,23 @@ export class Conductor {
     const closingMs = Math.min(Math.max(CLOSING_MS, 2 * usualMs), this.#ownTimeMs / 3);
     if (this.#parts.endMs - nowMs < closingMs) this.#isClosing = true;
     this.#ledger.writeNowAndThen(this.#standing("running"));
+    if (this.#parts.share !== undefined) this.#ledger.openNowAndThen();
     onProgress?.(this.#state("running"));
   }
 
   /** Stops where all jobs fail as the first ones did: it can be mended in the spec, and not by computing. */
   #lookForHope(): void {
     const { hopeless } = this.#options;
-    const { ranHere, failedHere, isComplete } = this.#progress;
-    if (
-      this.#stop !== undefined ||
-      hopeless === undefined ||
-      isComplete ||
-      failedHere < LEAST_JUDGED ||
-      failedHere < ranHere
-    )
-      return;
-    this.#stopFor({
-      reason: "all-failed",
-      detail: hopeless,
-      drains: true,
-    });
+    if (this.#stop !== undefined || hopeless === undefined || !this.#progress.isHopeless) return;
+    this.#stopFor({ reason: "all-failed", detail: hopeless, drains: true });
   }
 
   /** Gives up what is lost, and starts second copies of stragglers. */
   #lookAtFlights(nowMs: number): void {
     this.#flightsLookedMs = nowMs;
     const flights = this.#flights;
-    const isLate = flights.hasPace && this.#progress.jobsDone * 2 >= this.#parts.plan.jobs && this.#stop === undefined;
+    const own = this.#parts.plan.jobs - this.#elsewhere;
+    const isLate = flights.hasPace && this.#ownJobsDone * 2 >= own && this.#stop === undefined;
     const { lost, slow } = stragglersOf(flights, { nowMs, isLate, invocationMs: this.#invocationMs });
     for (const flight of lost) this.#outcomes.lost(flight);
     for (const task of slow) {
@@ -344,10 +359,11 @@ export class Conductor {
   }
 
   #standing(state: Standing["state"]): Standing {
-    const { jobsDone, failures } = this.#progress;
+    const { failures } = this.#progress;
     const cost = this.#flights.costAt(this.#options.clock.now());
     const why = this.#stop === undefined ? {} : { reason: this.#stop.reason, detail: this.#stop.detail };
-    return { state, ...why, jobsDone, failures, invocations: this.#invocations, cost };
+    const jobsDone = this.#ownJobsDone;
+    return { state, ...why, jobsDone, failures, invocations: this.#invocations, cost, spent: this.#spentHere };
   }
 
   #state(state: RunState["state"] & Standing["state"]): RunState {

@@ -19,7 +19,7 @@ export interface Flight {
 }
 
 /** What is taken for usual before the first has ended [ms]. */
-const FIRST_GUESS_MS = 10_000;
+export const FIRST_GUESS_MS = 10_000;
 /** From how many of the latest invocations the usual time is taken. */
 const REMEMBERED = 63;
 /** What an invocation takes that has next to nothing to do [ms]. */

@@ -20,12 +20,14 @@ export interface LedgerOptions {
   readonly where?: Where | undefined;
   /** How many jobs were done before it began. */
   readonly jobsBefore: number;
+  /** Its share of the run, where that is shared out. */
+  readonly share?: OrchestratorRecord["share"];
 }
 
 /** What of a record changes as its orchestrator works. */
 export type Standing = Pick<
   OrchestratorRecord,
-  "state" | "reason" | "detail" | "jobsDone" | "failures" | "invocations" | "cost"
+  "state" | "reason" | "detail" | "jobsDone" | "failures" | "invocations" | "cost" | "spent"
 >;
 
 /** How often a record is written [ms]. */
@@ -38,6 +40,7 @@ export class Ledger {
   readonly #startedMs: number;
   #others: OrchestratorRecord[] = [];
   #writtenMs = Number.NEGATIVE_INFINITY;
+  #openedMs = Number.NEGATIVE_INFINITY;
   #reserved = 0;
   #writing: Promise<void> = Promise.resolve();
   #isWriting = false;
@@ -52,6 +55,14 @@ export class Ledger {
     this.#others = (await recordsOf(this.#options.run, this.#options.store)).filter(
       ({ who }) => who !== this.#options.who,
     );
+  }
+
+  /** Reads them again, if it is time to; doesn't wait for it, and bears that it fails. */
+  openNowAndThen(): void {
+    const nowMs = this.#options.clock.now();
+    if (nowMs - this.#openedMs < EVERY_MS) return;
+    this.#openedMs = nowMs;
+    this.open().catch(() => undefined);
   }
 
   /** All others of the run, as they were when last looked at. */
@@ -78,7 +89,8 @@ export class Ledger {
     const { maxCost } = this.#options;
     if (maxCost === undefined || this.covers(commitment)) return true;
     if (this.#othersCost + commitment > maxCost) return false;
-    this.#reserved = Math.min(maxCost - this.#othersCost, commitment + TRANCHE * maxCost);
+    const tranche = (TRANCHE * maxCost) / (this.#options.share?.count ?? 1);
+    this.#reserved = Math.min(maxCost - this.#othersCost, commitment + tranche);
     await this.write(standing);
     await this.open(); // after the writing: of two that do this at once, one at least sees the other
     if (this.#othersCost + commitment <= maxCost) return true;
@@ -94,12 +106,13 @@ export class Ledger {
 
   /** Writes the record, after any writing that is under way. */
   write(standing: Standing): Promise<void> {
-    const { run, who, generation, store, clock, where, jobsBefore } = this.#options;
+    const { run, who, generation, store, clock, where, jobsBefore, share } = this.#options;
     const updatedMs = clock.now();
     this.#writtenMs = updatedMs;
     this.#isWriting = true;
     const reserved = standing.state === "running" ? Math.max(standing.cost, this.#reserved) : standing.cost;
-    const record = { who, generation, where, jobsBefore, startedMs: this.#startedMs, updatedMs, ...standing, reserved };
+    const times = { startedMs: this.#startedMs, updatedMs };
+    const record = { who, generation, share, where, jobsBefore, ...times, ...standing, reserved };
     const written = this.#writing
       .then(() => writeRecord(run, store, record))
       .finally(() => {

@@ -45,6 +45,10 @@ export interface OrchestrateOptions extends RunLimits {
   readonly ownTimeMs?: number | undefined;
   /** What its predecessor handed over. */
   readonly carried?: Carried | undefined;
+  /** How many workers all orchestrators of the run may have together; as many as the invoker has if left out. */
+  readonly workers?: number | undefined;
+  /** Begins an orchestrator of a share of the run, some time soon; without it the run isn't shared out. */
+  readonly beginShare?: ((carried: Carried) => Promise<void>) | undefined;
   /** Calls a successor, when its own time runs low. */
   readonly handOver?: ((carried: Carried) => Promise<void>) | undefined;
   /** Merges the parts when all are there. */

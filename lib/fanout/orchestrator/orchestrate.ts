@@ -16,9 +16,11 @@ import { recordsOf, type Together, together } from "../record.js";
 import type { Reduction } from "../reduction.js";
 import type { RunState } from "../run-state.js";
 import { planOfRun } from "../submit.js";
+import { NOTHING_SPENT, spentBy } from "./budget.js";
 import { takeTurn } from "./carried.js";
 import { Conductor } from "./conductor.js";
 import type { OrchestrateOptions } from "./orchestrate-options.js";
+import { foundOf, othersEnded, sharedOut } from "./shares.js";
 
 /** How often it looks for what a reduction found missing. */
 const MOST_ROUNDS = 5;
@@ -29,7 +31,8 @@ const REDUCE_MS = 120_000;
 
 export async function orchestrate(run: string, options: OrchestrateOptions): Promise<RunState> {
   const { store, clock, reduce } = options;
-  const endMs = clock.now() + (options.ownTimeMs ?? Number.POSITIVE_INFINITY);
+  const ownTimeMs = options.ownTimeMs ?? Number.POSITIVE_INFINITY;
+  const endMs = clock.now() + ownTimeMs;
   const plan = await planOfRun(run, store);
   const manifest = await wholeManifest(run, store);
   if (manifest !== undefined && !(await isLackingParts(manifest, store)))
@@ -39,12 +42,29 @@ export async function orchestrate(run: string, options: OrchestrateOptions): Pro
     return { ...(await stateOf(plan, store)), state: "handed-over", detail: "another one has its turn" };
   }
   const reduceMs = Math.min(options.reduceMs ?? REDUCE_MS, (options.ownTimeMs ?? 0) / 2);
-  let carried = options.carried;
+  let { carried } = options;
+  let sharings = carried?.sharings ?? 0;
+  let reductions = 0;
   for (let round = 1; ; round += 1) {
     const found = await findParts(plan, store);
-    const conductor = new Conductor({ plan, found, options: { ...options, who: `${who}-${round}`, carried }, endMs });
+    const { launch = who, spent = NOTHING_SPENT } = carried ?? {};
+    const share = carried?.share ?? (await sharedOut({ plan, found, launch, sharings, spent, options }));
+    if (share !== undefined && carried?.share === undefined) sharings += 1;
+    const own = share === undefined ? found : foundOf(share, found, plan);
+    const parts = { plan, found: own, share, sharings, endMs };
+    const conductor = new Conductor({ ...parts, options: { ...options, who: `${who}-${round}`, carried } });
     const state = await conductor.run();
-    if (state.state !== "computed" || reduce === undefined) return state;
+    if (state.state !== "computed") return state;
+    if (share !== undefined) {
+      if (share.index > 0) return state;
+      const untilMs = endMs - reduceMs;
+      const others = await othersEnded(share, { run, store, clock, untilMs, ownTimeMs, signal: options.signal });
+      if (others === undefined) return conductor.handOver();
+      carried = { ...conductor.carried, share: undefined, spent: spentBy([conductor.carried.spent, ...others]) };
+      continue; // looks at all of it: one that died has left something
+    }
+    if (reduce === undefined) return state;
+    reductions += 1;
     if (endMs - clock.now() < reduceMs && options.handOver !== undefined) return conductor.handOver();
     const reduction = await tried(reduce, options);
     switch (reduction.kind) {
@@ -55,12 +75,12 @@ export async function orchestrate(run: string, options: OrchestrateOptions): Pro
       case "failed":
         return conductor.gaveUp(reduction.reason, []);
       case "refused":
-        if (round === MOST_ROUNDS || !(await mended(run, reduction.wrong ?? [], options))) {
+        if (reductions === MOST_ROUNDS || !(await mended(run, reduction.wrong ?? [], options))) {
           return conductor.gaveUp(reduction.problems.join("; "), []);
         }
         break;
       case "incomplete":
-        if (round === MOST_ROUNDS) return conductor.gaveUp("parts keep vanishing", reduction.missing);
+        if (reductions === MOST_ROUNDS) return conductor.gaveUp("parts keep vanishing", reduction.missing);
         break;
     }
     carried = conductor.carried;

@@ -4,6 +4,9 @@ import { DONE, type Found, SPLIT } from "../found.js";
 import { endOf, type JobRange, restOf } from "../ranges.js";
 import type { Task } from "./task.js";
 
+/** So many jobs at least must have failed, all that ran, before a run is given up. */
+const LEAST_JUDGED = 100;
+
 export class Progress {
   /** How many jobs a split chunk still lacks, by the chunk's number. */
   readonly #lacks = new Map<number, number>();
@@ -13,8 +16,8 @@ export class Progress {
   /** How many jobs are known to have failed. */
   failures = 0;
   /** How many jobs this orchestrator has seen stored, and how many of them failed. */
-  ranHere = 0;
-  failedHere = 0;
+  #ranHere = 0;
+  #failedHere = 0;
 
   constructor(plan: Plan, found: Found) {
     this.#plan = plan;
@@ -33,6 +36,11 @@ export class Progress {
 
   get isComplete(): boolean {
     return this.#jobsDone === this.#plan.jobs;
+  }
+
+  /** Whether all jobs that were seen stored have failed, enough of them to judge by. */
+  get isHopeless(): boolean {
+    return !this.isComplete && this.#failedHere >= LEAST_JUDGED && this.#failedHere >= this.#ranHere;
   }
 
   /** A task's jobs are stored, all of them. */
@@ -74,12 +82,12 @@ export class Progress {
 
   #failed(failures: number): void {
     this.failures += failures;
-    this.failedHere += failures;
+    this.#failedHere += failures;
   }
 
   #count(root: number, jobs: number): void {
     this.#jobsDone += jobs;
-    this.ranHere += jobs;
+    this.#ranHere += jobs;
     const lacked = this.#lacks.get(root);
     const left = lacked === undefined ? 0 : lacked - jobs;
     if (left === 0) {

@@ -11,6 +11,11 @@ export interface Ramp {
   readonly perSecond: number;
 }
 
+/** The part of a ramp that each of several may take. */
+export function sharedRamp(ramp: Ramp | undefined, shares: number): Ramp | undefined {
+  return ramp === undefined ? undefined : { burst: ramp.burst / shares, perSecond: ramp.perSecond / shares };
+}
+
 /** After so long without a refusal the number grows [ms], by these shares of itself, one at least [1]. */
 const GROWING_MS = 1_000;
 const FAST = 0.25;
@@ -70,7 +75,7 @@ export class Window {
   }
 }
 
-/** How many invocations may begin: so many a second, never more than a second's worth at once. */
+/** How many invocations may begin: so many a second, never more than a second's worth at once, or one. */
 export class Rate {
   readonly #perSecond: number;
   #tokens: number;
@@ -86,7 +91,7 @@ export class Rate {
   has(nowMs: number): boolean {
     if (this.#perSecond === Number.POSITIVE_INFINITY) return true;
     const fresh = ((nowMs - this.#filledMs) / 1_000) * this.#perSecond;
-    this.#tokens = Math.min(this.#perSecond, this.#tokens + fresh);
+    this.#tokens = Math.min(Math.max(1, this.#perSecond), this.#tokens + fresh);
     this.#filledMs = nowMs;
     return this.#tokens >= 1;
   }

@@ -53,6 +53,8 @@ const LARGE_BYTES = 64 * 1024 * 1024;
 const LARGEST_BYTES = 256 * 1024 * 1024;
 /** How many small parts are read, or objects deleted, at a time. */
 const READ_AT_ONCE = 32;
+/** A small part takes much more memory than its rows: so many are held at a time. */
+const JOINED_AT_ONCE = 500;
 const DELETED_AT_ONCE = 1_000;
 
 export interface CompactWorld {
@@ -202,7 +204,12 @@ async function isThere(large: Plan, index: number, store: Store): Promise<boolea
 
 async function joinedRows(run: string, parts: readonly ManifestPart[], store: Store): Promise<Table> {
   const read = async (part: ManifestPart) => (await readPart(await namedBytes(run, part, store))).table;
-  return joinTables(await pLimit(READ_AT_ONCE).map(parts, read));
+  const limit = pLimit(READ_AT_ONCE);
+  const joined: Table[] = [];
+  for (let from = 0; from < parts.length; from += JOINED_AT_ONCE) {
+    joined.push(joinTables(await limit.map(parts.slice(from, from + JOINED_AT_ONCE), read)));
+  }
+  return joinTables(joined);
 }
 
 /** Bit for bit, so that NaN is NaN and zeros keep their signs. */

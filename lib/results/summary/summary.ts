@@ -54,10 +54,9 @@ function areFinite(summaries: readonly ColumnSummary[]): boolean {
 
 function failedJobs(errors: readonly (string | null)[], jobs: Float64Array): Failure[] {
   const failed: Failure[] = [];
-  for (let row = 0; row < errors.length; row++) {
-    const error = errors[row]!;
+  errors.forEach((error, row) => {
     if (error !== null) failed.push({ job: jobs[row]!, error: error.slice(0, MAX_ERROR_CHARACTERS) });
-  }
+  });
   return failed;
 }
 
