@@ -64,7 +64,10 @@ export async function startEmulator(name: EditionName, port = 0): Promise<Emulat
     cwd: folder,
     detached: true, // a process group of its own, so that stopping reaches the functions' processes too
     stdio: ["pipe", sink, sink],
-    env: emulatorEnvironment(edition, chosen, folder),
+    env: {
+      ...emulatorEnvironment(edition, chosen, folder),
+      PYTHONPYCACHEPREFIX: path.join(programs, "..", "compiled"), // the next start finds it there
+    },
   });
   const url = `http://127.0.0.1:${chosen}`;
   const stop = () => stopProcess(child, folder);
@@ -83,7 +86,6 @@ function emulatorEnvironment(edition: Edition, port: number, folder: string): Re
     PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH ?? ""}`, // functions run on this Node
     HOME: folder,
     TMPDIR: folder,
-    PYTHONDONTWRITEBYTECODE: "1",
     ...edition.environment({ port, folder, logLevel: process.env.KATFAN_EMULATOR_LOG ?? "WARNING" }),
   };
 }

@@ -8,6 +8,7 @@
 import type { RunTask } from "../backends/lambda/lambda-tasks.js";
 import { type Asked, ask, askedBy, MOST_KEPT } from "../backends/lambda/requests.js";
 import { canonicalJson } from "../canonical-json.js";
+import { inDollars } from "../dollars.js";
 import { UserError } from "../errors.js";
 import { resumeRun } from "../fanout/cancel.js";
 import { invocationCost, LAMBDA_PRICES } from "../fanout/orchestrator/cost.js";
@@ -61,7 +62,7 @@ export function acceptable(raw: unknown, { codeJobs, maxCost }: Allowance): Spec
   }
   const least = leastCost(spec.jobs);
   if (least > maxCost) {
-    const what = `${spec.jobs} jobs cost $${least.toPrecision(2)} at the very least`;
+    const what = `${spec.jobs} jobs cost ${inDollars(least)} at the very least`;
     throw new Problem("over-cap", `jobs: ${what}, and this deployment allows $${maxCost} a run`);
   }
   const wanted = spec.execution.maxCost;

@@ -67,7 +67,7 @@ onDeployment("a run on the deployment", () => {
     const spec = changed(await example("laser-noise"), { jobs: 5e11, seed: "9" });
     const { result } = await remotely(spec);
     expect(result).toMatchObject({ state: "stopped", reason: "max-cost", jobsDone: 0, invocations: 0 });
-    expect(result.detail).toMatch(/about \$[\d.]+ are expected, \$2 are allowed/);
+    expect(result.detail).toMatch(/about \$[\d.,]+ are expected, \$2 are allowed/);
   });
 
   it("is cancelled, and goes on where it was when it is asked for again", async () => {

@@ -141,6 +141,21 @@ describeUnless(ministack.missing)("the requests of a deployment", () => {
     expect(Object.keys(checked)).toEqual(expect.arrayContaining(OF_THE_STACKS));
   });
 
+  it("change what another deployment made otherwise, and take away what is wanted no more", () => {
+    const inputs = (operation: string) =>
+      recording.handed.filter((one) => one.operation === operation).map(({ input }) => input as Record<string, string>);
+    const routes = inputs("CreateRoute");
+    expect(new Set(routes.map(({ AuthorizationType }) => AuthorizationType))).toEqual(new Set(["JWT"]));
+    const changed = inputs("UpdateRoute").filter(({ AuthorizationType }) => AuthorizationType === "AWS_IAM");
+    expect(changed.map(({ RouteKey }) => RouteKey).sort()).toEqual(routes.map(({ RouteKey }) => RouteKey).sort());
+    const made = inputs("CreateFunction").map(({ FunctionName }) => FunctionName);
+    expect(made).toContain("katfan-requests-worker-2"); // there were three, and then one
+    const removed = inputs("DeleteFunction").map(({ FunctionName }) => FunctionName);
+    expect(removed.slice().sort()).toEqual(made.slice().sort());
+    const firsts = removed.slice(0, 2);
+    expect(firsts.sort()).toEqual(["katfan-requests-worker-1", "katfan-requests-worker-2"]);
+  });
+
   itWhere(localstack.missing)("are what AWS allows, as they are sent, by sst itself too", async () => {
     const parsed = await told(localstack.python, "parse_requests.py", recording.sent);
     const { checked, faults } = await verdict(

@@ -7,6 +7,7 @@
  */
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { ENGINE_VERSION } from "../../constants.js";
+import { inDollars } from "../../dollars.js";
 import { planKey, specKey } from "../../fanout/keys.js";
 import { keepLook } from "../../fanout/look.js";
 import { wholeManifest } from "../../fanout/manifest.js";
@@ -205,7 +206,7 @@ async function refuse(
     generation: carried?.generation ?? 0,
     state: "stopped",
     reason: "max-cost",
-    detail: `about $${dollars.toPrecision(2)} are expected, $${cap} are allowed`,
+    detail: `about ${inDollars(dollars)} are expected, $${cap} are allowed`,
     startedMs: nowMs,
     updatedMs: nowMs,
   });

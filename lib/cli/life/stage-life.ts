@@ -9,6 +9,7 @@ import {
   remoteState,
   runStateOf,
 } from "../../backends/remote/remote-run.js";
+import { inDollars } from "../../dollars.js";
 import { UserError } from "../../errors.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { print, say } from "../terminal/output.js";
@@ -37,7 +38,7 @@ function noSuchRun(run: string, { stage }: LifeOptions, what: string): UserError
 }
 
 function tell(state: RemoteState, { json }: LifeOptions): void {
-  const cost = state.cost > 0 ? `, $${state.cost.toPrecision(2)} so far` : "";
+  const cost = state.cost > 0 ? `, ${inDollars(state.cost)} so far` : "";
   print(
     json === true
       ? JSON.stringify(state)

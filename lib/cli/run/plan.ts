@@ -7,6 +7,7 @@ import { aligned } from "../../aligned.js";
 import { type JobFacts, localSeconds, measured, ownChunk, threadsFor } from "../../backends/local/local-run.js";
 import type { Deployment } from "../../backends/remote/deployment.js";
 import { counted } from "../../counted.js";
+import { inDollars } from "../../dollars.js";
 import { durationText } from "../../results/figure/format-number.js";
 import { planOf } from "../../sweep/plan.js";
 import type { Spec } from "../../sweep/spec/spec.js";
@@ -62,7 +63,7 @@ async function planSpec(spec: Spec, options: PlanOptions): Promise<ExitCode> {
     String(workers),
     `${chunks} × ${size}`,
     durationText(seconds),
-    dollars === 0 ? "-" : `$${dollars.toPrecision(2)}`,
+    dollars === 0 ? "-" : inDollars(dollars),
   ]);
   for (const line of aligned([["backend", "workers", "chunks", "time", "cost"], ...rows])) print(line);
   for (const { notes } of plans) for (const note of notes) print(note);
@@ -79,7 +80,7 @@ async function lambdaPlan(spec: Spec, facts: JobFacts, { stage, chunk }: PlanOpt
   const where =
     stage === undefined ? "a deployment with the usual settings; --stage names yours" : `the deployment ${stage}`;
   const share = `${Math.round(100 * efficiency)} % of the workers' time is the jobs' own`;
-  const notes = [`lambda: ${where}; ${share}; it costs $${dollarsAtMost.toPrecision(2)} at most.`];
+  const notes = [`lambda: ${where}; ${share}; it costs ${inDollars(dollarsAtMost)} at most.`];
   const { workers, chunk: size, chunks, seconds, dollars } = found;
   return { backend: "lambda", workers, chunk: size, chunks, seconds, dollars, notes };
 }
