@@ -20,6 +20,7 @@ import {
   dualRecycled,
   dualRecycledScan,
   fabryPerot,
+  mismatchedCavity,
   poundDreverHall,
   RECYCLED_MIRRORS,
 } from "./models.js";
@@ -211,6 +212,12 @@ export function allCases(): readonly Case[] {
     axisCase("Pound-Drever-Hall, five frequencies", poundDreverHall(points), points, 20),
     axisCase("dual-recycled Michelson, nine frequencies, one tuning swept", dualRecycledScan(points), points, 60),
     axisCase("all of Advanced LIGO, one degree of freedom swept", advancedLigo(points), points, undefined),
+    ...[2, 4, 8].map((maxtem) => {
+      const name = `mismatched Fabry-Perot, modes up to order ${maxtem}, one tuning swept`;
+      // So many that making the kernel is a small part of it.
+      const many = maxtem === 8 ? points : 4 * points;
+      return axisCase(name, mismatchedCavity(maxtem, many), many, maxtem === 8 ? 100 : 60);
+    }),
     monteCarlo(),
     oneJob(),
     wholeProcess(),

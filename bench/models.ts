@@ -18,6 +18,23 @@ xaxis(m2.phi, lin, -90, 90, ${points - 1})
 `;
 }
 
+/** A cavity that its input doesn't meet, in modes up to an order. */
+export function mismatchedCavity(maxtem: number, points = POINTS): string {
+  return `l laser P=1
+s s0 laser.p1 m1.p1 L=0.5
+m m1 R=0.95 T=0.05 Rc=-2.5
+s scav m1.p2 m2.p1 L=1
+m m2 R=0.96 T=0.04 Rc=2.2
+cav c m1.p2.o
+gauss input laser.p1.o w0=0.3m z=-0.1
+modes(maxtem=${maxtem})
+pd transmitted m2.p2.o
+pd reflected m1.p1.o
+ad first m2.p2.o f=0 n=0 m=0
+xaxis(m2.phi, lin, -90, 90, ${points - 1})
+`;
+}
+
 /** A cavity with sidebands of the second order: five frequencies, both quadratures of its error signal. */
 export function poundDreverHall(points = POINTS): string {
   return `l laser P=1

@@ -50,10 +50,11 @@ export function eliminateChecked(
   const relevant = relevantFields(lean, wanted);
   const working = { system: lean, relevant, wanted, samples: new TapeValues(tape, samples) };
   const ends = varyingEnds(lean, relevant);
-  if (ends.every((count) => count <= FEW_ENDS)) return reduceConstants(working, Number.POSITIVE_INFINITY)!;
+  const dense = ends.reduce((sum, count) => sum + DENSE_EFFORT * count * count * count, 0);
+  const isLittle = system.isModal === true && dense <= LITTLE_EFFORT;
+  if (isLittle || ends.every((count) => count <= FEW_ENDS)) return reduceConstants(working, Number.POSITIVE_INFINITY)!;
   const sparse = eliminateSparse(working);
   const effort = liveCount(tape, refsOf(sparse));
-  const dense = ends.reduce((sum, count) => sum + DENSE_EFFORT * count * count * count, 0);
   if (dense > HOPEFUL * effort) return sparse;
   const reduced = reduceConstants(working, tape.length + HOPEFUL * effort);
   return reduced !== undefined && liveCount(tape, refsOf(reduced)) < effort ? reduced : sparse;
@@ -63,6 +64,8 @@ export function eliminateChecked(
 const FEW_ENDS = 4;
 /** Real operations of a dense elimination, over the cube of its size. */
 const DENSE_EFFORT = 8 / 3;
+/** Real operations up to which light in many modes is always reduced: the other plan takes longer to try than it may save. */
+const LITTLE_EFFORT = 100_000;
 /** A plan may look so many times worse than the other before it isn't tried. */
 const HOPEFUL = 2;
 /** Constant nodes with a smaller |1 - loop gain| wait for the others. */

@@ -19,4 +19,6 @@ export interface System extends network.Network<ComplexRef> {
    * would be lost in them. Shape (size); undefined if there are none.
    */
   readonly last?: Uint8Array | undefined;
+  /** Whether unknowns stand for many modes: then most of it is constant, and is best reduced before anything else is tried. */
+  readonly isModal?: boolean;
 }

@@ -26,7 +26,13 @@ export function carriersOf(context: CouplingContext, nodes: Nodes, unknowns: Unk
   for (let from = spread.next(); from !== undefined; from = spread.next()) {
     for (const each of leaving[unknowns.nodeOf(from)]!) spread.along(from, each);
   }
-  return { tape: context.parameters.tape, size: spread.size, edges: spread.edges, sources };
+  return {
+    tape: context.parameters.tape,
+    size: spread.size,
+    edges: spread.edges,
+    sources,
+    isModal: unknowns.modes > 1,
+  };
 }
 
 /** A way that leaves a node. */
