@@ -72,5 +72,10 @@ export function mayPass(error: unknown): boolean {
 
 /** `place: what. remedy`; the place is said once where `what` begins with it, as "m1.R is 2". */
 export function inOneLine({ place, what, remedy }: Mistake): string {
-  return `${what.startsWith(`${place} `) ? what : `${place}: ${what}`}. ${remedy}`;
+  return inSentences(what.startsWith(`${place} `) ? what : `${place}: ${what}`, remedy);
+}
+
+/** What is wrong, then what to do: what ends by quoting somebody may have its full stop already. */
+export function inSentences(what: string, remedy: string): string {
+  return `${what.replace(/\.$/, "")}. ${remedy}`;
 }

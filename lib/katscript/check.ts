@@ -1,5 +1,5 @@
 /** Reads a text and builds its model without solving it: for editors and for `katfan check`. */
-import { type Mistake, UserError } from "../errors.js";
+import { inSentences, type Mistake, UserError } from "../errors.js";
 import { buildMistakes } from "../model/build-check.js";
 import { parse } from "./parse.js";
 
@@ -37,7 +37,7 @@ function mistakesOf(text: string, file: string): readonly Mistake[] {
 
 function checked(mistake: Mistake): CheckedMistake {
   const { span } = mistake;
-  const message = `${mistake.what}. ${mistake.remedy}`;
+  const message = inSentences(mistake.what, mistake.remedy);
   return {
     line: span?.line ?? 1,
     column: span?.column ?? 1,

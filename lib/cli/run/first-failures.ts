@@ -3,7 +3,7 @@
 import { commonFailure } from "../../backends/local/local-run.js";
 import type { Measured } from "../../backends/pilot.js";
 import { counted, shownCount } from "../../counted.js";
-import { UserError } from "../../errors.js";
+import { inSentences, UserError } from "../../errors.js";
 import { remedyOf } from "../../sweep/jobs/failures.js";
 import type { Spec } from "../../sweep/spec/spec.js";
 
@@ -37,5 +37,5 @@ const LEAST_TRIED = 10;
 /** Why a job failed, and what mends it if that is known. */
 export function withRemedy(reason: string, spec: Spec): string {
   const remedy = remedyOf(reason, spec);
-  return remedy === undefined ? reason : `${reason.replace(/\.$/, "")}. ${remedy}`;
+  return remedy === undefined ? reason : inSentences(reason, remedy);
 }

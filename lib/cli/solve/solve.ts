@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { type Solution, solveModel } from "../../analysis/whole/solve.js";
-import { UserError } from "../../errors.js";
+import { inSentences, UserError } from "../../errors.js";
 import { parse } from "../../katscript/parse.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { katscriptText } from "../terminal/input-text.js";
@@ -63,7 +63,7 @@ function solved(file: string, asJson: boolean): Solution | undefined {
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     if (asJson) {
-      const message = `${error.what}. ${error.remedy}`;
+      const message = inSentences(error.what, error.remedy);
       const { line = 1, column = 1 } = error.span ?? {};
       print(JSON.stringify({ file, error: { message, line, column, code: error.code } }));
     } else sayMistakes(error);

@@ -4,7 +4,7 @@
  * Mistakes have one form for every command.
  */
 
-import { inOneLine, type Mistake, UserError } from "../../errors.js";
+import { inOneLine, inSentences, type Mistake, UserError } from "../../errors.js";
 import { fileFault } from "../../stores/file-fault.js";
 import { EXIT } from "./exit-codes.js";
 
@@ -71,7 +71,7 @@ export function mistakeRecord(mistake: Mistake): Readonly<Record<string, unknown
   return {
     code: mistake.code,
     place: mistake.place,
-    message: `${mistake.what}. ${mistake.remedy}`,
+    message: inSentences(mistake.what, mistake.remedy),
     ...(mistake.span === undefined ? {} : { line: mistake.span.line, column: mistake.span.column }),
   };
 }

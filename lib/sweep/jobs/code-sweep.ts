@@ -130,7 +130,7 @@ export function codeFails(spec: { readonly jobs: number }, failure: string): Use
     code: "code-fails",
     place: "job",
     what: `run(job) fails in ${most === 1 ? "job 0" : `each of the jobs 0 to ${most - 1}`}: ${failure}`,
-    remedy: "What outputs there are is known only when a job succeeds.",
+    remedy: "Mend it so that one succeeds, which tells what outputs there are; katfan run --job N shows one.",
   });
 }
 

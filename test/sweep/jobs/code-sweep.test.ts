@@ -178,7 +178,7 @@ describe("jobs with code", () => {
     ]).toMatchInlineSnapshot(`
       [
         "job: the spec's jobs are code, and here nothing runs code. Run it on a backend that does, or describe the jobs by edits.",
-        "job: run(job) fails in each of the jobs 0 to 4: Error: never. What outputs there are is known only when a job succeeds.",
+        "job: run(job) fails in each of the jobs 0 to 4: Error: never. Mend it so that one succeeds, which tells what outputs there are; katfan run --job N shows one.",
         "outputs[0]: there is no output "PP". Did you mean "P"?",
       ]
     `);
