@@ -10,6 +10,7 @@ import { skippedReporter } from "./test/skipped-reporter.js";
 
 const SLOW = ["test/cli/**", "test/backends/**", "test/functions/**", "test/report/**", "test/stacks/**"];
 const LONG = [
+  "test/differometor/*.test.ts",
   "test/golden.test.ts",
   "test/katscript/fuzz.test.ts",
   "test/katscript/print.test.ts",

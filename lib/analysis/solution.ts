@@ -17,6 +17,16 @@ export interface Data {
   readonly telltale: boolean;
   /** Whether a sweep keeps it only where it is asked for by name: histories, settings, what stands elsewhere as well. */
   readonly onRequest: boolean;
+  /** What each dimension is, where the solution's axes don't say it: for tables and figures alone. */
+  readonly dimensions?: readonly Dimension[];
+}
+
+/** A dimension: an axis, or things side by side by their names, which may be parts of one sum of squares, as noises are. */
+export type Dimension = Axis | Labels;
+
+export interface Labels {
+  readonly labels: readonly string[];
+  readonly isBudget: boolean;
 }
 
 export interface Axis {
@@ -51,7 +61,7 @@ export function seriesOf(name: string): SolutionTree {
   return { name, series: true, axes: [], data: new Map(), children: [] };
 }
 
-type Options = Partial<Pick<Data, "unit" | "telltale" | "onRequest">>;
+type Options = Partial<Pick<Data, "unit" | "telltale" | "onRequest" | "dimensions">>;
 
 export function realData(shape: readonly number[], values: ArrayLike<number>, options: Options = {}): Data {
   const array = values instanceof Float64Array ? values : Float64Array.from(values);
@@ -107,6 +117,8 @@ export interface FlatArray {
   readonly shape: readonly number[];
   readonly real: readonly number[];
   readonly imag?: readonly number[];
+  /** As those of `Data`. */
+  readonly dimensions?: readonly Dimension[];
 }
 
 /** A whole tree in the flat form. */
@@ -129,9 +141,10 @@ export function flatten(root: SolutionTree): Solution {
   return { axes, outputs };
 }
 
-function flatArray({ shape, complex, values, unit }: Data): FlatArray {
-  if (!complex) return { unit, shape, real: every(values, 0, 1) };
-  return { unit, shape, real: every(values, 0, 2), imag: every(values, 1, 2) };
+function flatArray({ shape, complex, values, unit, dimensions }: Data): FlatArray {
+  const over = dimensions === undefined ? {} : { dimensions };
+  if (!complex) return { unit, shape, real: every(values, 0, 1), ...over };
+  return { unit, shape, real: every(values, 0, 2), imag: every(values, 1, 2), ...over };
 }
 
 /** Each `step`-th number from the first on: a loop, because `Array.from` takes ten times as long as computing them. */

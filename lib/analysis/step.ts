@@ -105,6 +105,8 @@ export interface ProjectionStep {
 
 /** A noise: a signal node, and the amplitude spectral density there, as an expression or as a detector's reading. */
 export interface Projected {
+  /** What it is called in figures. */
+  readonly name: string;
   readonly node: string;
   readonly density:
     | { readonly kind: "value"; readonly value: Value }

@@ -10,7 +10,12 @@ import type { Ref, Tape } from "../solver/tape/tape.js";
 import { BEAM_UNITS, beamProperty, planeOf, wordOf } from "./beam-property.js";
 import { NUMBER, type Reader } from "./reader.js";
 
-export function cavityPropertyReader(light: Light, element: Element): Reader {
+/** What a cavity's properties are read from: no light. */
+export interface CavityContext extends Pick<Light, "model" | "parameters" | "tape"> {
+  readonly cavity: (name: string) => Cavity;
+}
+
+export function cavityPropertyReader(light: CavityContext, element: Element): Reader {
   const property = wordOf(element, "prop");
   const value = element.parameters.get("cavity");
   const name = value?.kind === "element" ? value.name : "";
@@ -19,7 +24,7 @@ export function cavityPropertyReader(light: Light, element: Element): Reader {
     unit: CAVITY_UNITS.get(property) ?? BEAM_UNITS.get(property) ?? "",
     shape: property === "abcd" ? [2, 2] : NUMBER,
     needs: [],
-    read: () => cavityProperty(light, light.beams().cavity(name), element),
+    read: () => cavityProperty(light, light.cavity(name), element),
   };
 }
 
@@ -39,7 +44,7 @@ function poleOf(tape: Tape, width: Ref): Ref {
 }
 
 /** A property by KatScript's word for it. */
-function cavityProperty(light: Light, cavity: Cavity, element: Element): Terms<Ref> {
+function cavityProperty(light: CavityContext, cavity: Cavity, element: Element): Terms<Ref> {
   const { tape } = light;
   const property = wordOf(element, "prop");
   const plane = planeOf(element);
@@ -83,12 +88,12 @@ function cavityProperty(light: Light, cavity: Cavity, element: Element): Terms<R
     case "resolution":
       return number(tape.div(separation(), width()));
     default:
-      return beamProperty(tape, property, cavity.beam(plane), light.beams().medium(cavity.path[0]!));
+      return beamProperty(tape, property, cavity.beam(plane), cavity.medium);
   }
 }
 
 /** The optical length of a round trip [m]. */
-function lengthOf({ model, parameters, tape }: Light, { ways }: Cavity): Ref {
+function lengthOf({ model, parameters, tape }: CavityContext, { ways }: Cavity): Ref {
   let length = tape.zero;
   for (const { through } of ways) {
     const element = model.element(through);
@@ -99,7 +104,7 @@ function lengthOf({ model, parameters, tape }: Light, { ways }: Cavity): Ref {
 }
 
 /** The power that is left of 1 W behind a round trip, as surfaces have it [1]. */
-function keptOf({ model, parameters, tape }: Light, { ways }: Cavity): Ref {
+function keptOf({ model, parameters, tape }: CavityContext, { ways }: Cavity): Ref {
   let kept = tape.one;
   for (const { through, reflects } of ways) {
     const element = model.element(through);

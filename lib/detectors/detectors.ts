@@ -9,6 +9,7 @@ import { amplitudeReader, fieldReader } from "./amplitude.js";
 import { astigmatismReader, beamPropertyReader, gouyReader, mismatchReader } from "./beam-property.js";
 import { lineReader, pictureReader, pixelReader } from "./camera.js";
 import { cavityPropertyReader } from "./cavity-property.js";
+import { currentSumReader, noiseSumReader } from "./current-sums.js";
 import { mathReader } from "./math.js";
 import { demodulatedReader, powerReader, twiceDemodulatedReader } from "./power.js";
 import { homodyneNoiseReader, homodyneReader, quantumNoiseReader, shotNoiseReader } from "./quantum-noise.js";
@@ -92,12 +93,16 @@ function readersOf(
       return [homodyneReader(light, element)];
     case "balanced_homodyne_readout":
       return [homodyneReader(light, element, `${element.name}_DC`)];
+    case "katfan_current":
+      return [currentSumReader(light, element)];
+    case "katfan_qnoise":
+      return [noiseSumReader(light, element)];
     case "motion_detector":
       return [motionReader(light, element)];
     case "beam_property_detector":
       return [beamPropertyReader(light, element)];
     case "cavity_property_detector":
-      return [cavityPropertyReader(light, element)];
+      return [cavityPropertyReader({ ...light, cavity: (name) => light.beams().cavity(name) }, element)];
     case "astigd":
       return [astigmatismReader(light, element)];
     case "mmd":

@@ -27,6 +27,8 @@ const UNIT = "W/√Hz";
 /** A current as rows over the sidebands. */
 interface Current {
   readonly carriers: readonly number[];
+  /** The sidebands that the row is over, where they aren't those at the element's own node. */
+  readonly sidebands?: readonly number[];
   readonly row: (carrier: Fields) => Row;
   /** The row of the noise, where it isn't that of the signal. */
   readonly noiseRow?: (carrier: Fields) => Row;
@@ -133,13 +135,15 @@ export function homodyneReader(light: Light, element: Element, name = element.na
   };
 }
 
-function signalsOf(light: Light, element: Element): Signals {
+/** A model's signals; that it has none is a mistake of whoever asks. */
+export function signalsOf(light: Light, element: Element): Signals {
   if (light.signals !== undefined) return light.signals;
   const what = `"${element.name}" reads noise at the signal's frequency, and the model has none`;
   throw noSignal(element.name, what);
 }
 
-function noiseReader(light: Light, signals: Signals, element: Element, current: Current): Reader {
+/** Reads the noise of a current, of the sources that an element counts. */
+export function noiseReader(light: Light, signals: Signals, element: Element, current: Current): Reader {
   const { tape } = light;
   const { carriers, row, noiseRow = row } = current;
   const counts = countedBy(element);
@@ -157,9 +161,10 @@ interface Noise extends Current {
 }
 
 /** Noise as it is, or over the signal's size. */
-function reader(light: Light, signals: Signals, element: Element, { carriers, row, needs, noise }: Noise): Reader {
+function reader(light: Light, signals: Signals, element: Element, current: Noise): Reader {
+  const { carriers, row, needs, noise } = current;
   const isRatio = isOn(light.model, element, "nsr");
-  const sidebands = isRatio ? signals.unknowns.sidebandsAt(nodeOf(light, element)) : [];
+  const sidebands = isRatio ? (current.sidebands ?? signals.unknowns.sidebandsAt(nodeOf(light, element))) : [];
   return {
     name: element.name,
     unit: isRatio ? "1/√Hz" : UNIT,

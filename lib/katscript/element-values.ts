@@ -5,6 +5,7 @@ import type { Value } from "../model/value.js";
 import { bind, hint, type Written } from "./binding.js";
 import { gaussValues } from "./gauss.js";
 import type { Names } from "./names.js";
+import type { Slot } from "./numbers.js";
 import { fail, type Range } from "./source.js";
 import type { Node, Statement } from "./syntax.js";
 import { resolveValue } from "./values.js";
@@ -31,8 +32,8 @@ export function elementValues(names: Names, statement: Statement, kind: ElementK
     for (const [name, value] of gaussValues(names, written, bound.keywords)) parameters.set(name, value);
   }
   const rest =
-    kind.name === "degree_of_freedom"
-      ? drives(names, written, bound.rest)
+    PAIRED[kind.name] !== undefined
+      ? pairs(names, written, bound.rest, PAIRED[kind.name]!)
       : bound.rest.map((node) => restValue(names, kind, node));
   if (kind.name === "test_point") assertPortNames(rest, bound.rest);
   return { parameters, rest, places };
@@ -67,16 +68,28 @@ function assertPortNames(rest: readonly Value[], nodes: readonly Node[]): void {
   }
 }
 
-/** What a degree of freedom drives, and by how much, in turn. One drive alone may go without its amplitude. */
-function drives(names: Names, written: Written, nodes: readonly Node[]): readonly Value[] {
+/** What the first of each pair is, of those elements that take pairs: what, and by how much. */
+const PAIRED: Readonly<Record<string, Slot>> = {
+  degree_of_freedom: { name: "a drive", type: "drive", words: [], kinds: [] },
+  katfan_current: { name: "a photodiode", type: "node", words: [], kinds: [] },
+  katfan_qnoise: { name: "a photodiode", type: "node", words: [], kinds: [] },
+};
+
+/** What an element takes, and by how much, in turn. One alone may go without its amplitude. */
+function pairs(names: Names, written: Written, nodes: readonly Node[], slot: Slot): readonly Value[] {
   const values = nodes.map((node, index) =>
     index % 2 === 0
-      ? resolveValue(names, node, { name: "a drive", type: "drive", words: [], kinds: [] })
+      ? resolveValue(names, node, slot)
       : resolveValue(names, node, { name: "an amplitude", type: "number", words: [], kinds: [] }),
   );
   if (values.length === 1) return [values[0]!, numberValue(1)];
   if (values.length % 2 === 1) {
-    fail("missing-argument", nodes[nodes.length - 1]!, "the last drive has no amplitude", hint(written));
+    fail(
+      "missing-argument",
+      nodes[nodes.length - 1]!,
+      `${slot.name.replace("a ", "the last ")} has no amplitude`,
+      hint(written),
+    );
   }
   return values;
 }

@@ -12,10 +12,19 @@ import type { ParameterSpec, Signature } from "../model/signature.js";
 import type { Value } from "../model/value.js";
 import { printAction, printFor, printValue } from "./print-value.js";
 
-/** The model's text, a statement a line. */
+/** How the names of kinds begin that KatScript doesn't have. */
+const OWN = "katfan_";
+
+/** The model's text, a statement a line; of what Finesse doesn't know a comment says so. */
 export function print(model: Model): string {
   const lines = model.commands().map(printCommand);
-  for (const element of model.elements()) lines.push(printElement(element));
+  for (const element of model.elements()) {
+    if (element.kind.startsWith(OWN))
+      lines.push(
+        `# ${element.name} is read by katfan alone: Finesse doesn't know ${wordFor(ELEMENTS.get(element.kind)!)}.`,
+      );
+    lines.push(printElement(element));
+  }
   if (model.analysis !== undefined) lines.push(printAction(model.analysis));
   return lines.map((line) => `${line}\n`).join("");
 }

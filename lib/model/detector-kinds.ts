@@ -37,6 +37,9 @@ const line = [
   optional("ylim", "any"),
 ];
 
+/** Pairs of a node and a weight; one alone has the weight 1. */
+const photodiodes = { name: "node_weight_pairs", type: "any", kinds: [] } as const;
+
 const BEAM_PROPERTIES = ["w", "w0", "z", "zr", "rc", "div", "gouy", "q", "s"];
 const CAVITY_PROPERTIES =
   "abcd div finesse fsr fwhm g gouy l length loss modesep pole q rc resolution s stability tau w w0 z zr".split(" ");
@@ -97,6 +100,10 @@ export const DETECTOR_KINDS: readonly ElementKind[] = [
     flag("nsr", false),
   ]),
   detector("quantum_balanced_homodyne qnoisebhd QuantumBHD", "signals", [at, ...localOscillator, ...noiseSources]),
+  detector("katfan_current KatfanCurrent", "signals", [], { rest: photodiodes }),
+  detector("katfan_qnoise KatfanQuantumNoise", "signals", keywordOnly(optional("phases", "values"), ...noiseSources), {
+    rest: photodiodes,
+  }),
   detector("beam_property_detector bp BeamPropertyDetector", "beams", [
     at,
     word("prop", BEAM_PROPERTIES),

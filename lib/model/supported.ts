@@ -64,6 +64,8 @@ export const SUPPORTED = {
     "pendulum",
     "test_point",
     "balanced_homodyne_readout",
+    "katfan_current",
+    "katfan_qnoise",
   ],
   commands: ["lambda", "link", "fsig", "modes", "tem", "phase_config"],
   actions: [

@@ -60,6 +60,9 @@ function kindFault(element: Element, scope: Scope<number>): Mistake | undefined 
       return modeFault(element, scope);
     case "gouy":
       return gouyFault(element);
+    case "katfan_current":
+    case "katfan_qnoise":
+      return sumFault(element);
     case "filter_butter":
     case "filter_cheby1":
       return filterFault(element, scope);
@@ -158,6 +161,17 @@ function gouyFault(element: Element): Mistake | undefined {
   if (element.rest.length > 0 !== path) return undefined;
   const what = `the gouy "${element.name}" is ${path ? "given both spaces and nodes" : "given nothing to measure over"}`;
   return { code: "missing-argument", place: element.name, what, remedy: "Name spaces, or from_node and to_node." };
+}
+
+function sumFault({ name, rest }: Element): Mistake | undefined {
+  if (rest.length > 0) return undefined;
+  const what = `"${name}" reads no photodiode`;
+  return {
+    code: "missing-argument",
+    place: name,
+    what,
+    remedy: "Give pairs of a node and a weight: bs.p2.o 1 bs.p3.o -1.",
+  };
 }
 
 /** What can't be designed: a filter's edges, one or two by its type, above zero and growing; order and ripple. */

@@ -50,6 +50,10 @@ export interface LightOptions {
   readonly separate?: readonly string[];
   /** Present values that differ from the model's, by path. The model's own are those at the start of the run. */
   readonly values?: ReadonlyMap<string, number>;
+  /** The cavities that beams come from; those that are stable by the model's text if nothing is said. */
+  readonly stable?: ReadonlySet<string>;
+  /** The cavities that may take part at all; the others' properties stay as they are by the text. As many if nothing is said. */
+  readonly usable?: ReadonlySet<string>;
 }
 
 /** The equations of a model's light. */
@@ -68,7 +72,7 @@ export function buildLight(model: Model, options: LightOptions): Light {
   const nodes = nodesOf(model);
   let traced: Beams | undefined;
   const beams = () => {
-    traced ??= beamsOf({ model, parameters, nodes });
+    traced ??= beamsOf({ model, parameters, nodes, stable: options.stable, usable: options.usable });
     return traced;
   };
   const modal = modalOf({ model, parameters, nodes, beams });

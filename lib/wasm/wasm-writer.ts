@@ -150,6 +150,7 @@ export const VECTOR = {
   store: 11,
   const: 12,
   shuffle: 13,
+  splat: 20,
   eq: 71,
   ne: 72,
   lt: 73,
@@ -172,6 +173,7 @@ export const VECTOR = {
   mul: 242,
   div: 243,
   min: 244,
+  max: 245,
 } as const;
 
 /** A function's body: instructions appended one after the other. */

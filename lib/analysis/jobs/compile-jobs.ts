@@ -38,7 +38,12 @@ export function compileJobs(model: Model, options: JobsOptions): JobProgram {
   const { step } = analysis;
   if (step.kind === "axes" && step.before === undefined && step.after === undefined) {
     if (step.axes.length > 0) return sweepJobs(model, step, { inputs, outputs: detectors, jobs, compile });
-    return compile(model, { inputs, points: jobs, ...(detectors === undefined ? {} : { outputs: detectors }) });
+    return compile(model, {
+      inputs,
+      points: jobs,
+      anew: true,
+      ...(detectors === undefined ? {} : { outputs: detectors }),
+    });
   }
   return runJobs(analysis, options);
 }

@@ -4,7 +4,7 @@ import type { Mistake } from "../../errors.js";
 import type { Model } from "../../model/model.js";
 import { sizeOf, widthOf } from "../../shape.js";
 import type { JobProgram, Output } from "../job-program.js";
-import type { PointProgram } from "../points/point-program.js";
+import type { PointProgram } from "../points/point-options.js";
 import type { CompilePoints } from "../points/points.js";
 import type { AxisStep } from "../step.js";
 import { sweptPoints } from "../steps/axes.js";
@@ -31,6 +31,7 @@ export function sweepJobs(model: Model, step: AxisStep, options: SweepOptions): 
     separate: paths,
     points: jobs * count,
     outer,
+    anew: true,
     ...(outputs === undefined ? {} : { outputs }),
   });
   const axes = step.axes.map(({ path, unit, values }) => ({ name: path, unit, values }));

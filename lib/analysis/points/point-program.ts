@@ -12,35 +12,15 @@ import { assertSupported } from "../../model/build-check.js";
 import type { Model } from "../../model/model.js";
 import { flatTerms, isArray, type Terms } from "../../model/terms.js";
 import { sizeOf } from "../../shape.js";
-import { buildLight, type Light, type LightOptions } from "../../solver/build-system.js";
+import { buildLight, type Light } from "../../solver/build-system.js";
 import { type CheckedKernel, compileCheckedKernel } from "../../solver/kernel/checked-kernel.js";
 import type { GridRun } from "../../solver/kernel/kernel-grid.js";
 import { solveNetworks } from "../../solver/solve-networks.js";
 import { MAX_OPERATIONS, type Ref, TapeOverflow } from "../../solver/tape/tape.js";
-import type { JobProgram, Output } from "../job-program.js";
-
+import type { Output } from "../job-program.js";
 import { ownNumber } from "./parameter-state.js";
-
-export interface PointOptions extends LightOptions {
-  /** The detectors that are wanted, by name; all that the model gives if nothing is said. */
-  readonly outputs?: readonly string[];
-  /** About how many points there will be: many are worth compiling for. */
-  readonly points?: number;
-  /** Those of the inputs that stay the same for a whole group of points, for `runGrid`. */
-  readonly outer?: readonly string[];
-}
-
-/** One point, compiled; also for grids of points, where what depends on one side alone is computed once a row of it. */
-export interface PointProgram extends JobProgram {
-  /**
-   * Computes each group's points, as `run` does with the rows of groups · points.
-   *
-   * @param grid its `outer` rows in the order of the option `outer`, its `inner` rows in that of the other inputs
-   * @param out  as that of `run`, group after group
-   * @returns why points failed, by group · points + point
-   */
-  runGrid(grid: GridRun, out: readonly Float64Array[]): ReadonlyMap<number, Mistake>;
-}
+import type { PointOptions, PointProgram } from "./point-options.js";
+import { compileStable } from "./stable-points.js";
 
 /** How many points are computed at a time. */
 const BLOCK = 512;
@@ -51,7 +31,7 @@ const GRID_BLOCK = 2048;
 export function compilePoints(model: Model, options: PointOptions): PointProgram {
   assertSupported(model);
   try {
-    return compileSupported(model, options);
+    return compileStable(model, options, compileLit);
   } catch (error) {
     if (!(error instanceof TapeOverflow)) throw error;
     const what = `the model takes more operations a point than ${MAX_OPERATIONS}`;
@@ -61,7 +41,7 @@ export function compilePoints(model: Model, options: PointOptions): PointProgram
   }
 }
 
-function compileSupported(model: Model, options: PointOptions): PointProgram {
+function compileLit(model: Model, options: PointOptions): PointProgram {
   const light = buildLight(model, options);
   const detectors = detectorsOf(light);
   const readers = (options.outputs ?? detectors.names).map((name) => detectors.reader(name));

@@ -137,7 +137,8 @@ export class Points {
   #compileFor(inputs: readonly string[], outputs: readonly string[] | undefined, points: number): JobProgram {
     const { paths, model } = this.#state;
     const compile = this.#options.compile ?? compilePoints;
-    return compile(model, { inputs, separate: paths, points, ...(outputs === undefined ? {} : { outputs }) });
+    const anew = this.#options.single ?? false;
+    return compile(model, { inputs, separate: paths, points, anew, ...(outputs === undefined ? {} : { outputs }) });
   }
 
   #run(program: JobProgram, points: SweptPoints, out: readonly Float64Array[]): void {

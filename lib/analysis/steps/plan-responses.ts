@@ -82,12 +82,18 @@ export function planProjection(args: Arguments): ProjectionStep {
   const classical = model.elements().flatMap((element): readonly Projected[] => {
     if (element.kind !== "noise") return [];
     const node = readNode(model, element, element.parameters.get("node")!, "in");
-    return [{ node, density: { kind: "value", value: reference(`${element.name}.ASD`) } }];
+    return [{ name: element.name, node, density: { kind: "value", value: reference(`${element.name}.ASD`) } }];
   });
   const shot = model.elements().flatMap((element): readonly Projected[] => {
     const last = ["I", "Q", "DC"].map((port) => nodeName(element.name, port, "o")).findLast((node) => read.has(node));
     if (last === undefined || !element.kind.startsWith("readout_")) return [];
-    return [{ node: last, density: { kind: "detector", name: `${element.name}_shot_noise` } }];
+    return [
+      {
+        name: `shot noise of ${element.name}`,
+        node: last,
+        density: { kind: "detector", name: `${element.name}_shot_noise` },
+      },
+    ];
   });
   return {
     kind: "projection",

@@ -1,9 +1,10 @@
 /** Runs `frequency_response` and `noise_projection`: how outputs answer to inputs and to noise, frequency by frequency. */
 import { modulus } from "../../numerics/modulus.js";
+import type { SignalEnd } from "../../solver/signals/signal-ends.js";
 import { compileResponse, type ResponseProgram, SIGNAL_FREQUENCY } from "../points/response-program.js";
 import type { ResponseReader, Session } from "../points/session.js";
 import { unsolvable } from "../points/unsolvable.js";
-import { complexData, realData, solutionOf } from "../solution.js";
+import { type Axis, complexData, realData, solutionOf } from "../solution.js";
 import type { ProjectionStep, ResponseStep, Step } from "../step.js";
 
 /** Compiles each step once, when it is first asked. */
@@ -28,9 +29,11 @@ export function responseReader(): ResponseReader {
       const { name, frequencies, inputs, outputs, lightSides } = step;
       const modes = Array.from({ length: lightSides }, () => 1);
       const shape = [frequencies.length, outputs.length, inputs.length, ...modes];
+      const sides = [outputs.map(labelOf), inputs.map(labelOf), ...modes.map(() => [""])];
+      const dimensions = [frequencyAxis(step), ...sides.map((labels) => ({ labels, isBudget: false }))];
       return solutionOf(name, [
         ["f", frequenciesOf(step)],
-        ["out", complexData(shape, responses(session, step, step))],
+        ["out", complexData(shape, responses(session, step, step), { dimensions })],
       ]);
     },
     projection: (session, step) => {
@@ -40,6 +43,7 @@ export function responseReader(): ResponseReader {
       const found = responses(session, step, { name, frequencies, inputs, outputs: nodes });
       const densities = densitiesOf(session, step);
       const shape = [frequencies.length, noises.length];
+      const dimensions = [frequencyAxis(step), { labels: noises.map((noise) => noise.name), isBudget: true }];
       const sizeAt = (index: number) => modulus(found[2 * index]!, found[2 * index + 1]!);
       const projected = nodes.map((_, output) =>
         densities.map((density, at) => {
@@ -55,16 +59,27 @@ export function responseReader(): ResponseReader {
           realData(
             shape,
             densities.map((density) => density * density),
+            { dimensions: [frequencyAxis(step), { labels: noises.map((noise) => noise.name), isBudget: false }] },
           ),
         ],
-        ...outputs.map((output, index) => [`out[${output.name}]`, realData(shape, projected[index]!)] as const),
+        ...outputs.map(
+          (output, index) => [`out[${output.name}]`, realData(shape, projected[index]!, { dimensions })] as const,
+        ),
       ]);
     },
   };
 }
 
+function labelOf(end: SignalEnd): string {
+  return typeof end === "string" ? end : `${end.element}.${end.port}.${end.node} at ${end.frequency} Hz`;
+}
+
+function frequencyAxis({ frequencies }: Pick<ResponseStep, "frequencies">): Axis {
+  return { name: "f", unit: "Hz", values: frequencies };
+}
+
 function frequenciesOf({ frequencies }: Pick<ResponseStep, "frequencies">) {
-  return realData([frequencies.length], frequencies, { unit: "Hz" });
+  return realData([frequencies.length], frequencies, { unit: "Hz", dimensions: [frequencyAxis({ frequencies })] });
 }
 
 /** The amplitude spectral densities of noises, shape (frequencies, noises). */

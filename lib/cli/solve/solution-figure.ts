@@ -1,14 +1,17 @@
 /** A solution as a picture: each output over its axis, or its two, one below the other. */
 import type { Solution } from "../../analysis/whole/solve.js";
 import { UserError } from "../../errors.js";
-import { axisScale } from "../../results/figure/axis-scale.js";
+import { axisScale, type Ends } from "../../results/figure/axis-scale.js";
 import { endsOf, isLogarithmic } from "../../results/figure/curve-axis.js";
 import { type Drawing, pathMark, stacked } from "../../results/figure/drawing.js";
 import { type Figure, pngOf, svgOf, type Theme } from "../../results/figure/figures.js";
 import { coloursOf, heatMap } from "../../results/figure/heat-map.js";
 import { curve, type Frame, placer, plot } from "../../results/figure/plot.js";
 import { writeFile } from "../terminal/write-file.js";
-import { type Panel, panelsOf, seriesOf } from "./solution-series.js";
+import { allPanels, type Panel, seriesOf } from "./solution-series.js";
+
+/** What is below so much of the greatest total isn't drawn on a logarithmic axis. */
+const LEAST_PART = 1e-12;
 
 /** More outputs than this in one picture can't be read. */
 const MOST_PLOTS = 24;
@@ -35,7 +38,7 @@ function figureOf(solution: Solution, file: string, log: boolean): Figure {
       remedy: "Give it an axis, as xaxis(m1.phi, lin, 0, 90, 100).",
     });
   }
-  const shown = drawn.flatMap((series) => panelsOf(series, log)).slice(0, MOST_PLOTS);
+  const shown = allPanels(drawn, log).slice(0, MOST_PLOTS);
   return {
     id: "solution",
     title: file,
@@ -47,15 +50,52 @@ function figureOf(solution: Solution, file: string, log: boolean): Figure {
   };
 }
 
-function linePlot({ label, unit, axes, values, log }: Panel, theme: Theme): Drawing {
+function linePlot({ label, unit, axes, values, log, parts, span = 0 }: Panel, theme: Theme): Drawing {
   const axis = axes[0]!;
+  const curves = (parts ?? []).map((part, index) => ({ ...part, colour: theme.curves[index % theme.curves.length]! }));
+  // A total lies above its parts: beside what is a millionth of it nothing else would be seen.
+  const greatest = endsOf(values).greatest;
+  const seen = [values, ...curves.map((part) => part.values)]
+    .flat()
+    .filter((value) => !log || value > greatest * LEAST_PART);
   const frame: Frame = {
     x: axisScale({ ...axis, ...endsOf(axis.values), log: isLogarithmic(axis.values), tight: true }),
-    y: axisScale({ name: label, unit, ...endsOf(values), log }),
+    y: axisScale({ name: label, unit, ...widened(endsOf(seen), span), log }),
+    ...(parts === undefined
+      ? {}
+      : {
+          legend: {
+            title: "noise",
+            entries: [
+              { text: "total", colour: theme.ink },
+              ...curves.map((part) => ({ text: part.label, colour: part.colour })),
+            ],
+          },
+        }),
   };
   const place = placer(frame);
-  const points = axis.values.map((x, index): [number, number] => [place.x(x), place.y(values[index]!)]);
-  return plot(frame, [pathMark(curve(points), { stroke: theme.accent, strokeWidth: 1.5 })], theme);
+  const line = (of: readonly number[], stroke: string, strokeWidth: number) => {
+    const points = axis.values.map((x, index): [number, number] => {
+      const value = of[index]!;
+      return [place.x(x), log && !(value > greatest * LEAST_PART) ? Number.NaN : place.y(value)];
+    });
+    return pathMark(curve(points), { stroke, strokeWidth });
+  };
+  const total = parts === undefined ? theme.accent : theme.ink;
+  return plot(
+    frame,
+    [
+      ...curves.map((part) => line(part.values, part.colour, 1.5)),
+      line(values, total, parts === undefined ? 1.5 : 2.2),
+    ],
+    theme,
+  );
+}
+
+/** Ends at least so far apart. */
+function widened({ least, greatest }: Ends, span: number): Ends {
+  const lacking = Math.max(0, span - (greatest - least)) / 2;
+  return { least: least - lacking, greatest: greatest + lacking };
 }
 
 function mapPlot({ label, unit, axes, values, log }: Panel, theme: Theme): Drawing {

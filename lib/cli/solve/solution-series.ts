@@ -4,6 +4,7 @@
  * An output's path is `scan/pd`, and its axes are those of `scan`; of a single action they are those of the empty path.
  */
 
+import type { Dimension } from "../../analysis/solution.js";
 import type { Solution } from "../../analysis/whole/solve.js";
 import { isLogarithmic } from "../../results/figure/curve-axis.js";
 import { sizeOf } from "../../shape.js";
@@ -24,6 +25,8 @@ export interface Series {
   readonly real: readonly number[];
   /** Of the same shape; undefined where the output is real. */
   readonly imag: readonly number[] | undefined;
+  /** The array that it is a part of, where the parts make a sum of squares, as noises in a budget do; and what it is in it. */
+  readonly part?: { readonly of: string; readonly label: string };
 }
 
 /**
@@ -32,7 +35,8 @@ export interface Series {
  * A history that ended early, as a lock's, is filled up with NaN to the length that it may have: that end is left out.
  */
 export function seriesOf(solution: Solution): readonly Series[] {
-  return Object.entries(solution.outputs).map(([name, { unit, ...output }]) => {
+  return Object.entries(solution.outputs).flatMap(([name, { unit, dimensions, ...output }]) => {
+    if (dimensions !== undefined) return labelledSeries({ name, unit, dimensions, ...output });
     const over = solution.axes[name.slice(0, Math.max(0, name.lastIndexOf("/")))] ?? [];
     const isOver = (index: number) => over[index] !== undefined && over[index].values.length === output.shape[index];
     const counters = output.shape.map((_, index) => !isOver(index));
@@ -41,8 +45,61 @@ export function seriesOf(solution: Solution): readonly Series[] {
       output,
     );
     const axes = shape.map((length, index) => (isOver(index) ? over[index]! : counter(index, length)));
-    return { name, unit, axes, shape, real, imag };
+    return [{ name, unit, axes, shape, real, imag }];
   });
+}
+
+type Labelled = Solution["outputs"][string] & { readonly name: string; readonly dimensions: readonly Dimension[] };
+
+/** A series for each way through the things that an array has side by side, over its axes. */
+function labelledSeries({ name, unit, dimensions, shape, real, imag }: Labelled): readonly Series[] {
+  const axes = dimensions.filter((dimension): dimension is Axis => "values" in dimension);
+  // What an array of frequencies stands over is itself: it is shown as the axis of the others.
+  if (axes.length === dimensions.length) return [];
+  const sizes = dimensions.map((dimension) => ("labels" in dimension ? dimension.labels.length : 1));
+  const isBudget = dimensions.some((dimension) => "labels" in dimension && dimension.isBudget);
+  const kept = shape.filter((_, index) => "values" in dimensions[index]!);
+  const above = name.includes("/") && !isBudget ? name.slice(0, name.lastIndexOf("/") + 1) : "";
+  return Array.from({ length: sizeOf({ shape: sizes }) }, (_, which) => {
+    const at = placesIn(sizes, which);
+    const label = dimensions
+      .flatMap((dimension, index) => ("labels" in dimension ? [dimension.labels[at[index]!]!] : []))
+      .filter((word) => word !== "")
+      .join(" / ");
+    const pick = (values: readonly number[]) =>
+      Array.from({ length: sizeOf({ shape: kept }) }, (__, place) => {
+        const along = placesIn(kept, place);
+        let axis = 0;
+        return values[
+          dimensions.reduce(
+            (sum, each, index) => sum * shape[index]! + ("values" in each ? along[axis++]! : at[index]!),
+            0,
+          )
+        ]!;
+      });
+    return {
+      name: isBudget || imag === undefined ? `${name}: ${label}` : `${above}${label}`,
+      unit,
+      axes,
+      shape: kept,
+      real: pick(real),
+      imag: imag === undefined ? undefined : pick(imag),
+      ...(isBudget ? { part: { of: name, label } } : {}),
+    };
+  });
+}
+
+/** The indices of the n-th of an array, C order. */
+function placesIn(shape: readonly number[], which: number): readonly number[] {
+  let rest = which;
+  return shape
+    .toReversed()
+    .map((length) => {
+      const at = rest % length;
+      rest = Math.floor(rest / length);
+      return at;
+    })
+    .reverse();
 }
 
 function counter(index: number, length: number): Axis {
@@ -73,6 +130,27 @@ export interface Panel {
   readonly values: readonly number[];
   /** Whether its values stand on a logarithmic axis. */
   readonly log: boolean;
+  /** The least that its axis spans, so that what hardly moves looks so. */
+  readonly span?: number;
+  /** What the values are the root of the sum of squares of, if they are. */
+  readonly parts?: readonly { readonly label: string; readonly values: readonly number[] }[];
+}
+
+/** All series as plots, in their order; the parts of a budget stand in one, with their total. */
+export function allPanels(all: readonly Series[], log: boolean): readonly Panel[] {
+  const told = new Set<string>();
+  return all.flatMap((series): readonly Panel[] => {
+    if (series.part === undefined) return panelsOf(series, log);
+    const { of } = series.part;
+    if (told.has(of)) return [];
+    told.add(of);
+    const parts = all.filter((each) => each.part?.of === of);
+    const total = series.real.map((_, at) => Math.hypot(...parts.map(({ real }) => real[at]!)));
+    const shown = parts.map(({ part, real }) => ({ label: part!.label, values: real }));
+    const isPositive =
+      shown.every(({ values }) => values.some((value) => value > 0)) && total.every((value) => value > 0);
+    return [{ label: of, unit: series.unit, axes: series.axes, values: total, log: isPositive, parts: shown }];
+  });
 }
 
 /**
@@ -92,9 +170,12 @@ export function panelsOf(series: Series, log: boolean): readonly Panel[] {
   const isBode = axes.length === 1 && isLogarithmic(axes[0]!.values);
   return [
     panel(`|${name}|`, unit, magnitude, log || isBode),
-    panel(`phase of ${name}`, "deg", axes.length === 1 ? unwrapped(phase) : phase, false),
+    { ...panel(`phase of ${name}`, "deg", axes.length === 1 ? unwrapped(phase) : phase, false), span: PHASE_SPAN },
   ];
 }
+
+/** [deg] */
+const PHASE_SPAN = 10;
 
 /** A phase without jumps: whole turns are added where it would leap by more than half of one [deg]. */
 function unwrapped(phase: readonly number[]): readonly number[] {

@@ -28,65 +28,119 @@ export function dependences(
 ): readonly (readonly (number | null)[])[] {
   const all = variables.map(({ name, part }) => quantityValues(rows, name, part));
   const whole = wholeRows(all, rows.count);
-  const columns = all.map((values) => (values === undefined ? undefined : ranked(whole.map((row) => values[row]!))));
+  const known = whole.length === rows.count ? ranksOf(rows) : new Map<string, Ranked>();
+  const columns = all.map((values, index) => {
+    if (values === undefined) return undefined;
+    const { name, part } = variables[index]!;
+    const key = JSON.stringify([name, part]);
+    const own = known.get(key) ?? ranked(picked(values, whole));
+    known.set(key, own);
+    return own;
+  });
   return columns.map((of) =>
-    columns.map((by) =>
-      of === undefined || by === undefined || whole.length < FEWEST_ROWS ? null : ratio(of.ranks, by),
-    ),
+    columns.map((by) => (of === undefined || by === undefined || whole.length < FEWEST_ROWS ? null : ratio(of, by))),
   );
 }
 
-function wholeRows(columns: readonly (Float64Array | undefined)[], count: number): Float64Array {
-  const rows: number[] = [];
-  for (let row = 0; row < count; row++) {
-    if (columns.every((values) => values === undefined || Number.isFinite(values[row]))) rows.push(row);
+/** What is ranked already of rows that are all finite: several figures ask. */
+const ranksOfRows = new WeakMap<SampledRows, Map<string, Ranked>>();
+
+function ranksOf(rows: SampledRows): Map<string, Ranked> {
+  const known = ranksOfRows.get(rows) ?? new Map<string, Ranked>();
+  ranksOfRows.set(rows, known);
+  return known;
+}
+
+/** The rows in which all is finite. */
+function wholeRows(columns: readonly (Float64Array | undefined)[], count: number): Uint32Array {
+  const broken = new Uint8Array(count);
+  for (const values of columns) {
+    if (values === undefined) continue;
+    for (let row = 0; row < count; row++) if (!Number.isFinite(values[row])) broken[row] = 1;
   }
-  return Float64Array.from(rows);
+  const rows = new Uint32Array(count);
+  let kept = 0;
+  for (let row = 0; row < count; row++) if (broken[row] === 0) rows[kept++] = row;
+  return rows.subarray(0, kept);
+}
+
+function picked(values: Float64Array, rows: Uint32Array): Float64Array {
+  const some = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at++) some[at] = values[rows[at]!]!;
+  return some;
 }
 
 interface Ranked {
   /** Of equal values the mean of their ranks. */
   readonly ranks: Float64Array;
-  /** The rows from the least to the greatest value. */
+  /** The sum of the squares of their differences from the mean rank. */
+  readonly all: number;
+  /** The rows from the least to the greatest value; of equal ones in their order. */
   readonly order: Uint32Array;
-  /** At each place of the order whether the value differs from the one before. */
-  readonly isNew: Uint8Array;
+  /** Where in the order classes of others that follow this one begin, and where the last ends. */
+  readonly classes: readonly number[];
+  /** How many values differ. */
+  readonly distinct: number;
 }
 
 function ranked(values: Float64Array): Ranked {
-  const order = Uint32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]! || a - b);
-  const ranks = new Float64Array(values.length);
-  const isNew = new Uint8Array(values.length);
-  for (let from = 0; from < order.length; ) {
-    let to = from + 1;
-    while (to < order.length && values[order[to]!] === values[order[from]!]) to++;
+  const count = values.length;
+  const sorted = values.slice().sort();
+  const order = new Uint32Array(count);
+  const taken = new Uint32Array(count); // how many of the values that are equal to one at a place have theirs
+  for (let row = 0; row < count; row++) {
+    const first = firstNotBelow(sorted, values[row]!);
+    order[first + taken[first]!++] = row;
+  }
+  const ranks = new Float64Array(count);
+  const isNew = new Uint8Array(count);
+  let distinct = 0;
+  for (let from = 0; from < count; ) {
+    const to = from + taken[from]!;
     isNew[from] = 1;
+    distinct++;
     for (let at = from; at < to; at++) ranks[order[at]!] = (from + to - 1) / 2;
     from = to;
   }
-  return { ranks, order, isNew };
-}
-
-function ratio(of: Float64Array, { order, isNew }: Ranked): number | null {
-  const count = of.length;
   const mean = (count - 1) / 2;
   let all = 0;
-  for (const rank of of) all += (rank - mean) * (rank - mean);
-  const distinct = isNew.reduce((sum, one) => sum + one, 0);
-  if (!(all > 0) || distinct < 2) return null;
-  const least = distinct <= CLASSES ? 1 : count / Math.min(CLASSES, Math.floor(Math.sqrt(count)));
-  let [between, classes, sum, size] = [0, 0, 0, 0];
-  const close = () => {
-    between += (sum / size - mean) * (sum / size - mean) * size;
-    classes++;
-    [sum, size] = [0, 0];
-  };
-  for (const [at, row] of order.entries()) {
-    if (isNew[at] === 1 && size >= least) close();
-    sum += of[row]!;
-    size++;
+  for (let row = 0; row < count; row++) all += (ranks[row]! - mean) * (ranks[row]! - mean);
+  return { ranks, all, order, classes: classesOf(isNew, distinct), distinct };
+}
+
+function firstNotBelow(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
   }
-  close();
+  return low;
+}
+
+/** @param isNew at each place of an order whether the value differs from the one before */
+function classesOf(isNew: Uint8Array, distinct: number): readonly number[] {
+  const count = isNew.length;
+  const least = distinct <= CLASSES ? 1 : count / Math.min(CLASSES, Math.floor(Math.sqrt(count)));
+  const ends = [0];
+  for (let at = 1; at < count; at++) if (isNew[at] === 1 && at - ends.at(-1)! >= least) ends.push(at);
+  ends.push(count);
+  return ends;
+}
+
+function ratio({ ranks, all }: Ranked, { order, classes: ends, distinct }: Ranked): number | null {
+  const count = ranks.length;
+  const mean = (count - 1) / 2;
+  if (!(all > 0) || distinct < 2) return null;
+  let between = 0;
+  for (let at = 0, which = 1; which < ends.length; which++) {
+    const [from, end] = [at, ends[which]!];
+    let sum = 0;
+    for (; at < end; at++) sum += ranks[order[at]!]!;
+    const size = end - from;
+    between += (sum / size - mean) * (sum / size - mean) * size;
+  }
+  const classes = ends.length - 1;
   if (classes >= count) return null; // each value is alone: nothing can be said
   const explained = 1 - ((1 - between / all) * (count - 1)) / (count - classes);
   const chance = (CHANCE * Math.sqrt(2 * (classes - 1))) / count;

@@ -73,7 +73,10 @@ export class ParquetFile {
       const rows = rowsOf(hidden, from, to);
       const data = table.data[index]!;
       if (column.role === "job") return [writeJobs(this.#writer, column, data[from] as number, to - from)];
-      if (column.type === "text") return [writeTexts(this.#writer, column, (data as string[]).slice(from, to))];
+      if (column.type === "text") {
+        const texts = failed === undefined ? undefined : (data as string[]).slice(from, to);
+        return [writeTexts(this.#writer, column, texts, to - from)];
+      }
       if (column.role === "axis") return [writeAxis(this.#writer, column, data as Float64Array, rows)];
       return fileColumnsOf(column).map(({ name, half }) =>
         writeNumbers(this.#writer, { column, name, values: numbersOf(column, data as Float64Array, half, rows), rows }),
@@ -215,20 +218,27 @@ function writeJobs(writer: ByteWriter, { name }: Column, first: number, count: n
   return chunk.finish("INT64", [name], ["DELTA_BINARY_PACKED"], { min_value, max_value, null_count: 0n });
 }
 
-function writeTexts(writer: ByteWriter, { name }: Column, texts: readonly (string | null)[]): ColumnChunk {
+/** @param texts undefined if there are none */
+function writeTexts(
+  writer: ByteWriter,
+  { name }: Column,
+  texts: readonly (string | null)[] | undefined,
+  rows: number,
+): ColumnChunk {
   const chunk = new ChunkWriter(writer);
   const levels = new Runs(1);
-  for (const text of texts) levels.add(text === null ? 0 : 1, 1);
-  const there = texts.filter((text) => text !== null);
+  if (texts === undefined) levels.add(0, rows);
+  else for (const text of texts) levels.add(text === null ? 0 : 1, 1);
+  const there = texts?.filter((text) => text !== null) ?? [];
   const dictionary = dictionaryOfTexts(there);
   const bytes =
     dictionary === undefined ? textBytes(there) : indexBytes(dictionary.indexes, dictionary.distinct.length);
   if (dictionary !== undefined) chunk.dictionary(textBytes(dictionary.distinct), dictionary.distinct.length);
   plainRoom(bytes.length).set(bytes);
   chunk.page(dictionary === undefined ? "PLAIN" : "RLE_DICTIONARY", {
-    entries: texts.length,
-    rows: texts.length,
-    nulls: texts.length - there.length,
+    entries: rows,
+    rows,
+    nulls: rows - there.length,
     repetitions: NO_BYTES,
     definitions: levels.finish(),
     bytes: bytes.length,

@@ -50,11 +50,9 @@ export function isDrawn({ role, type, shape }: Column): boolean {
 /** As text: how many, and each column's numbers in base64, the low byte first. */
 export function packRows({ count, data }: SampledRows): string {
   const texts = data.map((column) => {
-    const bytes = Buffer.alloc(8 * column.length);
-    column.forEach((value, at) => {
-      bytes.writeDoubleLE(value, 8 * at);
-    });
-    return bytes.toString("base64");
+    const bytes = new DataView(new ArrayBuffer(8 * column.length));
+    for (let at = 0; at < column.length; at++) bytes.setFloat64(8 * at, column[at]!, true);
+    return Buffer.from(bytes.buffer).toString("base64");
   });
   return JSON.stringify([count, ...texts]);
 }

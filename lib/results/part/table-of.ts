@@ -69,7 +69,8 @@ function axisColumnsOf({ inputs, outputs }: SweepColumns): Column[] {
  * @param count how many jobs
  */
 export function tableOf(sweep: SweepColumns, first: number, count: number, rows: JobRows): Table {
-  const jobs = Float64Array.from({ length: count }, (_, position) => first + position);
+  const jobs = new Float64Array(count);
+  for (let position = 0; position < count; position++) jobs[position] = first + position;
   const inputs = columnsFrom(rows.values, sweep.inputs.length, count);
   const errors = new Array<string | null>(count).fill(null);
   for (const [position, text] of rows.errors) errors[position] = text;

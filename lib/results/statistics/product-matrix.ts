@@ -13,6 +13,7 @@ import { ROWS_A_SETTLEMENT } from "../limits.js";
 import { type Dyadic, dyadicOf, plus, ZERO } from "./dyadic.js";
 import { productSum } from "./exact-sum.js";
 import { productKernels } from "./product-kernels.js";
+import { areWholeMultiples, surveyOf } from "./survey.js";
 
 const SLICES = 4;
 /** Columns whose numbers are of like size need no more. */
@@ -78,25 +79,17 @@ interface Pair {
 
 /** Undefined if the slices can't hold all numbers of a column. */
 function scaleOf(column: Float64Array): Scale | undefined {
+  const { least, greatest } = surveyOf(column);
   let largest = 0;
-  for (let row = 0; row < column.length; row++) largest = Math.max(largest, Math.abs(column[row]!));
+  for (let block = 0; block < least.length; block++) largest = Math.max(largest, -least[block]!, greatest[block]!);
   if (largest === 0) return { exponent: 0, slices: FEW_SLICES };
   if (!Number.isFinite(largest)) return undefined;
   const exponent = exponentOf(largest) + 2;
   if (Math.abs(exponent) > MOST_EXPONENT) return undefined;
-  let slices = FEW_SLICES;
-  let inUnits = powerOfTwo(slices * SLICE_BITS - exponent);
-  for (let row = 0; row < column.length; row++) {
-    const value = column[row]!;
-    let whole = value * inUnits;
-    if (Math.floor(whole) === whole && (whole !== 0 || value === 0)) continue;
-    if (slices === SLICES) return undefined;
-    slices = SLICES;
-    inUnits = powerOfTwo(slices * SLICE_BITS - exponent);
-    whole = value * inUnits;
-    if (Math.floor(whole) !== whole || (whole === 0 && value !== 0)) return undefined;
+  for (let slices = FEW_SLICES; slices <= SLICES; slices++) {
+    if (areWholeMultiples(column, powerOfTwo(slices * SLICE_BITS - exponent))) return { exponent, slices };
   }
-  return { exponent, slices };
+  return undefined;
 }
 
 let memory: WasmMemory | undefined;

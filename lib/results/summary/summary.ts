@@ -54,9 +54,10 @@ function areFinite(summaries: readonly ColumnSummary[]): boolean {
 
 function failedJobs(errors: readonly (string | null)[], jobs: Float64Array): Failure[] {
   const failed: Failure[] = [];
-  errors.forEach((error, row) => {
+  for (let row = 0; row < errors.length; row++) {
+    const error = errors[row]!;
     if (error !== null) failed.push({ job: jobs[row]!, error: error.slice(0, MAX_ERROR_CHARACTERS) });
-  });
+  }
   return failed;
 }
 

@@ -8,6 +8,7 @@ import { powerSums } from "../statistics/exact-sum.js";
 import { type Extreme, extremesOf, mergeGreatest, mergeLeast } from "../statistics/extremes.js";
 import { type Grid, gridOf, mergeGrids } from "../statistics/grid.js";
 import { type BinCounts, type Bins, countInBins } from "../statistics/histogram.js";
+import { type Survey, surveyOf } from "../statistics/survey.js";
 import type { Wishes } from "./wishes.js";
 
 export interface VariableSummary {
@@ -44,7 +45,7 @@ export function summarizeVariable(
   wishes: Wishes,
 ): VariableSummary {
   const kept = finiteOnes(values, jobs, failed);
-  const { least, greatest } = extremesOf(kept.values, kept.jobs, wishes.extremes);
+  const { least, greatest } = extremesOf(kept.values, kept.jobs, wishes.extremes, kept.survey);
   const some = kept.values.length > 0;
   const [low, high] = some ? [least[0]!.value, greatest[0]!.value] : [0, 0];
   const bins = givenBins(wishes);
@@ -66,10 +67,12 @@ export interface FiniteValues {
   readonly values: Float64Array;
   readonly jobs: Float64Array;
   readonly notFinite: number;
+  readonly survey: Survey;
 }
 
 function finiteOnes(values: Float64Array, jobs: Float64Array, failed: Uint8Array | undefined): FiniteValues {
-  if (failed === undefined && areAsNeeded(values)) return { values, jobs, notFinite: 0 };
+  const survey = surveyOf(values);
+  if (failed === undefined && survey.isPlain) return { values, jobs, notFinite: 0, survey };
   const found = new Float64Array(values.length);
   const places = new Float64Array(values.length);
   let count = 0;
@@ -84,16 +87,8 @@ function finiteOnes(values: Float64Array, jobs: Float64Array, failed: Uint8Array
       count++;
     }
   }
-  return { values: found.subarray(0, count), jobs: places.subarray(0, count), notFinite };
-}
-
-/** Whether all are finite and none is a negative zero, so that nothing has to be copied. */
-function areAsNeeded(values: Float64Array): boolean {
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row]!;
-    if (value - value !== 0 || (value === 0 && 1 / value < 0)) return false;
-  }
-  return true;
+  const kept = found.subarray(0, count);
+  return { values: kept, jobs: places.subarray(0, count), notFinite, survey: surveyOf(kept) };
 }
 
 export function mergeVariables(a: VariableSummary, b: VariableSummary, wishes: Wishes): VariableSummary {

@@ -5,13 +5,13 @@
  * constants. A cavity that isn't stable by the text takes no part; one that may become unstable is a condition.
  */
 import { radians } from "../../arithmetic/arithmetic.js";
-import { UserError } from "../../errors.js";
+import { type Mistake, UserError } from "../../errors.js";
 import type { Element } from "../../model/element.js";
 import type { Model } from "../../model/model.js";
 import type { Condition } from "../../model/rules.js";
 import { beamOfSize, beamOfWaist, beamThrough, gouyPhase, type Medium, reversedBeam } from "../../optics/beam.js";
 import type { RayMatrix } from "../../optics/ray-matrix.js";
-import { type ComplexRef, type Ref, Tape } from "../tape/tape.js";
+import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
 import { Parameters } from "../values/expressions.js";
 import { type Cavity, cavitiesOf } from "./cavities.js";
 import { detectedNode, type Nodes, nodesOf } from "./nodes.js";
@@ -50,6 +50,10 @@ export interface BeamContext {
   readonly nodes?: Nodes;
   /** The values by which it is decided who takes part; those of the model's text if nothing is said. */
   readonly start?: Parameters;
+  /** The cavities that beams come from; those that are stable at the start if nothing is said. */
+  readonly stable?: ReadonlySet<string> | undefined;
+  /** The cavities that may take part at all: the others stay as they are at the start. Those stable at the start if nothing is said. */
+  readonly usable?: ReadonlySet<string> | undefined;
   /** Sources by name that come before all others, in this order. */
   readonly order?: readonly string[];
   /** Whether a source takes part. */
@@ -58,19 +62,25 @@ export interface BeamContext {
 
 /** The beams of a model. Throws where there are none, and where nodes are reached by none. */
 export function beamsOf(context: BeamContext): Beams {
-  const { model, parameters, order = [], takes = () => true } = context;
+  const { model, parameters, order = [], takes = () => true, stable, usable } = context;
   const nodes = context.nodes ?? nodesOf(model);
   const rays: RayContext = { model, parameters, nodes };
   const leaving = rayWaysOf(rays);
+  const start = startOf(model, nodes, context.start ?? new Parameters(parameters.tape, model));
+  const isUsable = (nominal: Nominal) => usable?.has(nominal.cavity.name) ?? nominal.stable;
   const cavities = new Map(cavitiesOf(rays, leaving).map((cavity) => [cavity.name, cavity]));
-  const start = startOf(model, nodes, context.start);
+  for (const nominal of start.cavities) if (!isUsable(nominal)) cavities.set(nominal.cavity.name, nominal.cavity);
+  const isTaken = (nominal: Nominal) => stable?.has(nominal.cavity.name) ?? isUsable(nominal);
   const all = inTraceOrder([
-    ...start.cavities.filter(({ stable }) => stable).map(({ cavity }) => cavitySource(start.parameters, cavity)),
+    ...start.cavities.filter(isTaken).map(({ cavity }) => cavitySource(start.parameters, cavity)),
     ...gaussSources(rays, start.parameters),
   ]).filter(({ name }) => takes(name));
   const first = order.flatMap((name) => all.filter((source) => source.name === name));
   const sources = [...first, ...all.filter(({ name }) => !order.includes(name))];
-  if (sources.length === 0) throw noBeam(start.cavities.filter(({ cavity }) => takes(cavity.name)));
+  if (sources.length === 0) {
+    const asked = start.cavities.filter(({ cavity }) => takes(cavity.name));
+    throw new UserError(noBeam(asked.map(({ cavity: { name }, g }) => ({ name, g }))));
+  }
   assertApart(rays, leaving, sources);
   const forest = growForest(leaving, sources);
   assertReached(nodes, forest);
@@ -88,19 +98,34 @@ interface Nominal {
 function startOf(
   model: Model,
   nodes: Nodes,
-  parameters = new Parameters(new Tape(), model),
+  parameters: Parameters,
 ): { readonly parameters: Parameters; readonly cavities: readonly Nominal[] } {
   const { tape } = parameters;
   const rays = { model, parameters, nodes };
   const cavities = cavitiesOf(rays, rayWaysOf(rays)).map((cavity) => {
     const g = PLANES.map((plane) => tape.known(cavity.stability(plane))!);
-    return { cavity, g, stable: g.every((each) => isStable(each)) };
+    return { cavity, g, stable: g.every(isStable) };
   });
   return { parameters, cavities };
 }
 
-function isStable(g: number): boolean {
+/** Whether a round trip of such a g-factor has a beam of its own. */
+export function isStable(g: number): boolean {
   return g > 0 && g < 1;
+}
+
+/** What is wrong where no cavity is stable and no `gauss` says a beam. @param cavities with their g-factors in x and y */
+export function noBeam(cavities: readonly { readonly name: string; readonly g: readonly number[] }[]): Mistake {
+  const unstable = cavities.map(({ name, g: [x, y] }) =>
+    x === y ? `"${name}" (g = ${x})` : `"${name}" (g = ${x} in x, ${y} in y)`,
+  );
+  const are = unstable.length === 1 ? ["the cavity", "isn't"] : ["all cavities,", "aren't"];
+  const what =
+    unstable.length === 0
+      ? "nothing says what the beams are: the model has neither a cavity nor a gauss"
+      : `no beam can be traced: ${are[0]} ${unstable.join(", ")} ${are[1]} stable`;
+  const remedy = "Give it a cavity that is stable (0 < g < 1), or a gauss.";
+  return { code: "no-beam", place: cavities[0]?.name ?? "model", what, remedy };
 }
 
 function cavitySource(start: Parameters, { name, element, path, ways }: Cavity): BeamSource {
@@ -150,18 +175,6 @@ function assertApart(
 function nameOf({ list }: Nodes, node: number): string {
   const { element, port, node: direction } = list[node]!;
   return `${element}.${port}.${direction}`;
-}
-
-function noBeam(cavities: readonly Nominal[]): UserError {
-  const unstable = cavities.map(({ cavity: { name }, g: [x, y] }) =>
-    x === y ? `"${name}" (g = ${x})` : `"${name}" (g = ${x} in x, ${y} in y)`,
-  );
-  const what =
-    unstable.length === 0
-      ? "nothing says what the beams are: the model has neither a cavity nor a gauss"
-      : `no beam can be traced: ${unstable.length === 1 ? "the cavity" : "all cavities,"} ${unstable.join(", ")} ${unstable.length === 1 ? "isn't" : "aren't"} stable`;
-  const remedy = "Give it a cavity that is stable (0 < g < 1), or a gauss.";
-  return new UserError({ code: "no-beam", place: cavities[0]?.cavity.name ?? "model", what, remedy });
 }
 
 /** How many nodes an error names. */

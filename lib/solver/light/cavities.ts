@@ -7,7 +7,7 @@
 import { UserError } from "../../errors.js";
 import type { Element } from "../../model/element.js";
 import type { Value } from "../../model/value.js";
-import { eigenBeam, stabilityOf } from "../../optics/beam.js";
+import { eigenBeam, type Medium, stabilityOf } from "../../optics/beam.js";
 import { type RayMatrix, rayProduct, straightRay } from "../../optics/ray-matrix.js";
 import type { ComplexRef, Ref } from "../tape/tape.js";
 import { arrivingWays, indexOf, type Plane, type RayContext, type RayWay } from "./ray-ways.js";
@@ -23,6 +23,8 @@ export interface Cavity {
   readonly round: (plane: Plane) => RayMatrix<Ref>;
   /** The g-factor, between 0 and 1 where it is stable [1]. */
   readonly stability: (plane: Plane) => Ref;
+  /** Where its source is. */
+  readonly medium: Medium<Ref>;
   /** The beam that a round trip leaves as it is, at the source. */
   readonly beam: (plane: Plane) => ComplexRef;
 }
@@ -64,6 +66,10 @@ function cavityOf(context: RayContext, leaving: readonly (readonly RayWay[])[], 
     ways,
     round,
     stability: remember((plane) => stabilityOf<Ref>(tape, round(plane))),
+    medium: {
+      wavelength: context.parameters.realOf(context.model.wavelength, "lambda"),
+      index: indexOf(context, source),
+    },
     beam: remember((plane) => eigenBeam<Ref>(tape, round(plane), indexOf(context, source))),
   };
 }

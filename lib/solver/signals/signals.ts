@@ -42,6 +42,12 @@ export interface SignalPlan {
   source(node: string, amplitude: ComplexRef): Source;
 }
 
+/**
+ * Motions and currents of so many bodies are eliminated last, which keeps the digits of stiff springs. What is left at the end is as
+ * dense as the light ties it: of more bodies they go whenever they cost least.
+ */
+const FEW_BODIES = 16;
+
 /** Plans the network of signals. */
 export function planSignals(context: SignalContext, ports: SignalPorts = {}): SignalPlan {
   const { parameters, signals } = context;
@@ -64,6 +70,7 @@ export function planSignals(context: SignalContext, ports: SignalPorts = {}): Si
       ]),
     ),
   });
+  const isLast = (unknown: number) => suspensions.length <= FEW_BODIES && unknown >= 2 * first;
   const edge = (from: number, to: number, value: ComplexRef): Edge => ({ from: from - first, to: to - first, value });
   const linked = links.map(({ from, to, value }) => {
     const scale = tape.div(nodeUnit(context, from), nodeUnit(context, to));
@@ -79,7 +86,7 @@ export function planSignals(context: SignalContext, ports: SignalPorts = {}): Si
         ...light.flatMap((each) => each.edges(field).map(({ from, to, value }) => edge(from, to, value))),
         ...opticalEdges(context, carries === "noise").map(({ from, to, value }) => edge(from, to, value)),
       ].filter(({ value }) => !isZero(tape, value)),
-      last: Uint8Array.from({ length: signals.unknowns.count }, (_, unknown) => (unknown < 2 * first ? 0 : 1)),
+      last: Uint8Array.from({ length: signals.unknowns.count }, (_, unknown) => (isLast(unknown) ? 1 : 0)),
       sources: [...generated].map(([node, amplitude]) => source(node, amplitude)),
     }),
     source,

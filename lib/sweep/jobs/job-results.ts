@@ -79,6 +79,7 @@ export function failJob({ outputs, out, errors }: Rows, position: number, error:
  * @param which the outputs that the jobs have, by their index; the others stay NaN
  */
 export function failUnlessFinite(rows: Rows, positions: Iterable<number>, which: readonly number[]): void {
+  if (rows.errors.size === 0 && which.every((index) => areFinite(rows.out[index]!))) return;
   for (const position of positions) {
     if (rows.errors.has(position)) {
       failJob(rows, position, "");
@@ -105,12 +106,19 @@ export function inputFault(names: readonly string[], values: Float64Array, posit
 
 /** Fails jobs with inputs that aren't finite. */
 export function failInputs(rows: Rows, names: readonly string[], values: Float64Array): void {
+  if (areFinite(values)) return;
   for (let position = 0; position * names.length < values.length; position++) {
     const fault = inputFault(names, values, position);
     if (fault === undefined) continue;
     rows.errors.delete(position);
     failJob(rows, position, fault);
   }
+}
+
+function areFinite(values: Float64Array): boolean {
+  let odd = 0;
+  for (let at = 0; at < values.length; at++) odd += values[at]! - values[at]!; // NaN of what isn't finite
+  return odd === 0;
 }
 
 /** Where in a job's value the first number is that isn't finite; -1 if all are. */

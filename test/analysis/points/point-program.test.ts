@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JobProgram } from "../../../lib/analysis/job-program.js";
-import { compilePoints, type PointOptions } from "../../../lib/analysis/points/point-program.js";
+import type { PointOptions } from "../../../lib/analysis/points/point-options.js";
+import { compilePoints } from "../../../lib/analysis/points/point-program.js";
 import { inOneLine, UserError } from "../../../lib/errors.js";
 import { parse } from "../../../lib/katscript/parse.js";
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { panelsOf, seriesOf } from "../../../lib/cli/solve/solution-series.js";
+import { solveText } from "../../../lib/analysis/whole/solve.js";
+import { allPanels, panelsOf, seriesOf } from "../../../lib/cli/solve/solution-series.js";
 import { terminalPlot } from "../../../lib/cli/solve/terminal-plot.js";
 
 const axis = (values: readonly number[]) => ({ name: "fsig.f", unit: "Hz", values });
@@ -39,5 +40,32 @@ describe("a solution's outputs", () => {
     const at = (real: readonly number[]) =>
       panelsOf({ name: "P", unit: "W", axes: [axis([0, 1])], shape: [2], real, imag: undefined }, true)[0]!.log;
     expect([at([1, 2]), at([0, 2]), at([-1, 2]), at([Number.NaN, 2])]).toEqual([true, false, false, true]);
+  });
+
+  it("draws each transfer function by its ends over the frequency, and the noises of a budget in one plot with their total", () => {
+    const solution = solveText(`
+      l L0 P=2
+      m a R=0.9 T=0.1
+      link(L0, a)
+      fsig(1)
+      readout_dc D a.p2.o
+      noise n1 L0.amp 1e-9
+      noise n2 L0.pwr 1e-8
+      series(frequency_response(geomspace(1, 100, 5), [L0.amp, L0.frq], [D.DC]), noise_projection([1, 10, 100], D.DC))
+    `);
+    const series = seriesOf(solution);
+    expect(series.map(({ name }) => name)).toEqual([
+      "frequency_response/D.DC.o / L0.amp.i",
+      "frequency_response/D.DC.o / L0.frq.i",
+      ...["n1", "n2", "shot noise of D"].map((noise) => `loop/PSDs: ${noise}`),
+      ...["n1", "n2", "shot noise of D"].map((noise) => `loop/out[D.DC]: ${noise}`),
+    ]);
+    expect(series[0]!.axes).toEqual([
+      { name: "f", unit: "Hz", values: solution.outputs["frequency_response/f"]!.real },
+    ]);
+    const budget = allPanels(series, false).find(({ parts }) => parts !== undefined)!;
+    expect(budget).toMatchObject({ label: "loop/out[D.DC]", log: true });
+    expect(budget.parts!.map(({ label }) => label)).toEqual(["n1", "n2", "shot noise of D"]);
+    expect(budget.values[1]).toBeCloseTo(Math.hypot(...budget.parts!.map(({ values }) => values[1]!)), 20);
   });
 });
