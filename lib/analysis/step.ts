@@ -5,6 +5,7 @@
  * canonical paths. Not here: how a step is made of an action (plan.ts), how it is run (run-steps.ts).
  */
 import type { Value } from "../model/value.js";
+import type { Mode } from "../optics/mode-list.js";
 import type { SignalEnd } from "../solver/signals/signal-ends.js";
 
 /** An axis of a sweep. */
@@ -134,9 +135,31 @@ export type BeamStep = { readonly kind: "beams"; readonly name: string } & (
     }
 );
 
+/** What is asked of how modes go along paths. Nodes are numbers, frequencies in Hz. */
+export type OperatorStep = { readonly kind: "operators"; readonly name: string } & (
+  | { readonly ask: "operator"; readonly stops: readonly number[]; readonly frequency: number }
+  | {
+      readonly ask: "eigenmodes";
+      readonly cavity: string;
+      readonly frequency: number;
+      readonly method: "schur_qr" | "eig";
+    }
+  | {
+      readonly ask: "pseudo-lock";
+      readonly cavity: string;
+      readonly mode: Mode;
+      /** Whether the mode that loses least is taken, whichever it is. */
+      readonly lowestLoss: boolean;
+      /** What is tuned [degrees], and which way a phase of the round trip moves it. */
+      readonly feedback: string;
+      readonly sign: 1 | -1;
+    }
+);
+
 export type Step =
   | AxisStep
   | BeamStep
+  | OperatorStep
   | { readonly kind: "series"; readonly name: string; readonly flat: boolean; readonly steps: readonly Step[] }
   | { readonly kind: "parallel"; readonly steps: readonly Step[] }
   | {

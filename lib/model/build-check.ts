@@ -192,6 +192,8 @@ function changedBy(action: Action, model: Model): readonly Changed[] {
       return paths([given("param")], false);
     case "change":
       return [...action.keywords.keys()].map((path) => ({ path, swept: false }));
+    case "pseudo_lock_cavity":
+      return paths([given("feedback")], false);
     case "run_locks":
       return paths(
         locksOf(action, model).map((lock) => model.element(lock).parameters.get("feedback")),

@@ -86,13 +86,19 @@ function stopsOf(args: Arguments): { readonly names: readonly string[]; readonly
   return { names: found.map(({ name }) => name), stops: found.map(({ number }) => number) };
 }
 
-/** A node that is named, in quotes or not, or a port. */
-function nodeOf(
-  args: Arguments,
-  name: string,
-  byDefault: "i" | "o",
-): { readonly name: string; readonly number: number } {
-  const value = args.value(name);
+/** A node by its name and number. */
+interface GivenNode {
+  readonly name: string;
+  readonly number: number;
+}
+
+/** The node that an argument names, in quotes or not, or by its port. */
+export function nodeOf(args: Arguments, name: string, byDefault: "i" | "o"): GivenNode {
+  return nodeGiven(args, args.value(name), name, byDefault);
+}
+
+/** The node that a part of an argument names. */
+export function nodeGiven(args: Arguments, value: Value, name: string, byDefault: "i" | "o"): GivenNode {
   const [element = "", port = "", node = byDefault] = placeOf(value);
   const number = nodesOf(args.model).numberOf(element, port, node);
   if (number !== undefined) return { name: `${element}.${port}.${node}`, number };

@@ -13,6 +13,7 @@ import { sizeOf } from "../../shape.js";
 import { Arguments } from "../arguments.js";
 import { axisValues } from "../axis-values.js";
 import { planBeams } from "../beams/plan-beams.js";
+import { planOperators } from "../beams/plan-operators.js";
 import {
   planErrorSignals,
   planLockGains,
@@ -73,6 +74,12 @@ function planAction(model: Model, action: Action): Step {
     case "propagate_beam":
     case "propagate_beam_astig":
       return planBeams(args);
+    case "operator":
+    case "eigenmodes":
+    case "pseudo_lock_cavity":
+      return planOperators(args);
+    case "update_maps":
+      return { kind: "nothing" };
     case "dc_fields":
       return { kind: "fields", name: args.name() };
     case "minimize":

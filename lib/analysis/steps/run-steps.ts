@@ -6,6 +6,7 @@
  */
 
 import { runBeams } from "../beams/run-beams.js";
+import { runOperators } from "../beams/run-operators.js";
 import { runErrorSignals, runLockGains, runReadoutPhases, runSensingMatrix } from "../locks/lock-derivatives.js";
 import { runLocks } from "../locks/locks.js";
 import type { Session } from "../points/session.js";
@@ -33,6 +34,8 @@ export function runStep(session: Session, step: Step): SolutionTree | undefined 
       return undefined;
     case "beams":
       return runBeams(session, step);
+    case "operators":
+      return runOperators(session, step);
     case "fields":
       return session.fields(session, step.name);
     case "response":

@@ -58,6 +58,8 @@ function variedBy(model: Model, step: Step): readonly string[] {
       return step.locks.flatMap((name) => [feedback(name), `${name}.gain`]);
     case "readout-phases":
       return step.pairs.flatMap(({ drive, readout }) => [drive, `${readout}.phase`]);
+    case "operators":
+      return step.ask === "pseudo-lock" ? [step.feedback] : [];
     case "projection":
       return ["fsig.f"];
     case "sensing-matrix":

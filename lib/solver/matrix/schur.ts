@@ -6,7 +6,10 @@
  * QR steps. Source: LAPACK Users' Guide, 3rd edition 1999 (zgees, zgebal, zgehrd, zlahqr); M. Ahues, F. Tisseur, LAPACK Working Note 122.
  * Not here: eigenvectors for blocks in a sweep (eigen.ts), where only speed counts.
  */
-import { unitMatrix } from "./complex-matrix.js";
+import { PLAIN } from "../../arithmetic/arithmetic.js";
+import { type Complex, complexAdd, complexDiv, complexMul, complexSub } from "../../arithmetic/complex.js";
+import { magnitude, squared } from "../tape/magnitude.js";
+import { multiplyMatrices, unitMatrix } from "./complex-matrix.js";
 import { columnOf, reflectColumns, reflectionOf, reflectRows } from "./householder.js";
 import { triangulate } from "./schur-steps.js";
 
@@ -101,4 +104,74 @@ function hessenberg(size: number, a: Float64Array, low: number, high: number): F
     reflectColumns(z, found, { size, from: k + 1, start: 0, end: size });
   }
   return z;
+}
+
+/**
+ * The eigenvectors, in columns: of length 1, their largest entry real and positive. Shape (size, size, 2).
+ *
+ * Source: LAPACK Users' Guide (ztrevc, zgeev): those of the triangle by back substitution, turned by Z. Equal eigenvalues are told apart by
+ * what rounding leaves between them.
+ */
+export function eigenvectorsOf(size: number, { t, z }: Schur): Float64Array {
+  let largest = 0;
+  for (const value of t) largest = Math.max(largest, Math.abs(value));
+  const least = Math.max(2 ** -52 * largest, 2 ** -1000);
+  const vectors = new Float64Array(2 * size * size);
+  for (let k = 0; k < size; k++) {
+    const x = substituted({ size, t, k, least });
+    const vector = multiplyMatrices(z, x, { rows: size, inner: size, columns: 1 });
+    const scale = scaleOf(vector);
+    for (let row = 0; row < size; row++) {
+      const value = complexMul(PLAIN, scale, { re: vector[2 * row]!, im: vector[2 * row + 1]! });
+      vectors.set([value.re, value.im], 2 * (row * size + k));
+    }
+  }
+  return vectors;
+}
+
+/** The eigenvector of a triangle for its k-th eigenvalue, whose entry k is 1. */
+function substituted({
+  size,
+  t,
+  k,
+  least,
+}: {
+  readonly size: number;
+  readonly t: Float64Array;
+  readonly k: number;
+  readonly least: number;
+}): Float64Array {
+  const x = new Float64Array(2 * size);
+  x[2 * k] = 1;
+  const entry = (row: number, column: number) => ({
+    re: t[2 * (row * size + column)]!,
+    im: t[2 * (row * size + column) + 1]!,
+  });
+  for (let row = k - 1; row >= 0; row--) {
+    let sum = { re: 0, im: 0 };
+    for (let column = row + 1; column <= k; column++) {
+      sum = complexAdd(
+        PLAIN,
+        sum,
+        complexMul(PLAIN, entry(row, column), { re: x[2 * column]!, im: x[2 * column + 1]! }),
+      );
+    }
+    const apart = complexSub(PLAIN, entry(k, k), entry(row, row));
+    const below = Math.abs(apart.re) + Math.abs(apart.im) < least ? { re: least, im: 0 } : apart;
+    const value = complexDiv(PLAIN, sum, below);
+    x.set([value.re, value.im], 2 * row);
+  }
+  return x;
+}
+
+/** What makes a vector's length 1 and its largest entry real. */
+function scaleOf(vector: Float64Array): Complex<number> {
+  let [length, largest] = [0, 0];
+  for (let k = 0; k < vector.length; k += 2) {
+    length += squared(vector[k]!, vector[k + 1]!);
+    if (squared(vector[k]!, vector[k + 1]!) > squared(vector[largest]!, vector[largest + 1]!)) largest = k;
+  }
+  const [re, im] = [vector[largest]!, vector[largest + 1]!];
+  const scale = 1 / (Math.sqrt(length) * magnitude(re, im));
+  return { re: re * scale, im: -im * scale };
 }

@@ -97,3 +97,27 @@ refused("knmd_of_a_space", PROBED + "knmd k scav 12\n")
 refused("knmd_of_a_laser", PROBED + "knmd k laser 11\n")
 refused("knmd_half_a_mode", PROBED + "knmd k m1 11 n1=1\n")
 refused("knmd_no_such_mode", PROBED + "knmd k m1 11 5 0 1 0\n")
+
+# Operators along paths, eigenmodes, cavities held by their eigenmodes
+
+TAIL = CAVITY.replace("phi=", "phi=") + "lens f1 f=3\nnothing n\nlink(m2.p2, 0.2, f1, 0.2, n)\n"
+PATH = TAIL.replace("Rc=2.2", "Rc=2.2 xbeta=3u ybeta=-1u phi=10") + "modes(maxtem=2)\n"
+for name, arguments in (
+    ("forth", "laser.p1.o, n.p1.i"), ("back", "n.p1.o, laser.p1.i"), ("reflection", "m1.p2.o, m2.p1.o"), ("around", "m1.p2.o, m1.p2.o, via=m2.p1.i"),
+    ("via_a_node", "m1.p2.o, m1.p2.i, via=m2.p1.o"), ("nowhere", "m1.p2.o, m1.p2.o"), ("named", "m1.p2.o, m2.p1.i, name='hi'"), ("into_the_cavity", "laser.p1.o, m1.p2.i"),
+):
+    case(A, f"operator_{name}", PATH + f"operator({arguments})\n", rtol=1e-10)
+case(A, "operator_of_a_sideband", PATH + "l other f=1M\nlink(n.p2, 0.1, other)\noperator(laser.p1.o, n.p1.i, frequency=1M)\n", rtol=1e-10)
+case(A, "operator_in_a_series", PATH + "series(operator(m1.p2.o, m2.p1.o, name='a'), change(m2.xbeta=0), operator(m1.p2.o, m2.p1.o, name='b'))\n", rtol=1e-10)
+case(A, "operator_swept", PATH + "pd t m2.p2.o\nxaxis(m2.phi, lin, 0, 20, 2, pre_step=operator(m1.p2.o, m2.p1.o))\n", rtol=1e-8)
+refused("operator_without_a_path", PATH + "operator(n.p1.i, laser.p1.i)\n")
+case(A, "eigenmodes_tuned", CAVITY.replace("Rc=2.2", "Rc=2.2 phi=10") + "modes(maxtem=3)\neigenmodes(c, 0)\n", rtol=1e-9)
+case(A, "eigenmodes_tilted_eig", CAVITY.replace("Rc=2.2", "Rc=[2.2, 1.7] xbeta=20u phi=10") + "modes(x, maxtem=3)\neigenmodes(c, 0, method='eig')\n", rtol=1e-8)
+case(A, "eigenmodes_one_mode", CAVITY + "modes(maxtem=0)\neigenmodes(c, 0)\n", rtol=1e-9)
+for name, source, arguments in (
+    ("from_its_input", "m1.p2.o", ""), ("from_its_end", "m2.p1.o", ""), ("by_its_end", "m1.p2.o", ", feedback=m2.phi"), ("mode_10", "m2.p1.o", ", mode=[1, 0]"), ("lowest_loss", "m2.p1.o", ", lowest_loss=true"),
+):
+    case(A, f"pseudo_lock_{name}", CAVITY.replace("cav c m1.p2.o", f"cav c {source}").replace("Rc=2.2", "Rc=2.2 xbeta=3u phi=10") + f"modes(maxtem=2)\npd t m2.p2.o\nseries(pseudo_lock_cavity(c{arguments}), noxaxis(name='n'))\n", rtol=1e-8)
+case(A, "pseudo_lock_of_a_drive", CAVITY.replace("Rc=2.2", "Rc=2.2 xbeta=3u phi=10") + "dof D m2.dofs.z +1\nmodes(maxtem=1)\npd t m2.p2.o\nseries(pseudo_lock_cavity(c, feedback=D.DC), noxaxis(name='n'))\n", rtol=1e-8)
+refused("pseudo_lock_of_a_driven_tuning", CAVITY.replace("Rc=2.2", "Rc=2.2 phi=10") + "dof D m1.dofs.z +1\nmodes(maxtem=1)\npseudo_lock_cavity(c)\n")
+refused("pseudo_lock_no_such_mode", CAVITY + "modes(maxtem=1)\npseudo_lock_cavity(c, mode=[5, 0])\n")

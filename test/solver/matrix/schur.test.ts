@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { multiplyMatrices } from "../../../lib/solver/matrix/complex-matrix.js";
 import { lastOrthogonal } from "../../../lib/solver/matrix/householder.js";
-import { schurForm } from "../../../lib/solver/matrix/schur.js";
+import { eigenvectorsOf, schurForm } from "../../../lib/solver/matrix/schur.js";
 
 interface Reference {
   readonly name: string;
@@ -44,6 +44,23 @@ describe("Schur's form", () => {
       const shape = { rows: size, inner: size, columns: size };
       const left = multiplyMatrices(Float64Array.from(a), found.z, shape);
       expect(apart(left, [...multiplyMatrices(found.z, found.t, shape)])).toBeLessThan(1e-13);
+    });
+
+    it(`of a ${name} matrix gives its eigenvectors, of length 1`, () => {
+      const found = schurForm(size, Float64Array.from(a))!;
+      const vectors = eigenvectorsOf(size, found);
+      const left = multiplyMatrices(Float64Array.from(a), vectors, { rows: size, inner: size, columns: size });
+      for (let column = 0; column < size; column++) {
+        const [re, im] = [found.t[2 * (column * size + column)]!, found.t[2 * (column * size + column) + 1]!];
+        let length = 0;
+        for (let row = 0; row < size; row++) {
+          const at = 2 * (row * size + column);
+          const [x, y] = [vectors[at]!, vectors[at + 1]!];
+          length += x * x + y * y;
+          expect(Math.hypot(left[at]! - (re * x - im * y), left[at + 1]! - (re * y + im * x))).toBeLessThan(1e-12);
+        }
+        expect(length).toBeCloseTo(1, 13);
+      }
     });
 
     it(`of a ${name} matrix has beside it what is orthogonal to all of its columns but the last, as LAPACK gives it`, () => {

@@ -1,0 +1,87 @@
+/** Makes steps of the actions that ask how modes go along paths: `operator`, `eigenmodes`, `pseudo_lock_cavity`. */
+
+import type { Value } from "../../model/value.js";
+import type { Mode } from "../../optics/mode-list.js";
+import type { Arguments } from "../arguments.js";
+import type { OperatorStep } from "../step.js";
+import { nodeGiven, nodeOf } from "./plan-beams.js";
+
+export function planOperators(args: Arguments): OperatorStep {
+  switch (args.action.kind) {
+    case "operator":
+      return planOperator(args);
+    case "eigenmodes":
+      return planEigenmodes(args);
+    default:
+      return planPseudoLock(args);
+  }
+}
+
+function planOperator(args: Arguments): OperatorStep {
+  const via = args.has("via") ? listOf(args.value("via")) : [];
+  const stops = [
+    nodeOf(args, "start_node", "o").number,
+    ...via.map((value) => nodeGiven(args, value, "via", "i").number),
+    nodeOf(args, "end_node", "i").number,
+  ];
+  return { kind: "operators", ask: "operator", name: args.name(), stops, frequency: args.number("frequency", 0) };
+}
+
+function listOf(value: Value): readonly Value[] {
+  return value.kind === "array" ? value.items : [value];
+}
+
+const METHODS = ["schur_qr", "eig"] as const;
+
+function planEigenmodes(args: Arguments): OperatorStep {
+  const given = args.text("method", "schur_qr");
+  const method = METHODS.find((each) => each === given);
+  if (method === undefined) {
+    args.refuse("out-of-range", `there is no method "${given}" here`, `Take ${METHODS.join(" or ")}.`);
+  }
+  return {
+    kind: "operators",
+    ask: "eigenmodes",
+    name: args.name(),
+    cavity: cavityOf(args),
+    frequency: args.number("frequency", 0),
+    method: method!,
+  };
+}
+
+/** The cavity that an action names, in quotes or not. */
+function cavityOf(args: Arguments): string {
+  const value = args.value("cavity");
+  const name = value.kind === "text" ? value.value : value.kind === "element" ? value.name : "";
+  if (args.model.has(name) && args.model.element(name).kind === "cavity") return name;
+  return args.refuse("wrong-type", "it takes a cavity", "Name one, that a cav line defines.");
+}
+
+/** What is tuned is what is named, else the tuning of the element that the cavity starts from. */
+function planPseudoLock(args: Arguments): OperatorStep {
+  const cavity = cavityOf(args);
+  const source = args.model.element(cavity).parameters.get("source");
+  const [element = "", port = ""] =
+    source?.kind === "node" || source?.kind === "port" ? [source.element, source.port] : [];
+  const feedback = args.has("feedback") ? args.path(args.value("feedback"), "feedback") : `${element}.phi`;
+  const driven = args.model.drives().get(feedback);
+  if (driven !== undefined) {
+    args.refuse("driven", `${feedback} is moved by a degree of freedom`, "Name that one as feedback, as CARM.DC.");
+  }
+  return {
+    kind: "operators",
+    ask: "pseudo-lock",
+    name: args.name(),
+    cavity,
+    mode: args.has("mode") ? modeOf(args) : { n: 0, m: 0 },
+    lowestLoss: args.flag("lowest_loss"),
+    feedback,
+    sign: port === "p1" || port === "p3" ? -1 : 1,
+  };
+}
+
+function modeOf(args: Arguments): Mode {
+  const [n, m, ...others] = args.numbers(args.value("mode"), "mode");
+  if (n !== undefined && m !== undefined && others.length === 0) return { n, m };
+  return args.refuse("wrong-type", "mode takes two indices", "Write it as mode=[1, 0].");
+}
