@@ -4,6 +4,7 @@
  * Not here: the equations (light/carriers.ts), what reads the fields (lib/detectors), solving (eliminate.ts).
  */
 import { SPEED_OF_LIGHT } from "../constants.js";
+import { UserError } from "../errors.js";
 import type { Model } from "../model/model.js";
 import type { Mode } from "../optics/mode-list.js";
 import type { System } from "./elimination/system.js";
@@ -89,7 +90,13 @@ export function buildLight(model: Model, options: LightOptions): Light {
 function modalOf(context: Pick<Light, "model" | "parameters" | "nodes" | "beams">): Modal | undefined {
   const { model, parameters, nodes } = context;
   const modes = modesOf(model);
-  if (modes === undefined) return undefined;
+  if (modes === undefined) {
+    const [mapped] = model.maps.keys();
+    if (mapped === undefined) return undefined;
+    const what = `"${mapped}" has a map, and the model's light has no shape`;
+    const remedy = "Give the model a cavity (cav) or a beam (gauss), and modes.";
+    throw new UserError({ code: "no-beam", place: mapped, what, remedy });
+  }
   const lambda = parameters.realOf(model.wavelength, "lambda");
   const beams = context.beams();
   return { modes, beams, nodes, phases: phasesOf(model), wavelength: parameters.tape.valueOf(lambda) };

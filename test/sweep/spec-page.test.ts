@@ -27,6 +27,7 @@ variable loss value=0
 const FILES: Record<string, string> = {
   "cavity.kat": CAVITY,
   "jobs.csv": "# made by hand\nLASER.P,ETM.phi\n1,0\n2,10\n",
+  "height.csv": "0,1e-9,0\n1e-9,2e-9,1e-9\n0,1e-9,0\n",
 };
 
 const files = {
@@ -79,8 +80,9 @@ describe("docs/spec.md", () => {
       return name !== "*" && !examples.some((text) => new RegExp(`\\b${name}\\b`).test(text));
     });
     expect(keys.length).toBeGreaterThan(80);
-    // The command line writes a job's code; the others say nothing but for people.
-    expect([...new Set(missing)].sort()).toEqual(["description", "job.code", "job.sha256", "katfan"]);
+    // The command line writes a job's code and a map's grid; the others say nothing but for people.
+    const written = ["job.code", "job.sha256", "maps.*.grid.transmission", "maps.*.grid.y"];
+    expect([...new Set(missing)].sort()).toEqual(["description", ...written, "katfan"].sort());
   });
 
   it.each(examples.map((text) => [text.split("\n")[0]!, text]))("has an example that runs: %s", async (_, text) => {

@@ -4,6 +4,7 @@ import { parseValue } from "../../katscript/edit.js";
 import { parse, parseInto } from "../../katscript/parse.js";
 import type { Model, Plain } from "../../model/model.js";
 import { freeSurfaces } from "../reading/surfaces.js";
+import { mapSettings, type RawMap } from "../spec/map-fields.js";
 import type { Edit, Spec } from "../spec/spec.js";
 import { fieldPath, type Path } from "../spec/spec-errors.js";
 
@@ -13,6 +14,10 @@ export const MODEL_TEXT = "model";
 /** A spec's model with its analysis, before any job's values or edits. */
 export function modelOf(spec: Spec): Model {
   const model = parse(spec.model, { file: MODEL_TEXT });
+  for (const [name, map] of Object.entries(spec.maps ?? {})) {
+    const error = attempt(["maps", name], () => model.setMap(name, mapSettings(map as RawMap)));
+    if (error !== undefined) throw error;
+  }
   if (spec.analysis !== undefined) setAnalysis(model, spec.analysis, "analysis");
   freeSurfaces(model, spec);
   return model;

@@ -6,6 +6,7 @@
 import { UserError } from "../../errors.js";
 import { NOT_TEXT, textOfBytes } from "../../katscript/text-of-bytes.js";
 import { fieldPath, type Path } from "../spec/spec-errors.js";
+import { readMap } from "./read-maps.js";
 import { readTable } from "./read-tables.js";
 
 export interface Files {
@@ -27,6 +28,12 @@ export async function inlineFiles(raw: unknown, files: Files): Promise<unknown> 
   if (Array.isArray(vary)) {
     spec.vary = await Promise.all(vary.map((entry, index) => inlineTable(entry, ["vary", index], files)));
   } else if (isObject(vary)) spec.vary = await inlineTable(vary, ["vary"], files);
+  if (isObject(raw.maps)) {
+    const read = Object.entries(raw.maps).map(
+      async ([name, map]) => [name, await inlineMap(map, name, files)] as const,
+    );
+    spec.maps = Object.fromEntries(await Promise.all(read));
+  }
   if (isObject(job) && typeof job.module === "string" && hasOneKey(job)) {
     const name = job.module;
     spec.job = await placedAt(["job", "module"], () => files.bundle(name));
@@ -54,6 +61,22 @@ async function inlineTable(entry: unknown, path: Path, files: Files): Promise<un
     ...rest,
     ...(await readTable(await files.read(name), name, wanted)),
   }));
+}
+
+/** A map's grid in place of the file that holds it. */
+async function inlineMap(map: unknown, element: string, files: Files): Promise<unknown> {
+  if (!isObject(map) || typeof map.file !== "string" || map.grid !== undefined) return map;
+  const { file, step, ...rest } = map;
+  const name = file as string;
+  const steps = typeof step === "number" ? ([step, step] as const) : isPair(step) ? step : undefined;
+  return placedAt(["maps", element, "file"], async () => ({
+    ...rest,
+    grid: readMap(await files.read(name), name, steps),
+  }));
+}
+
+function isPair(value: unknown): value is readonly [number, number] {
+  return Array.isArray(value) && value.length === 2 && value.every((each) => typeof each === "number");
 }
 
 function decoded(bytes: Uint8Array, file: string): string {

@@ -52,6 +52,9 @@ function filesLeft(raw: RawSpec): readonly Mistake[] {
   for (const { entry, path } of varied(raw)) {
     if (entry.kind === "table" && entry.file !== undefined) found.push(left([...path, "file"]));
   }
+  for (const [name, { file }] of Object.entries(raw.maps ?? {})) {
+    if (file !== undefined) found.push(left(["maps", name, "file"]));
+  }
   return found;
 }
 
@@ -71,13 +74,14 @@ function isTable(vary: object): vary is Extract<RawVary, { kind: "table" }> {
 /** Fills in what was left out. */
 function completed(raw: RawSpec): Spec {
   const vary = varied(raw).map(({ entry }) => entry) as readonly Vary[];
-  const { name, description, analysis, job, execution } = raw;
+  const { name, description, analysis, job, execution, maps } = raw;
   const sampling = samplingOf(raw.sampling, vary);
   return {
     katfan: 1,
     ...(name === undefined ? {} : { name }),
     ...(description === undefined ? {} : { description }),
     model: raw.model as string,
+    ...(maps === undefined ? {} : { maps }),
     vary,
     sampling,
     jobs: raw.jobs ?? jobsOf(vary, sampling),

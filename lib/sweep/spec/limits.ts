@@ -20,6 +20,9 @@ export const MAX_CORRELATED = 500;
 export const MAX_VALUES = 1_000_000;
 /** Numbers in a table. */
 export const MAX_TABLE_NUMBERS = 5_000_000;
+/** Places of a map along an axis, and a map's heights as text [characters]: a map of a thousand by a thousand fits. */
+export const MAX_MAP_PLACES = 10_000;
+export const MAX_MAP_CHARACTERS = 24 * 1024 * 1024;
 /** Jobs of a Sobol sequence: its points have 32 digits. */
 export const MAX_SOBOL_JOBS = 4_294_967_296;
 /** Jobs of a Latin hypercube: each has a stratum of its own, which a double must resolve. */

@@ -15,6 +15,7 @@ import {
   MAX_PARAMETERS,
   MAX_QUANTILES,
 } from "./limits.js";
+import { surfaceMap } from "./map-fields.js";
 
 const katscript = z.string().max(MAX_KATSCRIPT_CHARACTERS);
 const index = z.int().min(0).max(MAX_JOBS);
@@ -97,6 +98,10 @@ export const specSchema = z.strictObject({
     .describe("What reports are headed with, and runs are named by; isn't part of the run's id"),
   description: z.string().max(100_000).optional().describe("For people; isn't part of the run's id"),
   model: z.union([katscript.min(1), fileReference]).describe("KatScript, or a file with it"),
+  maps: z
+    .record(z.string().min(1).max(200), surfaceMap)
+    .optional()
+    .describe("Maps of mirrors, beamsplitters and lenses, by their names"),
   vary: vary.optional().describe("What differs from job to job"),
   sampling: sampling
     .optional()

@@ -5,6 +5,7 @@
  * model (model-check.ts), reading text (spec-text.ts), reading files that a spec names (inline-files.ts).
  */
 import type { Frozen, Vary } from "./distribution.js";
+import type { RawMap } from "./map-fields.js";
 import type { RawEdit, RawExecution, SamplingKind, Statistic } from "./spec-schema.js";
 
 export interface Histogram {
@@ -42,6 +43,8 @@ export interface Spec {
   readonly description?: string;
   /** KatScript. */
   readonly model: string;
+  /** Maps of the model's surfaces and lenses, by the elements' names. */
+  readonly maps?: Readonly<Record<string, Frozen<RawMap>>>;
   readonly vary: readonly Vary[];
   readonly sampling: Sampling;
   readonly jobs: number;

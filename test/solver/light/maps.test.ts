@@ -79,6 +79,15 @@ describe("a map", () => {
     expect(mapped.a!.real[0]! / turned.a!.real[0]!).toBeCloseTo(1, 6);
   });
 
+  it("needs a beam, and one that stays as it is", () => {
+    const plane = parse("l laser\nm m1 R=0.5 T=0.5\nlink(laser, m1)\npd t m1.p2.o\n");
+    plane.setMap("m1", { aperture: 0.1 });
+    expect(() => solveModel(plane)).toThrow("has no shape");
+    const bent = parse(`${references[0]!.katscript}xaxis(m2.Rcx, lin, 2, 2.2, 2)\n`);
+    bent.setMap("m2", { aperture: 0.1 });
+    expect(() => solveModel(bent)).toThrow('the beam on the map of "m2" varies');
+  });
+
   it("with an aperture that takes all light leaves none, and with one that takes none all", () => {
     const powers = [1e-6, 1].map((aperture) => {
       const model = parse(references[0]!.katscript);
