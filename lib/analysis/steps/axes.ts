@@ -102,8 +102,17 @@ function runInto(session: Session, step: Step | undefined, parent: SolutionTree)
 /** Detectors' arrays over the axes. */
 function dataOf({ outputs, values }: Readings, axes: readonly SweptAxis[]): Iterable<readonly [string, Data]> {
   const over = axes.map((axis) => axis.values.length);
-  return outputs.map(({ name, shape, complex, unit }, index) => [
+  const swept = axes.map(({ path, unit, values }) => ({ name: path, unit, values }));
+  return outputs.map(({ name, shape, complex, unit, axes: own }, index) => [
     name,
-    { shape: [...over, ...shape], complex, values: values[index]!, unit, telltale: false, onRequest: false },
+    {
+      shape: [...over, ...shape],
+      complex,
+      values: values[index]!,
+      unit,
+      telltale: false,
+      onRequest: false,
+      ...(own.length === 0 ? {} : { dimensions: [...swept, ...own.map((axis) => ({ unit: "", ...axis }))] }),
+    },
   ]);
 }

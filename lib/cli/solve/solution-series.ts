@@ -54,8 +54,11 @@ type Labelled = Solution["outputs"][string] & { readonly name: string; readonly 
 /** A series for each way through the things that an array has side by side, over its axes. */
 function labelledSeries({ name, unit, dimensions, shape, real, imag }: Labelled): readonly Series[] {
   const axes = dimensions.filter((dimension): dimension is Axis => "values" in dimension);
-  // What an array of frequencies stands over is itself: it is shown as the axis of the others.
-  if (axes.length === dimensions.length) return [];
+  if (axes.length === dimensions.length) {
+    // What an array of frequencies stands over is itself: it is shown as the axis of the others.
+    const isItself = axes.length === 1 && real.every((value, index) => value === axes[0]!.values[index]);
+    return isItself ? [] : [upright({ name, unit, axes, shape, real, imag })];
+  }
   const sizes = dimensions.map((dimension) => ("labels" in dimension ? dimension.labels.length : 1));
   const isBudget = dimensions.some((dimension) => "labels" in dimension && dimension.isBudget);
   const kept = shape.filter((_, index) => "values" in dimensions[index]!);
@@ -87,6 +90,22 @@ function labelledSeries({ name, unit, dimensions, shape, real, imag }: Labelled)
       ...(isBudget ? { part: { of: name, label } } : {}),
     };
   });
+}
+
+/** A camera's picture, whose rows go along y, with x in front, as figures have the axis that goes to the right. */
+function upright(series: Series): Series {
+  const { axes, shape, real, imag } = series;
+  if (axes.map(({ name }) => name).join() !== "y,x") return series;
+  const [rows, columns] = shape as readonly [number, number];
+  const turned = (values: readonly number[]) =>
+    values.map((_, at) => values[(at % rows) * columns + Math.floor(at / rows)]!);
+  return {
+    ...series,
+    axes: axes.toReversed(),
+    shape: [columns, rows],
+    real: turned(real),
+    imag: imag === undefined ? undefined : turned(imag),
+  };
 }
 
 /** The indices of the n-th of an array, C order. */

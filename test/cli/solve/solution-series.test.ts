@@ -69,3 +69,27 @@ describe("a solution's outputs", () => {
     expect(budget.values[1]).toBeCloseTo(Math.hypot(...budget.parts!.map(({ values }) => values[1]!)), 20);
   });
 });
+
+describe("a camera's picture", () => {
+  const CAVITY =
+    "l laser\nm m1 R=0.9 T=0.1 Rc=-2.5\nm m2 R=0.9 T=0.1 Rc=2.2 xbeta=9u\nlink(laser, 0.5, m1, 1, m2)\ncav c m1.p2.o\nmodes(maxtem=1)\n";
+
+  it("stands over its own axes, with x in front, which figures have to the right", () => {
+    const solution = solveText(`${CAVITY}ccd image m2.p2.o xlim=1 ylim=[0, 2] npts=3\n`);
+    const [series] = seriesOf(solution);
+    expect(series!.axes.map(({ name, unit, values }) => [name, unit, values])).toEqual([
+      ["x", "w0", [-1, 0, 1]],
+      ["y", "w0", [0, 1, 2]],
+    ]);
+    // Rows of the picture go along y; here the second is that of x = 0.
+    const { real } = solution.outputs.image!;
+    expect(series!.real.slice(3, 6)).toEqual([real[1], real[4], real[7]]);
+  });
+
+  it("of a line stands over the sweep and the line", () => {
+    const text = `${CAVITY}ccdline line m2.p2.o ylim=1m npts=3 w0_scaled=false\nxaxis(m2.phi, lin, 0, 1, 1)\n`;
+    const [series] = seriesOf(solveText(text));
+    expect(series!.axes.map(({ name, unit }) => `${name} ${unit}`)).toEqual(["m2.phi degrees", "y m"]);
+    expect(series!.shape).toEqual([2, 3]);
+  });
+});
