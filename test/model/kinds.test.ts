@@ -5,7 +5,7 @@ import { SUPPORTED } from "../../lib/model/supported.js";
 
 describe("the tables", () => {
   it("have 61 elements and detectors, 6 commands and 39 actions, as Finesse 3.0.2 has", () => {
-    expect(ELEMENT_KINDS).toHaveLength(61);
+    expect(ELEMENT_KINDS.filter(({ name }) => !name.startsWith("katfan_"))).toHaveLength(61);
     expect(COMMAND_KINDS).toHaveLength(6);
     expect(ACTION_KINDS).toHaveLength(39);
   });
