@@ -126,6 +126,25 @@ onOwnEmulator("the result is that of the local run", () => {
     });
   });
 
+  it("when three orchestrators share the run out, and one of them is killed", async () => {
+    const spec = changed(await slowSpec("109"), { jobs: 2 * JOBS });
+    await withVariables("orchestrator", { KATFAN_SOCKETS: "1" }, async () => {
+      const run = runIdOf(spec);
+      const following = remotely(spec);
+      const sharing = async () => (await recordsOf(run, runs())).filter(({ share }) => share !== undefined);
+      await until(
+        "three are at work",
+        async () => new Set((await sharing()).map(({ share }) => share!.index)).size === 3,
+      );
+      await parts(run, 6);
+      const orchestrators = processesOf("orchestrator");
+      expect(orchestrators.length).toBeGreaterThanOrEqual(3);
+      process.kill(orchestrators.at(-1)!, "SIGKILL");
+      await expectAsLocal(spec, await following);
+      expect((await sharing()).filter(({ share, invocations }) => share!.index > 0 && invocations > 0)).not.toEqual([]);
+    });
+  });
+
   it("when the network to S3 drops for some seconds, and cuts off replies", async () => {
     const spec = await slowSpec("106");
     const proxy = await faultProxy(deployment.url);

@@ -9,7 +9,7 @@ const EVENTS = 1_000;
 const SETTINGS = {
   ...{ chunk: 5, concurrency: 6, ramp: undefined, invocationsPerSecond: undefined, expectedMs: undefined },
   ...{ orchestratorMs: 300_000, reducerMs: 300_000, fanIn: 3, hasInvokedNodes: true },
-  ...{ maxCost: undefined, maxFailures: undefined, deadlineMs: undefined, faultsMs: 1_000 },
+  ...{ maxCost: undefined, maxFailures: undefined, deadlineMs: undefined, faultsMs: 1_000, sockets: 6 },
   s3: { putsPerSecond: 3_500, getsPerSecond: 5_500, pageSize: 7 },
   lambda: { quota: 6, burst: 100, perSecond: 10, timeoutMs: 20_000, jobMs: 200, coldMs: 400, memoryJobs: 1_000 },
 };
@@ -26,6 +26,11 @@ const SPLIT: WorldOptions = {
   spec: { jobs: 180, odd: { 17: "kills", 44: "throws" } },
   settings: { ...SETTINGS, chunk: 15, lambda: { ...SETTINGS.lambda, timeoutMs: 4_000, jobMs: 250 } },
 };
+
+/** The plain one, by three orchestrators. */
+const SHARED: WorldOptions = { ...PLAIN, settings: { ...SETTINGS, sockets: 2 } };
+/** It takes longer: each time those that died are waited for. */
+const EVERY = 10;
 
 async function lived(options: WorldOptions): Promise<World> {
   const world = new World(7, options);
@@ -51,6 +56,15 @@ describe(`a run in which everything dies at any of the first ${EVENTS} events, o
       const world = await lived({ ...PLAIN, killAtEvent: event });
       expect(check(world), `event ${event}`).toEqual([]);
       expect(result(world), `event ${event}`).toEqual(expected);
+    }
+  }, 120_000);
+
+  it("has the same rows where three orchestrators share it", async () => {
+    const undisturbed = await lived(SHARED);
+    expect(undisturbed.orchestrators.length).toBe(3);
+    for (let event = 1; event <= EVENTS; event += EVERY) {
+      const world = await lived({ ...SHARED, killAtEvent: event });
+      expect(check(world), `event ${event}`).toEqual([]); // which looks at each row
     }
   }, 120_000);
 

@@ -90,6 +90,7 @@ export function settingsOf(environment: Environment): DeploymentSettings {
     workerTimeoutSeconds: number("KATFAN_WORKER_TIMEOUT", environment),
     concurrency: number("KATFAN_CONCURRENCY", environment),
     maxCost: number("KATFAN_MAX_COST", environment),
+    ...(environment.KATFAN_SOCKETS === undefined ? {} : { sockets: number("KATFAN_SOCKETS", environment) }),
   };
 }
 

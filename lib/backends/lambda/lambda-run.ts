@@ -40,6 +40,8 @@ export interface DeploymentSettings extends LambdaFacts {
   readonly orchestrator: string;
   /** What a run may cost at most, whatever its spec says [US dollars]. */
   readonly maxCost: number;
+  /** How many workers an orchestrator waits for; as many as it can if left out. Fewer have it share runs out sooner. */
+  readonly sockets?: number | undefined;
 }
 
 export interface LambdaRunWorld {
@@ -112,7 +114,7 @@ async function seenThrough(task: RunTask, world: Asked): Promise<RunState> {
     clock,
     chance,
     invoker: {
-      ...lambdaInvoker({ client, functionNames: settings.workers, owner, concurrency }),
+      ...lambdaInvoker({ client, functionNames: settings.workers, owner, concurrency, sockets: settings.sockets }),
       close: async () => {},
     },
     runner: spec.job === undefined ? sweepRunner() : codelessRunner(task, world),

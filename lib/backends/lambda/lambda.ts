@@ -59,11 +59,14 @@ export interface LambdaInvokerOptions {
   readonly owner: string;
   /** How many workers may run at once, over all copies. */
   readonly concurrency: number;
+  /** How many invocations this process may wait for; as many as a function of Lambda can if left out. */
+  readonly sockets?: number | undefined;
 }
 
-export function lambdaInvoker({ client, functionNames, owner, concurrency }: LambdaInvokerOptions): Invoker {
+export function lambdaInvoker(options: LambdaInvokerOptions): Invoker {
+  const { client, functionNames, owner, concurrency, sockets = MOST_SOCKETS } = options;
   return {
-    concurrency: Math.max(1, Math.min(concurrency, MOST_SOCKETS)),
+    concurrency: Math.max(1, Math.min(concurrency, sockets, MOST_SOCKETS)),
     async invoke(chunk, signal): Promise<Outcome> {
       // Another try goes to another copy, in case it is the function that is at fault.
       const name = functionNames[(chunk.index + chunk.attempt - 1) % functionNames.length]!;
