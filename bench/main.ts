@@ -4,9 +4,10 @@
  *     npm run bench [-- --rounds N] [--only TEXT] [--write]
  *
  * Machines are noisy, so what counts is the ratio of the two within a round: the median over rounds and the spread of it.
- * With --only, the cases and sweeps whose names hold TEXT and nothing else; with --write, all of it goes to bench/results.md.
+ * With --only, the cases and sweeps whose names hold TEXT and nothing else; with --write, what is measured goes to
+ * bench/results.md: all of it, or with --only the rows of these.
  */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -22,6 +23,7 @@ import { table } from "./table.js";
 const { values } = parseArgs({
   options: { rounds: { type: "string", default: "5" }, only: { type: "string" }, write: { type: "boolean" } },
 });
+const RESULTS = fileURLToPath(new URL("./results.md", import.meta.url));
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const python = peerPython();
 if (python === undefined) say("Finesse isn't here, so only katfan is timed.");
@@ -31,7 +33,8 @@ const compared = cases.length === 0 ? [] : await section((tell) => table(cases, 
 peer?.close();
 if (values.only !== undefined) {
   const { only } = values;
-  if (hasStoring(only)) await section((tell) => storing(python, Number(values.rounds), tell, only));
+  const stored = hasStoring(only) ? await section((tell) => storing(python, Number(values.rounds), tell, only)) : [];
+  if (values.write === true) replaceRows([...compared, ...stored]);
 } else {
   const profiled = await section(profile);
   const grown = await section(growth);
@@ -49,6 +52,14 @@ async function section(measure: (tell: Tell) => void | Promise<void>): Promise<s
   });
   say("");
   return lines;
+}
+
+/** Puts rows in place of those of the same name and as many cells. */
+function replaceRows(rows: readonly string[]): void {
+  const nameOf = (row: string) => `${/^\| ([^:|]+)/.exec(row)?.[1]?.trim()}, ${row.split("|").length}`;
+  const measured = new Map(rows.filter((row) => row.startsWith("| ")).map((row) => [nameOf(row), row]));
+  const lines = readFileSync(RESULTS, "utf8").split("\n");
+  writeFileSync(RESULTS, lines.map((line) => measured.get(nameOf(line)) ?? line).join("\n"));
 }
 
 function write(of: Readonly<Record<"compared" | "profiled" | "grown" | "scaled" | "stored", readonly string[]>>): void {
@@ -89,5 +100,5 @@ Processor time of whole processes, from their start to the report on disk, one w
 
 ${of.stored.join("\n")}
 `;
-  writeFileSync(fileURLToPath(new URL("./results.md", import.meta.url)), text);
+  writeFileSync(RESULTS, text);
 }

@@ -98,8 +98,11 @@ export async function storing(python: string | undefined, rounds: number, tell: 
         "m1.phi": { kind: "normal", mean: 0, sigma: 1 },
       },
     };
-    const ours = Array.from({ length: rounds }, () => ran(python, spec));
-    const theirs = ours.map(() => timed(python, [python, PEER, "scans", SCAN, String(jobs)]));
+    const [ours, theirs]: [Ran[], number[]] = [[], []];
+    for (let round = 0; round < rounds; round++) {
+      ours.push(ran(python, spec));
+      theirs.push(timed(python, [python, PEER, "scans", SCAN, String(jobs)]));
+    }
     const ratios = theirs.map((seconds, round) => seconds / ours[round]!.seconds).sort((a, b) => a - b);
     const cells = [
       scansName(jobs),
