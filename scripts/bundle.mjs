@@ -3,8 +3,9 @@
  *
  * Each bundle has a folder of its own, named for the state of its sources, and `current.json` says which is the last: a
  * process that started on an older one still finds its chunks, and any number may build at once. Heavy libraries are
- * in chunks of their own, loaded where they are first used. As a program: makes `dist/published`, what a package has of
- * it, with the licenses of what is bundled and the declarations of what job modules import.
+ * in chunks of their own, loaded where they are first used. `whole.js` is lib/cli once more in one piece, as a script whose
+ * compiled code bin/start.mjs keeps. As a program: makes `dist/published`, what a package has of it, with the licenses of what
+ * is bundled and the declarations of what job modules import.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -62,42 +63,71 @@ async function bundled(outdir) {
     process.exit(2);
   });
   const version = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")).version;
-  const { metafile } = await bundle({
+  const common = {
     absWorkingDir: root,
+    bundle: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    platform: "node",
+    target: "node20",
+    external: EXTERNAL,
+    logLevel: "silent",
+    legalComments: "none",
+  };
+  const KATFAN_VERSION = JSON.stringify(version);
+  const modules = bundle({
+    ...common,
     entryPoints: {
       main: "lib/cli/main.ts",
       worker: "lib/backends/local/local-worker.ts",
       "job-process": "lib/backends/local/job-process.ts",
     },
     outdir,
-    bundle: true,
     splitting: true,
-    minifySyntax: true,
-    minifyWhitespace: true,
     chunkNames: "chunk-[hash]",
-    platform: "node",
     format: "esm",
-    target: "node20",
-    external: EXTERNAL,
     plugins: [NODES_OWN],
-    logLevel: "silent",
-    legalComments: "none",
     metafile: true,
-    define: { KATFAN_VERSION: JSON.stringify(version) },
+    define: { KATFAN_VERSION },
     // Packages in CommonJS ask for Node's own modules by `require`, and so do we.
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module";const require=__createRequire(import.meta.url);',
     },
-  }).catch((error) => {
-    const missing = error.errors?.map(({ text }) => /^Could not resolve "([^."/][^"]*)"/.exec(text)?.[1]).find(Boolean);
-    if (missing !== undefined) {
-      process.stderr.write(`katfan: a package that it needs isn't installed: ${missing}. Run npm ci, or npm start.\n`);
-      process.exit(2);
-    }
-    process.stderr.write(`katfan: its sources can't be bundled: ${error.message}\n`);
-    process.exit(70);
   });
+  const whole = bundle({
+    ...common,
+    entryPoints: ["lib/cli/main.ts"],
+    outdir,
+    format: "cjs",
+    write: false,
+    // What its modules find beside themselves they find beside it: bin/start.mjs hands this name in.
+    define: { KATFAN_VERSION, "import.meta.url": "__url" },
+  });
+  const [{ metafile }, { outputFiles }] = await Promise.all([modules, whole]).catch(failed);
+  writeFileSync(path.join(outdir, "whole.js"), await asFunction(outputFiles[0].text));
   return Object.keys(metafile.inputs);
+}
+
+/**
+ * A program as a function of what it needs, with the hash of its text at its end, which tells whose compiled code is kept.
+ *
+ * The few characters that aren't ASCII stand in regular expressions and templates; with one byte each it is read at once.
+ */
+async function asFunction(text) {
+  const { createHash } = await import("node:crypto");
+  const ascii = text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const hash = createHash("sha256").update(ascii).digest("hex").slice(0, 16);
+  return `(function(exports,require,module,__url){${ascii}\n})//${hash}`;
+}
+
+function failed(error) {
+  const missing = error.errors?.map(({ text }) => /^Could not resolve "([^."/][^"]*)"/.exec(text)?.[1]).find(Boolean);
+  if (missing !== undefined) {
+    process.stderr.write(`katfan: a package that it needs isn't installed: ${missing}. Run npm ci, or npm start.\n`);
+    process.exit(2);
+  }
+  process.stderr.write(`katfan: its sources can't be bundled: ${error.message}\n`);
+  process.exit(70);
 }
 
 async function build() {

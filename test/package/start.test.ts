@@ -1,0 +1,60 @@
+/** How the command starts: its program in one piece, whose compiled code is kept beside it. */
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, it } from "vitest";
+import { ended, folderWith, ROOT } from "../cli/katfan.js";
+
+/** A folder that looks as an installed package does, as far as is needed here. */
+async function installed(): Promise<string> {
+  const { freshBundle } = (await import(pathToFileURL(path.join(ROOT, "scripts", "bundle.mjs")).href)) as {
+    readonly freshBundle: () => Promise<string>;
+  };
+  const place = folderWith({ "a.kat": "l laser P=1\npd P laser.p1.o\n" });
+  mkdirSync(path.join(place, "bin"));
+  for (const name of ["katfan", "package.json", "start.mjs"]) {
+    copyFileSync(path.join(ROOT, "bin", name), path.join(place, "bin", name));
+  }
+  const filter = (file: string) => path.basename(file) !== "compiled";
+  cpSync(await freshBundle(), path.join(place, "dist", "published"), { recursive: true, filter });
+  return place;
+}
+
+const compiled = (place: string) => path.join(place, "dist", "published", "compiled");
+/** What is kept of a command. */
+const kept = (place: string, command: string) =>
+  readdirSync(compiled(place)).filter((name) => name.startsWith(`${command}-`));
+const call = (place: string, ...args: string[]) =>
+  ended(process.execPath, [path.join(place, "bin", "katfan"), ...args], { cwd: place });
+
+describe("the command's compiled code", () => {
+  it("is kept by the first call of a command, left as it is by the next, and made anew where it is damaged", async () => {
+    const place = await installed();
+    const first = await call(place, "check", "a.kat");
+    expect([first.code, first.stderr]).toEqual([0, ""]);
+    const names = kept(place, "check");
+    expect(names.length).toBe(1);
+    const file = path.join(compiled(place), names[0]!);
+    const before = readFileSync(file);
+    expect((await call(place, "check", "a.kat")).stdout).toBe(first.stdout);
+    expect(kept(place, "check")).toEqual(names);
+    expect(readFileSync(file).equals(before)).toBe(true);
+    writeFileSync(file, "no code");
+    expect(await call(place, "check", "a.kat")).toMatchObject({ code: 0, stdout: first.stdout });
+    expect(readFileSync(file).length).toBeGreaterThan(100_000);
+  });
+
+  it("isn't kept of what is no command", async () => {
+    const place = await installed();
+    expect((await call(place, "chekc")).code).toBe(2);
+    expect(kept(place, "chekc")).toEqual([]);
+  });
+
+  it("isn't needed: where nothing can be kept, the command runs as modules", async () => {
+    const place = await installed();
+    writeFileSync(compiled(place), ""); // a file where the folder would be
+    const { code, stdout } = await call(place, "check", "a.kat");
+    expect([code, stdout]).toEqual([0, (await call(await installed(), "check", "a.kat")).stdout]);
+    expect(existsSync(path.join(place, "dist", "published", "whole.js"))).toBe(true);
+  });
+});
