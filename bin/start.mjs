@@ -24,24 +24,22 @@ const { main } = wholeProgram(process.argv[2]) ?? (await import(pathToFileURL(pa
 await main(process.argv.slice(2));
 
 /**
- * The program as one script, with its compiled code as the last call of the same command left it; undefined where its code
- * can't be kept, and on a Node that can't import anything from a script.
+ * The program as one script, with its compiled code as an earlier call of the same command left it; undefined where its code
+ * can't be kept.
  */
 function wholeProgram(command) {
   const file = path.join(entry, "whole.js");
-  const importModuleDynamically = vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
   const folder = path.join(entry, "compiled");
-  if (importModuleDynamically === undefined) return undefined;
   const name = /^[a-z]{1,16}$/.test(command ?? "") ? command : "katfan";
   const source = readFileSync(file, "latin1");
   const hash = source.slice(-16);
   const kept = path.join(folder, `${name}-${hash}-${process.version}-${process.arch}`);
   const cachedData = read(kept);
   if (cachedData === undefined && !mayWrite(folder)) return undefined;
-  const script = new vm.Script(source, { filename: file, cachedData, importModuleDynamically });
+  const script = new vm.Script(source, { filename: file, cachedData });
   const url = pathToFileURL(file).href;
   const own = { exports: {} };
-  script.runInThisContext()(own.exports, module.createRequire(url), own, url);
+  script.runInThisContext()(own.exports, module.createRequire(url), own, url, (name) => import(name));
   if (cachedData === undefined || script.cachedDataRejected) keepAtEnd(script, kept);
   return own.exports;
 }

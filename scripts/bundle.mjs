@@ -111,13 +111,16 @@ async function bundled(outdir) {
 /**
  * A program as a function of what it needs, with the hash of its text at its end, which tells whose compiled code is kept.
  *
- * The few characters that aren't ASCII stand in regular expressions and templates; with one byte each it is read at once.
+ * A script may not import by itself: what isn't bundled it imports by a function that it is handed. The few characters that
+ * aren't ASCII stand in regular expressions and templates; with one byte each it is read at once.
  */
 async function asFunction(text) {
   const { createHash } = await import("node:crypto");
-  const ascii = text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const ascii = text
+    .replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .replace(/\bimport\(/g, "__import(");
   const hash = createHash("sha256").update(ascii).digest("hex").slice(0, 16);
-  return `(function(exports,require,module,__url){${ascii}\n})//${hash}`;
+  return `(function(exports,require,module,__url,__import){${ascii}\n})//${hash}`;
 }
 
 function failed(error) {
