@@ -5,7 +5,7 @@
  * order then, and isn't used again.
  */
 import { Script } from "node:vm";
-import type { Runner } from "../fanout/runner.js";
+import type { RanJobs, Runner } from "../fanout/runner.js";
 
 /** Ctrl-C is to be heard within so long, whatever the jobs of a run are [ms]. */
 export const DEAF_MS = 2_000;
@@ -50,11 +50,17 @@ export function boundedRunner(runner: Runner, mostMs: number, onTooLong: () => v
       throw error;
     }
   };
+  const jobs = async (...what: Parameters<Runner["jobs"]>): Promise<RanJobs> => {
+    const ran = await watched(() => runner.jobs(...what));
+    return { ...ran, part: (range) => watched(() => ran.part(range)) };
+  };
   return {
     ...runner,
-    async jobs(pieces, mayGoOn) {
-      const ran = await watched(() => runner.jobs(pieces, mayGoOn));
-      return { ...ran, part: (range) => watched(() => ran.part(range)) };
+    jobs(pieces, mayGoOn) {
+      const ran = jobs(pieces, mayGoOn);
+      // Whoever bounds this runner once more is ended in the same moment, and never sees the promise.
+      ran.catch(() => undefined);
+      return ran;
     },
   };
 }

@@ -64,6 +64,19 @@ describe("what is bounded", () => {
     expect(() => ran.part({ first: 0, count: 1 })).toThrow(TookTooLong);
     expect(told).toBe(2);
   });
+
+  it("may be bounded twice, as a pilot's is: whichever watch ends it, no failure is left that nobody hears of", async () => {
+    const unheard: unknown[] = [];
+    const hear = (error: unknown) => unheard.push(error);
+    process.on("unhandledRejection", hear);
+    for (const outerMs of [50, 51, 52]) {
+      const jobs = boundedRunner(boundedRunner(runnerOf(0), 50), outerMs);
+      await expect(jobs.jobs([{ first: 0, count: 1 }], () => true)).rejects.toThrow(TookTooLong);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    process.off("unhandledRejection", hear);
+    expect(unheard).toEqual([]);
+  });
 });
 
 describe("this thread", () => {
