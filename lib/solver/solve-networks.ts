@@ -2,7 +2,7 @@
 import type { Light } from "./build-system.js";
 import { solveOnce } from "./elimination/solve-once.js";
 import type { System } from "./elimination/system.js";
-import { eliminateTrusted, type TrustedElimination } from "./elimination/trust.js";
+import { eliminateTrusted, LARGEST_DIFFERENCE_OF_SIGNALS, type TrustedElimination } from "./elimination/trust.js";
 import type { Solved } from "./kernel/checked-kernel.js";
 import { noiseSourcesOf } from "./signals/noise-sources.js";
 import { densityOf, transposed } from "./signals/quantum-noise.js";
@@ -39,7 +39,7 @@ export function solveNetworks(light: Light, wanted: readonly number[], samples: 
   const found = new Map<number, ComplexRef>();
   const networks: Solved[] = [];
   const add = (solved: System, unknowns: readonly number[], numbers: readonly number[]) => {
-    const elimination = solve(solved, unknowns, samples);
+    const elimination = solve(solved, unknowns, samples, solved === system ? undefined : LARGEST_DIFFERENCE_OF_SIGNALS);
     networks.push({ system: solved, elimination });
     for (const [index, number] of numbers.entries()) found.set(number, elimination.fields.get(unknowns[index]!)!);
     return elimination;
@@ -75,6 +75,11 @@ function planFor(light: Light, signals: Signals, wanted: readonly number[]): Sig
   return planSignals({ ...light, signals }, { outputs });
 }
 
-function solve(system: System, wanted: readonly number[], samples: readonly Float64Array[]): TrustedElimination {
-  return samples.length === 0 ? solveOnce(system, wanted) : eliminateTrusted(system, wanted, samples);
+function solve(
+  system: System,
+  wanted: readonly number[],
+  samples: readonly Float64Array[],
+  allowed?: number,
+): TrustedElimination {
+  return samples.length === 0 ? solveOnce(system, wanted) : eliminateTrusted(system, wanted, samples, allowed);
 }

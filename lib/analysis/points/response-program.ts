@@ -5,7 +5,7 @@ import { assertSupported } from "../../model/build-check.js";
 import { noSignal } from "../../model/errors.js";
 import type { Model } from "../../model/model.js";
 import { buildLight, type Light } from "../../solver/build-system.js";
-import { eliminateTrusted } from "../../solver/elimination/trust.js";
+import { eliminateTrusted, LARGEST_DIFFERENCE_OF_SIGNALS } from "../../solver/elimination/trust.js";
 import { compileCheckedKernel, type Solved } from "../../solver/kernel/checked-kernel.js";
 import { nodeUnit } from "../../solver/signals/node-unit.js";
 import { numberOfEnd, type SignalEnd } from "../../solver/signals/signal-ends.js";
@@ -57,7 +57,7 @@ export function compileResponse(model: Model, { paths, inputs, outputs }: Respon
   const columns = inputs.map((input) => {
     const source = isNode(input) ? plan.source(input, one) : { at: placeOf(input), value: one };
     const system = { ...network, sources: [source] };
-    const elimination = eliminateTrusted(system, places, [nominal]);
+    const elimination = eliminateTrusted(system, places, [nominal], LARGEST_DIFFERENCE_OF_SIGNALS);
     networks.push({ system, elimination });
     return outputs.map((output, index) =>
       complexScale<Ref>(tape, unitOf(light, output), elimination.fields.get(places[index]!)!),

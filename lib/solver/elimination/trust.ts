@@ -16,6 +16,11 @@ import type { System } from "./system.js";
 
 /** How far fields may be from the oracle's, of the largest in their loop of light. */
 export const LARGEST_DIFFERENCE = 1e-10;
+/**
+ * The same of signals: bodies that hardly resist tie light to forces that cancel, and the oracle has no more digits of what is left than
+ * the elimination.
+ */
+export const LARGEST_DIFFERENCE_OF_SIGNALS = 1e-8;
 /** Below this |1 - loop gain|² in any step, a point is given to the oracle: rounding may have grown a million times. */
 export const LEAST_PIVOT = 1e-12;
 
@@ -31,11 +36,13 @@ export interface TrustedElimination extends Elimination {
  *
  * @param samples points, each the tape's inputs by slot: nominal and near it. The result depends on them, so they must not
  *   depend on how jobs are cut into chunks
+ * @param allowed how far fields may be from the oracle's, of the largest in their loop
  */
 export function eliminateTrusted(
   system: System,
   wanted: readonly number[],
   samples: readonly ArrayLike<number>[],
+  allowed = LARGEST_DIFFERENCE,
 ): TrustedElimination {
   const elimination = eliminateChecked(system, wanted, { samples });
   let difference = 0;
@@ -43,7 +50,7 @@ export function eliminateTrusted(
   for (const sample of samples) {
     const found = differenceAt(system, elimination.fields, sample);
     difference = Math.max(difference, found.difference);
-    isTrusted &&= found.difference <= Math.max(LARGEST_DIFFERENCE, SENSITIVITY_FACTOR * found.sensitivity);
+    isTrusted &&= found.difference <= Math.max(allowed, SENSITIVITY_FACTOR * found.sensitivity);
   }
   return { ...elimination, difference, isTrusted };
 }
