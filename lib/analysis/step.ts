@@ -90,6 +90,16 @@ export interface ResponseStep {
   readonly lightSides: number;
 }
 
+/** `katfan_range`: an axis over the signal's frequency, and how far stars are heard with what a detector reads on it. */
+export interface RangeStep {
+  readonly kind: "range";
+  readonly sweep: AxisStep;
+  /** Reads the noise as strain. */
+  readonly detector: string;
+  /** Of each star [solar masses]. */
+  readonly mass: number;
+}
+
 /** `noise_projection`. */
 export interface ProjectionStep {
   readonly kind: "projection";
@@ -205,4 +215,5 @@ export type Step =
     }
   | OptimiseStep
   | ResponseStep
+  | RangeStep
   | ProjectionStep;

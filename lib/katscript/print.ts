@@ -25,7 +25,12 @@ export function print(model: Model): string {
       );
     lines.push(printElement(element));
   }
-  if (model.analysis !== undefined) lines.push(printAction(model.analysis));
+  if (model.analysis !== undefined) {
+    const analysis = printAction(model.analysis);
+    const own = new Set(analysis.match(/\bkatfan_\w+(?=\()/g));
+    for (const name of own) lines.push(`# ${name} is run by katfan alone: Finesse doesn't know it.`);
+    lines.push(analysis);
+  }
   return lines.map((line) => `${line}\n`).join("");
 }
 

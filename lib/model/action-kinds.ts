@@ -194,6 +194,13 @@ const SIGNALS: readonly Signature[] = [
     other("readout", "names"),
     ...keywordOnly(optional("signal", "names"), called("antisqueezing")),
   ]),
+  action("katfan_range KatfanRange", "signals", [
+    other("detector", "element"),
+    fixed("start", "Hz"),
+    fixed("stop", "Hz"),
+    fixed("steps", "", undefined, { least: 1 }),
+    ...keywordOnly(fixed("mass", "", 1.4), called("range")),
+  ]),
   action(
     "noise_projection NoiseProjection",
     "signals",

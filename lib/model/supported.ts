@@ -88,6 +88,7 @@ export const SUPPORTED = {
     "get_error_signals",
     "maximize",
     "minimize",
+    "katfan_range",
     "noise_projection",
     "noxaxis",
     "opt_rf_readout_phase",

@@ -24,6 +24,7 @@ import {
 import type { Step, SweptAxis } from "../step.js";
 import { planOptimiser } from "./plan-optimiser.js";
 import { planProjection, planResponse } from "./plan-responses.js";
+import { planRange } from "./range.js";
 
 /** What is run if a text says nothing: a single solution. */
 const SINGLE: Step = { kind: "axes", name: "noxaxis", axes: [], before: undefined, after: undefined, keeps: false };
@@ -102,6 +103,8 @@ function planAction(model: Model, action: Action): Step {
       return planResponse(args);
     case "noise_projection":
       return planProjection(args);
+    case "katfan_range":
+      return planRange(args);
     default:
       return planTelling(args);
   }

@@ -14,6 +14,7 @@ import { realData, type SolutionTree, seriesOf, solutionOf } from "../solution.j
 import type { Step } from "../step.js";
 import { runAxes } from "./axes.js";
 import { optimise } from "./optimise.js";
+import { runRange } from "./range.js";
 import { printed, stored } from "./tell.js";
 
 /** Runs a step; undefined if it yields no solution. */
@@ -40,6 +41,8 @@ export function runStep(session: Session, step: Step): SolutionTree | undefined 
       return session.fields(session, step.name);
     case "response":
       return session.responses.response(session, step);
+    case "range":
+      return runRange(session, step);
     case "projection":
       return session.responses.projection(session, step);
     case "store":

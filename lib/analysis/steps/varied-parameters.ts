@@ -60,6 +60,8 @@ function variedBy(model: Model, step: Step): readonly string[] {
       return step.pairs.flatMap(({ drive, readout }) => [drive, `${readout}.phase`]);
     case "operators":
       return step.ask === "pseudo-lock" ? [step.feedback] : [];
+    case "range":
+      return step.sweep.axes.map(({ path }) => path);
     case "projection":
       return ["fsig.f"];
     case "sensing-matrix":

@@ -14,7 +14,7 @@ import { fieldReader } from "../steps/fields.js";
 import { planAnalysis } from "../steps/plan.js";
 import { responseReader } from "../steps/responses.js";
 import { runStep } from "../steps/run-steps.js";
-import { variedParameters } from "../steps/varied-parameters.js";
+import { variedParameters, visitSteps } from "../steps/varied-parameters.js";
 
 export interface AnalysisOptions extends PointsOptions {
   /** Parameters that whoever runs it sets, beside what the analysis varies itself. */
@@ -38,7 +38,7 @@ export function analysisOf(model: Model, options: AnalysisOptions = {}): Analysi
   const step = planAnalysis(model);
   const paths = [...new Set([...(options.inputs ?? []), ...variedParameters(model, step)])];
   const state = new ParameterState(model, paths);
-  const points = new Points(state, options);
+  const points = new Points(state, { ...options, ...outputsWith(options.outputs, rangesOf(step)) });
   const session: Session = {
     model,
     state,
@@ -63,4 +63,17 @@ export function analysisOf(model: Model, options: AnalysisOptions = {}): Analysi
       }
     },
   };
+}
+
+/** The detectors that ranges are made of: they are read whatever is kept. */
+function rangesOf(step: Step): readonly string[] {
+  const found: string[] = [];
+  visitSteps(step, (each) => {
+    if (each.kind === "range") found.push(each.detector);
+  });
+  return found;
+}
+
+function outputsWith(outputs: readonly string[] | undefined, more: readonly string[]) {
+  return outputs === undefined ? {} : { outputs: [...new Set([...outputs, ...more])] };
 }

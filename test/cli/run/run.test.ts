@@ -264,6 +264,7 @@ describe("the examples", () => {
     ["new-model/edits.yaml", 1_000],
     ["many-ranks", 100_000],
     ["recycled-michelson", 10_000],
+    ["aligo-sensitivity", 1_000],
   ] as const) {
     it(`${example} runs as it lies`, async () => {
       const cwd = folderWith();
