@@ -96,6 +96,14 @@ function planAction(model: Model, action: Action): Step {
       return planReadoutPhases(args);
     case "sensing_matrix_dc":
       return planSensingMatrix(args);
+    default:
+      return planSignals(args);
+  }
+}
+
+/** What asks signals and noise over frequencies of its own. */
+function planSignals(args: Arguments): Step {
+  switch (args.action.kind) {
     case "frequency_response":
     case "frequency_response2":
     case "frequency_response3":
