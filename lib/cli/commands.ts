@@ -40,6 +40,7 @@ export function program(end: (code: ExitCode) => void): Command {
   addPlan(katfan, end);
   addSubmit(katfan, end);
   addSolve(katfan, end);
+  addTrace(katfan, end);
   addCheck(katfan, end);
   addVerify(katfan, end);
   addLife(katfan, end);
@@ -225,6 +226,27 @@ function addSolve(katfan: Command, end: End): void {
       ),
     )
     .action(async (files, options) => end(await (await import("./solve/solve.js")).solve(files, options)));
+}
+
+function addTrace(katfan: Command, end: End): void {
+  katfan
+    .command("trace")
+    .description("Follow a beam along a path: its size, its curvature, its Gouy phase.")
+    .argument("<file>", "KatScript; - for standard input")
+    .option("--from <node>", "where the path starts (default: the first laser's output)")
+    .option("--to <node>", "where it ends (default: the farthest node that light gets to)")
+    .option("--via <node>", "a node that it goes by")
+    .option("--json", "print one JSON object")
+    .option("--plot [picture]", "plot into an .svg or .png file (default: in the terminal)", place)
+    .addHelpText(
+      "after",
+      examples(
+        "trace cavity.kat",
+        "trace cavity.kat --from laser.p1.o --to ETM.p2.o",
+        "trace cavity.kat --plot beam.svg",
+      ),
+    )
+    .action(async (file, options) => end(await (await import("./solve/trace.js")).trace(file, options)));
 }
 
 function addCheck(katfan: Command, end: End): void {
