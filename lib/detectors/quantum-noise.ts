@@ -54,18 +54,29 @@ export function shotNoiseReader(light: Light, element: Element): Reader {
       quanta.set(signals.unknowns.lower(node, bin, mode), quantum);
     }
   }
+  const isDemodulated = element.kind !== "quantum_shot_noise_detector";
   const noise = (fields: Fields) => {
-    const { terms, beside } = row(fields);
+    const { terms, beside } = row(isDemodulated ? summedUp(light, node, fields) : fields);
     let density = besideDensity(light, beside);
-    // Once for each mode if it is demodulated, as Finesse counts it.
-    const times = tape.constant(element.kind === "quantum_shot_noise_detector" ? 1 : light.modes.length);
     for (const [unknown, value] of gathered(light, terms)) {
-      const part = tape.mul(quanta.get(unknown)!, complexNorm(tape, value));
-      density = tape.add(density, tape.mul(times, part));
+      density = tape.add(density, tape.mul(quanta.get(unknown)!, complexNorm(tape, value)));
     }
     return tape.sqrt(density);
   };
   return reader(light, signals, element, { carriers, row, needs: carriers, noise });
+}
+
+/**
+ * In the place of each mode's light at a node the sum of it and of all modes before it in the model's list: what Finesse has beat with
+ * each mode's vacuum where it demodulates, and so do we. Each mode's own light would be right.
+ */
+function summedUp({ tape, unknowns, frequencies }: Light, node: number, fields: Fields): Fields {
+  const before = new Map<number, readonly number[]>();
+  for (const bin of frequencies.bins.keys()) {
+    const modes = unknowns.modesAt(node, bin);
+    for (const [place, unknown] of modes.entries()) before.set(unknown, modes.slice(0, place));
+  }
+  return (field) => [...before.get(field)!, field].map(fields).reduce((sum, each) => complexAdd(tape, sum, each));
 }
 
 /** A row with one term an unknown. */
@@ -83,10 +94,9 @@ const NEARNESS = 1e-12;
 
 /**
  * The noise of vacuum at frequencies at which there is no light, that beats with the light: 2 hν/4 |Σ v|² each. Two terms are of one
- * frequency if they are at the start, or, where they vary, at a point. Finesse counts it once for each of a
- * model's modes, and so do we.
+ * frequency if they are at the start, or, where they vary, at a point.
  */
-function besideDensity({ tape, carrier, modes }: Light, beside: Row["beside"]): Ref {
+function besideDensity({ tape, carrier }: Light, beside: Row["beside"]): Ref {
   const quantum = ({ offset }: BesideTerm) => tape.mul(tape.constant(PLANCK / 2), tape.add(carrier, offset));
   let density = tape.zero;
   for (const [index, one] of beside.entries()) {
@@ -100,7 +110,7 @@ function besideDensity({ tape, carrier, modes }: Light, beside: Row["beside"]): 
       density = tape.add(density, tape.select(isSame, twice, tape.zero));
     }
   }
-  return tape.mul(tape.constant(modes.length), density);
+  return density;
 }
 
 function areOne(tape: Tape, one: BesideTerm, other: BesideTerm): Ref {
@@ -146,12 +156,16 @@ export function signalsOf(light: Light, element: Element): Signals {
 export function noiseReader(light: Light, signals: Signals, element: Element, current: Current): Reader {
   const { tape } = light;
   const { carriers, row, noiseRow = row } = current;
+  const node = nodeOf(light, element);
   const counts = countedBy(element);
   const number = noiseNumber(signals, { carriers, row: (carrier) => noiseRow(carrier).terms, counts });
   return reader(light, signals, element, {
     ...current,
     needs: [number, ...carriers],
-    noise: (fields) => tape.sqrt(tape.add(fields(number).re, besideDensity(light, noiseRow(fields).beside))),
+    noise: (fields) => {
+      const { beside } = noiseRow(summedUp(light, node, fields));
+      return tape.sqrt(tape.add(fields(number).re, besideDensity(light, beside)));
+    },
   });
 }
 

@@ -5,13 +5,13 @@
  * frequency; demodulation takes half of it from either side, and what the power's own beat at twice the frequency adds.
  */
 import { radians } from "../arithmetic/arithmetic.js";
-import { complexNorm } from "../arithmetic/complex.js";
+import { complexAdd, complexNorm } from "../arithmetic/complex.js";
 import { PLANCK } from "../constants.js";
 import type { Element } from "../model/element.js";
 import { realTerm } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
 import type { Bin } from "../solver/light/frequencies.js";
-import type { Ref } from "../solver/tape/tape.js";
+import type { ComplexRef, Ref } from "../solver/tape/tape.js";
 import { beat, demodulated } from "./beat.js";
 import { photodiode, powerOf } from "./power.js";
 import type { Amplitude, Reader } from "./reader.js";
@@ -69,6 +69,21 @@ function shotNoise(light: Light, element: Element): Reader {
   );
 }
 
+/** Each mode's light with that of all modes before it, as Finesse has it beat with that mode's vacuum; its own alone would be right. */
+function summedUp({ tape, unknowns }: Light, fields: readonly Amplitude[]): readonly Amplitude[] {
+  const sums = new Map<number, ComplexRef>();
+  const all: Amplitude[] = [];
+  for (let mode = 0; mode < unknowns.modes; mode++) {
+    for (const field of fields) {
+      if (field.mode !== mode) continue;
+      const before = sums.get(field.bin);
+      sums.set(field.bin, before === undefined ? field.value : complexAdd(tape, before, field.value));
+    }
+    for (const [bin, value] of sums) all.push({ bin, mode, value });
+  }
+  return all;
+}
+
 /** √(h Σ (f0 + f_i)|a_i|² + h Re(z(2f) exp(-2i phase))), each pair of z times f0 + (f_i + f_j)/2, its mean frequency. */
 function demodulatedShotNoise(light: Light, element: Element): Reader {
   const { tape, parameters, carrier } = light;
@@ -76,7 +91,8 @@ function demodulatedShotNoise(light: Light, element: Element): Reader {
   const twice = demodulationOf(light, element, 2);
   const phase = radians(light.tape, tape.mul(tape.constant(2), parameters.of(element, "phase")));
   const mean = (a: Bin, b: Bin): Ref => tape.add(carrier, tape.mul(tape.constant(0.5), tape.add(a.offset, b.offset)));
-  return photodiode(light, element, options, (fields) => {
+  return photodiode(light, element, options, (each) => {
+    const fields = summedUp(light, each);
     const beating = demodulated(light, beat(light, fields, twice, { weight: mean }), phase).re;
     const added = tape.mul(tape.constant(PLANCK), beating);
     return realTerm(tape, tape.sqrt(tape.add(photonPower(light, fields), added)));

@@ -57,3 +57,18 @@ SPLIT = CAVITY.format("phi=2").replace("s s0 laser.p1 m1.p1 L=0.5\n", "mod e f=1
 case(A, "split_demodulated", SPLIT + "sgen s m2.mech.yaw\npd2 k m1.p1.o f1=10M phase1=20 f2=fsig pdtype=xsplit\npd2 r m1.p1.o f1=10M phase1=20 f2=fsig phase2=0 pdtype=xsplit\npd2 y m1.p1.o f1=10M phase1=20 f2=fsig pdtype=ysplit\n", rtol=1e-7)
 case(A, "split_at_the_signal", SPLIT + "sgen s m2.mech.pitch\npd1 k m1.p1.o f=fsig pdtype=ysplit\npd1 r m1.p1.o f=fsig phase=30 pdtype=ysplit\nxaxis(fsig, log, 1, 1M, 3)\n", rtol=1e-7)
 case(A, "split_readouts", SPLIT + "readout_rf W m1.p1.o f=10M phase=20 pdtype=xsplit\nreadout_dc D m1.p1.o pdtype=ysplit\nfrequency_response([1, 1k, 100k], [m2.mech.yaw, m1.mech.pitch], [W.I, W.Q, D.DC])\n", rtol=1e-7)
+
+# --- Demodulated noise where several modes are lit.
+DEMODULATED = "qnoised1 k {0} 10M 20\nqshot1 b {0} 10M 20\nqnoised1 i {0} 7M 0\nqshot1 d {0} 7M 0\nqnoised2 j {0} 10M 20 20M 10\nqshot2 f {0} 10M 20 20M 10\nqnoised g {0}\nqshot h {0}\n"
+LIT = "l a P=1\nmod e f=10M midx=0.3\nm m1 R=0 T=1\nlink(a, e, 0.5, m1)\ngauss g0 a.p1.o w0=1m z=0.2\nfsig(3)\n"
+for name, (modes, tems) in {
+    "one": ("maxtem=1", "tem(a,0,0,0)\ntem(a,1,0,1)\n"),
+    "two": ("maxtem=2", "tem(a,0,1,1,40)\n"),
+    "three": ("maxtem=2", "tem(a,0,1,1,40)\ntem(a,2,0,0.4,-70)\n"),
+    "listed": ("[[2,0],[0,0],[1,1]]", "tem(a,1,1,1,40)\ntem(a,2,0,0.4,-70)\n"),
+}.items():
+    case(A, f"noise_lit_{name}", LIT + f"modes({modes})\n" + tems + DEMODULATED.format("m1.p2.o"))
+case(A, "noise_lit_cavity", SPLIT + DEMODULATED.format("m1.p1.o").replace(" g m1", " r m1") + "xaxis(fsig, log, 1, 1M, 3)\n")
+case(A, "noise_lit_frequency_swept", LIT + "modes(maxtem=1)\ntem(a,1,0,1,30)\n" + DEMODULATED.format("m1.p2.o") + "xaxis(i.f, lin, 7M, 10M, 3)\n")
+case(A, "noise_lit_ratio", SPLIT + "sgen s m2.mech.z\nqnoised1 k m1.p1.o 10M 20 nsr=true\nqshot1 j m1.p1.o 10M 20 nsr=true\n")
+case(A, "noise_lit_readouts", SPLIT + "readout_rf W m1.p1.o f=10M phase=20 output_detectors=true\n")
