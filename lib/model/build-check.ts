@@ -20,6 +20,9 @@ const AREAS: Record<Area, string> = {
   signals: "signals and quantum noise",
 };
 
+/** What gives light a shape, in which a beam can be turned. */
+const GIVES_SHAPE: ReadonlySet<string> = new Set(["cavity", "gauss"]);
+
 /** Throws if the model has anything that the engine can't do yet, with its line. */
 export function assertSupported(model: Model): void {
   throwFirst(unsupported(model));
@@ -138,11 +141,13 @@ function unfit(model: Model): readonly Mistake[] {
       mistakes.push({ code: "not-constant", place: placeOf(span, path), what, remedy, span });
     }
   }
-  for (const { kind, name, parameters, span } of model.elements()) {
+  const hasShape = model.command("modes") !== undefined || model.elements().some(({ kind }) => GIVES_SHAPE.has(kind));
+  for (const { kind, name, parameters, span } of hasShape ? [] : model.elements()) {
     const type = parameters.get("mod_type");
     if (kind !== "modulator" || type?.kind !== "text" || (type.value !== "yaw" && type.value !== "pitch")) continue;
     const what = `the modulator "${name}" tilts the beam, which plane waves don't have`;
-    const remedy = "Take mod_type=pm or am, or give the model higher-order modes.";
+    const remedy =
+      "Take mod_type=pm or am, or give the model beams and modes: a cavity or a gauss, and modes(maxtem=1) or more.";
     mistakes.push({ code: "not-supported", place: placeOf(span, name), what, remedy, span });
   }
   return mistakes;

@@ -10,10 +10,12 @@ import { bandpassCoupling, frequencyLossCoupling, isolatorBackwards } from "../.
 import { type Modulation, modulatorCoupling } from "../../optics/modulator.js";
 import { spaceCoupling, spaceDelay } from "../../optics/space.js";
 import type { ComplexRef, Ref } from "../tape/tape.js";
+import type { Plane } from "./beams.js";
 import type { Bin } from "./frequencies.js";
 import { scatterOf } from "./scatter.js";
 import { sidebandsOf } from "./sidebands.js";
 import { surfaceWays } from "./surface-ways.js";
+import { placeAfter } from "./times-place.js";
 import { type CouplingContext, isOn, type Passage, type Way, wayThrough } from "./ways.js";
 
 /** All ways of a model. */
@@ -24,8 +26,15 @@ export function waysOf(context: CouplingContext): readonly Way[] {
 /** The ways through an element, with how they scatter modes. */
 export function waysThrough(context: CouplingContext, element: Element): readonly Way[] {
   const ways = wavesThrough(context, element);
-  if (context.modal === undefined) return ways;
-  return ways.map((way) => ({ ...way, scatter: scatterOf(context, element, way) }));
+  const { modal, parameters } = context;
+  if (modal === undefined) return ways;
+  return ways.map((way) => {
+    const scatter = scatterOf(context, element, way);
+    const plane = way.withoutNoise && turnedPlane(element);
+    if (plane === undefined) return { ...way, scatter };
+    const node = modal.nodes.numberOf(...way.to)!;
+    return { ...way, scatter: placeAfter(parameters.tape, modal, scatter, { node, plane }) };
+  });
 }
 
 /** The same of plane waves. */
@@ -112,7 +121,7 @@ function frequencyLossWays(context: CouplingContext, element: Element): readonly
 }
 
 function modulatorWays(context: CouplingContext, element: Element): readonly Way[] {
-  const { parameters, frequencies } = context;
+  const { parameters, frequencies, modal } = context;
   const which = frequencies.modulators.findIndex((each) => each.element === element);
   const sidebands = sidebandsOf(frequencies, which);
   const modulation = modulationOf(context, element);
@@ -125,12 +134,43 @@ function modulatorWays(context: CouplingContext, element: Element): readonly Way
     }
     return found;
   };
-  const couple = (bin: number) => sidebands[bin]!.map(({ to, order }) => ({ bin: to, value: strength(order) }));
+  const coupleIf = (counts: (order: number) => boolean) => (bin: number) =>
+    sidebands[bin]!.flatMap(({ to, order }) => (counts(order) ? [{ bin: to, value: strength(order) }] : []));
   const { name } = element;
-  return [
-    { from: [name, "p1", "i"], to: [name, "p2", "o"], couple, mixes: true },
-    { from: [name, "p2", "i"], to: [name, "p1", "o"], couple, mixes: true },
-  ];
+  const isTurning = turnedPlane(element) !== undefined;
+  if (isTurning && modal === undefined) {
+    const what = `the modulator "${name}" tilts the beam, which plane waves don't have`;
+    throw new UserError({
+      code: "not-supported",
+      place: name,
+      what,
+      remedy: "Take mod_type=pm or am, or modes(maxtem=1).",
+    });
+  }
+  return (
+    [
+      ["p1", "p2"],
+      ["p2", "p1"],
+    ] as const
+  ).flatMap(([into, outOf]): readonly Way[] => {
+    const ends: Pick<Way, "from" | "to" | "mixes"> = {
+      from: [name, into, "i"],
+      to: [name, outOf, "o"],
+      mixes: true,
+    };
+    if (!isTurning) return [{ ...ends, couple: coupleIf(() => true) }];
+    return [
+      { ...ends, couple: coupleIf((order) => order === 0) },
+      { ...ends, couple: coupleIf((order) => order !== 0), withoutNoise: true },
+    ];
+  });
+}
+
+/** Along what a modulator turns the beam: its sidebands are then x, or y, in metres times those of a phase modulator, as in Finesse. */
+export function turnedPlane({ kind, parameters }: Element): Plane | undefined {
+  const type = kind === "modulator" ? parameters.get("mod_type") : undefined;
+  if (type?.kind !== "text") return undefined;
+  return type.value === "yaw" ? "x" : type.value === "pitch" ? "y" : undefined;
 }
 
 /** What a modulator does, on the tape. */
@@ -143,15 +183,9 @@ export function modulationOf({ model, parameters }: CouplingContext, element: El
   };
 }
 
-/** `am` or `pm`; 0 and 1 stand for them. */
+/** `am`, or as `pm`; 0 and 1 stand for them. */
 function modulationType(element: Element): "am" | "pm" {
   const type = element.parameters.get("mod_type");
-  if (type?.kind === "text" && (type.value === "am" || type.value === "pm")) return type.value;
-  if (type?.kind === "number" && (type.re === 0 || type.re === 1)) return type.re === 0 ? "am" : "pm";
-  throw new UserError({
-    code: "not-supported",
-    place: element.name,
-    what: `the modulator "${element.name}" tilts the beam, which plane waves don't have`,
-    remedy: "Take mod_type=pm or am.",
-  });
+  const isAmplitude = type?.kind === "text" ? type.value === "am" : type?.kind === "number" && type.re === 0;
+  return isAmplitude ? "am" : "pm";
 }

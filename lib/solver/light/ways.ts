@@ -37,6 +37,8 @@ export interface Way {
   readonly couple: (bin: number, offset: Ref) => readonly Coupled[];
   /** Whether it couples frequencies to one another, as a modulator does. */
   readonly mixes?: true;
+  /** Whether vacuum's noise doesn't go this way: what a modulator turns to other frequencies' modes. */
+  readonly withoutNoise?: true;
   /** How it scatters modes, whatever their frequency; undefined if each stays as it is. */
   readonly scatter?: Scatter | undefined;
   /** How long light takes [s], if that is all that a way does to frequencies beside the carrier's. */

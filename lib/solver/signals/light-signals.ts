@@ -18,7 +18,7 @@ import {
   strainSidebands,
 } from "../../optics/signal-inputs.js";
 import { spaceDelay } from "../../optics/space.js";
-import { modulationOf } from "../light/couplings.js";
+import { modulationOf, turnedPlane } from "../light/couplings.js";
 import { laserModes } from "../light/laser-modes.js";
 import { PLANE } from "../light/modal.js";
 import { detectedNode } from "../light/nodes.js";
@@ -130,8 +130,9 @@ function modulatorSignals(context: SignalContext, element: Element, { driven }: 
   const node = nodeName(element.name, "amp", "i");
   const modulation = modulationOf(context, element);
   const isPhase = driven.has(nodeName(element.name, "phs", "i"));
-  if (isPhase || (driven.has(node) && modulation.type !== "pm")) {
-    const what = isPhase ? "the phase of a modulator" : "the depth of an amplitude modulator";
+  const isPlain = modulation.type === "pm" && turnedPlane(element) === undefined;
+  if (isPhase || (driven.has(node) && !isPlain)) {
+    const what = isPhase ? "the phase of a modulator" : "the depth of a modulator of amplitudes or of angles";
     const remedy = "Put it into the depth of a phase modulator (amp), or into the light itself.";
     throw new UserError({ code: "not-supported", place: element.name, what: `a signal can't enter ${what}`, remedy });
   }

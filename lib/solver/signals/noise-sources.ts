@@ -57,7 +57,7 @@ function scatteringLosses(context: SignalContext): readonly Covariance[] {
   const quanta = quantaOf(context);
   return waysOf(context).flatMap((way) => {
     const node = nodes.numberOf(...way.to);
-    if (way.scatter === undefined || way.delay !== undefined || node === undefined) return [];
+    if (way.scatter === undefined || way.delay !== undefined || node === undefined || way.withoutNoise) return [];
     return way.scatter.flatMap((goes, mode) => {
       const kept = goes.reduce((sum, { value }) => tape.add(sum, complexNorm(tape, value)), tape.zero);
       const lost = tape.sub(tape.one, kept);

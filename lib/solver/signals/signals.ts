@@ -117,7 +117,7 @@ function opticalEdges(context: SignalContext, isNoise: boolean): Edge[] {
   for (const way of waysOf(context)) {
     const from = nodes.numberOf(...way.from);
     const to = nodes.numberOf(...way.to);
-    if (from === undefined || to === undefined) continue;
+    if (from === undefined || to === undefined || (isNoise && way.withoutNoise)) continue;
     const late = way.delay === undefined ? undefined : lag<Ref>(tape, omega, way.delay);
     for (const [bin, { offset }] of frequencies.bins.entries()) {
       // A delay is one turn for all frequencies, above and below: the carrier's coupling is constant beside it.

@@ -8,17 +8,16 @@
  * reflection from p1; ours doesn't.
  */
 import { radians } from "../../arithmetic/arithmetic.js";
-import { complexAdd, complexConj, complexMul, complexScale, timesI } from "../../arithmetic/complex.js";
+import { complexConj, complexMul, complexScale, timesI } from "../../arithmetic/complex.js";
 import { SPEED_OF_LIGHT } from "../../constants.js";
 import type { Element } from "../../model/element.js";
-import { beamSize } from "../../optics/beam.js";
-import type { Mode } from "../../optics/mode-list.js";
 import { type SidebandPair, sidebandsOfField } from "../../optics/signal-inputs.js";
 import { reflectedAmplitude, surfaceCouplings } from "../../optics/surface.js";
 import type { Plane } from "../light/beams.js";
 import type { Modal } from "../light/modal.js";
 import { scatteredFields, scatterOf } from "../light/scatter.js";
 import { type Side, type SurfaceElement, stretchOf, surfaceElement } from "../light/surface-ways.js";
+import { timesPlace } from "../light/times-place.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
 import { type LightSignal, type SignalUse, sidebandEdges } from "./light-signal.js";
 import { nodeUnit } from "./node-unit.js";
@@ -66,39 +65,6 @@ interface Turning {
   readonly surface: SurfaceElement;
 }
 
-/** How x, or y, takes one mode into another, in halves of the beam's size. */
-interface Moment {
-  readonly from: number;
-  readonly to: number;
-  readonly factor: number;
-}
-
-function momentsOf(modes: readonly Mode[], plane: Plane): readonly Moment[] {
-  const [along, across] = plane === "x" ? (["n", "m"] as const) : (["m", "n"] as const);
-  return modes.flatMap((to, place) =>
-    modes.flatMap((from, other): readonly Moment[] => {
-      if (to[across] !== from[across] || Math.abs(to[along] - from[along]) !== 1) return [];
-      return [{ from: other, to: place, factor: Math.sqrt(Math.max(to[along], from[along])) }];
-    }),
-  );
-}
-
-/** x, or y, times fields [m √W]. */
-function timesPlace(
-  { parameters: { tape } }: SignalContext,
-  { modes, beams }: Modal,
-  { node, plane }: { readonly node: number; readonly plane: Plane },
-  fields: readonly ComplexRef[],
-): readonly ComplexRef[] {
-  const half = tape.mul(tape.constant(0.5), beamSize<Ref>(tape, beams.q(node, plane), beams.medium(node)));
-  const sums = fields.map((): ComplexRef => ({ re: tape.zero, im: tape.zero }));
-  for (const { from, to, factor } of momentsOf(modes, plane)) {
-    const part = complexScale<Ref>(tape, tape.mul(tape.constant(factor), half), fields[from]!);
-    sums[to] = complexAdd(tape, sums[to]!, part);
-  }
-  return sums;
-}
-
 /** What a turn makes of the light that is reflected, and of what is transmitted between two media. */
 function turnSignals(context: SignalContext, modal: Modal, turning: Turning): readonly LightSignal[] {
   const { element, turn, surface } = turning;
@@ -123,7 +89,7 @@ function turnSignals(context: SignalContext, modal: Modal, turning: Turning): re
           const fields = unknowns
             .modesAt(there, bin)
             .map((unknown, mode) => complexMul(tape, shares[mode]!, carrier(unknown)));
-          return timesPlace(context, modal, { node: to, plane: PLANE_OF[turn] }, fields).flatMap((field, mode) =>
+          return timesPlace(tape, modal, { node: to, plane: PLANE_OF[turn] }, fields).flatMap((field, mode) =>
             sidebandEdges(context, from, { node: to, bin, mode }, sidebandsOfField<Ref>(tape, pair, field)),
           );
         }),
@@ -195,7 +161,7 @@ function torqueSignals(
           edges: (carrier) =>
             frequencies.bins.flatMap((_, bin) => {
               const fields = unknowns.modesAt(node, bin).map((unknown) => complexScale(tape, weight, carrier(unknown)));
-              return timesPlace(context, modal, { node, plane }, fields).flatMap((value, mode) => [
+              return timesPlace(tape, modal, { node, plane }, fields).flatMap((value, mode) => [
                 { from: signals.unknowns.upper(node, bin, mode), to, value: complexConj(tape, value) },
                 { from: signals.unknowns.lower(node, bin, mode), to, value },
               ]);

@@ -72,3 +72,25 @@ case(A, "noise_lit_cavity", SPLIT + DEMODULATED.format("m1.p1.o").replace(" g m1
 case(A, "noise_lit_frequency_swept", LIT + "modes(maxtem=1)\ntem(a,1,0,1,30)\n" + DEMODULATED.format("m1.p2.o") + "xaxis(i.f, lin, 7M, 10M, 3)\n")
 case(A, "noise_lit_ratio", SPLIT + "sgen s m2.mech.z\nqnoised1 k m1.p1.o 10M 20 nsr=true\nqshot1 j m1.p1.o 10M 20 nsr=true\n")
 case(A, "noise_lit_readouts", SPLIT + "readout_rf W m1.p1.o f=10M phase=20 output_detectors=true\n")
+
+# --- Modulators that turn the beam.
+TURNS = "l a P=1\nmod e f=10M midx=0.3 {}\nm m1 R=0 T=1\ns s0 a.p1 e.{} L=0.5\ns s1 e.{} m1.p1 L=0.3\ngauss g0 a.p1.o w0=1m z=0.2\n"
+TURNED = "fd u m1.p2.o f=10M\nfd d m1.p2.o f=-10M\nfd c m1.p2.o f=0\npd1 k m1.p2.o f=10M phase=15 pdtype=xsplit\npd1 j m1.p2.o f=10M phase=15\n"
+THERE, BACK = ("p1", "p2"), ("p2", "p1")
+SHAPED = "tem(a,1,0,1)\ntem(a,0,1,0.5,20)\n"
+for name, (args, ways, rest) in {
+    "yaw": ("mod_type=yaw", THERE, "modes(maxtem=2)\n" + SHAPED),
+    "yaw_back": ("mod_type=yaw phase=30", BACK, "modes(maxtem=2)\n" + SHAPED),
+    "pitch": ("mod_type=pitch phase=-40", THERE, "modes(maxtem=2)\n" + SHAPED),
+    "pitch_back": ("mod_type=3", BACK, "modes(maxtem=3)\n" + SHAPED),
+    "order": ("mod_type=yaw order=2", THERE, "modes(maxtem=2)\nfd e2 m1.p2.o f=20M\n" + SHAPED),
+    "positive": ("mod_type=pitch positive_only=true", THERE, "modes(maxtem=2)\n" + SHAPED),
+    "mismatched": ("mod_type=yaw", THERE, "gauss h e.p2.o w0=1.5m z=0.3\nmodes(maxtem=4)\n" + SHAPED),
+    "even": ("mod_type=yaw", THERE, "modes(even, maxtem=2)\n"),
+    "alone": ("mod_type=yaw", THERE, "modes(maxtem=0)\n"),
+}.items():
+    case(A, f"turning_modulator_{name}", TURNS.format(args, *ways) + rest + TURNED)
+CAVITY_TURNED = SPLIT.replace("midx=0.3", "midx=0.3 mod_type={}")
+case(A, "turning_modulator_cavity", CAVITY_TURNED.format("yaw").replace("fsig(1)\n", "") + "pd1 k m1.p1.o f=10M phase=15 pdtype=xsplit\npd1 j m1.p1.o f=10M phase=15\nfd u m2.p2.o f=10M\nxaxis(e.midx, lin, 0, 1, 3)\n", rtol=1e-7)
+case(A, "turning_modulator_noise", CAVITY_TURNED.format("pitch") + DEMODULATED.format("m1.p1.o").replace(" g m1", " r m1"))
+case(A, "turning_modulator_signals", CAVITY_TURNED.format("yaw") + "sgen sg m2.mech.yaw\nfd u m1.p1.o f=10M+fsig\nfd d m1.p1.o f=-fsig\npd2 r m1.p1.o f1=10M phase1=20 f2=fsig\nxaxis(fsig, log, 1, 1M, 3)\n", rtol=1e-7)
