@@ -18,6 +18,7 @@ import {
   strainSidebands,
 } from "../../optics/signal-inputs.js";
 import { spaceDelay } from "../../optics/space.js";
+import type { Plane } from "../light/beams.js";
 import { modulationOf, turnedPlane } from "../light/couplings.js";
 import { laserModes } from "../light/laser-modes.js";
 import { PLANE } from "../light/modal.js";
@@ -25,6 +26,7 @@ import { detectedNode } from "../light/nodes.js";
 import { scatteredFields, scatterOf } from "../light/scatter.js";
 import { sidebandsOf } from "../light/sidebands.js";
 import { seenFields, sightOf } from "../light/sight.js";
+import { timesPlace } from "../light/times-place.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
 import { homodyneRow, oscillatorOf } from "./homodyne.js";
 import { type LightSignal, type SignalUse, sidebandEdges } from "./light-signal.js";
@@ -59,21 +61,32 @@ export function lightSignalsOf(context: SignalContext, use: SignalUse): readonly
 
 function laserSignals(context: SignalContext, element: Element, { driven }: SignalUse): readonly LightSignal[] {
   const { name } = element;
-  const { nodes, frequencies, signals } = context;
+  const { nodes, frequencies, signals, modal } = context;
   const { tape } = context.parameters;
-  const ways: readonly (readonly [node: string, pair: () => SidebandPair<Ref>])[] = [
+  const ways: readonly (readonly [node: string, pair: () => SidebandPair<Ref>, plane?: Plane])[] = [
     [nodeName(name, "pwr", "i"), () => powerSidebands<Ref>(tape)],
     [nodeName(name, "amp", "i"), () => amplitudeSidebands<Ref>(tape)],
     [nodeName(name, "phs", "i"), () => phaseSidebands<Ref>(tape)],
     [nodeName(name, "frq", "i"), () => frequencySidebands<Ref>(tape, signals.frequency.offset)],
     // A laser that moves forwards is a phase ahead, in the unit of motions; in Finesse, and here, by its billionfold.
-    [nodeName(name, "mech", "z"), () => billionfold(tape, phaseSidebands<Ref>(tape))],
+    [nodeName(name, "mech", "z"), () => times(tape, 1e9, phaseSidebands<Ref>(tape))],
+    // One that turns, x or y times that, by its millionfold.
+    [nodeName(name, "mech", "yaw"), () => times(tape, 1e6, phaseSidebands<Ref>(tape)), "x"],
+    [nodeName(name, "mech", "pitch"), () => times(tape, 1e6, phaseSidebands<Ref>(tape)), "y"],
   ];
-  return ways.flatMap(([node, pair]): readonly LightSignal[] => {
-    if (!driven.has(node)) return [];
+  return ways.flatMap(([node, pair, plane]): readonly LightSignal[] => {
+    if (!driven.has(node) || (plane !== undefined && modal === undefined)) return [];
     const at = { node: nodes.numberOf(name, "p1", "o")!, bin: frequencies.carriers.get(name)! };
+    const emitted = () => {
+      const own = laserModes(context, element);
+      if (plane === undefined || modal === undefined) return own;
+      const zero: ComplexRef = { re: tape.zero, im: tape.zero };
+      const fields = modal.modes.map((_, place) => own.find(({ mode }) => mode === place)?.value ?? zero);
+      const turned = timesPlace(tape, modal, { node: at.node, plane }, fields);
+      return turned.map((value, mode) => ({ mode, value }));
+    };
     const edges = () =>
-      laserModes(context, element).flatMap(({ mode, value }) => {
+      emitted().flatMap(({ mode, value }) => {
         const sidebands = sidebandsOfField<Ref>(tape, pair(), value);
         return sidebandEdges(context, signals.unknowns.at(node)!, { ...at, mode }, sidebands);
       });
@@ -81,9 +94,9 @@ function laserSignals(context: SignalContext, element: Element, { driven }: Sign
   });
 }
 
-function billionfold(tape: Tape, { upper, lower }: SidebandPair<Ref>): SidebandPair<Ref> {
-  const billion = tape.constant(1e9);
-  return { upper: complexScale<Ref>(tape, billion, upper), lower: complexScale<Ref>(tape, billion, lower) };
+function times(tape: Tape, count: number, { upper, lower }: SidebandPair<Ref>): SidebandPair<Ref> {
+  const factor = tape.constant(count);
+  return { upper: complexScale<Ref>(tape, factor, upper), lower: complexScale<Ref>(tape, factor, lower) };
 }
 
 /** What happens in a space is added where the light leaves it: in Finesse, and here, to the first mode alone. */

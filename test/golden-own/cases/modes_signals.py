@@ -94,3 +94,9 @@ CAVITY_TURNED = SPLIT.replace("midx=0.3", "midx=0.3 mod_type={}")
 case(A, "turning_modulator_cavity", CAVITY_TURNED.format("yaw").replace("fsig(1)\n", "") + "pd1 k m1.p1.o f=10M phase=15 pdtype=xsplit\npd1 j m1.p1.o f=10M phase=15\nfd u m2.p2.o f=10M\nxaxis(e.midx, lin, 0, 1, 3)\n", rtol=1e-7)
 case(A, "turning_modulator_noise", CAVITY_TURNED.format("pitch") + DEMODULATED.format("m1.p1.o").replace(" g m1", " r m1"))
 case(A, "turning_modulator_signals", CAVITY_TURNED.format("yaw") + "sgen sg m2.mech.yaw\nfd u m1.p1.o f=10M+fsig\nfd d m1.p1.o f=-fsig\npd2 r m1.p1.o f1=10M phase1=20 f2=fsig\nxaxis(fsig, log, 1, 1M, 3)\n", rtol=1e-7)
+
+# --- What turns a laser.
+STEERED = "l a P=1\nm m1 R=0 T=1\ns s0 a.p1 m1.p1 L=0.5\ngauss g0 a.p1.o w0=1m z=0.2\nmodes(maxtem=2)\ntem(a,1,0,0.5,20)\ntem(a,0,1,0.3,-10)\nfsig(3)\nfd u m1.p2.o f=fsig\nfd d m1.p2.o f=-fsig\n"
+for name, node in {"yaw": "mech.yaw", "pitch": "mech.pitch", "dx": "dx", "dy": "dy", "input_yaw": "yaw", "input_pitch": "pitch"}.items():
+    case(A, f"laser_{name}", STEERED + f"sgen sg a.{node}\n")
+case(A, "laser_yaw_into_a_cavity", CAVITY.format("xbeta=3u phi=1") + "sgen sg laser.mech.yaw\nfd u m1.p1.o f=fsig\nfd d m2.p2.o f=-fsig\nxaxis(fsig, log, 1, 1M, 3)\n")
