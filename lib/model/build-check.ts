@@ -142,6 +142,12 @@ function unfit(model: Model): readonly Mistake[] {
     }
   }
   const hasShape = model.command("modes") !== undefined || model.elements().some(({ kind }) => GIVES_SHAPE.has(kind));
+  for (const { kind, name, parameters, span } of hasShape ? model.elements() : []) {
+    if (kind !== "optical_bandpass" || parameters.get("filter_hom")?.kind === "none") continue;
+    const what = `the filter "${name}" tells modes apart by filter_hom, which isn't computed`;
+    const remedy = "Leave filter_hom out: the filter then acts on all modes alike.";
+    mistakes.push({ code: "not-supported", place: placeOf(span, name), what, remedy, span });
+  }
   for (const { kind, name, parameters, span } of hasShape ? [] : model.elements()) {
     const type = parameters.get("mod_type");
     if (kind !== "modulator" || type?.kind !== "text" || (type.value !== "yaw" && type.value !== "pitch")) continue;

@@ -97,6 +97,14 @@ describe("what the engine can't do yet", () => {
     expect(error.message).toMatch(/"modes" belongs to beam shapes.*Supported commands: lambda/);
   });
 
+  it("refuses a filter that tells modes apart, which in plane waves does nothing", () => {
+    const filter = "l a\nobp o filter_hom=[1,0]\nlink(a, 1, o)\n";
+    expect(() => assertBuildable(parse(filter))).not.toThrow();
+    expect(() => assertBuildable(parse(`${filter}gauss g a.p1.o w0=1m z=0\nmodes(maxtem=1)`))).toThrow(/filter_hom/);
+    const all = filter.replace(" filter_hom=[1,0]", "");
+    expect(() => assertBuildable(parse(`${all}gauss g a.p1.o w0=1m z=0\nmodes(maxtem=1)`))).not.toThrow();
+  });
+
   it("leaves modes(off) be", () => {
     expect(() => assertBuildable(parse("l a\nmodes(off)"))).not.toThrow();
     expect(() => assertBuildable(parse("l a\nmodes()"))).not.toThrow();

@@ -90,6 +90,7 @@ case(A, "faraday_rotator_with_a_cavity", "l a P=1\ndbs x\nm m1 R=0.9 T=0.1\nm m2
 # Filters of frequencies
 TONES = "l a P=1\nmod e f=1M midx=0.7 order=2\nnothing n\n"
 SEEN = "ad c n.p1.i f=0\nad u n.p1.i f=1M\nad l n.p1.i f=-1M\nad uu n.p1.i f=2M\nad ll n.p1.i f=-2M\npd p n.p1.i\n"
+case(A, "bandpass_filter_hom_of_plane_waves", TONES + "obp o fc=0 bandwidth=500k filter_hom=[1,0]\nlink(a, e, o, n)\n" + SEEN)
 case(A, "bandpass_fc_sweep", TONES + "obp o fc=0 bandwidth=500k\nlink(a, e, o, n)\n" + SEEN + "xaxis(o.fc, lin, -2M, 2M, 8)\n")
 case(A, "bandpass_bandwidth_sweep", TONES + "obp o fc=100k bandwidth=500k\nlink(a, e, o, n)\n" + SEEN + "xaxis(o.bandwidth, log, 1k, 10M, 8)\n")
 case(A, "bandpass_default_backwards", TONES + "obp o\nlink(a, e, o.p2, o.p1, n)\n" + SEEN + "ad r o.p2.o f=0\n")
