@@ -1,4 +1,8 @@
-/** Reads a text and builds its model without solving it: for editors and for `katfan check`. */
+/**
+ * Reads a text and builds its model without solving it: for editors.
+ *
+ * Not here: mistakes that only beams, steps and programs show (lib/analysis/whole/check.ts).
+ */
 import { inSentences, type Mistake, UserError } from "../errors.js";
 import { buildMistakes } from "../model/build-check.js";
 import { parse } from "./parse.js";
@@ -22,8 +26,12 @@ export interface Checked {
 
 /** The mistakes of a text, in its order; `ok` if there are none. */
 export function check(text: string, file: string): Checked {
-  const errors = mistakesOf(text, file).map(checked);
-  return { file, ok: errors.length === 0, errors };
+  return checkedAs(file, mistakesOf(text, file));
+}
+
+/** A file's mistakes, as programs read them. */
+export function checkedAs(file: string, mistakes: readonly Mistake[]): Checked {
+  return { file, ok: mistakes.length === 0, errors: mistakes.map(checked) };
 }
 
 function mistakesOf(text: string, file: string): readonly Mistake[] {

@@ -12,16 +12,26 @@ export type SolveOptions = Pick<AnalysisOptions, "outputs" | "print" | "compile"
 
 /** Runs what a model's text says is to be run; a single solution if it says nothing. */
 export function solveModel(model: Model, options: SolveOptions = {}): Solution {
-  try {
-    return flatten(analysisOf(model, options).run());
-  } catch (error) {
-    throw error instanceof UserError ? located(model, error) : error;
-  }
+  return placed(model, () => flatten(analysisOf(model, options).run()));
+}
+
+/** Goes through it without computing anything: what keeps it from running is refused as solveModel does. */
+export function rehearseModel(model: Model): void {
+  placed(model, () => analysisOf(model).rehearse());
 }
 
 /** The same for a text. */
 export function solveText(katscript: string, options: SolveOptions = {}): Solution {
   return solveModel(parse(katscript), options);
+}
+
+/** What `work` gives; its mistakes are told at the model's statements. */
+export function placed<T>(model: Model, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof UserError ? located(model, error) : error;
+  }
 }
 
 /** A mistake that shows only when it is run, at the statement of what it names, or of the analysis. */

@@ -1,7 +1,8 @@
-/** `katfan check`: reads KatScript files and builds their models, and says what is wrong with them. */
+/** `katfan check`: says what is wrong with KatScript files, all that can be said without solving them. */
+import { checkToRun } from "../../analysis/whole/check.js";
 import { counted } from "../../counted.js";
 import { UserError } from "../../errors.js";
-import { type Checked, check as checkText } from "../../katscript/check.js";
+import type { Checked } from "../../katscript/check.js";
 import { parse } from "../../katscript/parse.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { katscriptText } from "../terminal/input-text.js";
@@ -21,7 +22,7 @@ function checkAsJson(file: string): boolean {
 
 function checkedFile(file: string): Checked {
   try {
-    return checkText(katscriptText(file), file);
+    return checkToRun(katscriptText(file), file);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { file, ok: false, errors: [{ line: 1, column: 1, endColumn: 1, code: error.code, message: error.what }] };
@@ -33,7 +34,7 @@ function checkForPeople(file: string): boolean {
   try {
     const text = katscriptText(file);
     parse(text, { file });
-    const { ok, errors } = checkText(text, file);
+    const { ok, errors } = checkToRun(text, file);
     for (const each of errors) say(`error: ${file}:${each.line}:${each.column}: ${each.message}`);
     if (ok) print(`${file}: ok`);
     return ok;

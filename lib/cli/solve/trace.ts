@@ -1,6 +1,7 @@
 /** `katfan trace`: the beam along a path, as a table, a figure, or JSON. */
 import { aligned } from "../../aligned.js";
 import { type PathEnds, type PathPoint, traceAlong } from "../../analysis/beams/trace-path.js";
+import { placed } from "../../analysis/whole/solve.js";
 import { UserError } from "../../errors.js";
 import { parse } from "../../katscript/parse.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
@@ -22,7 +23,8 @@ export async function trace(file: string, options: TraceOptions): Promise<ExitCo
     throw new UserError({ code: "unknown-format", place: plot, what: "a picture can't be of this kind", remedy });
   }
   try {
-    const { nodes, solution } = traceAlong(parse(katscriptText(file), { file }), options);
+    const model = parse(katscriptText(file), { file });
+    const { nodes, solution } = placed(model, () => traceAlong(model, options));
     if (typeof plot === "string") {
       const { writeSolutionFigure } = await import("./solution-figure.js");
       await writeSolutionFigure(solution, file, { target: plot, log: false });

@@ -120,4 +120,12 @@ describe("katfan check", () => {
     expect(bad.errors[0]).toMatchObject({ line: 2, column: 6, endColumn: 15 });
     expect(none).toMatchObject({ ok: false, errors: [{ code: "unreadable-file" }] });
   });
+
+  it("finds what only beams and steps show, at its statement", async () => {
+    const open =
+      "l l1\nm m1 R=0.9 T=0.1 Rc=-1\nm m2 R=0.9 T=0.1 Rc=1\nlink(l1, 1, m1, 5, m2)\ncav c m1.p2.o\npd p m2.p2.o\n";
+    const { code, stderr } = await katfan(["check", "open.kat"], { cwd: folderWith({ "open.kat": open }) });
+    expect(code).toBe(2);
+    expect(stderr).toContain('error: open.kat:5:1: no beam can be traced: the cavity "c" (g = 16) isn\'t stable.');
+  });
 });
