@@ -156,14 +156,15 @@ export function signalsOf(light: Light, element: Element): Signals {
 export function noiseReader(light: Light, signals: Signals, element: Element, current: Current): Reader {
   const { tape } = light;
   const { carriers, row, noiseRow = row } = current;
-  const node = nodeOf(light, element);
   const counts = countedBy(element);
+  // What reads several nodes demodulates nothing.
+  const node = current.sidebands === undefined ? nodeOf(light, element) : undefined;
   const number = noiseNumber(signals, { carriers, row: (carrier) => noiseRow(carrier).terms, counts });
   return reader(light, signals, element, {
     ...current,
     needs: [number, ...carriers],
     noise: (fields) => {
-      const { beside } = noiseRow(summedUp(light, node, fields));
+      const { beside } = noiseRow(node === undefined ? fields : summedUp(light, node, fields));
       return tape.sqrt(tape.add(fields(number).re, besideDensity(light, beside)));
     },
   });

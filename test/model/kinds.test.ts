@@ -5,9 +5,11 @@ import { SUPPORTED } from "../../lib/model/supported.js";
 
 describe("the tables", () => {
   it("have 61 elements and detectors, 6 commands and 39 actions, as Finesse 3.0.2 has", () => {
-    expect(ELEMENT_KINDS.filter(({ name }) => !name.startsWith("katfan_"))).toHaveLength(61);
+    const ofFinesse = (kinds: readonly { readonly name: string }[]) =>
+      kinds.filter(({ name }) => !name.startsWith("katfan_"));
+    expect(ofFinesse(ELEMENT_KINDS)).toHaveLength(61);
     expect(COMMAND_KINDS).toHaveLength(6);
-    expect(ACTION_KINDS).toHaveLength(39);
+    expect(ofFinesse(ACTION_KINDS)).toHaveLength(39);
   });
 
   it("give no word two meanings", () => {
