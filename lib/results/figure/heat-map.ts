@@ -2,7 +2,7 @@
 import { type AxisScale, axisScale, type Ends } from "./axis-scale.js";
 import { type CurveAxis, endsOf, isLogarithmic } from "./curve-axis.js";
 import { type Drawing, pathMark } from "./drawing.js";
-import { type Frame, PLOT_WIDTH, placer, plot } from "./plot.js";
+import { type Frame, PLOT_HEIGHT, PLOT_WIDTH, placer, plot } from "./plot.js";
 import { mapShades, type Theme } from "./theme.js";
 
 /** At most so many cells are drawn a side; of more, every so manieth. */
@@ -29,7 +29,13 @@ export function heatMap({ across, up, values, colours }: HeatMap, theme: Theme):
     axisScale({ name, unit, ...endsOf(edgesOf(points)), log: isLogarithmic(points), tight: true });
   const [x, y] = [axis(across), axis(up)];
   const shades = mapShades(SHADES);
-  const frame: Frame = { x, y, title: colours.title, colours: { scale: colours, shades } };
+  const frame: Frame = {
+    x,
+    y,
+    height: heightOf(across, up),
+    title: colours.title,
+    colours: { scale: colours, shades },
+  };
   const place = placer(frame);
   const [xs, ys] = [edgesOf(across.values).map(place.x), edgesOf(up.values).map(place.y)];
   const step = ({ values: points }: CurveAxis) => Math.ceil(points.length / MOST_CELLS);
@@ -48,6 +54,17 @@ export function heatMap({ across, up, values, colours }: HeatMap, theme: Theme):
     paths.flatMap((path, shade) => (path === "" ? [] : [pathMark(path, { fill: shades[shade]! })])),
     theme,
   );
+}
+
+/** A picture of a camera's x and y has the beam's own shape, as long as that isn't a strip; other maps have a plot's. */
+function heightOf(across: CurveAxis, up: CurveAxis): number {
+  if (across.name !== "x" || up.name !== "y" || across.unit !== up.unit) return PLOT_HEIGHT;
+  const [wide, high] = [across, up].map(({ values }) => {
+    const { least, greatest } = endsOf(edgesOf(values));
+    return greatest - least;
+  }) as [number, number];
+  const height = (PLOT_WIDTH * high) / wide;
+  return height >= PLOT_WIDTH / 3 && height <= 2 * PLOT_WIDTH ? Math.round(height) : PLOT_HEIGHT;
 }
 
 /** A little under its neighbours to the right and above: where edges only meet, the background shows between them. */
