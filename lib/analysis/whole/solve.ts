@@ -1,5 +1,5 @@
 /** Runs a model's own analysis once, as Finesse's kat3 does, and gives the axes and outputs by their paths. */
-import { UserError } from "../../errors.js";
+import { type Span, UserError } from "../../errors.js";
 import { parse } from "../../katscript/parse.js";
 import { rootOf } from "../../model/expression.js";
 import type { Model } from "../../model/model.js";
@@ -25,20 +25,25 @@ export function solveText(katscript: string, options: SolveOptions = {}): Soluti
   return solveModel(parse(katscript), options);
 }
 
-/** What `work` gives; its mistakes are told at the model's statements. */
-export function placed<T>(model: Model, work: () => T): T {
+/** What `work` gives; its mistakes are told at the statements of what they name, else at the analysis, if that is what works. */
+export function placed<T>(
+  model: Model,
+  work: () => T,
+  otherwise: "at the analysis" | "as they are" = "at the analysis",
+): T {
   try {
     return work();
   } catch (error) {
-    throw error instanceof UserError ? located(model, error) : error;
+    if (!(error instanceof UserError)) throw error;
+    throw located(model, error, otherwise === "at the analysis" ? model.analysis?.span : undefined);
   }
 }
 
-/** A mistake that shows only when it is run, at the statement of what it names, or of the analysis. */
-function located(model: Model, error: UserError): UserError {
+/** A mistake that shows only when it is run, at the statement of what it names. */
+function located(model: Model, error: UserError, otherwise: Span | undefined): UserError {
   if (error.span !== undefined) return error;
   const name = rootOf(error.place);
-  const span = model.has(name) ? model.element(name).span : model.analysis?.span;
+  const span = model.has(name) ? model.element(name).span : otherwise;
   if (span === undefined) return error;
   const { code, what, remedy } = error;
   const place = `${span.file}:${span.line}:${span.column}`;

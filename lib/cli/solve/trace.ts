@@ -24,7 +24,7 @@ export async function trace(file: string, options: TraceOptions): Promise<ExitCo
   }
   try {
     const model = parse(katscriptText(file), { file });
-    const { nodes, solution } = placed(model, () => traceAlong(model, options));
+    const { nodes, solution } = placed(model, () => traceAlong(model, options), "as they are");
     if (typeof plot === "string") {
       const { writeSolutionFigure } = await import("./solution-figure.js");
       await writeSolutionFigure(solution, file, { target: plot, log: false });

@@ -129,3 +129,23 @@ describe("katfan check", () => {
     expect(stderr).toContain('error: open.kat:5:1: no beam can be traced: the cavity "c" (g = 16) isn\'t stable.');
   });
 });
+
+describe("katfan trace", () => {
+  const cavity =
+    "l l1\nm m1 R=0.9 T=0.1 Rc=-2\nm m2 R=0.9 T=0.1 Rc=2\nlink(l1, 1, m1, 1, m2)\ncav c m1.p2.o\npd p m2.p2.o\n";
+  const folder = { "stable.kat": cavity, "open.kat": cavity.replace("1, m2", "9, m2") };
+
+  it("tells the beam at each node of a path", async () => {
+    const { code, stdout } = await katfan(["trace", "stable.kat", "--json"], { cwd: folderWith(folder) });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).path[0]).toMatchObject({ node: "l1.p1.o", position: 0 });
+  });
+
+  it("names the option whose node isn't there, and the line of a cavity that has no beam", async () => {
+    const none = await katfan(["trace", "stable.kat", "--from", "m9.p1.o"], { cwd: folderWith(folder) });
+    expect(none.stderr).toMatch(/^error: --from: "m9\.p1\.o" is no optical node/);
+    const open = await katfan(["trace", "open.kat"], { cwd: folderWith(folder) });
+    expect(open.stderr).toMatch(/^error: open\.kat:5:1: no beam can be traced: the cavity "c" \(g = \d+/);
+    expect([none.code, open.code]).toEqual([2, 2]);
+  });
+});
