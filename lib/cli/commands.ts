@@ -235,7 +235,7 @@ function addTrace(katfan: Command, end: End): void {
     .argument("<file>", "KatScript; - for standard input")
     .option("--from <node>", "where the path starts (default: the first laser's output)")
     .option("--to <node>", "where it ends (default: the farthest node that light gets to)")
-    .option("--via <node>", "a node that it goes by")
+    .option("--via <node>", "a node that it goes by (default: the shortest path)")
     .option("--json", "print one JSON object")
     .option("--plot [picture]", "plot into an .svg or .png file (default: in the terminal)", place)
     .addHelpText(

@@ -18,6 +18,7 @@ import {
 
 /** The chunks are fixed, as parts are compared; so many that two threads have work. */
 const CHUNKS: Readonly<Record<string, string>> = {
+  "aligo-sensitivity": "250",
   cavity: "250",
   "laser-noise": "2500",
   "many-ranks": "25000",
