@@ -67,7 +67,15 @@ describeWhere(noSlurm)("Slurm", () => {
     }, DONE_MS);
     expect(said(written, "task.0.err")).toContain("stopping; what is done is kept");
     expect(namesIn(cwd, written.run, "log/chunks")).toEqual(expect.arrayContaining([...before]));
-    expect(said(written, "last.out")).toContain("200 jobs, none failed");
+    // Slurm has been seen to let the last job go while the requeued task waited: what is missing then is for the same run again.
+    const told = said(written, "last.out");
+    expect(told).toContain("200 jobs, none failed");
+    if (told.includes("stopped at")) {
+      slurm.run("scancel", written.jobs.tasks);
+      await until(hasEnded(written.jobs.tasks), DONE_MS);
+      const run = await katfan(["run", "spec.json", "--json", "--out", "runs", "--chunk", "200"], { cwd });
+      expect(run.code).toBe(0);
+    }
     await expectWhole(cwd, written.run);
   });
 
