@@ -5,6 +5,7 @@
  */
 import { inSentences, type Mistake, UserError } from "../errors.js";
 import { buildMistakes } from "../model/build-check.js";
+import type { Model } from "../model/model.js";
 import { parse } from "./parse.js";
 
 /** One mistake, as programs read it. Lines and columns count from 1. */
@@ -24,19 +25,22 @@ export interface Checked {
   readonly errors: readonly CheckedMistake[];
 }
 
-/** The mistakes of a text, in its order; `ok` if there are none. */
-export function check(text: string, file: string): Checked {
-  return checkedAs(file, mistakesOf(text, file));
+/**
+ * The mistakes of a text, in its order; `ok` if there are none.
+ *
+ * @param further looks at a model that can be built, and throws what is wrong with it all the same
+ */
+export function check(text: string, file: string, further: (model: Model) => void = () => {}): Checked {
+  const errors = mistakesOf(text, file, further).map(checked);
+  return { file, ok: errors.length === 0, errors };
 }
 
-/** A file's mistakes, as programs read them. */
-export function checkedAs(file: string, mistakes: readonly Mistake[]): Checked {
-  return { file, ok: mistakes.length === 0, errors: mistakes.map(checked) };
-}
-
-function mistakesOf(text: string, file: string): readonly Mistake[] {
+function mistakesOf(text: string, file: string, further: (model: Model) => void): readonly Mistake[] {
   try {
-    return buildMistakes(parse(text, { file }));
+    const model = parse(text, { file });
+    const mistakes = buildMistakes(model);
+    if (mistakes.length === 0) further(model);
+    return mistakes;
   } catch (error) {
     if (error instanceof UserError) return [error, ...error.others];
     throw error;
