@@ -16,6 +16,7 @@ import {
 } from "../optics/beam.js";
 import type { Light } from "../solver/build-system.js";
 import type { Beams } from "../solver/light/beams.js";
+import { namedNode } from "../solver/light/nodes.js";
 import { pathBetween } from "../solver/light/propagation.js";
 import { PLANES, type Plane } from "../solver/light/ray-ways.js";
 import type { ComplexRef, Ref, Tape } from "../solver/tape/tape.js";
@@ -100,9 +101,8 @@ export function mismatchReader(light: Light, element: Element): Reader {
 /** A node that a mismatch is between, or its port: into an element the first, out of it the second. */
 function endOf({ nodes }: Light, element: Element, name: "node1" | "node2", direction: "i" | "o"): number {
   const value = element.parameters.get(name)!;
-  const place = value.kind === "port" ? { ...value, node: direction } : value;
-  const found = place.kind === "node" ? nodes.numberOf(place.element, place.port, place.node) : undefined;
-  if (found !== undefined && place.kind === "node" && place.node === direction) return found;
+  const found = value.kind === "node" && value.node !== direction ? undefined : namedNode(nodes, value, direction);
+  if (found !== undefined) return found;
   const what = `${name} of "${element.name}" is no optical node that goes ${direction === "i" ? "into" : "out of"} an element`;
   throw new UserError({ code: "unknown-node", place: element.name, what, remedy: "Name two, as m1.p1.i and m1.p2.o." });
 }
@@ -126,11 +126,7 @@ function spacesOf(light: Light, element: Element): readonly string[] {
   const stop = (name: string, byDefault: "i" | "o") => {
     const value = element.parameters.get(name) ?? { kind: "none" };
     if (value.kind === "none" && name === "via_node") return [];
-    const direction = value.kind === "node" ? value.node : byDefault;
-    const found =
-      value.kind === "node" || value.kind === "port"
-        ? light.nodes.numberOf(value.element, value.port, direction)
-        : undefined;
+    const found = namedNode(light.nodes, value, byDefault);
     if (found !== undefined) return [found];
     const what = `${name} of "${element.name}" is no optical node`;
     throw new UserError({ code: "unknown-node", place: element.name, what, remedy: "Name one, as m1.p2.o." });

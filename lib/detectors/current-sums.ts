@@ -11,6 +11,7 @@ import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
 import { complexTerm, flatTerms } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
+import { namedNode } from "../solver/light/nodes.js";
 import { photocurrent, type RowTerm } from "../solver/signals/photocurrent.js";
 import type { Ref } from "../solver/tape/tape.js";
 import { noiseReader, signalsOf } from "./quantum-noise.js";
@@ -77,8 +78,7 @@ function partsOf({ nodes, parameters }: Light, element: Element): readonly Part[
     throw new UserError({ code: "wrong-type", place: `${name}.phases`, what, remedy: "Give each its own: [0, 180]." });
   }
   return Array.from({ length: count }, (_, index) => {
-    const place = rest[2 * index]!;
-    const node = place.kind === "node" ? nodes.numberOf(place.element, place.port, place.node) : undefined;
+    const node = namedNode(nodes, rest[2 * index]!);
     if (node === undefined) throw noNode(name);
     const weight = flatTerms(parameters.termsOf(rest[2 * index + 1]!))[0]!.re;
     const phase = phases[index] === undefined ? undefined : radians<Ref>(tape, phases[index].re);

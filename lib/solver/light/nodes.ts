@@ -3,6 +3,7 @@ import { builtOrder } from "../../model/build-order.js";
 import type { Element } from "../../model/element.js";
 import { ELEMENTS } from "../../model/kinds.js";
 import type { Model } from "../../model/model.js";
+import type { Value } from "../../model/value.js";
 
 export interface OpticalNode {
   readonly element: string;
@@ -73,6 +74,12 @@ function addSpaces(model: Model, numbers: Numbers): void {
 export function detectedNode(nodes: Nodes, element: Element): number | undefined {
   const value = element.parameters.get("node") ?? element.parameters.get("optical_node");
   if (value === undefined || value.kind === "none") return nodes.numberOf(element.name, "p1", "i");
+  return namedNode(nodes, value, "i");
+}
+
+/** The number of the node that a value names; of a port it is the one that goes `byDefault`, if that is given. */
+export function namedNode(nodes: Nodes, value: Value, byDefault?: "i" | "o"): number | undefined {
   if (value.kind === "node") return nodes.numberOf(value.element, value.port, value.node);
-  return value.kind === "port" ? nodes.numberOf(value.element, value.port, "i") : undefined;
+  if (value.kind === "port" && byDefault !== undefined) return nodes.numberOf(value.element, value.port, byDefault);
+  return undefined;
 }
