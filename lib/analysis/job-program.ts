@@ -32,7 +32,13 @@ export interface JobProgram {
    * @param values the jobs' inputs, shape (count, inputs), C order; read only
    * @param count  how many jobs
    * @param out    written, one array an output: shape (count, size) or (count, size, 2) for complex ones: re, im
+   * @param dark   added to: jobs that didn't fail, but at some of whose points no beam could be traced; NaN there, as in any sweep
    * @returns the errors of the jobs that failed, by position in the call; their outputs are NaN
    */
-  run(values: Float64Array, count: number, out: readonly Float64Array[]): ReadonlyMap<number, Mistake>;
+  run(
+    values: Float64Array,
+    count: number,
+    out: readonly Float64Array[],
+    dark?: Set<number>,
+  ): ReadonlyMap<number, Mistake>;
 }

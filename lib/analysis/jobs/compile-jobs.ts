@@ -77,12 +77,12 @@ function runJobs(analysis: Analysis, { inputs, outputs }: JobsOptions): JobProgr
     nominal,
     outputs: wanted.map(({ output }) => output),
     leftOut,
-    run: (values, count, out) => {
+    run: (values, count, out, dark) => {
       const errors = new Map<number, Mistake>();
       for (let job = 0; job < count; job++) {
         state.values.set(state.nominal);
         state.values.set(values.subarray(job * inputs.length, (job + 1) * inputs.length));
-        const error = runJob(analysis, wanted, out, job);
+        const error = runJob(analysis, wanted, { out, dark }, job);
         if (error !== undefined) errors.set(job, error);
       }
       state.values.set(state.nominal);
@@ -95,12 +95,13 @@ function runJobs(analysis: Analysis, { inputs, outputs }: JobsOptions): JobProgr
 function runJob(
   analysis: Analysis,
   wanted: readonly Wanted[],
-  out: readonly Float64Array[],
+  { out, dark }: { readonly out: readonly Float64Array[]; readonly dark: Set<number> | undefined },
   job: number,
 ): Mistake | undefined {
   try {
     const arrays: Data[] = [];
     visitData(analysis.run(), (data) => arrays.push(data));
+    if (analysis.wasDark()) dark?.add(job);
     for (const [index, { place }] of wanted.entries()) {
       const { values } = arrays[place]!;
       out[index]!.set(values, job * values.length);

@@ -6,6 +6,7 @@ import { sizeOf, widthOf } from "../../shape.js";
 import type { JobProgram, Output } from "../job-program.js";
 import type { PointProgram } from "../points/point-options.js";
 import type { CompilePoints } from "../points/points.js";
+import { isForWantOfBeam } from "../points/stable-points.js";
 import type { AxisStep } from "../step.js";
 import { sweptPoints } from "../steps/axes.js";
 
@@ -45,9 +46,9 @@ export function sweepJobs(model: Model, step: AxisStep, options: SweepOptions): 
       // A picture's own axes stand behind those of the sweep.
       return { ...output, shape: [...over, ...output.shape], axes: [...axes, ...output.axes] };
     }),
-    run: (values, jobCount, out) => {
+    run: (values, jobCount, out, dark) => {
       if (count === 0) return new Map();
-      const errors = firstErrors(run(sweep, values, jobCount, out), count);
+      const errors = errorsOfJobs(run(sweep, values, jobCount, out), count, dark);
       for (const job of errors.keys()) {
         for (const [index, array] of out.entries()) {
           const width = widthOf(program.outputs[index]!) * count;
@@ -77,12 +78,26 @@ function isGrid({ step, inputs, outer }: Sweep): boolean {
   return outer.length > 0 && !step.axes.some(({ path, relative }) => relative && inputs.includes(path));
 }
 
-/** Of each job the error of its first point that failed. */
-function firstErrors(failed: ReadonlyMap<number, Mistake>, count: number): ReadonlyMap<number, Mistake> {
+/** Of each job the error of its first point that failed. A job fails for want of a beam only where none of its points has one. */
+function errorsOfJobs(
+  failed: ReadonlyMap<number, Mistake>,
+  count: number,
+  dark: Set<number> | undefined,
+): ReadonlyMap<number, Mistake> {
   const errors = new Map<number, Mistake>();
+  const beamless = new Map<number, { readonly first: Mistake; points: number }>();
   for (const [point, mistake] of [...failed].sort(([a], [b]) => a - b)) {
     const job = Math.floor(point / count);
-    if (!errors.has(job)) errors.set(job, mistake);
+    if (isForWantOfBeam(mistake)) {
+      const of = beamless.get(job) ?? { first: mistake, points: 0 };
+      of.points++;
+      beamless.set(job, of);
+    } else if (!errors.has(job)) errors.set(job, mistake);
+  }
+  for (const [job, { first, points }] of beamless) {
+    if (errors.has(job)) continue;
+    if (points === count) errors.set(job, first);
+    else dark?.add(job);
   }
   return errors;
 }

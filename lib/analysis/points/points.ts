@@ -11,6 +11,7 @@ import { widthOf } from "../../shape.js";
 import type { JobProgram, Output } from "../job-program.js";
 import type { ParameterState } from "./parameter-state.js";
 import { compilePoints } from "./point-program.js";
+import { isForWantOfBeam } from "./stable-points.js";
 import { unsolvable } from "./unsolvable.js";
 
 export type CompilePoints = typeof compilePoints;
@@ -46,6 +47,9 @@ const MANY = 1000;
 export class Points {
   /** Gives zeros for everything: to learn which outputs there are, of what shapes, from a run that computes nothing. */
   dry = false;
+  /** The first point of the run at which no beam could be traced, and whether one could be at others. */
+  #dark: UserError | undefined;
+  #isLit = false;
   readonly #state: ParameterState;
   readonly #options: PointsOptions;
   /** For points that differ from the text by what is swept alone, by places. */
@@ -148,7 +152,22 @@ export class Points {
     }
     const values = this.#valuesFor(program, points);
     const errors = program.run(values, points.count, out);
-    if (errors.size > 0) throw failed(program, values, errors);
+    const others = new Map([...errors].filter(([, mistake]) => !isForWantOfBeam(mistake)));
+    if (others.size > 0) throw failed(program, values, others);
+    if (errors.size > 0) this.#dark ??= failed(program, values, errors);
+    if (errors.size < points.count) this.#isLit = true;
+  }
+
+  /** Begins a run: forgets at which points of the one before there was no beam. */
+  begin(): void {
+    this.#dark = undefined;
+    this.#isLit = false;
+  }
+
+  /** Whether at some points since the run's beginning no beam could be traced. Throws if that was so at all of them. */
+  wereDark(): boolean {
+    if (this.#dark !== undefined && !this.#isLit) throw this.#dark;
+    return this.#dark !== undefined;
   }
 
   /** A row of inputs for each point: the state's, the swept ones replaced; where one is swept twice, the last holds. */

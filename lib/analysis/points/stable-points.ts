@@ -11,7 +11,7 @@ import { flatTerms } from "../../model/terms.js";
 import { widthOf } from "../../shape.js";
 import { compileKernel, type Kernel } from "../../solver/kernel/kernel.js";
 import type { GridRun } from "../../solver/kernel/kernel-grid.js";
-import { isStable, noBeam } from "../../solver/light/beams.js";
+import { isStable, NO_BEAM, noBeam } from "../../solver/light/beams.js";
 import { type Cavity, cavitiesOf } from "../../solver/light/cavities.js";
 import { nodesOf } from "../../solver/light/nodes.js";
 import { PLANES, rayWaysOf } from "../../solver/light/ray-ways.js";
@@ -123,7 +123,7 @@ class StablePoints {
     try {
       program = this.#compile(key);
     } catch (error) {
-      if (!(error instanceof UserError) || error.code !== "no-beam") throw error;
+      if (!(error instanceof UserError) || !isForWantOfBeam(error)) throw error;
     }
     this.#programs.set(key, program);
     return program;
@@ -186,6 +186,11 @@ class StablePoints {
       );
     };
   }
+}
+
+/** Whether a point failed because no beam can be traced there. */
+export function isForWantOfBeam({ code }: Mistake): boolean {
+  return code === NO_BEAM;
 }
 
 /** A cavity's properties are read from no field. */

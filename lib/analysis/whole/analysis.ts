@@ -30,6 +30,8 @@ export interface Analysis {
   readonly run: () => SolutionTree;
   /** The same without computing anything: the arrays that it gives, all zeros. */
   readonly rehearse: () => SolutionTree;
+  /** Whether at some points of the last run no beam could be traced. Throws if that was so at all of them. */
+  readonly wasDark: () => boolean;
 }
 
 /** Prepares a model's analysis. What can't be run is refused. */
@@ -52,7 +54,11 @@ export function analysisOf(model: Model, options: AnalysisOptions = {}): Analysi
   return {
     step,
     state,
-    run: () => rootOf(runStep(session, step)),
+    run: () => {
+      points.begin();
+      return rootOf(runStep(session, step));
+    },
+    wasDark: () => points.wereDark(),
     rehearse: () => {
       points.dry = true;
       try {

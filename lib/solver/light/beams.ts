@@ -114,6 +114,9 @@ export function isStable(g: number): boolean {
   return g > 0 && g < 1;
 }
 
+/** The code of errors where no beam can be traced. */
+export const NO_BEAM = "no-beam";
+
 /** What is wrong where no cavity is stable and no `gauss` says a beam. @param cavities with their g-factors in x and y */
 export function noBeam(cavities: readonly { readonly name: string; readonly g: readonly number[] }[]): Mistake {
   const unstable = cavities.map(({ name, g: [x, y] }) =>
@@ -125,7 +128,7 @@ export function noBeam(cavities: readonly { readonly name: string; readonly g: r
       ? "nothing says what the beams are: the model has neither a cavity nor a gauss"
       : `no beam can be traced: ${are[0]} ${unstable.join(", ")} ${are[1]} stable`;
   const remedy = "Give it a cavity that is stable (0 < g < 1), or a gauss.";
-  return { code: "no-beam", place: cavities[0]?.name ?? "model", what, remedy };
+  return { code: NO_BEAM, place: cavities[0]?.name ?? "model", what, remedy };
 }
 
 function cavitySource(start: Parameters, { name, element, path, ways }: Cavity): BeamSource {
@@ -185,7 +188,7 @@ function assertReached(nodes: Nodes, { traced }: Forest): void {
   if (dark.length === 0) return;
   const more = dark.length > NAMED ? ` and ${dark.length - NAMED} more` : "";
   throw new UserError({
-    code: "no-beam",
+    code: NO_BEAM,
     place: nodes.list[traced.indexOf(undefined)]!.element,
     what: `no beam reaches ${dark.slice(0, NAMED).join(", ")}${more}`,
     remedy: "Give the model a cavity or a gauss from which light can get there.",

@@ -62,8 +62,9 @@ function compileFixed({ spec, model, engine, fill }: SweepParts): Omit<CompiledS
       fill(first, count, values);
       const out = room?.outputs ?? outputArrays(outputs, count);
       const errors = new Map<number, string>();
-      for (const [job, mistake] of program.run(values, count, out)) errors.set(job, inOneLine(mistake));
-      failUnlessFinite({ outputs, out, errors }, Array(count).keys(), all);
+      const dark = new Set<number>();
+      for (const [job, mistake] of program.run(values, count, out, dark)) errors.set(job, inOneLine(mistake));
+      failUnlessFinite({ outputs, out, errors, dark }, Array(count).keys(), all);
       failInputs({ outputs, out, errors }, inputs, values);
       return { values, outputs: out, errors, instances: new Array<number>(count).fill(0) };
     },

@@ -84,7 +84,8 @@ interface Running {
 /** Runs the jobs of a call that have the same edits. */
 function runGroup(running: Running, edits: readonly number[], positions: readonly number[]): void {
   const { models, outputs, results, width } = running;
-  const rows = { outputs, out: results.outputs, errors: results.errors };
+  const dark = new Set<number>();
+  const rows = { outputs, out: results.outputs, errors: results.errors, dark };
   const edited = models.get(edits);
   const fault = edited instanceof UserError ? inOneLine(edited) : unforeseen(edited.program.outputs, outputs);
   if (edited instanceof UserError || fault !== undefined) {
@@ -99,7 +100,9 @@ function runGroup(running: Running, edits: readonly number[], positions: readonl
     }
   });
   const own = outputArrays(program.outputs, positions.length);
-  const errors = program.run(values, positions.length, own);
+  const darkRows = new Set<number>();
+  const errors = program.run(values, positions.length, own, darkRows);
+  for (const row of darkRows) dark.add(positions[row]!);
   const which = program.outputs.flatMap(({ name }) => {
     const index = outputs.findIndex((output) => output.name === name);
     return index === -1 ? [] : [index];

@@ -62,6 +62,8 @@ export interface Rows {
   /** One an output, as in `JobResults`. */
   readonly out: readonly Float64Array[];
   readonly errors: Map<number, string>;
+  /** Jobs whose outputs may be NaN in places: no beam could be traced there. None if left out. */
+  readonly dark?: ReadonlySet<number>;
 }
 
 /** Makes a job fail: its outputs are NaN. Errors that are there already stay. */
@@ -74,7 +76,7 @@ export function failJob({ outputs, out, errors }: Rows, position: number, error:
 }
 
 /**
- * Fails jobs that have an output that isn't finite: NaN and infinities are never a result.
+ * Fails jobs that have an output that isn't finite: NaN and infinities are never a result, but for NaN where there is no beam.
  *
  * @param which the outputs that the jobs have, by their index; the others stay NaN
  */
@@ -86,7 +88,8 @@ export function failUnlessFinite(rows: Rows, positions: Iterable<number>, which:
       continue;
     }
     for (const index of which) {
-      const at = notFinite(rows.out[index]!, position, widthOf(rows.outputs[index]!));
+      const mayBeNaN = rows.dark?.has(position);
+      const at = notFinite(rows.out[index]!, position, widthOf(rows.outputs[index]!), mayBeNaN);
       if (at === -1) continue;
       failJob(
         rows,
@@ -121,9 +124,12 @@ function areFinite(values: Float64Array): boolean {
   return odd === 0;
 }
 
-/** Where in a job's value the first number is that isn't finite; -1 if all are. */
-function notFinite(values: Float64Array, position: number, size: number): number {
-  for (let i = 0; i < size; i++) if (!Number.isFinite(values[position * size + i]!)) return i;
+/** Where in a job's value the first number is that isn't finite, nor a NaN that may be; -1 if there is none. */
+function notFinite(values: Float64Array, position: number, size: number, mayBeNaN = false): number {
+  for (let i = 0; i < size; i++) {
+    const value = values[position * size + i]!;
+    if (!Number.isFinite(value) && !(mayBeNaN && Number.isNaN(value))) return i;
+  }
   return -1;
 }
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { compileJobs } from "../../../lib/analysis/jobs/compile-jobs.js";
 import { solveText } from "../../../lib/analysis/whole/solve.js";
 import { parse } from "../../../lib/katscript/parse.js";
+import { compileSweep } from "../../../lib/sweep/jobs/compile-sweep.js";
+import { readSpec } from "../../../lib/sweep/reading/read-spec.js";
 
 const CAVITY = `
 l laser P=1
@@ -20,9 +22,10 @@ const GAUSS = "gauss g laser.p1.o w0=1m z=0\n";
 function jobsOf(text: string, rows: readonly number[]) {
   const program = compileJobs(parse(text), { inputs: ["m2.Rcx"], jobs: rows.length });
   const out = program.outputs.map(({ shape }) => new Float64Array(rows.length * shape.reduce((a, b) => a * b, 1)));
-  const errors = program.run(Float64Array.from(rows), rows.length, out);
+  const dark = new Set<number>();
+  const errors = program.run(Float64Array.from(rows), rows.length, out, dark);
   const named = new Map(program.outputs.map(({ name }, index) => [name, [...out[index]!]]));
-  return { errors, read: (name: string) => named.get(name)! };
+  return { errors, dark, read: (name: string) => named.get(name)! };
 }
 
 describe("a sweep in which the only cavity becomes unstable", () => {
@@ -71,10 +74,47 @@ describe("jobs of which some make the only cavity unstable", () => {
     expect(stable.read("size")[1]).toBeCloseTo(0.001121644748, 12);
   });
 
-  it("fail as a whole where an axis makes it unstable", () => {
-    const { errors, read } = jobsOf(`${CAVITY}xaxis(s1.L, lin, 0.9, 1.1, 2)\n`, [2.2, 0.2]);
+  it("are NaN at the points of an axis that make it unstable, as in a single run, and fail where all points do", () => {
+    const axis = "xaxis(s1.L, lin, 1.5, 2.5, 4)\n";
+    const { errors, dark, read } = jobsOf(CAVITY + axis, [2.2, 1.8, 0.2]);
+    expect([...errors.keys()]).toEqual([2]);
+    expect(errors.get(2)).toMatchObject({ code: "no-beam", place: "c" });
+    expect([...dark]).toEqual([0, 1]);
+    for (const [job, radius] of [2.2, 1.8].entries()) {
+      const alone = solveText(CAVITY.replace("Rc=2.2", `Rc=[${radius},2.2]`) + axis).outputs;
+      for (const name of ["size", "gg", "power"]) {
+        const own = read(name).slice(5 * job, 5 * job + 5);
+        expect(own.map(Number.isNaN)).toEqual([...alone[name]!.real].map(Number.isNaN));
+        own.forEach((value, point) => {
+          if (Number.isFinite(value)) expect(value).toBeCloseTo(alone[name]!.real[point]!, 10);
+        });
+      }
+    }
+    expect(read("size").map(Number.isFinite)).toContain(true);
+    expect(read("size").slice(0, 10).map(Number.isNaN)).toContain(true);
+  });
+
+  it("are NaN there too where steps run at each point", () => {
+    const axis = "xaxis(s1.L, lin, 1.5, 2.5, 4, pre_step=change(laser.P=2))\n";
+    const { errors, dark, read } = jobsOf(CAVITY + axis, [2.2, 0.2]);
     expect([...errors.keys()]).toEqual([1]);
-    expect(read("size").slice(0, 3).every(Number.isFinite)).toBe(true);
-    expect(read("size").slice(3)).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    expect(errors.get(1)).toMatchObject({ code: "unsolvable-point" });
+    expect([...dark]).toEqual([0]);
+    const plain = jobsOf(CAVITY.replace("P=1", "P=2") + axis.replace(", pre_step=change(laser.P=2)", ""), [2.2, 0.2]);
+    expect(read("power").slice(0, 5).map(Number.isNaN)).toEqual(plain.read("power").slice(0, 5).map(Number.isNaN));
+  });
+});
+
+describe("a run of such jobs", () => {
+  it("keeps those whose axis is dark in places, and counts what there is at each point", () => {
+    const spec = readSpec({
+      model: `${CAVITY}xaxis(s1.L, lin, 1.5, 2.5, 4)\n`,
+      vary: { "m2.Rcx": { kind: "values", values: [2.2, 1.8, 0.2] } },
+    });
+    const { errors, outputs } = compileSweep(spec).run(0, 3);
+    expect([...errors.keys()]).toEqual([2]);
+    const power = [...outputs[3]!];
+    expect(power.slice(0, 5).filter(Number.isFinite).length).toBe(3);
+    expect(power.slice(5, 10).filter(Number.isFinite).length).toBe(2);
   });
 });
