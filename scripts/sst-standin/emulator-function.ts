@@ -23,6 +23,8 @@ import {
   type Runtime,
   UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
+  waitUntilFunctionActiveV2,
+  waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
 import { capitalised, type Kind, type Services, unless } from "./emulator-provider.js";
 import { ACCOUNT, type Wanted } from "./provider.js";
@@ -128,7 +130,15 @@ function roles({ iam }: Services): Kind {
   };
 }
 
-/** Makes or changes a function; resolves to its ARN. */
+/** How long a new or changed function may take until it can be invoked: what the real provider allows it. */
+const READY_SECONDS = 600;
+
+/**
+ * Makes or changes a function, and waits until it can be invoked, as the real provider does; resolves to its ARN.
+ *
+ * AWS and LocalStack answer before a function is ready. Until then S3 refuses it as a destination of its notifications,
+ * and a second change is refused as a conflict.
+ */
 async function putFunction(lambda: Services["lambda"], wanted: FunctionInputs, exists: boolean): Promise<string> {
   const configuration = {
     FunctionName: wanted.name,
@@ -143,10 +153,14 @@ async function putFunction(lambda: Services["lambda"], wanted: FunctionInputs, e
     LoggingConfig: capitalised(wanted.loggingConfig) as LoggingConfig,
   };
   const code = { S3Bucket: wanted.s3Bucket, S3Key: wanted.s3Key };
+  const named = { FunctionName: wanted.name };
+  const patience = { client: lambda, minDelay: 1, maxDelay: 5, maxWaitTime: READY_SECONDS };
   let arn: string | undefined;
   if (exists) {
     await lambda.send(new UpdateFunctionCodeCommand({ FunctionName: wanted.name, ...code }));
+    await waitUntilFunctionUpdatedV2(patience, named);
     arn = (await lambda.send(new UpdateFunctionConfigurationCommand(configuration))).FunctionArn;
+    await waitUntilFunctionUpdatedV2(patience, named);
   } else {
     const Publish = wanted.publish === true;
     const Architectures = [...(wanted.architectures ?? ["x86_64" as const])];
@@ -158,6 +172,7 @@ async function putFunction(lambda: Services["lambda"], wanted: FunctionInputs, e
       Publish,
     });
     arn = (await lambda.send(create)).FunctionArn;
+    await waitUntilFunctionActiveV2(patience, named);
   }
   const ReservedConcurrentExecutions = wanted.reservedConcurrentExecutions;
   if (ReservedConcurrentExecutions !== undefined) {
