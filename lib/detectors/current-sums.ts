@@ -13,10 +13,10 @@ import { complexTerm, flatTerms } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
 import { namedNode } from "../solver/light/nodes.js";
 import { photocurrent, type RowTerm } from "../solver/signals/photocurrent.js";
+import { readingNumber } from "../solver/signals/signal-context.js";
 import type { Ref } from "../solver/tape/tape.js";
 import { noiseReader, signalsOf } from "./quantum-noise.js";
 import { type Fields, NUMBER, type Reader } from "./reader.js";
-import { sumOf } from "./signal-current.js";
 
 /** A photodiode of a sum. */
 interface Part {
@@ -31,12 +31,14 @@ interface Part {
 export function currentSumReader(light: Light, element: Element): Reader {
   const signals = signalsOf(light, element);
   const parts = partsOf(light, element);
+  const carriers = parts.flatMap(({ node }) => light.unknowns.fieldsAt(node));
+  const number = readingNumber(signals, { carriers, row: (carrier) => rowOf(light, parts, carrier, false) });
   return {
     name: element.name,
     unit: "W",
     shape: NUMBER,
-    needs: parts.flatMap(({ node }) => [...light.unknowns.fieldsAt(node), ...signals.unknowns.sidebandsAt(node)]),
-    read: (fields) => complexTerm(sumOf(light, rowOf(light, parts, fields, false), fields)),
+    needs: [number],
+    read: (fields) => complexTerm(fields(number)),
   };
 }
 
@@ -50,7 +52,7 @@ export function noiseSumReader(light: Light, element: Element): Reader {
   });
   return noiseReader(light, signals, element, {
     carriers: parts.flatMap(({ node }) => light.unknowns.fieldsAt(node)),
-    sidebands: parts.flatMap(({ node }) => signals.unknowns.sidebandsAt(node)),
+    isSum: true,
     row: row(false),
     noiseRow: row(true),
   });

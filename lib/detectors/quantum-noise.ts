@@ -17,18 +17,17 @@ import {
   type Row,
   type RowTerm,
 } from "../solver/signals/photocurrent.js";
-import { noiseNumber, type Signals } from "../solver/signals/signal-context.js";
+import { readingNumber, type Signals } from "../solver/signals/signal-context.js";
 import type { ComplexRef, Ref, Tape } from "../solver/tape/tape.js";
 import { type Fields, NUMBER, nodeOf, type Reader } from "./reader.js";
-import { sumOf } from "./signal-current.js";
 
 const UNIT = "W/√Hz";
 
 /** A current as rows over the sidebands. */
 interface Current {
   readonly carriers: readonly number[];
-  /** The sidebands that the row is over, where they aren't those at the element's own node. */
-  readonly sidebands?: readonly number[];
+  /** Whether the row is over sidebands at several nodes. */
+  readonly isSum?: boolean;
   readonly row: (carrier: Fields) => Row;
   /** The row of the noise, where it isn't that of the signal. */
   readonly noiseRow?: (carrier: Fields) => Row;
@@ -158,8 +157,8 @@ export function noiseReader(light: Light, signals: Signals, element: Element, cu
   const { carriers, row, noiseRow = row } = current;
   const counts = countedBy(element);
   // What reads several nodes demodulates nothing.
-  const node = current.sidebands === undefined ? nodeOf(light, element) : undefined;
-  const number = noiseNumber(signals, { carriers, row: (carrier) => noiseRow(carrier).terms, counts });
+  const node = current.isSum === true ? undefined : nodeOf(light, element);
+  const number = readingNumber(signals, { carriers, row: (carrier) => noiseRow(carrier).terms, counts });
   return reader(light, signals, element, {
     ...current,
     needs: [number, ...carriers],
@@ -179,15 +178,15 @@ interface Noise extends Current {
 function reader(light: Light, signals: Signals, element: Element, current: Noise): Reader {
   const { carriers, row, needs, noise } = current;
   const isRatio = isOn(light.model, element, "nsr");
-  const sidebands = isRatio ? (current.sidebands ?? signals.unknowns.sidebandsAt(nodeOf(light, element))) : [];
+  const signal = isRatio ? readingNumber(signals, { carriers, row: (carrier) => row(carrier).terms }) : undefined;
   return {
     name: element.name,
     unit: isRatio ? "1/√Hz" : UNIT,
     shape: NUMBER,
-    needs: isRatio ? [...new Set([...needs, ...carriers, ...sidebands])] : needs,
+    needs: signal === undefined ? needs : [...new Set([...needs, ...carriers, signal])],
     read: (fields) => {
-      if (!isRatio) return realTerm(light.tape, noise(fields));
-      const ratio = overSize(light, noise(fields), sumOf(light, row(fields).terms, fields));
+      if (signal === undefined) return realTerm(light.tape, noise(fields));
+      const ratio = overSize(light, noise(fields), fields(signal));
       // As Finesse has them: of photodiodes complex numbers, of homodyne detectors real ones.
       return element.kind === "quantum_balanced_homodyne" ? ratio : complexTerm(ratio);
     },

@@ -8,6 +8,7 @@ import type { Frequency } from "../solver/light/frequencies.js";
 import { seenFields, sightOf } from "../solver/light/sight.js";
 import { nodeUnit } from "../solver/signals/node-unit.js";
 import { type Demodulation, photocurrent, type RowTerm } from "../solver/signals/photocurrent.js";
+import { readingNumber } from "../solver/signals/signal-context.js";
 import { isMechanical, readNode } from "../solver/signals/signal-nodes.js";
 import type { ComplexRef, Ref } from "../solver/tape/tape.js";
 import { demodulated } from "./beat.js";
@@ -36,33 +37,36 @@ export function signalCurrent(
   const sight = sightOf(light.modes, element);
   const isBlind = sight?.every((partners) => partners.length === 0) === true;
   const none: ComplexRef = { re: tape.zero, im: tape.zero };
+  const reader = { name: element.name, unit: "W", shape: NUMBER };
+  const term = (sum: ComplexRef) =>
+    phase === undefined ? complexTerm(sum) : realTerm(tape, demodulated(light, sum, phase).re);
+  if (isBlind) return { ...reader, needs: [], read: () => term(none) };
+  const row = (fields: Fields) => {
+    const carrier = seenFields(tape, light.unknowns, sight, fields);
+    return photocurrent(light, unknowns, { node, carrier }, demodulation).terms;
+  };
+  if (sight === undefined || demodulation !== undefined) {
+    const number = readingNumber(signals!, { carriers, row });
+    return { ...reader, needs: [number], read: (fields) => term(fields(number)) };
+  }
+  // Of a split photodiode at the signal's frequency Finesse takes the upper sidebands' part conjugated. So do we.
   return {
-    name: element.name,
-    unit: "W",
-    shape: NUMBER,
-    needs: isBlind ? [] : [...carriers, ...unknowns.sidebandsAt(node)],
+    ...reader,
+    needs: [...carriers, ...unknowns.sidebandsAt(node)],
     read: (fields) => {
-      if (isBlind) return phase === undefined ? complexTerm(none) : realTerm(tape, tape.zero);
-      const carrier = seenFields(tape, light.unknowns, sight, fields);
-      const row = photocurrent(light, unknowns, { node, carrier }, demodulation).terms;
       const sumWhere = (isAbove: boolean) =>
         sumOf(
           light,
-          row.filter(({ unknown }) => ((unknown - unknowns.first) % 2 === 0) === isAbove),
+          row(fields).filter(({ unknown }) => ((unknown - unknowns.first) % 2 === 0) === isAbove),
           fields,
         );
-      // Of a split photodiode at the signal's frequency Finesse takes the upper sidebands' part conjugated. So do we.
-      const isTurned = sight !== undefined && demodulation === undefined;
-      const sum = isTurned
-        ? complexAdd(tape, complexConj(tape, sumWhere(true)), sumWhere(false))
-        : sumOf(light, row, fields);
-      return phase === undefined ? complexTerm(sum) : realTerm(tape, demodulated(light, sum, phase).re);
+      return term(complexAdd(tape, complexConj(tape, sumWhere(true)), sumWhere(false)));
     },
   };
 }
 
 /** What a row comes to with the sidebands that there are. */
-export function sumOf({ tape }: Light, row: readonly RowTerm[], fields: Fields): ComplexRef {
+function sumOf({ tape }: Light, row: readonly RowTerm[], fields: Fields): ComplexRef {
   let sum: ComplexRef = { re: tape.zero, im: tape.zero };
   for (const { unknown, value } of row) sum = complexAdd(tape, sum, complexMul(tape, value, fields(unknown)));
   return sum;

@@ -2,13 +2,12 @@
 import type { Light } from "./build-system.js";
 import { solveOnce } from "./elimination/solve-once.js";
 import type { System } from "./elimination/system.js";
-import { eliminateTrusted, LARGEST_DIFFERENCE_OF_SIGNALS, type TrustedElimination } from "./elimination/trust.js";
+import { eliminateTrusted, type TrustedElimination } from "./elimination/trust.js";
 import type { Solved } from "./kernel/checked-kernel.js";
-import { noiseSourcesOf } from "./signals/noise-sources.js";
-import { densityOf, transposed } from "./signals/quantum-noise.js";
 import type { Signals } from "./signals/signal-context.js";
 import { signalNodesOf } from "./signals/signal-nodes.js";
 import { planSignals, type SignalPlan } from "./signals/signals.js";
+import { solveSignals } from "./solve-signals.js";
 import type { ComplexRef } from "./tape/tape.js";
 
 export interface SolvedLight {
@@ -31,41 +30,19 @@ export function solveNetworks(light: Light, wanted: readonly number[], samples: 
     return { networks: [{ system, elimination }], field: (unknown) => elimination.fields.get(unknown)! };
   }
   const behind = first + signals.unknowns.count;
-  const noises = wanted.filter((unknown) => unknown >= behind);
+  const numbers = wanted.filter((unknown) => unknown >= behind);
   const sidebands = wanted.filter((unknown) => !isCarrier(unknown) && unknown < behind);
-  const requests = noises.map((unknown) => signals.noises[unknown - behind]!);
+  const readings = numbers.map((unknown) => signals.readings[unknown - behind]!);
   const plan = planFor(light, signals, sidebands);
-  const needed = [...wanted.filter(isCarrier), ...plan.carriers, ...requests.flatMap(({ carriers }) => carriers)];
-  const found = new Map<number, ComplexRef>();
-  const networks: Solved[] = [];
-  const add = (solved: System, unknowns: readonly number[], numbers: readonly number[]) => {
-    const elimination = solve(solved, unknowns, samples, solved === system ? undefined : LARGEST_DIFFERENCE_OF_SIGNALS);
-    networks.push({ system: solved, elimination });
-    for (const [index, number] of numbers.entries()) found.set(number, elimination.fields.get(unknowns[index]!)!);
-    return elimination;
+  const needed = [...wanted.filter(isCarrier), ...plan.carriers, ...readings.flatMap(({ carriers }) => carriers)];
+  const elimination = solve(system, [...new Set(needed)], samples);
+  const field = (unknown: number) => elimination.fields.get(unknown)!;
+  const solved = solveSignals({ light: { ...light, signals }, plan, field, sidebands, readings, samples });
+  const read = new Map(numbers.map((unknown, index) => [unknown, solved.readings[index]!]));
+  return {
+    networks: [{ system, elimination }, ...solved.networks],
+    field: (unknown) => (isCarrier(unknown) ? field(unknown) : (solved.sidebands.get(unknown) ?? read.get(unknown)!)),
   };
-  const carriers = [...new Set(needed)];
-  add(system, carriers, carriers);
-  const field = (unknown: number) => found.get(unknown)!;
-  if (sidebands.length > 0) {
-    add(
-      plan.build(field),
-      sidebands.map((unknown) => unknown - first),
-      sidebands,
-    );
-  }
-  if (noises.length === 0) return { networks, field };
-  const sources = noiseSourcesOf({ ...light, signals });
-  const network = plan.build(field, "noise");
-  for (const [index, { row, counts }] of requests.entries()) {
-    const counted = sources.filter(({ element }) => counts(element));
-    const weighed = [...new Set(counted.map(({ a }) => a - first))];
-    const back = transposed(network, row(field), first);
-    const { fields } = add(back, weighed, []);
-    const density = densityOf(light.tape, counted, (unknown) => fields.get(unknown - first)!);
-    found.set(noises[index]!, { re: density, im: light.tape.zero });
-  }
-  return { networks, field };
 }
 
 /** What is asked for by number may be a node: then it is read. */
@@ -75,11 +52,6 @@ function planFor(light: Light, signals: Signals, wanted: readonly number[]): Sig
   return planSignals({ ...light, signals }, { outputs });
 }
 
-function solve(
-  system: System,
-  wanted: readonly number[],
-  samples: readonly Float64Array[],
-  allowed?: number,
-): TrustedElimination {
-  return samples.length === 0 ? solveOnce(system, wanted) : eliminateTrusted(system, wanted, samples, allowed);
+function solve(system: System, wanted: readonly number[], samples: readonly Float64Array[]): TrustedElimination {
+  return samples.length === 0 ? solveOnce(system, wanted) : eliminateTrusted(system, wanted, samples);
 }

@@ -1,13 +1,15 @@
 /** How signals answer to signals, compiled: from inputs to outputs, as functions of the free parameters and the frequency. */
-import { complexScale } from "../../arithmetic/complex.js";
+import { complexMul, complexScale } from "../../arithmetic/complex.js";
 import { type Mistake, UserError } from "../../errors.js";
 import { assertSupported } from "../../model/build-check.js";
 import { noSignal } from "../../model/errors.js";
 import type { Model } from "../../model/model.js";
 import { buildLight, type Light } from "../../solver/build-system.js";
-import { eliminateTrusted, LARGEST_DIFFERENCE_OF_SIGNALS } from "../../solver/elimination/trust.js";
+import type { Source, System } from "../../solver/elimination/system.js";
+import { eliminateTogether, eliminateTrusted, LARGEST_DIFFERENCE_OF_SIGNALS } from "../../solver/elimination/trust.js";
 import { compileCheckedKernel, type Solved } from "../../solver/kernel/checked-kernel.js";
 import { nodeUnit } from "../../solver/signals/node-unit.js";
+import { transposed } from "../../solver/signals/quantum-noise.js";
 import { numberOfEnd, type SignalEnd } from "../../solver/signals/signal-ends.js";
 import { planSignals } from "../../solver/signals/signals.js";
 import type { ComplexRef, Ref } from "../../solver/tape/tape.js";
@@ -54,16 +56,16 @@ export function compileResponse(model: Model, { paths, inputs, outputs }: Respon
   };
   const places = outputs.map(placeOf);
   const one: ComplexRef = { re: tape.one, im: tape.zero };
-  const columns = inputs.map((input) => {
-    const source = isNode(input) ? plan.source(input, one) : { at: placeOf(input), value: one };
-    const system = { ...network, sources: [source] };
-    const elimination = eliminateTrusted(system, places, [nominal], LARGEST_DIFFERENCE_OF_SIGNALS);
-    networks.push({ system, elimination });
-    return outputs.map((output, index) =>
-      complexScale<Ref>(tape, unitOf(light, output), elimination.fields.get(places[index]!)!),
-    );
-  });
-  const refs = outputs.flatMap((_, output) => columns.flatMap((column) => [column[output]!.re, column[output]!.im]));
+  const sources = inputs.map((input) => (isNode(input) ? plan.source(input, one) : { at: placeOf(input), value: one }));
+  const { solved, value } = solveResponses(network, sources, places, nominal);
+  networks.push(...solved);
+  const units = outputs.map((output) => unitOf(light, output));
+  const refs = units.flatMap((unit, output) =>
+    inputs.flatMap((_, input) => {
+      const { re, im } = complexScale<Ref>(tape, unit, value(output, input));
+      return [re, im];
+    }),
+  );
   const kernel = compileCheckedKernel({
     tape,
     networks,
@@ -83,6 +85,39 @@ export function compileResponse(model: Model, { paths, inputs, outputs }: Respon
       const faults = buffer.subarray(refs.length * points);
       const failed = faults.subarray(0, points).findIndex((fault) => fault !== 0);
       return failed < 0 ? undefined : conditions.mistake(faults[failed]!, faults[points + failed]!);
+    },
+  };
+}
+
+interface Responses {
+  readonly solved: readonly Solved[];
+  readonly value: (output: number, input: number) => ComplexRef;
+}
+
+/** By one elimination: forwards with a column for each input, or backwards with one for each output if those are fewer. */
+function solveResponses(
+  network: System,
+  sources: readonly Source[],
+  places: readonly number[],
+  nominal: Float64Array,
+): Responses {
+  const { tape } = network;
+  const checking = { samples: [nominal], allowed: LARGEST_DIFFERENCE_OF_SIGNALS };
+  const one: ComplexRef = { re: tape.one, im: tape.zero };
+  const isBack = places.length < sources.length;
+  const system = isBack ? transposed(network) : network;
+  const columns = isBack ? places.map((at) => [{ at, value: one }]) : sources.map((source) => [source]);
+  const wanted = isBack ? sources.map(({ at }) => at) : places;
+  const eliminations = eliminateTogether(system, columns, wanted, checking);
+  return {
+    solved: eliminations.map((elimination, column) => ({
+      system: { ...system, sources: columns[column]! },
+      elimination,
+    })),
+    value: (output, input) => {
+      if (!isBack) return eliminations[input]!.fields.get(places[output]!)!;
+      const { at, value } = sources[input]!;
+      return complexMul<Ref>(tape, eliminations[output]!.fields.get(at)!, value);
     },
   };
 }

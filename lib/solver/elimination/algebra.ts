@@ -17,6 +17,8 @@ export interface Edge<E> {
 export interface Source<E> {
   readonly at: number;
   readonly value: E;
+  /** Of several right-hand sides that are solved with one elimination: which; the first if nothing is said. */
+  readonly column?: number;
 }
 
 export interface Network<E> {

@@ -27,7 +27,8 @@ const FILL = 4;
 export interface Departure {
   readonly into: readonly ComplexRef[];
   readonly outOf: readonly ComplexRef[];
-  readonly source: ComplexRef;
+  /** What enters it from outside, in each column. */
+  readonly sources: readonly ComplexRef[];
   readonly loop: ComplexRef | undefined;
   /** How many couplings it will leave that aren't there yet. */
   readonly fill: number;
@@ -49,11 +50,11 @@ export class Effort {
   }
 
   /** Eliminating a node: all ways through it, and what they add to. */
-  elimination({ into, outOf, source, loop, fill }: Departure): number {
+  elimination({ into, outOf, sources, loop, fill }: Departure): number {
     const from = this.#counts(into);
     const to = this.#counts(outOf);
-    const hasSource = !this.#isZero(source);
-    if (hasSource) from[this.#kind(source)]!++;
+    const entering = sources.filter((source) => !this.#isZero(source));
+    for (const source of entering) from[this.#kind(source)]!++;
     let cost = FILL * fill;
     for (let a = 0; a < KINDS; a++) {
       if (from[a] === 0) continue;
@@ -64,7 +65,7 @@ export class Effort {
     }
     const loopKind = loop === undefined ? UNIT : this.#kind(loop);
     if (loop === undefined || this.#isZero(loop) || loopKind < VARYING_HALF) return cost;
-    const scaled = Math.min(into.length + (hasSource ? 1 : 0), outOf.length + 1);
+    const scaled = Math.min(into.length + entering.length, outOf.length + sources.length);
     return cost + INVERSE + 6 * scaled;
   }
 

@@ -15,7 +15,7 @@ import { reduceNetwork } from "./reduce-network.js";
 import { relevantFields } from "./relevant.js";
 import { scalars } from "./scalars.js";
 import { type SplitNetwork, splitNetwork } from "./split-network.js";
-import type { System } from "./system.js";
+import type { Source, System } from "./system.js";
 import { TapeValues } from "./tape-values.js";
 
 export interface EliminationOptions {
@@ -43,8 +43,23 @@ export function eliminate(
 export function eliminateChecked(
   system: System,
   wanted: readonly number[],
-  { samples = [] }: EliminationOptions = {},
+  options: EliminationOptions = {},
 ): Elimination {
+  const { columns, pivots } = eliminateColumns(system, wanted, options);
+  return { fields: columns[0]!, pivots };
+}
+
+export interface ColumnElimination extends Pick<Elimination, "pivots"> {
+  /** The wanted fields of each column of sources, by number. */
+  readonly columns: readonly ReadonlyMap<number, ComplexRef>[];
+}
+
+/** The same for several columns of sources (`column` of a source) by one elimination. */
+export function eliminateColumns(
+  system: System,
+  wanted: readonly number[],
+  { samples = [] }: EliminationOptions = {},
+): ColumnElimination {
   const { tape } = system;
   const lean = withoutZeros(system);
   const relevant = relevantFields(lean, wanted);
@@ -110,18 +125,23 @@ function varyingEnds({ tape, size, edges }: System, relevant: Uint8Array): numbe
   return tails.map((each, loop) => Math.min(each.size, heads[loop]!.size));
 }
 
-function reduceConstants({ system, relevant, wanted, samples }: Working, maxLength: number): Elimination | undefined {
+function reduceConstants(
+  { system, relevant, wanted, samples }: Working,
+  maxLength: number,
+): ColumnElimination | undefined {
   const split = splitNetwork(scalars(system.tape), system, relevant, wanted);
   reduceNetwork(split.constants, split.removable, WEAK_PIVOT);
   const { loops, nodes } = remainingLoops(system, split);
   const solution = solveLoops(loops, { samples, maxLength });
   if (solution === undefined) return undefined;
   const { fields, pivots } = solution;
-  const fieldAt = (field: number): ComplexRef | undefined => {
-    const node = split.outputs.get(field);
-    return node === undefined ? undefined : fields[nodes[node]!];
-  };
-  return { fields: wantedFields(system.tape, wanted, fieldAt), pivots };
+  const columns = fields.map((found) =>
+    wantedFields(system.tape, wanted, (field) => {
+      const node = split.outputs.get(field);
+      return node === undefined ? undefined : found[nodes[node]!];
+    }),
+  );
+  return { columns, pivots };
 }
 
 /** What the reduced network leaves to the tape. @returns nodes: their new numbers; -1 if nothing is left of one */
@@ -138,7 +158,7 @@ function remainingLoops(
     const unknown = unknownOf[node];
     if (unknown !== undefined && last?.[unknown] === 1) late.add(nodes[node]!);
   }
-  const source = into.map(() => complexConstant(tape, 0));
+  const columns = noSources(tape, into.length, sources);
   for (let node = 0; node < constants.size; node++) {
     if (nodes[node]! < 0) continue;
     for (const [from, { re, im }] of constants.into(node)) {
@@ -147,26 +167,33 @@ function remainingLoops(
     }
   }
   for (const { from, to, value } of varying) into[nodes[to]!]?.set(nodes[from]!, value);
-  for (const { at, value } of sources) if (nodes[at]! >= 0) source[nodes[at]!] = value;
-  return { loops: { tape, into, source, late }, nodes };
+  for (const { at, value, column = 0 } of sources) if (nodes[at]! >= 0) columns[column]![nodes[at]!] = value;
+  return { loops: { tape, into, sources: columns, late }, nodes };
 }
 
-function eliminateSparse({ system, relevant, wanted, samples }: Working): Elimination {
+/** A zero for each node in each of the sources' columns. */
+function noSources(tape: Tape, size: number, sources: readonly Source[]): ComplexRef[][] {
+  const count = sources.reduce((most, { column = 0 }) => Math.max(most, column + 1), 1);
+  return Array.from({ length: count }, () => Array.from({ length: size }, () => complexConstant(tape, 0)));
+}
+
+function eliminateSparse({ system, relevant, wanted, samples }: Working): ColumnElimination {
   const { tape, size, edges, sources } = system;
   const loops: LoopSystem = {
     tape,
     into: Array.from({ length: size }, () => new Map<number, ComplexRef>()),
-    source: Array.from({ length: size }, () => complexConstant(tape, 0)),
+    sources: noSources(tape, size, sources),
     late: new Set(system.last === undefined ? [] : [...system.last.keys()].filter((node) => system.last![node] === 1)),
   };
   for (const { from, to, value } of edges) {
     if (relevant[from] === 1 && relevant[to] === 1) loops.into[to]!.set(from, value);
   }
-  for (const { at, value } of sources) {
-    if (relevant[at] === 1) loops.source[at] = complexAdd(tape, loops.source[at]!, value);
+  for (const { at, value, column = 0 } of sources) {
+    const source = loops.sources[column]!;
+    if (relevant[at] === 1) source[at] = complexAdd(tape, source[at]!, value);
   }
   const { fields, pivots } = solveLoops(loops, { samples, maxLength: Number.POSITIVE_INFINITY })!;
-  return { fields: wantedFields(tape, wanted, (field) => fields[field]), pivots };
+  return { columns: fields.map((found) => wantedFields(tape, wanted, (field) => found[field])), pivots };
 }
 
 function wantedFields(
@@ -178,6 +205,6 @@ function wantedFields(
   return new Map(wanted.map((field) => [field, fieldAt(field) ?? dark]));
 }
 
-function refsOf({ fields }: Elimination): readonly Ref[] {
-  return [...fields.values()].flatMap(({ re, im }) => [re, im]);
+function refsOf({ columns }: ColumnElimination): readonly Ref[] {
+  return columns.flatMap((fields) => [...fields.values()].flatMap(({ re, im }) => [re, im]));
 }

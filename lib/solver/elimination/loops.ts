@@ -24,8 +24,8 @@ export interface LoopSystem {
   readonly tape: Tape;
   /** What leads into each node, by where it comes from; used up. */
   readonly into: readonly Map<number, ComplexRef>[];
-  /** What enters each node from outside; used up. */
-  readonly source: ComplexRef[];
+  /** What enters each node from outside, by column, then node; used up. */
+  readonly sources: readonly ComplexRef[][];
   /** Nodes that wait for all others of their loop. */
   readonly late: ReadonlySet<number>;
 }
@@ -37,8 +37,8 @@ export interface LoopOptions {
 }
 
 export interface LoopSolution {
-  /** By node. */
-  readonly fields: readonly ComplexRef[];
+  /** By column, then node. */
+  readonly fields: readonly (readonly ComplexRef[])[];
   /** |1 - loop gain|² of each elimination in which it varies. */
   readonly pivots: readonly Ref[];
 }
@@ -46,15 +46,15 @@ export interface LoopSolution {
 /** Nodes with a smaller pivot at a sample point wait until no others are left. */
 const WEAK_PIVOT = 1e-2;
 
-/** Solves x = A x + source. @returns undefined if it gave up */
+/** Solves x = A x + source for each column of sources. @returns undefined if it gave up */
 export function solveLoops(system: LoopSystem, { samples, maxLength }: LoopOptions): LoopSolution | undefined {
-  const { tape, into, source } = system;
+  const { tape, into, sources } = system;
   const size = into.length;
   const edges: { from: number; to: number }[] = [];
   into.forEach((row, to) => {
     for (const from of row.keys()) edges.push({ from, to });
   });
-  const fields: ComplexRef[] = source.slice();
+  const fields = sources.map((source) => source.slice());
   const pivots: Ref[] = [];
   const inside = new Uint8Array(size);
   for (const members of loopsOf({ size, edges })) {
@@ -62,7 +62,9 @@ export function solveLoops(system: LoopSystem, { samples, maxLength }: LoopOptio
     for (const member of members) {
       for (const [from, value] of into[member]!) {
         if (inside[from] === 1) continue;
-        source[member] = complexAdd(tape, source[member]!, complexMul(tape, value, fields[from]!));
+        for (const [column, source] of sources.entries()) {
+          source[member] = complexAdd(tape, source[member]!, complexMul(tape, value, fields[column]![from]!));
+        }
         into[member]!.delete(from);
       }
     }
@@ -76,7 +78,7 @@ export function solveLoops(system: LoopSystem, { samples, maxLength }: LoopOptio
 class Loop {
   readonly #tape: Tape;
   readonly #into: readonly Map<number, ComplexRef>[];
-  readonly #source: ComplexRef[];
+  readonly #sources: readonly ComplexRef[][];
   readonly #outOf = new Map<number, Set<number>>();
   readonly #late: ReadonlySet<number>;
   readonly #options: LoopOptions;
@@ -86,14 +88,14 @@ class Loop {
   readonly #lateGain = new Map<number, ComplexRef>();
 
   constructor(
-    { tape, into, source, late }: LoopSystem,
+    { tape, into, sources, late }: LoopSystem,
     members: readonly number[],
     options: LoopOptions,
     pivots: Ref[],
   ) {
     this.#tape = tape;
     this.#into = into;
-    this.#source = source;
+    this.#sources = sources;
     this.#late = late;
     this.#options = options;
     this.#pivots = pivots;
@@ -102,19 +104,24 @@ class Loop {
     for (const member of members) for (const from of into[member]!.keys()) this.#outOf.get(from)!.add(member);
   }
 
-  /** @param fields written: those of the members. @returns whether it got to the end */
-  solve(fields: ComplexRef[]): boolean {
-    const tape = this.#tape;
+  /** @param fields written: those of the members, by column. @returns whether it got to the end */
+  solve(fields: readonly ComplexRef[][]): boolean {
     const order = this.#eliminateAll();
     if (order === undefined) return false;
-    for (const node of order.reverse()) {
-      let sum = this.#source[node]!;
+    order.reverse();
+    for (const [column, found] of fields.entries()) this.#substitute(order, this.#sources[column]!, found);
+    return true;
+  }
+
+  #substitute(order: readonly number[], source: readonly ComplexRef[], fields: ComplexRef[]): void {
+    const tape = this.#tape;
+    for (const node of order) {
+      let sum = source[node]!;
       for (const [from, value] of this.#into[node]!)
         sum = complexAdd(tape, sum, complexMul(tape, value, fields[from]!));
       const gain = this.#lateGain.get(node);
       fields[node] = gain === undefined ? sum : complexMul(tape, gain, sum);
     }
-    return true;
   }
 
   #eliminateAll(): number[] | undefined {
@@ -153,7 +160,8 @@ class Loop {
         target.set(from, before === undefined ? product : complexAdd(tape, before, product));
         this.#outOf.get(from)!.add(to);
       }
-      this.#source[to] = complexAdd(tape, this.#source[to]!, complexMul(tape, factor, this.#source[node]!));
+      for (const source of this.#sources)
+        source[to] = complexAdd(tape, source[to]!, complexMul(tape, factor, source[node]!));
     }
     const touched = new Set(column);
     for (const from of row.keys()) {
@@ -176,11 +184,11 @@ class Loop {
     const pivot = complexSub(tape, { re: tape.one, im: tape.zero }, loop);
     if (!isConstant(tape, pivot)) this.#pivots.push(complexNorm(tape, pivot));
     const gain = complexInverse(tape, pivot);
-    const rowEffort = this.#effort.scaling(gain, [...row.values(), this.#source[node]!]);
+    const rowEffort = this.#effort.scaling(gain, [...row.values(), ...this.#sources.map((source) => source[node]!)]);
     const columnValues = [...column].map((to) => this.#into[to]!.get(node)!);
     if (rowEffort <= this.#effort.scaling(gain, columnValues)) {
       for (const [from, value] of row) row.set(from, complexMul(tape, gain, value));
-      this.#source[node] = complexMul(tape, gain, this.#source[node]!);
+      for (const source of this.#sources) source[node] = complexMul(tape, gain, source[node]!);
       return;
     }
     this.#lateGain.set(node, gain);
@@ -197,7 +205,8 @@ class Loop {
     const outOf: ComplexRef[] = [];
     for (const to of column) if (to !== node) outOf.push(this.#into[to]!.get(node)!);
     const fill = this.#fill(node, into.length, outOf.length);
-    const effort = this.#effort.elimination({ into, outOf, source: this.#source[node]!, loop, fill });
+    const sources = this.#sources.map((source) => source[node]!);
+    const effort = this.#effort.elimination({ into, outOf, sources, loop, fill });
     const cost = this.#late.has(node) ? LATE_COST + effort : effort;
     if (loop === undefined) return cost;
     const pivot = this.#options.samples.leastPivot(loop);

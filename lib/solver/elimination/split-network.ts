@@ -12,7 +12,7 @@ export interface SplitNetwork<E, C> {
   readonly removable: Uint8Array;
   /** Between copies. */
   readonly varying: readonly Edge<E>[];
-  /** One for all that is constant, and one for each that varies. */
+  /** One for all that is constant of a column, and one for each that varies. */
   readonly sources: readonly Source<E>[];
   /** The unknown that a node is, or is a copy of; undefined for what is neither. */
   readonly unknownOf: readonly (number | undefined)[];
@@ -62,7 +62,7 @@ export function splitNetwork<E, C>(
   return { constants, removable, varying, sources: lit, unknownOf, outputs };
 }
 
-/** Adds the nodes at which something enters: one for all that is constant, one for each source that varies. */
+/** Adds the nodes at which something enters: one for all that is constant of a column, one for each source that varies. */
 function enter<E, C>(
   algebra: Algebra<E, C>,
   constants: ConstantNetwork<C>,
@@ -70,19 +70,21 @@ function enter<E, C>(
   relevant: Uint8Array,
 ): Source<E>[] {
   const lit: Source<E>[] = [];
-  let constant: number | undefined;
-  for (const { at, value } of sources) {
+  const constantOf = new Map<number, number>();
+  for (const { at, value, column = 0 } of sources) {
     if (relevant[at] !== 1) continue;
     if (!algebra.isConstant(value)) {
       const node = constants.node();
       const entering = algebra.entering(value);
       constants.add(node, at, entering.way);
-      lit.push({ at: node, value: entering.value });
+      lit.push({ at: node, value: entering.value, column });
       continue;
     }
+    let constant = constantOf.get(column);
     if (constant === undefined) {
       constant = constants.node();
-      lit.push({ at: constant, value: algebra.one });
+      constantOf.set(column, constant);
+      lit.push({ at: constant, value: algebra.one, column });
     }
     constants.add(constant, at, algebra.constant(value));
   }

@@ -6,13 +6,14 @@
  * no order of operations does better; so a difference counts only where it is more than the couplings' own rounding makes.
  */
 
+import { complexConstant } from "../../arithmetic/complex.js";
 import { edgesBy, loopsOf } from "../matrix/components.js";
 import { interpret } from "../tape/interpret.js";
 import { magnitude } from "../tape/magnitude.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
-import { type Elimination, eliminateChecked } from "./eliminate.js";
+import { type Elimination, eliminateChecked, eliminateColumns } from "./eliminate.js";
 import { solveWith } from "./oracle.js";
-import type { System } from "./system.js";
+import type { Source, System } from "./system.js";
 
 /** How far fields may be from the oracle's, of the largest in their loop of light. */
 export const LARGEST_DIFFERENCE = 1e-10;
@@ -44,7 +45,41 @@ export function eliminateTrusted(
   samples: readonly ArrayLike<number>[],
   allowed = LARGEST_DIFFERENCE,
 ): TrustedElimination {
-  const elimination = eliminateChecked(system, wanted, { samples });
+  return compared(system, eliminateChecked(system, wanted, { samples }), samples, allowed);
+}
+
+export interface Checking {
+  readonly samples: readonly ArrayLike<number>[];
+  readonly allowed: number;
+}
+
+/**
+ * The same of several columns of sources by one elimination.
+ *
+ * @returns of each column; the pivots are those of the first
+ */
+export function eliminateTogether(
+  system: System,
+  columns: readonly (readonly Source[])[],
+  wanted: readonly number[],
+  { samples, allowed }: Checking,
+): readonly TrustedElimination[] {
+  const sources = columns.flatMap((each, column) => each.map((source) => ({ ...source, column })));
+  const found = eliminateColumns({ ...system, sources }, wanted, { samples });
+  return columns.map((each, column) => {
+    // A column behind the last that isn't empty is dark.
+    const fields = found.columns[column] ?? new Map(wanted.map((field) => [field, complexConstant(system.tape, 0)]));
+    const pivots = column === 0 ? found.pivots : [];
+    return compared({ ...system, sources: each }, { fields, pivots }, samples, allowed);
+  });
+}
+
+function compared(
+  system: System,
+  elimination: Elimination,
+  samples: readonly ArrayLike<number>[],
+  allowed: number,
+): TrustedElimination {
   let difference = 0;
   let isTrusted = true;
   for (const sample of samples) {

@@ -6,20 +6,37 @@
  * doi:10.1103/PhysRevA.72.013818, which solves for each source; the transposed system takes one solution.
  */
 import { complexConj, complexMul } from "../../arithmetic/complex.js";
-import type { System } from "../elimination/system.js";
+import type { Source, System } from "../elimination/system.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
 import type { Covariance } from "./noise-sources.js";
 import type { RowTerm } from "./photocurrent.js";
 
-/** The system whose solution are the weights of all sources. @param first the number of the network's first unknown */
-export function transposed({ tape, size, edges, last }: System, row: readonly RowTerm[], first: number): System {
-  return {
-    tape,
-    size,
-    edges: edges.map(({ from, to, value }) => ({ from: to, to: from, value })),
-    sources: row.map(({ unknown, value }) => ({ at: unknown - first, value })),
-    last,
-  };
+/** The system whose solution are the weights of all that enters, without a source yet. */
+export function transposed({ tape, size, edges, last }: System): System {
+  const turned = edges.map(({ from, to, value }) => ({ from: to, to: from, value }));
+  return { tape, size, edges: turned, sources: [], last };
+}
+
+/** A row as what enters the transposed system. @param first the number of the network's first unknown */
+export function sourcesOfRow(row: readonly RowTerm[], first: number): readonly Source[] {
+  return row.map(({ unknown, value }) => ({ at: unknown - first, value }));
+}
+
+/** The same for rows that are the same on the tape. */
+export function keyOf(row: readonly RowTerm[]): string {
+  return row.map(({ unknown, value: { re, im } }) => `${unknown} ${re} ${im}`).join();
+}
+
+/** Whether two systems are one but for their sources. */
+export function isOneNetwork(one: System, other: System): boolean {
+  return (
+    one.edges.length === other.edges.length &&
+    one.edges.every(({ from, to, value }, index) => {
+      const beside = other.edges[index]!;
+      const isSame = value.re === beside.value.re && value.im === beside.value.im;
+      return isSame && from === beside.from && to === beside.to;
+    })
+  );
 }
 
 /** The spectral density. @param weight of an unknown, by its number */

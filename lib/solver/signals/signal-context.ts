@@ -7,14 +7,14 @@ import type { ComplexRef } from "../tape/tape.js";
 import type { RowTerm } from "./photocurrent.js";
 import { signalNodesOf } from "./signal-nodes.js";
 
-/** What is asked of the noise. */
-export interface NoiseRequest {
+/** What is asked of a current: its signal, or its noise. */
+export interface Reading {
   /** The numbers of the carriers that the row is made of. */
   readonly carriers: readonly number[];
   /** The current, over the sidebands. */
   readonly row: (carrier: (field: number) => ComplexRef) => readonly RowTerm[];
-  /** Whether an element's noise counts. */
-  readonly counts: (element: string) => boolean;
+  /** Whether an element's noise counts; undefined where the signal is asked for. */
+  readonly counts?: (element: string) => boolean;
 }
 
 /** What a model has of signals. */
@@ -22,13 +22,13 @@ export interface Signals {
   /** The signal's frequency [Hz]. */
   readonly frequency: Frequency;
   readonly unknowns: SignalUnknowns;
-  /** The noises that are asked for: their numbers are those behind all unknowns, in order. Whoever reads one adds it. */
-  readonly noises: NoiseRequest[];
+  /** What is asked of currents: their numbers are those behind all unknowns, in order. Whoever reads one adds it. */
+  readonly readings: Reading[];
 }
 
-/** The number by which a noise is read: a spectral density [W²/Hz]. */
-export function noiseNumber({ unknowns, noises }: Signals, request: NoiseRequest): number {
-  return unknowns.first + unknowns.count + noises.push(request) - 1;
+/** The number by which a current's signal [W] is read, or the spectral density of its noise [W²/Hz]. */
+export function readingNumber({ unknowns, readings }: Signals, reading: Reading): number {
+  return unknowns.first + unknowns.count + readings.push(reading) - 1;
 }
 
 export interface SignalContext extends CouplingContext {
@@ -43,6 +43,6 @@ export function signalsOf({ model, frequencies }: CouplingContext, unknowns: Unk
   return {
     frequency: frequencies.observe((read) => read.real("fsig.f")),
     unknowns: signalUnknownsOf(unknowns, signalNodesOf(model)),
-    noises: [],
+    readings: [],
   };
 }

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { complexConstant } from "../../../lib/arithmetic/complex.js";
 import { eliminate, eliminateChecked } from "../../../lib/solver/elimination/eliminate.js";
+import { solveOracle } from "../../../lib/solver/elimination/oracle.js";
 import type { System } from "../../../lib/solver/elimination/system.js";
+import { eliminateTogether } from "../../../lib/solver/elimination/trust.js";
 import { compileKernel } from "../../../lib/solver/kernel/kernel.js";
 import { compiledCount } from "../../../lib/solver/kernel/kernel-cache.js";
 import { interpret } from "../../../lib/solver/tape/interpret.js";
@@ -86,6 +88,32 @@ describe("elimination", () => {
       return compileKernel(system.tape, [re, im], 1).operations;
     });
     for (const count of operations) expect(count).toBeLessThan(120);
+  });
+
+  it("solves several columns of sources at once as it solves each alone", () => {
+    fc.assert(
+      fc.property(networkShapes, (shape) => {
+        const { system, wanted, nominal } = randomNetwork(shape);
+        const { tape, sources } = system;
+        const other = [{ at: wanted[0]!, value: complexConstant(tape, 0.3, -0.7) }];
+        const together = eliminateTogether(system, [sources, other, []], wanted, {
+          samples: [nominal],
+          allowed: 1e-10,
+        });
+        const values = interpret(tape, nominal);
+        for (const [column, { fields, isTrusted }] of together.entries()) {
+          expect(isTrusted).toBe(true);
+          const exact = solveOracle({ ...system, sources: [sources, other, []][column]! }, nominal);
+          const largest = Math.max(1, ...exact.map(Math.abs));
+          for (const field of wanted) {
+            const { re, im } = fields.get(field)!;
+            const off = Math.hypot(values[re]! - exact[2 * field]!, values[im]! - exact[2 * field + 1]!);
+            expect(off / largest).toBeLessThan(1e-9);
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it("never looks at fields that no source lights or nobody sees", () => {
