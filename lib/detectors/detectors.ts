@@ -11,6 +11,7 @@ import { lineReader, pictureReader, pixelReader } from "./camera.js";
 import { cavityPropertyReader } from "./cavity-property.js";
 import { currentSumReader, noiseSumReader } from "./current-sums.js";
 import { mathReader } from "./math.js";
+import { optimalBeamReader } from "./optimal-beam.js";
 import { demodulatedReader, powerReader, twiceDemodulatedReader } from "./power.js";
 import { homodyneNoiseReader, homodyneReader, quantumNoiseReader, shotNoiseReader } from "./quantum-noise.js";
 import type { Reader } from "./reader.js";
@@ -70,6 +71,8 @@ function readersOf(
       return [fieldReader(light, element)];
     case "knmd":
       return [scatteringReader(light, element)];
+    case "optimal_q_detector":
+      return [optimalBeamReader(light, element)];
     case "ccd":
     case "fcam":
       return [pictureReader(light, element)];

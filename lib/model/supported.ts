@@ -20,6 +20,7 @@ export const SUPPORTED = {
     "gouy",
     "mmd",
     "telescope",
+    "optimal_q_detector",
     "isolator",
     "directional_beamsplitter",
     "optical_bandpass",
