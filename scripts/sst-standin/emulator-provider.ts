@@ -11,10 +11,13 @@ import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
+import { SchedulerClient } from "@aws-sdk/client-scheduler";
+import { SNSClient } from "@aws-sdk/client-sns";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { apiResources } from "./emulator-api.js";
 import { bucketResources } from "./emulator-bucket.js";
 import { functionResources } from "./emulator-function.js";
+import { timedResources } from "./emulator-timed.js";
 import { watchResources } from "./emulator-watch.js";
 import { callProvider, type Provider, type Resource, type Wanted } from "./provider.js";
 
@@ -35,6 +38,8 @@ export interface Services {
   readonly logs: CloudWatchLogsClient;
   readonly cloudWatch: CloudWatchClient;
   readonly ssm: SSMClient;
+  readonly sns: SNSClient;
+  readonly scheduler: SchedulerClient;
 }
 
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost)(:|\/|$)/;
@@ -51,6 +56,7 @@ export function emulatorProvider(environment: NodeJS.ProcessEnv): Provider {
     ...functionResources(services),
     ...apiResources(services),
     ...watchResources(services),
+    ...timedResources(services),
   };
   const kindOf = (type: string): Kind => {
     const kind = kinds[type];
@@ -75,6 +81,8 @@ function connected(region: string, endpoint: string): Services {
     logs: new CloudWatchLogsClient(how),
     cloudWatch: new CloudWatchClient(how),
     ssm: new SSMClient(how),
+    sns: new SNSClient(how),
+    scheduler: new SchedulerClient(how),
   };
 }
 
