@@ -13,10 +13,11 @@ import type { Model } from "../../model/model.js";
 import { widthOf } from "../../shape.js";
 import type { JobProgram, Output } from "../job-program.js";
 import { compilePoints } from "../points/point-program.js";
-import { type Axis, type Data, visitData, visitPaths } from "../solution.js";
+import { type Axis, type Data, type SolutionTree, visitData, visitPaths } from "../solution.js";
 import { type Analysis, type AnalysisOptions, analysisOf } from "../whole/analysis.js";
 import { assertSameForAllJobs } from "./job-arguments.js";
 import { sweepJobs } from "./job-axes.js";
+import { type SeriesProgram, seriesJobs } from "./job-series.js";
 
 export interface JobsOptions extends Pick<AnalysisOptions, "compile"> {
   /** The parameters that each job sets, canonical paths. */
@@ -45,7 +46,26 @@ export function compileJobs(model: Model, options: JobsOptions): JobProgram {
       ...(detectors === undefined ? {} : { outputs: detectors }),
     });
   }
-  return runJobs(analysis, options);
+  const series = seriesJobs(model, step, { inputs, outputs: wantedDetectors(model, outputs), jobs, compile });
+  return series === undefined ? runJobs(analysis, options) : runSeries(series, options);
+}
+
+/** Runs a series whose sweeps are one program, and gives what is wanted of it. */
+function runSeries({ program, tree }: SeriesProgram, { inputs, outputs }: JobsOptions): JobProgram {
+  const { wanted, leftOut } = wantedOutputs(tree, outputs);
+  return {
+    inputs,
+    nominal: program.nominal,
+    outputs: wanted.map(({ output }) => output),
+    leftOut,
+    run: (values, count, out, dark) => {
+      const all = program.outputs.map((output, place) => {
+        const index = wanted.findIndex((each) => each.place === place);
+        return index < 0 ? new Float64Array(count * widthOf(output)) : out[index]!;
+      });
+      return program.run(values, count, all, dark);
+    },
+  };
 }
 
 /** Names of detectors stand alone where the analysis is one action. */
@@ -55,10 +75,13 @@ function detectorsNamed(outputs: readonly string[]): readonly string[] {
 
 /** The analysis with only the detectors that some wanted path ends in. */
 function analysisFor(model: Model, { inputs, outputs, compile = compilePoints }: JobsOptions): Analysis {
+  return analysisOf(model, { inputs, outputs: wantedDetectors(model, outputs), compile, single: true });
+}
+
+function wantedDetectors(model: Model, outputs: readonly string[] | undefined): readonly string[] | undefined {
   const isDetector = (name: string) =>
     model.readoutOf(name) !== undefined || (model.has(name) && ELEMENTS.get(model.element(name).kind)!.detector);
-  const wanted = outputs === undefined ? undefined : [...new Set(detectorsNamed(outputs))].filter(isDetector);
-  return analysisOf(model, { inputs, outputs: wanted, compile, single: true });
+  return outputs === undefined ? undefined : [...new Set(detectorsNamed(outputs))].filter(isDetector);
 }
 
 /** An output, and where it is among the arrays of a solution. */
@@ -70,7 +93,7 @@ interface Wanted {
 /** Runs jobs one after another, each from the text's values. */
 function runJobs(analysis: Analysis, { inputs, outputs }: JobsOptions): JobProgram {
   const { state } = analysis;
-  const { wanted, leftOut } = wantedOutputs(analysis, outputs);
+  const { wanted, leftOut } = wantedOutputs(analysis.rehearse(), outputs);
   const nominal = state.nominal.slice(0, inputs.length);
   return {
     inputs,
@@ -120,12 +143,12 @@ function runJob(
 type Found = Wanted & { readonly onRequest: boolean };
 
 function wantedOutputs(
-  analysis: Analysis,
+  tree: SolutionTree,
   paths: readonly string[] | undefined,
 ): { readonly wanted: readonly Wanted[]; readonly leftOut: readonly string[] } {
   const found = new Map<string, Found>();
   let place = 0;
-  visitPaths(analysis.rehearse(), (path, { shape, complex, unit, telltale, onRequest }, { axes }) => {
+  visitPaths(tree, (path, { shape, complex, unit, telltale, onRequest }, { axes }) => {
     const told = telltale ? { telltale } : {};
     const output: Output = { name: path, unit, complex, shape, axes: axesOf(shape, axes), ...told };
     if (!found.has(path)) found.set(path, { output, place, onRequest });

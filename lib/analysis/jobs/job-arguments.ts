@@ -39,7 +39,7 @@ function assertFixed(model: Model, inputs: ReadonlySet<string>, action: Action, 
 }
 
 /** All that a value follows, and what that follows. */
-function followedBy(model: Model, value: Value): readonly string[] {
+export function followedBy(model: Model, value: Value): readonly string[] {
   const found = new Set<string>();
   const waiting = [...referencesOf(value)];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {

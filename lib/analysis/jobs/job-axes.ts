@@ -15,6 +15,8 @@ export interface SweepOptions {
   readonly outputs: readonly string[] | undefined;
   readonly jobs: number;
   readonly compile: CompilePoints;
+  /** Numbers of other parameters, each a set by their paths: all outputs for each set, one set after another. */
+  readonly settings?: readonly ReadonlyMap<string, number>[];
 }
 
 /** About how many points are computed in a call of the program: more don't fit the caches. */
@@ -22,9 +24,9 @@ const BLOCK_POINTS = 16_384;
 
 /** Compiles the axes of a step, without steps before or after its points, over what the jobs set. */
 export function sweepJobs(model: Model, step: AxisStep, options: SweepOptions): JobProgram {
-  const { inputs, outputs, jobs, compile } = options;
+  const { inputs, outputs, jobs, compile, settings } = options;
   const sweptPaths = step.axes.map(({ path }) => path);
-  const paths = [...new Set([...inputs, ...sweptPaths])];
+  const paths = [...new Set([...inputs, ...sweptPaths, ...(settings ?? []).flatMap((each) => [...each.keys()])])];
   const outer = inputs.filter((path) => !sweptPaths.includes(path));
   const count = sizeOf({ shape: step.axes.map(({ values }) => values.length) });
   const program = compile(model, {
@@ -34,6 +36,7 @@ export function sweepJobs(model: Model, step: AxisStep, options: SweepOptions): 
     outer,
     anew: true,
     ...(outputs === undefined ? {} : { outputs }),
+    ...(settings === undefined ? {} : { settings }),
   });
   const axes = step.axes.map(({ path, unit, values }) => ({ name: path, unit, values }));
   const over = axes.map(({ values }) => values.length);

@@ -11,6 +11,11 @@ export interface PointOptions extends LightOptions {
   readonly points?: number;
   /** Those of the inputs that stay the same for a whole group of points, for `runGrid`. */
   readonly outer?: readonly string[];
+  /**
+   * Numbers for some of the inputs, each a set by its paths: all outputs are given for each set, one set after another. What doesn't
+   * depend on these inputs is computed once.
+   */
+  readonly settings?: readonly ReadonlyMap<string, number>[];
   /** Whether each point is a run of its own, a job's: then it is decided at each which cavities take part, not by the text. */
   readonly anew?: boolean;
 }

@@ -13,9 +13,10 @@ import type { Model } from "../../model/model.js";
 import { flatTerms, isArray, type Terms } from "../../model/terms.js";
 import { sizeOf } from "../../shape.js";
 import { buildLight, type Light } from "../../solver/build-system.js";
-import { type CheckedKernel, compileCheckedKernel } from "../../solver/kernel/checked-kernel.js";
+import { type CheckedKernel, compileCheckedKernel, type Origin } from "../../solver/kernel/checked-kernel.js";
 import type { GridRun } from "../../solver/kernel/kernel-grid.js";
 import { solveNetworks } from "../../solver/solve-networks.js";
+import { substituted } from "../../solver/tape/substitute.js";
 import { MAX_OPERATIONS, type Ref, TapeOverflow } from "../../solver/tape/tape.js";
 import type { Output } from "../job-program.js";
 import { ownNumber } from "./parameter-state.js";
@@ -48,13 +49,14 @@ function compileLit(model: Model, options: PointOptions): PointProgram {
   const nominal = nominalOf(model, options);
   const wanted = [...new Set(readers.flatMap(({ needs }) => needs))];
   const { networks, field } = solveNetworks(light, wanted, options.inputs.length === 0 ? [] : [nominal]);
-  const written = writeReaders(field, readers);
+  const { written, origins } = withSettings(light, writeReaders(field, readers), options);
   const { fault, value } = light.conditions;
   const refs = [...written.flatMap(({ refs: each }) => each), fault, value];
   const kernel = compileCheckedKernel({
     tape: light.tape,
     networks,
     outputs: refs,
+    ...(origins === undefined ? {} : { origins }),
     inputCount: options.inputs.length,
     outer: (options.outer ?? []).map((path) => options.inputs.indexOf(path)),
     ...(options.points === undefined ? {} : { points: options.points }),
@@ -62,7 +64,10 @@ function compileLit(model: Model, options: PointOptions): PointProgram {
   const program = { light, written, kernel, rows: refs.length, inputs: options.inputs.length };
   return {
     inputs: options.inputs,
-    outputs: written.map(({ output }, index) => ({ ...output, name: options.outputs?.[index] ?? output.name })),
+    outputs: written.map(({ output }, index) => ({
+      ...output,
+      name: options.outputs?.[index % readers.length] ?? output.name,
+    })),
     nominal,
     run: (values, count, out) => runBlocks(program, values, count, out),
     runGrid: (grid, out) => runGridBlocks(program, grid, out),
@@ -98,6 +103,26 @@ function writeReaders(field: Fields, readers: readonly Reader[]): readonly Writt
     const shape = isArray(value) ? shapeOf(value, name) : reader.shape;
     return { output: { name, unit, complex, shape, axes: [] }, refs, after, width: refs.length };
   });
+}
+
+/** Outputs once for each setting; as they are if there is none. */
+function withSettings(light: Light, written: readonly Written[], { inputs, settings }: PointOptions) {
+  if (settings === undefined) return { written, origins: undefined };
+  const { tape, conditions } = light;
+  const origins: Origin[] = [];
+  const all = settings.flatMap((each) => {
+    const setting = new Map([...each].map(([path, value]) => [inputs.indexOf(path), value]));
+    const refs = written.flatMap((output) => output.refs);
+    origins.push(...refs.map((ref) => ({ ref, setting })));
+    const renewed = substituted(tape, refs, setting);
+    let first = 0;
+    return written.map((output): Written => {
+      first += output.refs.length;
+      return { ...output, refs: renewed.slice(first - output.refs.length, first) };
+    });
+  });
+  origins.push(...[conditions.fault, conditions.value].map((ref) => ({ ref, setting: undefined })));
+  return { written: all, origins };
 }
 
 /** The shape of an array: each of its parts must have the same. */

@@ -9,6 +9,7 @@ import { solveWith } from "../elimination/oracle.js";
 import type { System } from "../elimination/system.js";
 import { LEAST_PIVOT, leastOf, type TrustedElimination } from "../elimination/trust.js";
 import { interpret, valueAt } from "../tape/interpret.js";
+import type { Setting } from "../tape/substitute.js";
 import { type ComplexRef, OP, type Ref, type Tape } from "../tape/tape.js";
 import { compileKernel, type Kernel, type KernelOptions } from "./kernel.js";
 import type { GridRun } from "./kernel-grid.js";
@@ -25,7 +26,16 @@ export interface CheckedKernelRequest extends KernelOptions {
   readonly networks: readonly Solved[];
   /** What is computed from the networks' fields. */
   readonly outputs: readonly Ref[];
+  /** What outputs are of, where some inputs have other numbers for them: one for each output. */
+  readonly origins?: readonly Origin[];
   readonly inputCount: number;
+}
+
+/** A value with numbers in the place of some inputs. */
+export interface Origin {
+  readonly ref: Ref;
+  /** Undefined for the value as it is. */
+  readonly setting: Setting | undefined;
 }
 
 export interface CheckedKernel extends Kernel {
@@ -37,7 +47,7 @@ export interface CheckedKernel extends Kernel {
 }
 
 export function compileCheckedKernel(request: CheckedKernelRequest): CheckedKernel {
-  const { tape, networks, outputs, inputCount, ...options } = request;
+  const { tape, networks, outputs, origins, inputCount, ...options } = request;
   const pivots = networks.flatMap(({ elimination }) => elimination.pivots);
   const isTrusted = networks.every(({ elimination }) => elimination.isTrusted);
   const watched = [...outputs, leastOf(tape, pivots)];
@@ -45,8 +55,11 @@ export function compileCheckedKernel(request: CheckedKernelRequest): CheckedKern
   const repair = (least: Float64Array, inputsOf: (point: number) => Float64Array, out: Float64Array): number[] => {
     const doubtful = isTrusted ? smallPlaces(least) : [...least.keys()];
     for (const point of doubtful) {
-      const values = oracleValues(tape, networks, inputsOf(point));
-      outputs.forEach((ref, index) => {
+      const known = new Map<Setting | undefined, Float64Array>();
+      outputs.forEach((output, index) => {
+        const { ref, setting } = origins?.[index] ?? { ref: output, setting: undefined };
+        const values = known.get(setting) ?? oracleValues(tape, networks, withSetting(inputsOf(point), setting));
+        known.set(setting, values);
         out[index * least.length + point] = Number.isNaN(values[ref]!) ? Number.NaN : values[ref]!;
       });
     }
@@ -71,6 +84,13 @@ export function compileCheckedKernel(request: CheckedKernelRequest): CheckedKern
       return repair(all.subarray(outputs.length * size), inputsOf, out);
     },
   };
+}
+
+function withSetting(inputs: Float64Array, setting: Setting | undefined): Float64Array {
+  if (setting === undefined) return inputs;
+  const set = inputs.slice();
+  for (const [slot, value] of setting) set[slot] = value;
+  return set;
 }
 
 /** Where pivots are too small, or not numbers. */

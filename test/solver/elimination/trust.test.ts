@@ -5,6 +5,7 @@ import { solveOracle } from "../../../lib/solver/elimination/oracle.js";
 import type { System } from "../../../lib/solver/elimination/system.js";
 import { eliminateTrusted, LARGEST_DIFFERENCE } from "../../../lib/solver/elimination/trust.js";
 import { compileCheckedKernel } from "../../../lib/solver/kernel/checked-kernel.js";
+import { substituted } from "../../../lib/solver/tape/substitute.js";
 import { type Ref, Tape } from "../../../lib/solver/tape/tape.js";
 import { networkShapes, pointsAround, randomNetwork } from "../networks.js";
 
@@ -206,5 +207,22 @@ describe("eliminations and kernels that are checked", () => {
     out.forEach((value, index) => {
       expect(Math.abs(value - exact[index]!) / scale).toBeLessThan(LARGEST_DIFFERENCE);
     });
+  });
+
+  it("are the oracle's with the numbers that stand for inputs, where outputs have such", () => {
+    const { tape, ...rest } = cavity(0.3);
+    const drive = tape.input(1);
+    const system: System = { tape, ...rest, sources: [{ at: 0, value: complexReal(tape, drive) }] };
+    const samples = [Float64Array.of(0.2, 1)];
+    const elimination = { ...eliminateTrusted(system, [0], samples), isTrusted: false };
+    const { re } = elimination.fields.get(0)!;
+    const settings = [2, 3].map((value) => new Map([[1, value]]));
+    const outputs = [...settings.flatMap((setting) => substituted(tape, [re], setting)), re];
+    const origins = [...settings, undefined].map((setting) => ({ ref: re, setting }));
+    const networks = [{ system, elimination }];
+    const kernel = compileCheckedKernel({ tape, networks, outputs, origins, inputCount: 2 });
+    const out = new Float64Array(3);
+    expect(kernel.run(Float64Array.of(0.4, 5), 1, out)).toEqual([0]);
+    expect([...out]).toEqual([2, 3, 5].map((value) => solveOracle(system, [0.4, value])[0]));
   });
 });
