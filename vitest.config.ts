@@ -5,6 +5,7 @@
  * What stands in SLOW starts programs, servers or browsers; each of its files takes seconds. What stands in LONG computes
  * for seconds, as many random cases do: `npm run test:quick` leaves both out, for an answer within a minute.
  */
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { skippedReporter } from "./test/skipped-reporter.js";
 
@@ -29,6 +30,7 @@ const RETRIES = process.env.CI === undefined ? 0 : 2;
 
 export default defineConfig({
   test: {
+    maxWorkers: availableParallelism(), // one core isn't spared for whoever watches, as vitest would
     reporters: [["default", { summary: process.env.CI === undefined }], skippedReporter],
     projects: [
       {

@@ -1,6 +1,6 @@
 /** What the tests of a deployment have in common: where it is, who asks, and how its functions are meddled with. */
 import { execFile, execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -25,9 +25,18 @@ import type { Spec } from "../../lib/sweep/spec/spec.js";
 import type { EditionName } from "../../scripts/emulator-editions.js";
 import { describeUnless, describeWhere, itWhere } from "../missing.js";
 import { ACCOUNT } from "../stacks/graph.js";
-import type { TestDeployment } from "./setup.js";
+import type { FailedDeployment, NoDeployment, TestDeployment } from "./setup.js";
 
-const given = inject("deployment");
+/** What came of the deployment, which other tests' start didn't wait for. */
+async function awaited(): Promise<TestDeployment | NoDeployment> {
+  const file = inject("deployment");
+  while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 250));
+  const told = JSON.parse(readFileSync(file, "utf8")) as TestDeployment | NoDeployment | FailedDeployment;
+  if ("failed" in told) throw new Error(`there is no deployment: ${told.failed}`);
+  return told;
+}
+
+const given = await awaited();
 const isThere = !("skipped" in given);
 /** The deployment. Only of use in tests that run. */
 export const deployment = given as TestDeployment;
@@ -53,7 +62,7 @@ if (isThere) {
 
 export const clock = systemClock();
 export const lambda = new LambdaClient({
-  endpoint: given && isThere ? deployment.url : "http://127.0.0.1:9",
+  endpoint: isThere ? deployment.url : "http://127.0.0.1:9",
   region: "us-east-1",
 });
 /** The owner that the emulator's root user is. */
