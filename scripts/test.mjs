@@ -1,8 +1,10 @@
 /**
  * Everything that must hold, one after the other: types, lint and format, unused code, tests. Stops at the first that
  * doesn't. With arguments, only the tests that they name: `npm test -- test/cli`. With `--quick`, types and the fast tests.
+ *
+ * The tests on the emulators run beside the others, as they mostly wait: what they print comes after all else.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -11,24 +13,57 @@ const packageFile = (file) => path.join(root, "node_modules", file);
 const quick = process.argv.includes("--quick");
 const only = quick ? ["--project", "fast"] : process.argv.slice(2);
 
-const TESTS = { what: "tests", program: packageFile("vitest/vitest.mjs"), args: ["run", ...only] };
+const tests = (what, args) => ({ what, program: packageFile("vitest/vitest.mjs"), args: ["run", ...args] });
+const TYPES = { what: "types", program: packageFile("typescript/bin/tsc"), args: ["-p", "."] };
 const STEPS = [
-  { what: "types", program: packageFile("typescript/bin/tsc"), args: ["-p", "."] },
+  TYPES,
   {
     what: "lint and format",
     program: packageFile("@biomejs/biome/bin/biome"),
     args: ["ci", "--error-on-warnings", "."],
   },
   { what: "unused files, exports and packages", program: packageFile("knip/bin/knip.js"), args: [] },
-  TESTS,
 ];
+/** The projects of vitest.config.ts. */
+const inProjects = (...names) => names.flatMap((name) => ["--project", name]);
+const ON_EMULATORS = tests("tests on emulators of AWS", inProjects("localstack", "ministack"));
+const OTHERS = tests("tests", inProjects("fast", "long", "slow", "package"));
 
-const wanted = quick ? [STEPS[0], TESTS] : only.length > 0 ? [TESTS] : STEPS;
-for (const { what, program, args } of wanted) {
-  process.stdout.write(`\n# ${what}\n`);
-  const { status } = spawnSync(process.execPath, [program, ...args], { cwd: root, stdio: ["ignore", 1, 2] });
-  if (status !== 0) {
-    process.stdout.write(`\n# ${what}: not as they must be\n`);
-    process.exit(status ?? 1);
+/** Runs a step; resolves to its exit status and, where that is asked for, what it printed in place of printing it. */
+function run({ program, args }, stdio) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], { cwd: root, stdio: ["ignore", stdio, stdio] });
+    const printed = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (piece) => printed.push(piece));
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ status: code ?? 1, printed: Buffer.concat(printed) }));
+  });
+}
+
+const heading = ({ what }) => process.stdout.write(`\n# ${what}\n`);
+const endUnless = (status, { what }) => {
+  if (status === 0) return;
+  process.stdout.write(`\n# ${what}: not as they must be\n`);
+  process.exit(status);
+};
+
+async function inTurn(steps) {
+  for (const step of steps) {
+    heading(step);
+    endUnless((await run(step, "inherit")).status, step);
   }
+}
+
+if (quick) await inTurn([TYPES, tests("tests", only)]);
+else if (only.length > 0) await inTurn([tests("tests", only)]);
+else {
+  await inTurn(STEPS);
+  const beside = run(ON_EMULATORS, "pipe");
+  heading(OTHERS);
+  const { status } = await run(OTHERS, "inherit");
+  const { status: statusBeside, printed } = await beside;
+  heading(ON_EMULATORS);
+  process.stdout.write(printed);
+  endUnless(status, OTHERS);
+  endUnless(statusBeside, ON_EMULATORS);
 }

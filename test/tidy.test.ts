@@ -340,3 +340,16 @@ describe("the guide", () => {
     expect(broken).toEqual([]);
   });
 });
+
+it("the test command runs every project of tests", () => {
+  const [configuration, command] = ["vitest.config.ts", "scripts/test.mjs"].map((file) =>
+    readFileSync(join(root, file), "utf8"),
+  );
+  const emulators = /^const EMULATORS = \[(.*)\];$/m.exec(configuration!)![1]!.replaceAll('"', "").split(", ");
+  const others = [...configuration!.matchAll(/^ +name: "(\w+)",$/gm)].map(([, name]) => name!);
+  const run = [...command!.matchAll(/inProjects\((".*")\)/g)].flatMap(([, names]) =>
+    names!.replaceAll('"', "").split(", "),
+  );
+  expect(run.sort()).toEqual([...emulators, ...others].sort());
+  expect(run.length).toBeGreaterThan(4);
+});
