@@ -27,6 +27,7 @@ variable loss value=0
 const FILES: Record<string, string> = {
   "cavity.kat": CAVITY,
   "jobs.csv": "# made by hand\nLASER.P,ETM.phi\n1,0\n2,10\n",
+  "weights.csv": `angle,weight\n${Array.from({ length: 41 }, (_, k) => `${k / 2 - 10},1\n`).join("")}`,
   "height.csv": "0,1e-9,0\n1e-9,2e-9,1e-9\n0,1e-9,0\n",
 };
 

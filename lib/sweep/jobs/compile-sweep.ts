@@ -2,7 +2,7 @@
  * A spec, compiled: what runs any of its jobs, many a call.
  *
  * Jobs whose model is the spec's run through one compiled program, here. Jobs with edits are in edited-sweep.ts, jobs
- * with code in code-sweep.ts.
+ * with code in code-sweep.ts, jobs with an objective in judged-sweep.ts, those that search for a better one in search-sweep.ts.
  */
 import type { JobProgram, Output } from "../../analysis/job-program.js";
 import { inOneLine, UserError } from "../../errors.js";
@@ -14,8 +14,10 @@ import { codeOutputsFrom, compileCode, type FoundOutputs, type RunCode } from ".
 import { compileEdited, type SweepParts } from "./edited-sweep.js";
 import { ENGINE, type Engine } from "./engine.js";
 import { type CompiledSweep, failInputs, failUnlessFinite, outputArrays } from "./job-results.js";
+import { compileJudgedSweep } from "./judged-sweep.js";
 import { modelOf, nominalOf } from "./model-of-spec.js";
 import { wantedOutputs } from "./output-names.js";
+import { compileSearches } from "./search-sweep.js";
 
 export type { RunCode } from "./code-sweep.js";
 export type { CompiledSweep, JobResults } from "./job-results.js";
@@ -34,6 +36,8 @@ export function compileSweep(spec: Spec, { runCode, codeOutputs, engine = ENGINE
   const parts = partsOf(spec, engine);
   const inputs = jobInputs(spec).map((name) => ({ name, unit: unitOf(parts.model, name) }));
   if (spec.job !== undefined) return { inputs, ...compileCode(parts, runCode, codeOutputs) };
+  if (spec.optimize !== undefined) return { inputs, ...compileSearches(parts) };
+  if (spec.objective !== undefined) return { inputs, ...compileJudgedSweep(parts) };
   return { inputs, ...(spec.edits.length === 0 ? compileFixed(parts) : compileEdited(parts)) };
 }
 

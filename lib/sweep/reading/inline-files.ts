@@ -34,6 +34,7 @@ export async function inlineFiles(raw: unknown, files: Files): Promise<unknown> 
     );
     spec.maps = Object.fromEntries(await Promise.all(read));
   }
+  if (isObject(raw.objective)) spec.objective = await inlineData(raw.objective, files);
   if (isObject(job) && typeof job.module === "string" && hasOneKey(job)) {
     const name = job.module;
     spec.job = await placedAt(["job", "module"], () => files.bundle(name));
@@ -61,6 +62,23 @@ async function inlineTable(entry: unknown, path: Path, files: Files): Promise<un
     ...rest,
     ...(await readTable(await files.read(name), name, wanted)),
   }));
+}
+
+/** An objective's arrays in place of the files that hold them. */
+async function inlineData(objective: Readonly<Record<string, unknown>>, files: Files): Promise<unknown> {
+  if (!isObject(objective.data)) return objective;
+  const read = Object.entries(objective.data).map(async ([name, array]) => {
+    if (!isObject(array) || typeof array.file !== "string") return [name, array] as const;
+    const { file, column, ...rest } = array;
+    if (Object.keys(rest).length > 0 || (column !== undefined && typeof column !== "string"))
+      return [name, array] as const;
+    const wanted = column === undefined ? undefined : [column as string];
+    const table = await placedAt(["objective", "data", name, "file"], async () =>
+      readTable(await files.read(file as string), file as string, wanted),
+    );
+    return [name, table.rows.map((row) => row[0]!)] as const;
+  });
+  return { ...objective, data: Object.fromEntries(await Promise.all(read)) };
 }
 
 /** A map's grid in place of the file that holds it. */

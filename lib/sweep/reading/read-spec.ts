@@ -4,6 +4,8 @@
  */
 import { type Mistake, UserError } from "../../errors.js";
 import { parametersOf, type RawVary, type Vary } from "../spec/distribution.js";
+import { MAX_MISTAKES } from "../spec/limits.js";
+import type { Objective, Optimize } from "../spec/objective-fields.js";
 import { deepFreeze, plainData } from "../spec/plain-data.js";
 import {
   type Edit,
@@ -16,6 +18,7 @@ import {
 } from "../spec/spec.js";
 import { fieldMistake, mistakesOf, withKnownKeys } from "../spec/spec-errors.js";
 import { ALL_STATISTICS, type RawReduce, type RawSpec, type SamplingKind, specSchema } from "../spec/spec-schema.js";
+import { objectiveMistakes } from "./objective-check.js";
 import { fieldsMistakes } from "./spec-check.js";
 
 const DEFAULT_QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
@@ -29,7 +32,10 @@ export function readSpec(raw: unknown): Spec {
   const files = filesLeft(data);
   if (files.length > 0) throwAll(files);
   const spec = completed(data);
-  const mistakes = fieldsMistakes(spec, Array.isArray(data.vary), data.jobs);
+  const mistakes = [
+    ...fieldsMistakes(spec, Array.isArray(data.vary), data.jobs),
+    ...objectiveMistakes(spec, data.jobs),
+  ].slice(0, MAX_MISTAKES);
   if (mistakes.length > 0) throwAll(mistakes);
   return deepFreeze(spec);
 }
@@ -51,6 +57,9 @@ function filesLeft(raw: RawSpec): readonly Mistake[] {
   if (raw.job !== undefined && "module" in raw.job) found.push(left(["job", "module"]));
   for (const { entry, path } of varied(raw)) {
     if (entry.kind === "table" && entry.file !== undefined) found.push(left([...path, "file"]));
+  }
+  for (const [name, data] of Object.entries(raw.objective?.data ?? {})) {
+    if (!Array.isArray(data)) found.push(left(["objective", "data", name, "file"]));
   }
   for (const [name, { file }] of Object.entries(raw.maps ?? {})) {
     if (file !== undefined) found.push(left(["maps", name, "file"]));
@@ -84,13 +93,15 @@ function completed(raw: RawSpec): Spec {
     ...(maps === undefined ? {} : { maps }),
     vary,
     sampling,
-    jobs: raw.jobs ?? jobsOf(vary, sampling),
+    jobs: raw.jobs ?? jobsOf(vary, sampling, raw.optimize?.starts),
     seed: BigInt(raw.seed ?? 0).toString(),
     ...(analysis === undefined ? {} : { analysis }),
     outputs: raw.outputs ?? "all",
     reduce: reduceOf(raw.reduce ?? {}),
     edits: (raw.edits ?? []) as readonly Edit[],
     ...(job === undefined ? {} : { job: job as { code: string; sha256: string } }),
+    ...(raw.objective === undefined ? {} : { objective: raw.objective as Objective }),
+    ...(raw.optimize === undefined ? {} : { optimize: raw.optimize as Optimize }),
     report: {
       ...(raw.report?.x === undefined ? {} : { x: raw.report.x }),
       log: raw.report?.log ?? [],
@@ -116,10 +127,10 @@ function axesOf(vary: readonly Vary[]): readonly Vary[] {
   return vary.filter(({ kind }) => kind === "linear" || kind === "log" || kind === "values");
 }
 
-/** How many jobs there are where nothing is said; 0 if that can't be known. */
-function jobsOf(vary: readonly Vary[], sampling: Sampling): number {
-  if (sampling.kind === "grid") return gridSize(vary);
-  if (sampling.kind !== "table") return 0;
+/** How many jobs there are where nothing is said; 0 if that can't be known. @param starts of an optimiser */
+function jobsOf(vary: readonly Vary[], sampling: Sampling, starts: number | undefined): number {
+  if (sampling.kind === "grid") return gridSize(vary) * (starts ?? 1);
+  if (sampling.kind !== "table") return starts ?? 0;
   const tables = vary.flatMap((entry) => (entry.kind === "table" ? [entry.rows?.length ?? 0] : []));
   return tables.length === 0 ? 0 : Math.min(...tables);
 }

@@ -16,6 +16,7 @@ import {
   MAX_QUANTILES,
 } from "./limits.js";
 import { surfaceMap } from "./map-fields.js";
+import { objective, optimize } from "./objective-fields.js";
 
 const katscript = z.string().max(MAX_KATSCRIPT_CHARACTERS);
 const index = z.int().min(0).max(MAX_JOBS);
@@ -136,6 +137,8 @@ export const specSchema = z.strictObject({
     ])
     .optional()
     .describe("Code that each job runs"),
+  objective: objective.optional().describe("What is to be small or large: an expression over outputs"),
+  optimize: optimize.optional().describe("Makes each job a search for the best objective"),
   report: z
     .strictObject({
       x: z

@@ -6,6 +6,7 @@
  */
 import type { Frozen, Vary } from "./distribution.js";
 import type { RawMap } from "./map-fields.js";
+import type { Objective, Optimize } from "./objective-fields.js";
 import type { RawEdit, RawExecution, SamplingKind, Statistic } from "./spec-schema.js";
 
 export interface Histogram {
@@ -57,6 +58,10 @@ export interface Spec {
   readonly edits: readonly Edit[];
   /** A job's bundled code, an ES module, and its SHA-256 in hex. */
   readonly job?: { readonly code: string; readonly sha256: string };
+  /** An expression over outputs that is to be small or large. */
+  readonly objective?: Objective;
+  /** Makes each job a search for the best objective. */
+  readonly optimize?: Optimize;
   /** How results are drawn. */
   readonly report: {
     /** What plots have below: a parameter, or `job`; what an output follows most, or a grid's axes, if left out. */
