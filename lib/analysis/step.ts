@@ -164,6 +164,14 @@ export type OperatorStep = { readonly kind: "operators"; readonly name: string }
       readonly feedback: string;
       readonly sign: 1 | -1;
     }
+  | {
+      readonly ask: "corner";
+      readonly frequency: number;
+      /** Whether PRCL and SRCL are moved. */
+      readonly apply: boolean;
+      /** The operators' paths: each its first node, those that it goes by, its last. */
+      readonly paths: readonly { readonly name: string; readonly stops: readonly number[] }[];
+    }
 );
 
 export type Step =

@@ -79,6 +79,7 @@ export const SUPPORTED = {
     "eigenmodes",
     "operator",
     "pseudo_lock_cavity",
+    "pseudo_lock_drfpmi",
     "update_maps",
     "debug",
     "for",

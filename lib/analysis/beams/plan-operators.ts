@@ -2,9 +2,11 @@
 
 import type { Value } from "../../model/value.js";
 import type { Mode } from "../../optics/mode-list.js";
+import { nodesOf } from "../../solver/light/nodes.js";
 import type { Arguments } from "../arguments.js";
 import type { OperatorStep } from "../step.js";
 import { nodeGiven, nodeOf } from "./plan-beams.js";
+import { CORNER_PATHS, CORNER_TUNINGS } from "./pseudo-lock-corner.js";
 
 export function planOperators(args: Arguments): OperatorStep {
   switch (args.action.kind) {
@@ -12,6 +14,8 @@ export function planOperators(args: Arguments): OperatorStep {
       return planOperator(args);
     case "eigenmodes":
       return planEigenmodes(args);
+    case "pseudo_lock_drfpmi":
+      return planCorner(args);
     default:
       return planPseudoLock(args);
   }
@@ -77,6 +81,38 @@ function planPseudoLock(args: Arguments): OperatorStep {
     lowestLoss: args.flag("lowest_loss"),
     feedback,
     sign: port === "p1" || port === "p3" ? -1 : 1,
+  };
+}
+
+/** The mirrors have LIGO's names. Where there is no sqz, there is no operator of it: Finesse refuses such a model. */
+function planCorner(args: Arguments): OperatorStep {
+  const { model } = args;
+  const nodes = nodesOf(model);
+  const needed = CORNER_PATHS.filter(([name]) => name !== "SQZ" || model.has("sqz"));
+  const paths = needed.map(([name, ...stops]) => ({
+    name,
+    stops: stops.map((stop) => {
+      const [element = "", port = "", node = ""] = stop.split(".");
+      const remedy = "It locks models with LIGO's names: PRM, BS, ITMX, ETMX, ITMY, ETMY, SRM.";
+      return (
+        nodes.numberOf(element, port, node) ?? args.refuse("unknown-node", `the model has no node ${stop}`, remedy)
+      );
+    }),
+  }));
+  const apply = !args.has("apply_tunings") || args.flag("apply_tunings");
+  for (const path of apply ? CORNER_TUNINGS : []) {
+    const name = path.slice(0, path.indexOf("."));
+    if (model.has(name) && model.element(name).kind === "degree_of_freedom") continue;
+    const remedy = "Define it, as dof PRCL PRM.dofs.z, or say apply_tunings=false.";
+    args.refuse("unknown-element", `the model has no degree of freedom ${name}`, remedy);
+  }
+  return {
+    kind: "operators",
+    ask: "corner",
+    name: args.name(),
+    frequency: args.number("frequency", 0),
+    apply,
+    paths,
   };
 }
 

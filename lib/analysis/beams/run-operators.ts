@@ -9,18 +9,26 @@ import { UserError } from "../../errors.js";
 import { arctan2 } from "../../numerics/elementary.js";
 import type { Mode } from "../../optics/mode-list.js";
 import { buildLight, type Light } from "../../solver/build-system.js";
-import { waysOf } from "../../solver/light/couplings.js";
 import { modePlace } from "../../solver/light/modal.js";
-import { pathBetween } from "../../solver/light/propagation.js";
-import type { RayWay } from "../../solver/light/ray-ways.js";
-import type { Way } from "../../solver/light/ways.js";
-import { multiplyMatrices, unitMatrix } from "../../solver/matrix/complex-matrix.js";
+import { unitMatrix } from "../../solver/matrix/complex-matrix.js";
 import { lastOrthogonal } from "../../solver/matrix/householder.js";
-import { eigenvectorsOf, type Schur, schurForm } from "../../solver/matrix/schur.js";
+import { eigenvectorsOf } from "../../solver/matrix/schur.js";
 import { squared } from "../../solver/tape/magnitude.js";
 import type { Session } from "../points/session.js";
 import { complexData, type Data, numberData, realData, type SolutionTree, solutionOf } from "../solution.js";
 import type { OperatorStep } from "../step.js";
+import {
+  binAt,
+  couplingOf,
+  diagonalOf,
+  type Matrix,
+  matrixOf,
+  operatorAlong,
+  productOf,
+  schurOf,
+  waysAlong,
+} from "./path-operators.js";
+import { lockCorner } from "./pseudo-lock-corner.js";
 
 type Named = readonly (readonly [string, Data])[];
 type Asked<K extends OperatorStep["ask"]> = Extract<OperatorStep, { readonly ask: K }>;
@@ -36,86 +44,20 @@ export function runOperators(session: Session, step: OperatorStep): SolutionTree
       return solutionOf(step.name, eigenmodesData(light, step));
     case "pseudo-lock":
       return solutionOf(step.name, lock(session, light, step));
+    case "corner":
+      return solutionOf(step.name, lockCorner(session, light, step));
   }
-}
-
-/** A square matrix over the modes: shape (modes, modes, 2). */
-type Matrix = Float64Array;
-
-/** The ways of light along a path of rays. */
-function waysAlong(light: Light, path: readonly RayWay[], place: string): readonly Way[] {
-  const { nodes } = light;
-  const known = new Map(
-    waysOf(light).map((way) => [`${nodes.numberOf(...way.from)} ${nodes.numberOf(...way.to)}`, way] as const),
-  );
-  return path.map(({ from, to, through }) => {
-    const way = known.get(`${from} ${to}`);
-    if (way !== undefined) return way;
-    const what = `"${through}" does nothing to light that goes this way`;
-    throw new UserError({ code: "no-path", place, what, remedy: "Name nodes that light passes one after the other." });
-  });
-}
-
-/** The frequency of an action among the light's: Finesse has none but those either. */
-function binAt({ frequencies }: Light, frequency: number, place: string): number {
-  const found = frequencies.bins.findIndex(({ start }) => start === frequency);
-  if (found >= 0) return found;
-  throw new UserError({
-    code: "no-frequency",
-    place,
-    what: `no light is at ${frequency} Hz`,
-    remedy: `The model's frequencies are ${frequencies.bins.map(({ start }) => start).join(", ")} Hz.`,
-  });
-}
-
-/** What a way does to a frequency, whatever the mode [1]; 0 where it makes nothing but others of it. */
-function couplingOf({ tape, frequencies }: Light, way: Way, bin: number): readonly [re: number, im: number] {
-  const found = way.couple(bin, frequencies.bins[bin]!.offset).find((each) => each.bin === bin)?.value;
-  return found === undefined ? [0, 0] : [tape.valueOf(found.re), tape.valueOf(found.im)];
-}
-
-function matrixOf(light: Light, way: Way, bin: number): Matrix {
-  const { tape, modes } = light;
-  const size = modes.length;
-  const matrix = new Float64Array(2 * size * size);
-  const [re, im] = couplingOf(light, way, bin);
-  for (let from = 0; from < size; from++) {
-    const scattered = way.scatter?.[from] ?? [{ mode: from, value: { re: tape.one, im: tape.zero } }];
-    for (const { mode, value } of scattered) {
-      const [a, b] = [tape.valueOf(value.re), tape.valueOf(value.im)];
-      matrix[2 * (mode * size + from)] = re * a - im * b;
-      matrix[2 * (mode * size + from) + 1] = re * b + im * a;
-    }
-  }
-  return matrix;
-}
-
-/** One after the other: the first of them is applied first. */
-function productOf(size: number, matrices: readonly Matrix[]): Matrix {
-  const [first = unitMatrix(size), ...others] = matrices;
-  const shape = { rows: size, inner: size, columns: size };
-  return others.reduce((product, matrix) => multiplyMatrices(matrix, product, shape), first);
 }
 
 /** Where nothing stands between the nodes the operator is real: a unit matrix. */
 function operatorData(light: Light, { name, stops, frequency }: Asked<"operator">): Named {
   const size = light.modes.length;
   const bin = binAt(light, frequency, name);
-  const path = stops[0] === stops[1] && stops.length === 2 ? [] : pathBetween(light, stops, name).ways;
-  const product = productOf(
-    size,
-    waysAlong(light, path, name).map((way) => matrixOf(light, way, bin)),
-  );
-  if (path.length > 0) return [["operator", complexData([size, size], product)]];
-  return [
-    [
-      "operator",
-      realData(
-        [size, size],
-        product.filter((_, index) => index % 2 === 0),
-      ),
-    ],
-  ];
+  if (stops.length > 2 || stops[0] !== stops[1]) {
+    return [["operator", complexData([size, size], operatorAlong(light, stops, bin, name))]];
+  }
+  const unit = unitMatrix(size).filter((_, index) => index % 2 === 0);
+  return [["operator", realData([size, size], unit)]];
 }
 
 interface RoundTrip {
@@ -135,28 +77,10 @@ function roundTrip(light: Light, cavity: string, frequency: number, place: strin
   return { size, matrix: productOf(size, matrices), kept };
 }
 
-function schurOf({ size, matrix }: RoundTrip, place: string): Schur {
-  const found = schurForm(size, matrix);
-  if (found !== undefined) return found;
-  throw new UserError({
-    code: "no-convergence",
-    place,
-    what: "the eigenvalues of the round trip can't be found",
-    remedy: "Look for infinite or missing numbers in the cavity's elements.",
-  });
-}
-
-/** The diagonal of a matrix, shape (size, 2). */
-function diagonalOf(size: number, matrix: Matrix): Float64Array {
-  const values = new Float64Array(2 * size);
-  for (let k = 0; k < size; k++) values.set(matrix.subarray(2 * (k * size + k), 2 * (k * size + k) + 2), 2 * k);
-  return values;
-}
-
 function eigenmodesData(light: Light, { name, cavity, frequency, method }: Asked<"eigenmodes">): Named {
   const trip = roundTrip(light, cavity, frequency, name);
   const { size, matrix, kept } = trip;
-  const schur = schurOf(trip, name);
+  const schur = schurOf(size, matrix, name);
   const values = diagonalOf(size, schur.t);
   const square = [size, size];
   const first: Named = [
@@ -202,8 +126,8 @@ function orthogonalVectors(size: number, matrix: Matrix, values: Float64Array): 
 function lock(session: Session, light: Light, step: Asked<"pseudo-lock">): Named {
   const { name, cavity, mode, lowestLoss, feedback, sign } = step;
   const trip = roundTrip(light, cavity, 0, name);
-  const { size } = trip;
-  const schur = schurOf(trip, name);
+  const { size, matrix } = trip;
+  const schur = schurOf(size, matrix, name);
   const values = diagonalOf(size, schur.t);
   const vectors = eigenvectorsOf(size, schur);
   const row = placeOf(light, mode, name);

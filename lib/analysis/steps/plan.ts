@@ -78,6 +78,7 @@ function planAction(model: Model, action: Action): Step {
     case "operator":
     case "eigenmodes":
     case "pseudo_lock_cavity":
+    case "pseudo_lock_drfpmi":
       return planOperators(args);
     case "update_maps":
       return { kind: "nothing" };

@@ -3,6 +3,7 @@
  * becomes an input, and since frequencies among them are frequencies of their own throughout the run.
  */
 import type { Model } from "../../model/model.js";
+import { CORNER_TUNINGS } from "../beams/pseudo-lock-corner.js";
 import { allLocks, enabledLocks, lockParts } from "../locks/plan-locks.js";
 import type { Step } from "../step.js";
 
@@ -59,7 +60,8 @@ function variedBy(model: Model, step: Step): readonly string[] {
     case "readout-phases":
       return step.pairs.flatMap(({ drive, readout }) => [drive, `${readout}.phase`]);
     case "operators":
-      return step.ask === "pseudo-lock" ? [step.feedback] : [];
+      if (step.ask === "pseudo-lock") return [step.feedback];
+      return step.ask === "corner" && step.apply ? CORNER_TUNINGS : [];
     case "range":
       return step.sweep.axes.map(({ path }) => path);
     case "projection":
