@@ -48,6 +48,7 @@ const ORDER = [
   "lib/results/statistics/",
   "lib/results/summary/",
   "lib/results/part/",
+  "lib/results/answers/",
   "lib/results/figure/",
   "lib/results/report/",
   "lib/fanout/",

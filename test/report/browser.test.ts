@@ -109,7 +109,7 @@ describeUnless(withoutChromium())("a report in a browser", () => {
     const labels = await page
       .locator("figure svg")
       .evaluateAll((all) => all.map((each) => each.getAttribute("aria-label")));
-    expect(labels).toHaveLength(15);
+    expect(labels).toHaveLength(20);
     expect(labels.every((label) => (label?.length ?? 0) > 20)).toBe(true);
     expect(await page.locator("th:not([scope])").count()).toBe(0);
     expect(await page.locator(".table:not([aria-label])").count()).toBe(0);

@@ -6,16 +6,26 @@ import { PythonUnavailable, pythonPrograms } from "../../scripts/python-environm
 const PACKAGES = "pandas==2.2.3\npyarrow==18.1.0\nnumpy==2.1.3\n";
 
 /** The interpreter, or why there is none. */
-export async function pythonWithPandas(): Promise<{ readonly python: string } | { readonly missing: string }> {
+export function pythonWithPandas(): Promise<{ readonly python: string } | { readonly missing: string }> {
+  return pythonWith("pandas and pyarrow", PACKAGES);
+}
+
+/** One with other packages. @param requirements in pip's form, each pinned; without what they don't name */
+export async function pythonWith(
+  what: string,
+  requirements: string,
+  options: readonly string[] = [],
+): Promise<{ readonly python: string } | { readonly missing: string }> {
   try {
-    return { python: path.join(await pythonPrograms(PACKAGES), "python") };
+    return { python: path.join(await pythonPrograms(requirements, { options }), "python") };
   } catch (error) {
-    if (error instanceof PythonUnavailable) return { missing: `no pandas and pyarrow: ${error.message}` };
+    if (error instanceof PythonUnavailable) return { missing: `no ${what}: ${error.message}` };
     throw error;
   }
 }
 
 /** Runs a Python program that prints JSON. */
-export function runPython(python: string, program: string, args: readonly string[]): unknown {
-  return JSON.parse(execFileSync(python, ["-c", program, ...args], { encoding: "utf8" }));
+export function runPython(python: string, program: string, args: readonly string[], input?: Uint8Array): unknown {
+  const said = execFileSync(python, ["-c", program, ...args], { encoding: "utf8", ...(input && { input }) });
+  return JSON.parse(said);
 }

@@ -31,6 +31,28 @@ describe("mistakes between fields", () => {
     );
   });
 
+  it("of Saltelli's sampling, which goes by whole bases", () => {
+    const vary = { "LASER.P": { kind: "normal", mean: 1, sigma: 0.1 }, "M.phi": { kind: "uniform", from: 0, to: 1 } };
+    const of = (rest: object) => told({ ...GOOD, vary, jobs: undefined, ...rest });
+    expect(
+      [
+        of({ sampling: "saltelli" }),
+        of({ sampling: "saltelli", jobs: 1001 }),
+        of({ sampling: { kind: "saltelli", bases: 10 }, jobs: 41 }),
+        of({ sampling: { kind: "saltelli", bases: 10 }, vary: { "LASER.P": { kind: "constant", value: 1 } } }),
+        of({ sampling: "saltelli", vary: { "LASER.P": { kind: "linear", from: 0, to: 1, points: 3 } }, jobs: 4 }),
+      ].join("\n"),
+    ).toMatchInlineSnapshot(`
+      "jobs: is missing. It must be a whole number, or the sampling have bases.
+      jobs: 1001 isn't a multiple of the 4 jobs that a base of the sampling "saltelli" makes. Take 1024, or sampling: { kind: saltelli, bases: 256 }.
+      jobs: 41 isn't 10 bases of 4 jobs. Leave it out, or take 40.
+      vary: nothing is drawn for the sampling "saltelli". Add distributions to \`vary\`, as uniform or normal.
+      vary["LASER.P"].kind: an axis of the kind "linear" has no place in the sampling "saltelli". Take the sampling "grid", or a distribution, as "uniform" or "choice".
+      vary: nothing is drawn for the sampling "saltelli". Add distributions to \`vary\`, as uniform or normal."
+    `);
+    expect(of({ sampling: { kind: "saltelli", bases: 10, secondOrder: true }, jobs: 60 })).toBe("nothing");
+  });
+
   it("of correlations that can't be", () => {
     const group = { kind: "correlated-normal", parameters: ["LASER.P", "M.phi"], means: [1, 0] };
     const of = (rest: Record<string, unknown>) => list({ ...group, ...rest });

@@ -82,13 +82,13 @@ describe("mistakes of form", () => {
       `"vary["LASER.P"].kind: is missing. Allowed are "normal", "truncated-normal", "lognormal", "uniform", "loguniform", "triangular", "choice", "constant", "linear", "log" or "values"."`,
     );
     expect(told({ ...GOOD, sampling: "lhs" })).toMatchInlineSnapshot(
-      `"sampling: "lhs" isn't allowed here. Allowed are "random", "latin-hypercube", "sobol", "grid", "table" or an object."`,
+      `"sampling: "lhs" isn't allowed here. Allowed are "random", "latin-hypercube", "sobol", "saltelli", "grid", "table" or an object."`,
     );
     expect(told({ ...GOOD, sampling: "latin-hypercub" })).toMatchInlineSnapshot(
-      `"sampling: "latin-hypercub" isn't allowed here. Allowed are "random", "latin-hypercube", "sobol", "grid", "table" or an object. Did you mean "latin-hypercube"?"`,
+      `"sampling: "latin-hypercub" isn't allowed here. Allowed are "random", "latin-hypercube", "sobol", "saltelli", "grid", "table" or an object. Did you mean "latin-hypercube"?"`,
     );
     expect(told({ ...GOOD, sampling: { kind: "sobl" } })).toMatchInlineSnapshot(
-      `"sampling.kind: "sobl" isn't allowed here. Allowed are "random", "latin-hypercube", "sobol", "grid" or "table". Did you mean "sobol"?"`,
+      `"sampling.kind: "sobl" isn't allowed here. Allowed are "random", "latin-hypercube", "sobol", "saltelli", "grid" or "table". Did you mean "sobol"?"`,
     );
     expect(told({ ...GOOD, katfan: 2 })).toMatchInlineSnapshot(`"katfan: 2 isn't allowed here. Allowed is 1."`);
     expect(told({ ...GOOD, reduce: { statistics: ["mean", "median"] } })).toMatchInlineSnapshot(

@@ -3,9 +3,7 @@ import type { Store } from "../../fanout/ports.js";
 import { drawnOf } from "../../fanout/reducer/redraw.js";
 import type { Figure } from "../../results/figure/figure.js";
 import { figuresOf } from "../../results/figure/figures.js";
-import { joinRows } from "../../results/part/sampled-rows.js";
 
 export async function runFigures(run: string, store: Store): Promise<readonly Figure[]> {
-  const { rows, ...drawn } = await drawnOf(run, store);
-  return figuresOf({ ...drawn, rows: joinRows(rows) });
+  return figuresOf(await drawnOf(run, store));
 }

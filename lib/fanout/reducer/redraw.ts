@@ -1,9 +1,9 @@
 /** Draws a finished run's report anew, from its summary and its parts' rows: when its look has changed. */
 import pLimit from "p-limit";
+import { readAnswered } from "../../results/answers/answers.js";
 import { readSampledRows } from "../../results/part/part.js";
 import { sampledJobs } from "../../results/part/sampled-jobs.js";
-import { firstFrom, type SampledRows } from "../../results/part/sampled-rows.js";
-import { readFinished } from "../../results/summary/finish.js";
+import { firstFrom, joinRows, type SampledRows } from "../../results/part/sampled-rows.js";
 import { reportKey, specKey } from "../keys.js";
 import { specOfRun } from "../look.js";
 import { inRun, type ManifestPart, manifestOf, namedBytes, partsOf } from "../manifest.js";
@@ -28,7 +28,7 @@ export async function drawnOf(run: string, store: Store) {
     parts,
     async (part): Promise<SampledRows> => readSampledRows(await namedBytes(run, part, store), sampled),
   );
-  return { spec, summary: readFinished(summary), rows };
+  return { spec, summary: readAnswered(summary), rows: joinRows(rows) };
 }
 
 const holdsOne = (sampled: Float64Array, part: JobRange): boolean =>

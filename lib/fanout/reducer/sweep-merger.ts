@@ -4,12 +4,13 @@
  * A summary is three things that merge exactly: the statistics, the rows that are drawn, and why jobs failed.
  */
 
+import { type Answered, answered } from "../../results/answers/answers.js";
 import { readPartSummary, readReasons, readSampledRows } from "../../results/part/part.js";
 import { sampledJobs } from "../../results/part/sampled-jobs.js";
 import { joinRows, packRows, type SampledRows, unpackRows } from "../../results/part/sampled-rows.js";
 import { reportHtml } from "../../results/report/report.js";
 import { type FailureReason, mergeReasons } from "../../results/summary/failure-reasons.js";
-import { type Finished, finished, finishedBytes } from "../../results/summary/finish.js";
+import { finished, finishedBytes } from "../../results/summary/finish.js";
 import type { PartSummary } from "../../results/summary/part-summary.js";
 import { mergeSummaries } from "../../results/summary/summary.js";
 import { readSummary, summaryBytes } from "../../results/summary/summary-bytes.js";
@@ -47,8 +48,9 @@ function mergerOf(spec: Spec, bytes: Uint8Array): Merger {
     read: unpacked,
     async finish(summary, { look, provenance }) {
       const { statistics, rows, reasons } = summary as SweepSummary;
-      const shown = finished(statistics, spec, run, reasons);
-      const report = drawnReport(lookedSpec(bytes, look), { run, summary: shown, rows, provenance });
+      const joined = joinRows(rows);
+      const shown = answered(finished(statistics, spec, run, reasons), spec, joined);
+      const report = drawnReport(lookedSpec(bytes, look), { run, summary: shown, rows: joined, provenance });
       return { summary: finishedBytes(shown), report };
     },
   };
@@ -56,14 +58,14 @@ function mergerOf(spec: Spec, bytes: Uint8Array): Merger {
 
 interface Shown {
   readonly run: string;
-  readonly summary: Finished;
-  readonly rows: readonly SampledRows[];
+  readonly summary: Answered;
+  readonly rows: SampledRows;
   readonly provenance: Provenance;
 }
 
 /** The bytes of a run's report. @param spec with its look */
-export function drawnReport(spec: Spec, { rows, ...shown }: Shown): Uint8Array {
-  return new TextEncoder().encode(reportHtml({ spec, ...shown, rows: joinRows(rows) }));
+export function drawnReport(spec: Spec, shown: Shown): Uint8Array {
+  return new TextEncoder().encode(reportHtml({ spec, ...shown }));
 }
 
 function merged(one: SweepSummary, other: SweepSummary): SweepSummary {

@@ -5,20 +5,23 @@
  * Not here: how they are drawn (figures.ts).
  */
 
+import type { Answered } from "../answers/answers.js";
+import { dependences, swings } from "../answers/dependence.js";
 import type { SampledRows } from "../part/sampled-rows.js";
 import { histogramOfValues } from "../statistics/histogram.js";
-import type { ArrayStatistics, Finished, Result, Statistics } from "../summary/finish.js";
+import type { ArrayStatistics, Result, Statistics } from "../summary/finish.js";
 import { type Component, labelOf, quantityValues } from "../variables.js";
 import { bandFigure } from "./band-figure.js";
 import { correlationFigure, crookedPairs, type Dependences } from "./correlation-figure.js";
 import type { CurveAxis } from "./curve-axis.js";
-import { dependences } from "./dependence.js";
 import type { Figure } from "./figure.js";
 import { shownNumber } from "./format-number.js";
 import { gridAxis, gridFigures } from "./grid-figure.js";
 import { histogramFigure } from "./histogram-figure.js";
 import { mapFigure } from "./map-figure.js";
 import { type Quantity, scatterFigure } from "./scatter-figure.js";
+import { sensitivityFigure } from "./sensitivity-figure.js";
+import { tornadoFigure } from "./tornado-figure.js";
 
 /** What figures need to know of a spec: what is drawn below, and which outputs have logarithmic axes. */
 export interface FigureSpec {
@@ -28,7 +31,7 @@ export interface FigureSpec {
 
 export interface FigureSource {
   readonly spec: FigureSpec;
-  readonly summary: Finished;
+  readonly summary: Answered;
   readonly rows: SampledRows;
 }
 
@@ -119,7 +122,30 @@ function figuresOfNumber(
     statistics ?? { histogram: y === undefined ? null : histogramOfValues(y.values) },
   );
   const over = y === undefined ? [] : overFigures(y, { spec, summary, rows }, follows);
-  return [...over, histogram].filter((figure) => figure !== undefined);
+  return [...over, histogram, ...whatMatters({ name, unit, ...(part && { part }) }, { spec, summary, rows })].filter(
+    (figure) => figure !== undefined,
+  );
+}
+
+/** Which inputs an output hangs on: Sobol's indices, where they were sampled for, and how far it swings with each. */
+function whatMatters(
+  of: Pick<Result, "name" | "part" | "unit">,
+  { spec, summary, rows }: FigureSource,
+): (Figure | undefined)[] {
+  const { sensitivity, inputs } = summary;
+  const indices = sensitivity?.outputs.find(({ name, part }) => name === of.name && part === of.part);
+  const bars = indices && sensitivity ? sensitivityFigure(sensitivity, indices) : undefined;
+  if (inputs.length < 2 || spec.sampling?.kind === "grid") return [bars];
+  const found = swings(rows, of, inputs);
+  if (found === undefined) return [bars];
+  const swinging = inputs.flatMap(({ name }, at) => {
+    const swing = found.of[at];
+    if (swing === undefined) return [];
+    return [{ name, low: swing.atLeast, high: swing.atGreatest, least: swing.least, greatest: swing.greatest }];
+  });
+  const label = labelOf(of.name, of.part);
+  const caption = `${label}: its mean in the tenth of the jobs where an input is lowest and where it is highest; bar: over all tenths; grey: what chance gives`;
+  return [bars, tornadoFigure({ ...found, name: label, unit: of.unit, middle: found.mean, rows: swinging, caption })];
 }
 
 /** What an output is drawn over: what the spec says, a grid's axes, what it follows most, the job's index. */

@@ -1,21 +1,25 @@
 /**
  * Which jobs of a run are drawn: by their index alone, so the same ones however the run was cut into chunks.
  *
- * Of a grid whole lines of it, thinned along its axes, so that what is drawn is a grid again. Of all else one job in each
+ * Of Saltelli's sampling whole blocks from the beginning, as its indices come from them. Of a grid whole lines of it, thinned along its axes, so that what is drawn is a grid again. Of all else one job in each
  * of as many equally long stretches, where in it by a hash: evenly spread, and in step with nothing that repeats.
  */
 import { sizeOf } from "../../shape.js";
+import { blockOf, factorsOf } from "../../sweep/sampling/saltelli.js";
 import { type Axis, isAxis } from "../../sweep/spec/distribution.js";
 import type { Spec } from "../../sweep/spec/spec.js";
 
 /** At most so many jobs of a run are drawn. */
 export const MAX_SAMPLED_JOBS = 10_000;
+/** And so many of Saltelli's sampling, if a block isn't longer. */
+const MAX_JOBS_OF_BLOCKS = 131_072;
 /** Of a grid that is gone through again and again so many rounds are kept, before its axes are thinned. */
 const ROUNDS = 4;
 
 /** @returns their indices, ascending */
 export function sampledJobs({ jobs, vary, sampling }: Pick<Spec, "jobs" | "vary" | "sampling">): Float64Array {
   if (jobs <= MAX_SAMPLED_JOBS) return Float64Array.from({ length: jobs }, (_, job) => job);
+  if (sampling.kind === "saltelli") return ofBlocks(jobs, blockOf(factorsOf(vary).length, sampling.secondOrder));
   return sampling.kind === "grid" ? ofGrid(jobs, gridLengths(vary, sampling.order)) : spread(jobs);
 }
 
@@ -26,6 +30,16 @@ export function gridLengths(vary: Spec["vary"], order: readonly string[]): numbe
     const axis = axes.get(parameter)!;
     return axis.kind === "values" ? axis.values.length : axis.points;
   });
+}
+
+/** The first bases' jobs: all, or a power of two of bases, whose points are the most even. */
+function ofBlocks(jobs: number, block: number): Float64Array {
+  let bases = Math.floor(jobs / block);
+  if (jobs > MAX_JOBS_OF_BLOCKS) {
+    const most = Math.max(1, Math.floor(MAX_JOBS_OF_BLOCKS / block));
+    for (bases = 1; 2 * bases <= most; ) bases *= 2;
+  }
+  return Float64Array.from({ length: bases * block }, (_, job) => job);
 }
 
 function ofGrid(jobs: number, lengths: readonly number[]): Float64Array {

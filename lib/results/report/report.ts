@@ -7,6 +7,7 @@
 import { counted, shownCount } from "../../counted.js";
 import { sizeOf } from "../../shape.js";
 import type { Spec } from "../../sweep/spec/spec.js";
+import type { Answered } from "../answers/answers.js";
 import { type Figure, svgOf } from "../figure/figure.js";
 import { shownMean, shownNumber, shownWithError, withoutRounding } from "../figure/format-number.js";
 import { type Correlations, correlations, type OutputFigures, outputFigures } from "../figure/run-figures.js";
@@ -31,7 +32,7 @@ import {
 export interface ReportSource {
   readonly spec: Spec;
   readonly run: string;
-  readonly summary: Finished;
+  readonly summary: Answered;
   /** The jobs that are drawn in scatter plots. */
   readonly rows: SampledRows;
   /** Who ran it, with what: what nobody's numbers depend on. In the order given. */

@@ -3,6 +3,7 @@
  * Reading what it returns again gives the same.
  */
 import { type Mistake, UserError } from "../../errors.js";
+import { blockOf, factorsOf } from "../sampling/saltelli.js";
 import { parametersOf, type RawVary, type Vary } from "../spec/distribution.js";
 import { MAX_MISTAKES } from "../spec/limits.js";
 import type { Objective, Optimize } from "../spec/objective-fields.js";
@@ -33,7 +34,7 @@ export function readSpec(raw: unknown): Spec {
   if (files.length > 0) throwAll(files);
   const spec = completed(data);
   const mistakes = [
-    ...fieldsMistakes(spec, Array.isArray(data.vary), data.jobs),
+    ...fieldsMistakes(spec, Array.isArray(data.vary), { jobs: data.jobs, bases: basesOf(data.sampling) }),
     ...objectiveMistakes(spec, data.jobs),
   ].slice(0, MAX_MISTAKES);
   if (mistakes.length > 0) throwAll(mistakes);
@@ -93,7 +94,7 @@ function completed(raw: RawSpec): Spec {
     ...(maps === undefined ? {} : { maps }),
     vary,
     sampling,
-    jobs: raw.jobs ?? jobsOf(vary, sampling, raw.optimize?.starts),
+    jobs: raw.jobs ?? jobsOf(vary, sampling, { starts: raw.optimize?.starts, bases: basesOf(raw.sampling) }),
     seed: BigInt(raw.seed ?? 0).toString(),
     ...(analysis === undefined ? {} : { analysis }),
     outputs: raw.outputs ?? "all",
@@ -113,9 +114,18 @@ function completed(raw: RawSpec): Spec {
 
 function samplingOf(raw: RawSpec["sampling"], vary: readonly Vary[]): Sampling {
   const kind = typeof raw === "object" ? raw.kind : (raw ?? usualSampling(vary));
+  if (kind === "saltelli") {
+    const secondOrder = typeof raw === "object" && raw.kind === "saltelli" && raw.secondOrder === true;
+    return { kind, secondOrder };
+  }
   if (kind !== "grid") return { kind };
   const given = typeof raw === "object" && raw.kind === "grid" ? raw.order : undefined;
   return { kind, order: given ?? axesOf(vary).flatMap(parametersOf) };
+}
+
+/** How many bases Saltelli's sampling was asked for. */
+function basesOf(raw: RawSpec["sampling"]): number | undefined {
+  return typeof raw === "object" && raw.kind === "saltelli" ? raw.bases : undefined;
 }
 
 function usualSampling(vary: readonly Vary[]): SamplingKind {
@@ -127,9 +137,17 @@ function axesOf(vary: readonly Vary[]): readonly Vary[] {
   return vary.filter(({ kind }) => kind === "linear" || kind === "log" || kind === "values");
 }
 
-/** How many jobs there are where nothing is said; 0 if that can't be known. @param starts of an optimiser */
-function jobsOf(vary: readonly Vary[], sampling: Sampling, starts: number | undefined): number {
+interface Counts {
+  /** Of an optimiser. */
+  readonly starts: number | undefined;
+  /** Of Saltelli's sampling. */
+  readonly bases: number | undefined;
+}
+
+/** How many jobs there are where nothing is said; 0 if that can't be known. */
+function jobsOf(vary: readonly Vary[], sampling: Sampling, { starts, bases = 0 }: Counts): number {
   if (sampling.kind === "grid") return gridSize(vary) * (starts ?? 1);
+  if (sampling.kind === "saltelli") return bases * blockOf(factorsOf(vary).length, sampling.secondOrder);
   if (sampling.kind !== "table") return starts ?? 0;
   const tables = vary.flatMap((entry) => (entry.kind === "table" ? [entry.rows?.length ?? 0] : []));
   return tables.length === 0 ? 0 : Math.min(...tables);

@@ -7,6 +7,7 @@ import { counted } from "../../counted.js";
 import type { Mistake } from "../../errors.js";
 import { factorOf } from "../sampling/correlated.js";
 import { quantileFault } from "../sampling/draw.js";
+import { blockOf, factorsOf } from "../sampling/saltelli.js";
 import { SOBOL_DIMENSIONS } from "../sampling/sobol-table.js";
 import { drawnParameters } from "../sampling/uniforms.js";
 import {
@@ -28,6 +29,11 @@ import {
 import { gridSize, type Spec } from "../spec/spec.js";
 import { fieldMistake, type Path } from "../spec/spec-errors.js";
 
+interface Given {
+  readonly jobs: number | undefined;
+  readonly bases: number | undefined;
+}
+
 interface Found {
   readonly mistakes: Mistake[];
   add(path: Path, code: string, what: string, remedy: string): void;
@@ -37,9 +43,9 @@ interface Found {
  * The mistakes between the fields of a completed spec.
  *
  * @param listed    whether `vary` was written as a list: where its entries are
- * @param givenJobs `jobs` as it was written
+ * @param given     `jobs`, and the bases of Saltelli's sampling, as they were written
  */
-export function fieldsMistakes(spec: Spec, listed: boolean, givenJobs: number | undefined): readonly Mistake[] {
+export function fieldsMistakes(spec: Spec, listed: boolean, given: Given): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   const found: Found = {
     mistakes,
@@ -47,7 +53,8 @@ export function fieldsMistakes(spec: Spec, listed: boolean, givenJobs: number | 
   };
   checkVary(spec.vary, (index) => entryPath(spec.vary[index]!, index, listed), found);
   checkSampling(spec, (index) => entryPath(spec.vary[index]!, index, listed), found);
-  checkJobs(spec, givenJobs, found);
+  checkJobs(spec, given.jobs, found);
+  checkSaltelli(spec, given, found);
   checkReduce(spec, found);
   checkEdits(spec, found);
   if (BigInt(spec.seed) > 0xffff_ffff_ffff_ffffn) {
@@ -207,10 +214,12 @@ function checkSampling(spec: Spec, pathOf: (index: number) => Path, found: Found
   if (sampling.kind === "table" && !vary.some((entry) => entry.kind === "table")) {
     found.add(["sampling"], "spec-conflict", `there is no table for the sampling "table"`, "Add one to `vary`.");
   }
-  if (sampling.kind === "sobol") {
-    const count = drawnParameters(vary).length;
+  if (sampling.kind === "sobol" || sampling.kind === "saltelli") {
+    const drawn = drawnParameters(vary).length;
+    const count = sampling.kind === "sobol" ? drawn : 2 * drawn;
     if (count > SOBOL_DIMENSIONS) {
-      const what = `${count} parameters are drawn, and the Sobol sequence has ${SOBOL_DIMENSIONS} dimensions`;
+      const twice = sampling.kind === "sobol" ? "" : `, each from two of its dimensions`;
+      const what = `${drawn} parameters are drawn${twice}, and the Sobol sequence has ${SOBOL_DIMENSIONS} dimensions`;
       found.add(["sampling"], "spec-size", what, `Take "latin-hypercube" or "random", or vary fewer.`);
     }
     if (jobs > MAX_SOBOL_JOBS) tooManyJobs(jobs, MAX_SOBOL_JOBS, "the Sobol sequence", found);
@@ -218,6 +227,38 @@ function checkSampling(spec: Spec, pathOf: (index: number) => Path, found: Found
   if (sampling.kind === "latin-hypercube" && jobs > MAX_LATIN_HYPERCUBE_JOBS) {
     tooManyJobs(jobs, MAX_LATIN_HYPERCUBE_JOBS, "a Latin hypercube", found);
   }
+}
+
+/** Saltelli's sampling goes by whole blocks. */
+function checkSaltelli({ vary, sampling, jobs }: Spec, given: Given, found: Found): void {
+  if (sampling.kind !== "saltelli") return;
+  const factors = factorsOf(vary).length;
+  const block = blockOf(factors, sampling.secondOrder);
+  if (jobs > block * MAX_SOBOL_JOBS) tooManyJobs(jobs, block * MAX_SOBOL_JOBS, "Saltelli's sampling", found);
+  if (factors === 0) {
+    const what = `nothing is drawn for the sampling "saltelli"`;
+    found.add(["vary"], "spec-conflict", what, "Add distributions to `vary`, as uniform or normal.");
+    return;
+  }
+  if (given.bases !== undefined && given.jobs !== undefined && given.jobs !== given.bases * block) {
+    const what = `${given.jobs} isn't ${given.bases} bases of ${block} jobs`;
+    found.add(["jobs"], "spec-conflict", what, `Leave it out, or take ${given.bases * block}.`);
+  } else if (jobs % block !== 0) {
+    const what = `${jobs} isn't a multiple of the ${block} jobs that a base of the sampling "saltelli" makes`;
+    found.add(
+      ["jobs"],
+      "spec-conflict",
+      what,
+      `Take ${nearPower(jobs / block) * block}, or sampling: { kind: saltelli, bases: ${nearPower(jobs / block)} }.`,
+    );
+  }
+}
+
+/** The power of two that is nearest above: so many points of a Sobol sequence are the most even. */
+function nearPower(x: number): number {
+  let power = 1;
+  while (power < x) power *= 2;
+  return power;
 }
 
 function tooManyJobs(jobs: number, most: number, of: string, found: Found): void {
@@ -258,7 +299,8 @@ function checkJobs(spec: Spec, given: number | undefined, found: Found): void {
     );
   }
   if (given === undefined && jobs === 0 && found.mistakes.length === 0) {
-    found.add(["jobs"], "spec-missing", "is missing", "It must be a whole number.");
+    const instead = sampling.kind === "saltelli" ? ", or the sampling have bases" : "";
+    found.add(["jobs"], "spec-missing", "is missing", `It must be a whole number${instead}.`);
   }
 }
 

@@ -7,6 +7,7 @@
 import { isAxis, parametersOf, type Vary } from "../spec/distribution.js";
 import type { Spec } from "../spec/spec.js";
 import { permutation } from "./permutation.js";
+import { saltelliUniforms } from "./saltelli.js";
 import { fillSobol, scrambledDimension } from "./sobol.js";
 import { fillUniform, streamKey } from "./streams.js";
 
@@ -36,6 +37,9 @@ export function uniformsOf(spec: Spec, parameter: string, dimension: number): Un
     case "sobol": {
       const scrambled = scrambledDimension(dimension, streamKey(seed, `scramble ${parameter}`));
       return (first, count, out) => fillSobol(scrambled, first, count, out);
+    }
+    case "saltelli": {
+      return saltelliUniforms(spec, parameter, { at: dimension, of: drawnParameters(spec.vary).length });
     }
     default:
       return (first, count, out) => fillUniform(key, first, count, out);

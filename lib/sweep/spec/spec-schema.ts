@@ -22,7 +22,7 @@ const katscript = z.string().max(MAX_KATSCRIPT_CHARACTERS);
 const index = z.int().min(0).max(MAX_JOBS);
 const outputName = z.string().min(1).max(500);
 
-const SAMPLINGS = ["random", "latin-hypercube", "sobol", "grid", "table"] as const;
+const SAMPLINGS = ["random", "latin-hypercube", "sobol", "saltelli", "grid", "table"] as const;
 
 const sampling = z.union([
   z.enum(SAMPLINGS),
@@ -30,6 +30,13 @@ const sampling = z.union([
     z.strictObject({ kind: z.literal("random") }).describe("Independent draws"),
     z.strictObject({ kind: z.literal("latin-hypercube") }).describe("One draw in each of as many strata as jobs"),
     z.strictObject({ kind: z.literal("sobol") }).describe("A Sobol sequence, scrambled by the seed"),
+    z
+      .strictObject({
+        kind: z.literal("saltelli"),
+        bases: z.int().min(1).max(MAX_JOBS).optional().describe("How many bases, in place of jobs"),
+        secondOrder: z.boolean().optional().describe("Whether pairs of parameters get indices too; false if left out"),
+      })
+      .describe("Blocks of jobs that differ in one parameter: gives Sobol indices of sensitivity"),
     z
       .strictObject({ kind: z.literal("grid"), order: z.array(parameterPath).max(MAX_PARAMETERS).optional() })
       .describe("The product of the axes; order: their parameters, the one that changes slowest first"),

@@ -30,7 +30,9 @@ export interface Reduce {
 }
 
 export type Sampling =
-  | { readonly kind: Exclude<SamplingKind, "grid"> }
+  | { readonly kind: Exclude<SamplingKind, "grid" | "saltelli"> }
+  /** `secondOrder`: whether pairs of factors get indices too. */
+  | { readonly kind: "saltelli"; readonly secondOrder: boolean }
   /** `order`: the axes' parameters, the one that changes slowest first. */
   | { readonly kind: "grid"; readonly order: readonly string[] };
 

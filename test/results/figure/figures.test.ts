@@ -15,20 +15,25 @@ const withoutTexts = (drawing: Drawing): Drawing => ({
 });
 
 describe("figures", () => {
-  it("are a scatter and a histogram of each scalar, a band of each curve, a map of what has two axes, and the correlations", () => {
+  it("are a scatter, a histogram and a tornado of each scalar, a band of each curve, a map of what has two axes, and the correlations", () => {
     expect(figuresOf(everything("a")).map(({ id }) => id)).toEqual([
       "p-a-over-itm-t",
       "p-a-histogram",
+      "p-a-tornado",
       "dark-over-itm-t",
       "dark-histogram",
+      "dark-tornado",
       "constant-over-itm-t",
       "constant-histogram",
       "re-field-over-itm-t",
       "re-field-histogram",
+      "re-field-tornado",
       "im-field-over-itm-t",
       "im-field-histogram",
+      "im-field-tornado",
       "field-over-itm-t",
       "field-histogram",
+      "field-tornado",
       "noise-over-f-a",
       "map-over-itm-phi-and-etm-phi-a",
       "correlations",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { dependences } from "../../../lib/results/answers/dependence.js";
 import { crookedPairs } from "../../../lib/results/figure/correlation-figure.js";
-import { dependences } from "../../../lib/results/figure/dependence.js";
 import type { SampledRows } from "../../../lib/results/part/sampled-rows.js";
 import type { Column } from "../../../lib/results/table.js";
 import { normals } from "../tables.js";

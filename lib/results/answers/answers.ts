@@ -1,0 +1,39 @@
+/** What is answered of a run beyond its statistics, from the jobs that are drawn: what summary.json has at its end. */
+import type { Spec } from "../../sweep/spec/spec.js";
+import type { SampledRows } from "../part/sampled-rows.js";
+import { type Finished, readFinished } from "../summary/finish.js";
+import { dependences, rankCorrelations } from "./dependence.js";
+import { type Sensitivity, sensitivityOf } from "./sensitivity.js";
+
+/** A finished summary with its answers. */
+export interface Answered extends Finished {
+  /** Of the pairs of the covariance's variables, over the jobs that are drawn. */
+  readonly ranks?: Ranks;
+  readonly sensitivity?: Sensitivity;
+}
+
+export interface Ranks {
+  /** Spearman's, shape (variables, variables); null where it can't be said. */
+  readonly correlation: readonly (readonly (number | null)[])[];
+  /** How far each row's variable follows each column's, whatever the shape: the correlation ratio of the ranks. */
+  readonly ratio: readonly (readonly (number | null)[])[];
+}
+
+/** From the bytes of summary.json. */
+export function readAnswered(bytes: Uint8Array): Answered {
+  return readFinished(bytes);
+}
+
+export function answered(summary: Finished, spec: Spec, rows: SampledRows): Answered {
+  const sensitivity = sensitivityOf(spec, rows);
+  const variables = summary.covariance?.variables;
+  const ranks = variables && {
+    correlation: rankCorrelations(rows, variables),
+    ratio: dependences(rows, variables),
+  };
+  return {
+    ...summary,
+    ...(ranks === undefined ? {} : { ranks }),
+    ...(sensitivity === undefined ? {} : { sensitivity }),
+  };
+}
