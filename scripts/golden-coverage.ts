@@ -13,8 +13,8 @@ import { parse } from "../lib/katscript/parse.js";
 import { sameValue } from "../lib/model/expression.js";
 import { ACTION_KINDS, ACTIONS, ELEMENT_KINDS, ELEMENTS, parametersOf } from "../lib/model/kinds.js";
 import type { Model } from "../lib/model/model.js";
+import { REFUSED_BY_FINESSE } from "../lib/model/refused-by-finesse.js";
 import type { ParameterSpec } from "../lib/model/signature.js";
-import { SUPPORTED } from "../lib/model/supported.js";
 import type { Action, Value } from "../lib/model/value.js";
 import { readCases } from "../test/golden-runner.js";
 
@@ -92,8 +92,7 @@ function lookAt(action: Action): void {
 }
 
 function missingOfElements(): readonly string[] {
-  const supported: readonly string[] = SUPPORTED.elements;
-  return ELEMENT_KINDS.filter(({ name }) => supported.includes(name)).flatMap((kind) => {
+  return ELEMENT_KINDS.filter(({ name }) => !REFUSED_BY_FINESSE.has(name)).flatMap((kind) => {
     if (!used.has(kind.name)) return [kind.name];
     return [...parametersOf(kind)].flatMap(([name, spec]) => {
       const path = `${kind.name}.${name}`;
@@ -105,8 +104,7 @@ function missingOfElements(): readonly string[] {
 }
 
 function missingOfActions(): readonly string[] {
-  const supported: readonly string[] = SUPPORTED.actions;
-  return ACTION_KINDS.filter(({ name }) => supported.includes(name) && name !== "plot").flatMap((kind) => {
+  return ACTION_KINDS.filter(({ name }) => !REFUSED_BY_FINESSE.has(name)).flatMap((kind) => {
     if (!used.has(`${kind.name}()`)) return [`${kind.name}()`];
     const options = kind.parameters.map(({ name }) => `${kind.name}(${name})`);
     if (kind.rest !== undefined) options.push(`${kind.name}(*)`);

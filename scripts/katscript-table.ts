@@ -7,17 +7,15 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { printFor } from "../lib/katscript/print-value.js";
 import { ACTION_KINDS, COMMAND_KINDS, ELEMENT_KINDS } from "../lib/model/kinds.js";
-import type { Area, ParameterSpec, Signature } from "../lib/model/signature.js";
-import { SUPPORTED } from "../lib/model/supported.js";
+import { REFUSED_BY_FINESSE } from "../lib/model/refused-by-finesse.js";
+import type { ParameterSpec, Signature } from "../lib/model/signature.js";
 import { CONSTANTS, FUNCTIONS, KEYWORDS } from "../lib/model/words.js";
-
-const AREAS: Record<Area, string> = { plane: "plane waves", beams: "beams", signals: "signals" };
 
 const HEAD = `# What KatScript has, and what katfan computes
 
 Written by \`scripts/katscript-table.ts\` from the tables that the parser itself reads; the names, aliases and defaults are
-those of Finesse 3.0.2. Everything here parses, prints and is checked. What katfan doesn't compute yet is refused before
-anything is solved, with the line that asks for it.
+those of Finesse 3.0.2. Everything here parses, prints, is checked and computed, but for what Finesse itself runs from no
+text: that is refused before anything is solved, with the line that asks for it.
 
 Parameters that must be given stand without a default; those behind \`*\` by name alone. **Bold** ones may be swept by an
 axis, _slanted_ ones changed by actions though no axis may sweep them; the others are fixed while a simulation runs.
@@ -33,14 +31,16 @@ export function readmePage(page: string): string {
   const [from, to] = [page.indexOf(TABLE_BEGINS), page.indexOf(TABLE_ENDS)];
   if (from === -1 || to < from) throw new Error(`README.md lacks ${TABLE_BEGINS.trim()} and ${TABLE_ENDS.trim()}`);
   const known = [...ELEMENT_KINDS, ...COMMAND_KINDS, ...ACTION_KINDS];
-  const can = new Set<string>([...SUPPORTED.elements, ...SUPPORTED.commands, ...SUPPORTED.actions]);
+  const can = new Set(
+    known.filter(({ name }) => !REFUSED_BY_FINESSE.has(name) || name === "plot").map(({ name }) => name),
+  );
   const row = (what: string, key: string, belongs: (kind: Signature) => boolean) => {
     const left = known
       .filter((kind) => belongs(kind) && !can.has(kind.name))
       .map(({ name, aliases }) => `\`${[name, ...aliases].reduce((a, b) => (b.length < a.length ? b : a))}\``)
       .sort();
     const isThere = known.some(({ name, aliases }) => can.has(name) && [name, ...aliases].includes(key));
-    const rest = left.length === 0 ? "" : `${isThere ? ", but for" : "not yet:"} ${left.join(", ")}`;
+    const rest = left.length === 0 ? "" : `, but for ${left.join(", ")}, which Finesse itself runs from no text`;
     return `| ${what} | ${isThere ? "**yes**" : ""}${rest} |`;
   };
   const isQuantum = ({ name }: Signature) => /^q|homodyne|squeez|noise_projection/.test(name);
@@ -63,20 +63,21 @@ export function readmePage(page: string): string {
 export function supportPage(): string {
   const sections = [
     HEAD,
-    `## Elements and detectors (${ELEMENT_KINDS.length})\n\n${table(ELEMENT_KINDS, SUPPORTED.elements)}`,
-    `## Commands (${COMMAND_KINDS.length})\n\n${table(COMMAND_KINDS, SUPPORTED.commands)}`,
+    `## Elements and detectors (${ELEMENT_KINDS.length})\n\n${table(ELEMENT_KINDS)}`,
+    `## Commands (${COMMAND_KINDS.length})\n\n${table(COMMAND_KINDS)}`,
     `\`modes(off)\` and \`phase_config\` leave a model of plane waves as it is and are always accepted.\n`,
-    `## Actions (${ACTION_KINDS.length})\n\n${table(ACTION_KINDS, SUPPORTED.actions)}`,
+    `## Actions (${ACTION_KINDS.length})\n\n${table(ACTION_KINDS)}`,
     words(),
   ];
   return sections.join("\n");
 }
 
-function table(kinds: readonly Signature[], supported: readonly string[]): string {
+function table(kinds: readonly Signature[]): string {
   const rows = [...kinds]
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((kind) => {
-      const state = supported.includes(kind.name) ? "yes" : `not yet (${AREAS[kind.area]})`;
+      const why = REFUSED_BY_FINESSE.get(kind.name);
+      const state = why === undefined ? "yes" : `no: ${why}`;
       return `| \`${kind.name}\` | ${kind.aliases.map((alias) => `\`${alias}\``).join(", ")} | ${parameters(kind)} | ${state} |`;
     });
   return `${["| name | also | parameters | computed |", "|---|---|---|---|", ...rows].join("\n")}\n`;

@@ -1,5 +1,5 @@
 /**
- * What a model must fulfil before it is solved, beyond being a model: nothing that the engine can't do yet, no axis over
+ * What a model must fulfil before it is solved, beyond being a model: nothing that Finesse itself runs from no text, no axis over
  * what can't be swept. Each mistake has the place of the statement that it comes from.
  */
 
@@ -8,27 +8,19 @@ import { assertChangeable, assertSweepable } from "./changeable.js";
 import { notChangeable } from "./errors.js";
 import { referencesOf } from "./expression.js";
 import { followedByFixed } from "./followers.js";
-import { ACTIONS, COMMANDS, ELEMENTS } from "./kinds.js";
-import type { Command, Model } from "./model.js";
-import type { Area, Signature } from "./signature.js";
-import { SUPPORTED } from "./supported.js";
+import type { Model } from "./model.js";
+import { REFUSED_BY_FINESSE } from "./refused-by-finesse.js";
 import type { Action, Value } from "./value.js";
-
-const AREAS: Record<Area, string> = {
-  plane: "plane waves",
-  beams: "beam shapes and higher-order modes",
-  signals: "signals and quantum noise",
-};
 
 /** What gives light a shape, in which a beam can be turned. */
 const GIVES_SHAPE: ReadonlySet<string> = new Set(["cavity", "gauss"]);
 
-/** Throws if the model has anything that the engine can't do yet, with its line. */
+/** Throws if the model has anything that can't be run from a text, with its line. */
 export function assertSupported(model: Model): void {
   throwFirst(unsupported(model));
 }
 
-/** Throws if the model can't be solved: it asks for what isn't supported, or changes what can't be changed. */
+/** Throws if the model can't be solved: it asks for what can't be run, or changes what can't be changed. */
 export function assertBuildable(model: Model): void {
   throwFirst(buildMistakes(model));
 }
@@ -48,47 +40,15 @@ function placeOf(span: Span | undefined, otherwise: string): string {
 }
 
 function unsupported(model: Model): readonly Mistake[] {
-  const mistakes: Mistake[] = [];
-  for (const element of model.elements()) {
-    if (has(SUPPORTED.elements, element.kind)) continue;
-    mistakes.push(notYet(ELEMENTS.get(element.kind)!, "element", element.span, SUPPORTED.elements));
-  }
-  for (const command of model.commands()) {
-    if (has(SUPPORTED.commands, command.name) || asksNothing(command)) continue;
-    mistakes.push(notYet(COMMANDS.get(command.name)!, "command", command.span, SUPPORTED.commands));
-  }
-  for (const action of actionsOf(model)) {
-    if (has(SUPPORTED.actions, action.kind)) continue;
-    mistakes.push(notYet(ACTIONS.get(action.kind)!, "action", action.span, SUPPORTED.actions));
-  }
-  return mistakes;
-}
-
-function has(supported: readonly string[], name: string): boolean {
-  return supported.includes(name);
-}
-
-function notYet(signature: Signature, sort: string, span: Span | undefined, supported: readonly string[]): Mistake {
-  return {
-    code: "not-supported",
-    place: placeOf(span, signature.name),
-    what: `the ${sort} "${signature.name}" belongs to ${AREAS[signature.area]}, which katfan doesn't compute yet`,
-    remedy: `Supported ${sort}s: ${supported.join(", ")}.`,
-    span,
-  };
-}
-
-/** Whether a command leaves a model of plane waves as it is: `modes(off)`, or phases and shares of modes that there are none of. */
-function asksNothing(command: Command): boolean {
-  if (command.name === "phase_config" || command.name === "tem") return true;
-  if (command.name !== "modes") return false;
-  return [...command.arguments.values()].every(
-    (value) => value.kind === "none" || (value.kind === "text" && value.value === "off") || isNumber(value, 0),
-  );
-}
-
-function isNumber(value: Value, number: number): boolean {
-  return value.kind === "number" && value.re === number && value.im === 0;
+  const elements = model.elements().map(({ kind, span }) => ({ sort: "element", kind, span }));
+  const actions = actionsOf(model).map(({ kind, span }) => ({ sort: "action", kind, span }));
+  return [...elements, ...actions].flatMap(({ sort, kind, span }): readonly Mistake[] => {
+    const why = REFUSED_BY_FINESSE.get(kind);
+    if (why === undefined) return [];
+    const what = `the ${sort} "${kind}" can't be run: ${why}`;
+    const remedy = `Leave it out. Everything else that KatScript has is computed (docs/katscript-support.md).`;
+    return [{ code: "not-supported", place: placeOf(span, kind), what, remedy, span }];
+  });
 }
 
 /** The actions of a model's analysis, outermost first. */

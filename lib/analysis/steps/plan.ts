@@ -7,7 +7,6 @@
 import { assertChangeable, assertSweepable } from "../../model/changeable.js";
 import type { Model } from "../../model/model.js";
 import { unitOf } from "../../model/path-unit.js";
-import { SUPPORTED } from "../../model/supported.js";
 import type { Action, Value } from "../../model/value.js";
 import { sizeOf } from "../../shape.js";
 import { Arguments } from "../arguments.js";
@@ -134,18 +133,8 @@ function planTelling(args: Arguments): Step {
       return { kind: "empty", name: args.name() };
     case "debug":
       return { kind: "nothing" };
-    case "plot":
-      return args.refuse(
-        "not-supported",
-        "Finesse doesn't implement it",
-        "Leave it out: katfan solve FILE --plot plots.",
-      );
     default:
-      return args.refuse(
-        "not-supported",
-        "katfan doesn't compute it yet",
-        `Take one of ${[...SUPPORTED.actions].join(", ")}.`,
-      );
+      throw new Error(`no action is called ${action.kind}`); // kinds are known, and those that can't be run are refused before
   }
 }
 
