@@ -18,6 +18,25 @@ export interface Output {
   readonly telltale?: boolean;
 }
 
+/** Exact derivatives of a program's outputs. Where `run` failed they say nothing. */
+export interface JobGradients {
+  /** The inputs that they are by. */
+  readonly by: readonly string[];
+  /**
+   * The gradient of whatever is made of the outputs, from how it changes with each of their numbers.
+   *
+   * @param weights  one array an output, of the shape that `run` writes: by how much it changes with each number, re and im each
+   * @param gradient written: shape (count, by)
+   */
+  pullback(values: Float64Array, count: number, weights: readonly Float64Array[], gradient: Float64Array): void;
+  /**
+   * Every output by every parameter.
+   *
+   * @param out written: one array an output, its shape as `run` writes it with (by) behind; undefined for what isn't wanted
+   */
+  jacobian(values: Float64Array, count: number, out: readonly (Float64Array | undefined)[]): void;
+}
+
 export interface JobProgram {
   /** The parameters that each job sets, canonical paths, in the order of a row of `values`. */
   readonly inputs: readonly string[];
@@ -26,6 +45,8 @@ export interface JobProgram {
   readonly nominal: Float64Array;
   /** What the analysis gives besides, and is kept only where it is named. */
   readonly leftOut?: readonly string[];
+  /** Derivatives, if they were asked for. */
+  readonly gradients?: JobGradients;
   /**
    * Runs `count` jobs.
    *

@@ -27,10 +27,17 @@ export function isolatorBackwards<N>(on: Arithmetic<N>, suppression: N): Complex
 export function bandpassCoupling<N>(on: Arithmetic<N>, offset: N, centre: N, bandwidth: N): Complex<N> {
   const one = on.constant(1);
   const none = on.constant(0);
-  const widths = on.div(on.call("abs", on.sub(offset, centre)), bandwidth);
-  // Either is right for widths of 0 and of infinity too.
+  const widths = on.div(on.call("abs", on.sub(offset, centre)), on.select(bandwidth, bandwidth, one));
   const re = on.div(one, on.add(one, on.mul(widths, widths)));
-  const im = on.div(one, on.add(widths, on.div(one, widths)));
+  // Each is right where it holds, and so is its derivative: near the centre, and far away, where squares overflow.
+  const isNear = on.less(widths, one);
+  const near = on.select(isNear, widths, none);
+  const far = on.select(isNear, one, widths);
+  const im = on.select(
+    isNear,
+    on.div(near, on.add(one, on.mul(near, near))),
+    on.div(one, on.add(far, on.div(one, far))),
+  );
   return { re: on.select(bandwidth, re, none), im: on.select(bandwidth, on.neg(im), none) };
 }
 

@@ -1,4 +1,5 @@
 /** Solves a model's networks one after the other: the light, then the signals, whose couplings are made of it. */
+import type { NetworkTrace } from "./adjoint-networks.js";
 import type { Light } from "./build-system.js";
 import { solveOnce } from "./elimination/solve-once.js";
 import type { System } from "./elimination/system.js";
@@ -20,14 +21,20 @@ export interface SolvedLight {
 /**
  * @param wanted  unknowns by number: fields, and those of signals behind them
  * @param samples points at which the eliminations are checked; none where the tape has no inputs
+ * @param trace   keeps the networks, if derivatives are wanted
  */
-export function solveNetworks(light: Light, wanted: readonly number[], samples: readonly Float64Array[]): SolvedLight {
+export function solveNetworks(
+  light: Light,
+  wanted: readonly number[],
+  samples: readonly Float64Array[],
+  trace?: NetworkTrace,
+): SolvedLight {
   const { unknowns, signals, system } = light;
   const first = unknowns.count;
   const isCarrier = (unknown: number) => unknown < first;
   if (signals === undefined || wanted.every(isCarrier)) {
-    const elimination = solve(system, wanted, samples);
-    return { networks: [{ system, elimination }], field: (unknown) => elimination.fields.get(unknown)! };
+    const { elimination, fields } = solve(system, wanted, samples, trace);
+    return { networks: [{ system, elimination }], field: (unknown) => fields.get(unknown)! };
   }
   const behind = first + signals.unknowns.count;
   const numbers = wanted.filter((unknown) => unknown >= behind);
@@ -35,9 +42,9 @@ export function solveNetworks(light: Light, wanted: readonly number[], samples: 
   const readings = numbers.map((unknown) => signals.readings[unknown - behind]!);
   const plan = planFor(light, signals, sidebands);
   const needed = [...wanted.filter(isCarrier), ...plan.carriers, ...readings.flatMap(({ carriers }) => carriers)];
-  const elimination = solve(system, [...new Set(needed)], samples);
-  const field = (unknown: number) => elimination.fields.get(unknown)!;
-  const solved = solveSignals({ light: { ...light, signals }, plan, field, sidebands, readings, samples });
+  const { elimination, fields } = solve(system, [...new Set(needed)], samples, trace);
+  const field = (unknown: number) => fields.get(unknown)!;
+  const solved = solveSignals({ light: { ...light, signals }, plan, field, sidebands, readings, samples, trace });
   const read = new Map(numbers.map((unknown, index) => [unknown, solved.readings[index]!]));
   return {
     networks: [{ system, elimination }, ...solved.networks],
@@ -52,6 +59,18 @@ function planFor(light: Light, signals: Signals, wanted: readonly number[]): Sig
   return planSignals({ ...light, signals }, { outputs });
 }
 
-function solve(system: System, wanted: readonly number[], samples: readonly Float64Array[]): TrustedElimination {
-  return samples.length === 0 ? solveOnce(system, wanted) : eliminateTrusted(system, wanted, samples);
+interface Found {
+  readonly elimination: TrustedElimination;
+  readonly fields: ReadonlyMap<number, ComplexRef>;
+}
+
+function solve(
+  system: System,
+  wanted: readonly number[],
+  samples: readonly Float64Array[],
+  trace: NetworkTrace | undefined,
+): Found {
+  const all = trace?.needed(system, wanted) ?? wanted;
+  const elimination = samples.length === 0 ? solveOnce(system, all) : eliminateTrusted(system, all, samples);
+  return { elimination, fields: trace?.hold([{ system, elimination }])[0] ?? elimination.fields };
 }

@@ -5,6 +5,7 @@
  * sum over what drives it. All currents together take one elimination.
  */
 import { complexAdd, complexMul } from "../arithmetic/complex.js";
+import type { NetworkTrace } from "./adjoint-networks.js";
 import type { Light } from "./build-system.js";
 import { solveOnce } from "./elimination/solve-once.js";
 import type { System } from "./elimination/system.js";
@@ -32,6 +33,8 @@ export interface SignalTask {
   readonly readings: readonly Reading[];
   /** Points at which eliminations are checked; none where the tape has no inputs. */
   readonly samples: readonly Float64Array[];
+  /** Keeps the networks, if derivatives are wanted. */
+  readonly trace?: NetworkTrace | undefined;
 }
 
 export interface SolvedSignals {
@@ -80,7 +83,7 @@ type Answer = (row: Row) => ComplexRef;
 
 /** @returns the wanted unknowns; those networks that were solved are added */
 function solveForth(
-  { light: { signals }, samples }: SignalTask,
+  { light: { signals }, samples, trace }: SignalTask,
   system: System,
   wanted: readonly number[],
   networks: Solved[],
@@ -88,12 +91,14 @@ function solveForth(
   if (wanted.length === 0) return new Map();
   const { first } = signals.unknowns;
   const places = wanted.map((unknown) => unknown - first);
+  const all = trace?.needed(system, places) ?? places;
   const elimination =
     samples.length === 0
-      ? solveOnce(system, places)
-      : eliminateTrusted(system, places, samples, LARGEST_DIFFERENCE_OF_SIGNALS);
+      ? solveOnce(system, all)
+      : eliminateTrusted(system, all, samples, LARGEST_DIFFERENCE_OF_SIGNALS);
   networks.push({ system, elimination });
-  return new Map(wanted.map((unknown, index) => [unknown, elimination.fields.get(places[index]!)!]));
+  const fields = trace?.hold([{ system, elimination }])[0] ?? elimination.fields;
+  return new Map(wanted.map((unknown, index) => [unknown, fields.get(places[index]!)!]));
 }
 
 function sumOver({ light: { tape } }: SignalTask, fields: ReadonlyMap<number, ComplexRef>): Answer {
@@ -112,7 +117,7 @@ interface Networks {
 
 /** Solves for the weights of all that enters, of each current. */
 function solveBack(
-  { light, samples }: SignalTask,
+  { light, samples, trace }: SignalTask,
   { noise, signals }: Networks,
   rows: readonly Row[],
   networks: Solved[],
@@ -132,9 +137,11 @@ function solveBack(
     ]),
   ];
   const columns = new Map(rows.map(({ key, terms }) => [key, sourcesOfRow(terms, first)]));
-  const solved = solveColumns(transposed(noise), [...columns.values()], wanted, samples);
+  const back = { ...transposed(noise), sources: [...columns.values()].flat() };
+  const solved = solveColumns(back, [...columns.values()], trace?.needed(back, wanted) ?? wanted, samples);
   networks.push(...solved);
-  const weights = new Map([...columns.keys()].map((key, column) => [key, solved[column]!.elimination.fields]));
+  const fields = trace?.hold(solved) ?? solved.map(({ elimination }) => elimination.fields);
+  const weights = new Map([...columns.keys()].map((key, column) => [key, fields[column]!]));
   return ({ key, reading: { counts } }) => {
     const weight = (place: number) => weights.get(key)!.get(place)!;
     if (counts !== undefined) {

@@ -11,12 +11,13 @@ import { type Mistake, UserError } from "../../errors.js";
 import { ELEMENTS } from "../../model/kinds.js";
 import type { Model } from "../../model/model.js";
 import { widthOf } from "../../shape.js";
-import type { JobProgram, Output } from "../job-program.js";
+import type { JobGradients, JobProgram, Output } from "../job-program.js";
 import { compilePoints } from "../points/point-program.js";
 import { type Axis, type Data, type SolutionTree, visitData, visitPaths } from "../solution.js";
 import { type Analysis, type AnalysisOptions, analysisOf } from "../whole/analysis.js";
 import { assertSameForAllJobs } from "./job-arguments.js";
 import { sweepJobs } from "./job-axes.js";
+import { pointGradients } from "./job-gradients.js";
 import { type SeriesProgram, seriesJobs } from "./job-series.js";
 
 export interface JobsOptions extends Pick<AnalysisOptions, "compile"> {
@@ -26,28 +27,34 @@ export interface JobsOptions extends Pick<AnalysisOptions, "compile"> {
   readonly outputs?: readonly string[];
   /** About how many jobs there will be. */
   readonly jobs?: number;
+  /** The inputs by which derivatives are wanted; none if nothing is said. */
+  readonly by?: readonly string[] | undefined;
 }
 
 /** How many jobs there are, if nobody says. */
 const SOME_JOBS = 1000;
 
 export function compileJobs(model: Model, options: JobsOptions): JobProgram {
-  const { inputs, outputs, jobs = SOME_JOBS, compile = compilePoints } = options;
+  const { inputs, outputs, jobs = SOME_JOBS, compile = compilePoints, by } = options;
   const detectors = outputs === undefined ? undefined : detectorsNamed(outputs);
   const analysis = analysisFor(model, options);
   assertSameForAllJobs(model, inputs);
   const { step } = analysis;
   if (step.kind === "axes" && step.before === undefined && step.after === undefined) {
-    if (step.axes.length > 0) return sweepJobs(model, step, { inputs, outputs: detectors, jobs, compile });
-    return compile(model, {
+    if (step.axes.length > 0) return sweepJobs(model, step, { inputs, outputs: detectors, jobs, compile, by });
+    const { slopes, ...program } = compile(model, {
       inputs,
       points: jobs,
       anew: true,
       ...(detectors === undefined ? {} : { outputs: detectors }),
+      ...(by === undefined ? {} : { by }),
     });
+    return slopes === undefined ? program : { ...program, gradients: pointGradients(slopes, by!) };
   }
-  const series = seriesJobs(model, step, { inputs, outputs: wantedDetectors(model, outputs), jobs, compile });
-  return series === undefined ? runJobs(analysis, options) : runSeries(series, options);
+  const series = seriesJobs(model, step, { inputs, outputs: wantedDetectors(model, outputs), jobs, compile, by });
+  if (series !== undefined) return runSeries(series, options);
+  if (by !== undefined) throw noDerivatives(model);
+  return runJobs(analysis, options);
 }
 
 /** Runs a series whose sweeps are one program, and gives what is wanted of it. */
@@ -65,7 +72,35 @@ function runSeries({ program, tree }: SeriesProgram, { inputs, outputs }: JobsOp
       });
       return program.run(values, count, all, dark);
     },
+    ...(program.gradients === undefined ? {} : { gradients: wantedGradients(program, program.gradients, wanted) }),
   };
+}
+
+/** The gradients of some of a program's outputs. */
+function wantedGradients(program: JobProgram, gradients: JobGradients, wanted: readonly Wanted[]): JobGradients {
+  const { by } = gradients;
+  return {
+    by,
+    pullback: (values, count, weights, gradient) => {
+      const all: Float64Array[] = program.outputs.map((output) => new Float64Array(count * widthOf(output)));
+      for (const [index, { place }] of wanted.entries()) all[place] = weights[index]!;
+      gradients.pullback(values, count, all, gradient);
+    },
+    jacobian: (values, count, out) => {
+      const all = new Array<Float64Array | undefined>(program.outputs.length).fill(undefined);
+      for (const [index, { place }] of wanted.entries()) all[place] = out[index];
+      gradients.jacobian(values, count, all);
+    },
+  };
+}
+
+function noDerivatives(model: Model): UserError {
+  return new UserError({
+    code: "no-derivative",
+    place: "analysis",
+    what: `"${model.analysis?.kind}" is made of steps, and there are derivatives only of a single solution and of axes`,
+    remedy: "Let the analysis be noxaxis or axes as xaxis, or ask for no derivatives.",
+  });
 }
 
 /** Names of detectors stand alone where the analysis is one action. */

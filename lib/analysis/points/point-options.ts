@@ -3,6 +3,7 @@ import type { Mistake } from "../../errors.js";
 import type { LightOptions } from "../../solver/build-system.js";
 import type { GridRun } from "../../solver/kernel/kernel-grid.js";
 import type { JobProgram } from "../job-program.js";
+import type { Pullback } from "./pullback.js";
 
 export interface PointOptions extends LightOptions {
   /** The detectors that are wanted, by name; all that the model gives if nothing is said. */
@@ -18,10 +19,14 @@ export interface PointOptions extends LightOptions {
   readonly settings?: readonly ReadonlyMap<string, number>[];
   /** Whether each point is a run of its own, a job's: then it is decided at each which cavities take part, not by the text. */
   readonly anew?: boolean;
+  /** The inputs by which gradients are wanted; none if nothing is said. */
+  readonly by?: readonly string[];
 }
 
 /** One point, compiled; also for grids of points, where what depends on one side alone is computed once a row of it. */
 export interface PointProgram extends JobProgram {
+  /** Gradients, if they are wanted. */
+  readonly slopes?: Pullback;
   /**
    * Computes each group's points, as `run` does with the rows of groups · points.
    *

@@ -21,6 +21,7 @@ import { MAX_OPERATIONS, type Ref, TapeOverflow } from "../../solver/tape/tape.j
 import type { Output } from "../job-program.js";
 import { ownNumber } from "./parameter-state.js";
 import type { PointOptions, PointProgram } from "./point-options.js";
+import { pullbackOf, traceOf } from "./pullback.js";
 import { compileStable } from "./stable-points.js";
 
 /** How many points are computed at a time. */
@@ -48,30 +49,49 @@ function compileLit(model: Model, options: PointOptions): PointProgram {
   const readers = (options.outputs ?? detectors.names).map((name) => detectors.reader(name));
   const nominal = nominalOf(model, options);
   const wanted = [...new Set(readers.flatMap(({ needs }) => needs))];
-  const { networks, field } = solveNetworks(light, wanted, options.inputs.length === 0 ? [] : [nominal]);
+  const slotOf = (path: string) => options.inputs.indexOf(path);
+  const by = options.by?.map(slotOf);
+  const trace = by === undefined ? undefined : traceOf(light, by);
+  const { networks, field } = solveNetworks(light, wanted, options.inputs.length === 0 ? [] : [nominal], trace);
   const { written, origins } = withSettings(light, writeReaders(field, readers), options);
   const { fault, value } = light.conditions;
   const refs = [...written.flatMap(({ refs: each }) => each), fault, value];
+  const outer = (options.outer ?? []).map(slotOf);
   const kernel = compileCheckedKernel({
     tape: light.tape,
     networks,
     outputs: refs,
     ...(origins === undefined ? {} : { origins }),
     inputCount: options.inputs.length,
-    outer: (options.outer ?? []).map((path) => options.inputs.indexOf(path)),
+    outer,
     ...(options.points === undefined ? {} : { points: options.points }),
   });
   const program = { light, written, kernel, rows: refs.length, inputs: options.inputs.length };
-  return {
+  const outputs = written.map(({ output }, index) => ({
+    ...output,
+    name: options.outputs?.[index % readers.length] ?? output.name,
+  }));
+  const point: PointProgram = {
     inputs: options.inputs,
-    outputs: written.map(({ output }, index) => ({
-      ...output,
-      name: options.outputs?.[index % readers.length] ?? output.name,
-    })),
+    outputs,
     nominal,
     run: (values, count, out) => runBlocks(program, values, count, out),
     runGrid: (grid, out) => runGridBlocks(program, grid, out),
   };
+  if (by === undefined || trace === undefined) return point;
+  const numbers = written.flatMap((each) => differentiable(each));
+  return { ...point, slopes: pullbackOf({ light, networks, trace, outputs, numbers, nominal, by, outer }) };
+}
+
+/** The numbers of an output, if they have derivatives. */
+function differentiable({ output, refs, after }: Written): readonly Ref[] {
+  if (after === undefined) return refs;
+  throw new UserError({
+    code: "no-derivative",
+    place: output.name,
+    what: `"${output.name}" is a picture, and pictures have no derivatives`,
+    remedy: "Leave it out of the outputs, or ask for no derivatives.",
+  });
 }
 
 function nominalOf(model: Model, { inputs, values }: PointOptions): Float64Array {

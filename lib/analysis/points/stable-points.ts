@@ -19,6 +19,7 @@ import { type Ref, Tape } from "../../solver/tape/tape.js";
 import { Parameters } from "../../solver/values/expressions.js";
 import type { Output } from "../job-program.js";
 import type { PointOptions, PointProgram } from "./point-options.js";
+import type { Pullback } from "./pullback.js";
 
 type Compile = (model: Model, options: PointOptions) => PointProgram;
 
@@ -92,6 +93,7 @@ class StablePoints {
         const program = keys.size === 1 ? this.#programAt([...keys.keys()][0]!) : undefined;
         return program === undefined ? this.#run(base.outputs, rows, out, keys) : program.runGrid(grid, out);
       },
+      ...(base.slopes === undefined ? {} : { slopes: this.#slopes(base.outputs) }),
     };
   }
 
@@ -149,6 +151,51 @@ class StablePoints {
       for (const [index, output] of outputs.entries()) scatter(own[index]!, widthOf(output), points, out[index]!);
     }
     return failures;
+  }
+
+  #slopes(outputs: readonly Output[]): Pullback {
+    const { options } = this.#request;
+    const width = options.by!.length;
+    const pullback = (values: Float64Array, count: number, weights: readonly Float64Array[], out: Float64Array) => {
+      for (const [key, points] of this.#keys({ values, count })) {
+        const slopes = this.#programAt(key)?.slopes;
+        const own = new Float64Array(points.length * width).fill(Number.NaN);
+        const parts = weights.map((all, index) => gathered(all, widthOf(outputs[index]!), points));
+        slopes?.pullback(gathered(values, this.#width, points), points.length, parts, own);
+        scatter(own, width, points, out);
+      }
+    };
+    return {
+      pullback,
+      jacobian: (values, count, out) => {
+        for (const [key, points] of this.#keys({ values, count })) {
+          const own = out.map((all, index) => {
+            if (all === undefined) return undefined;
+            return new Float64Array(points.length * widthOf(outputs[index]!) * width).fill(Number.NaN);
+          });
+          this.#programAt(key)?.slopes?.jacobian(gathered(values, this.#width, points), points.length, own);
+          for (const [index, all] of out.entries()) {
+            if (all !== undefined) scatter(own[index]!, widthOf(outputs[index]!) * width, points, all);
+          }
+        }
+      },
+      pullbackGrid: (grid, weights, gradient) => {
+        const { groups, points } = grid;
+        const values = rowsOf(grid, options, this.#width);
+        const keys = this.#keys({ values, count: groups * points });
+        const slopes = keys.size === 1 ? this.#programAt([...keys.keys()][0]!)?.slopes : undefined;
+        if (slopes !== undefined) {
+          slopes.pullbackGrid(grid, weights, gradient);
+          return;
+        }
+        const each = new Float64Array(groups * points * width);
+        pullback(values, groups * points, weights, each);
+        gradient.fill(0);
+        for (let at = 0; at < each.length; at++) {
+          gradient[Math.floor(at / (points * width)) * width + (at % width)]! += each[at]!;
+        }
+      },
+    };
   }
 
   /** What points give at which no beam can be traced. */

@@ -41,7 +41,11 @@ export function liveValues({ tape, outputs, columns, uniforms }: LiveRequest): L
   }
   const refs: Ref[] = [];
   const ids = new Int32Array(tape.length).fill(NONE);
-  for (let ref = 0; ref < tape.length; ref++) if ((marks[ref]! & 1) !== 0) ids[ref] = refs.push(ref) - 1;
+  for (let ref = 0; ref < tape.length; ref++) {
+    // What is held and isn't known itself is the value that it is made of.
+    if (marks[ref] === 1 && tape.op(ref) === OP.held) ids[ref] = ids[tape.argument(ref, 0)]!;
+    else if ((marks[ref]! & 1) !== 0) ids[ref] = refs.push(ref) - 1;
+  }
   const kinds = new Uint8Array(refs.length);
   const argumentIds = new Int32Array(3 * refs.length).fill(NONE);
   refs.forEach((ref, id) => {

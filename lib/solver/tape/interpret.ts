@@ -48,5 +48,7 @@ export function valueAt(tape: Tape, ref: Ref, values: Float64Array, inputs: Arra
       return a < b ? 1 : 0;
     case OP.select:
       return a !== 0 ? b : values[tape.argument(ref, 2)]!;
+    case OP.held:
+      return a;
   }
 }

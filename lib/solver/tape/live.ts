@@ -11,6 +11,7 @@ export function argumentCount(tape: Tape, ref: Ref): 0 | 1 | 2 | 3 {
     case OP.sqrt:
     case OP.sin:
     case OP.cos:
+    case OP.held:
       return 1;
     case OP.select:
       return 3;

@@ -60,5 +60,8 @@ function writtenAnew(tape: Tape, ref: Ref, now: (ref: Ref) => Ref, setting: Sett
       return tape.less(argument(0), argument(1));
     case OP.select:
       return tape.select(argument(0), argument(1), argument(2));
+    case OP.held:
+      // What it held is another value now, and nobody knows that one.
+      return argument(0);
   }
 }

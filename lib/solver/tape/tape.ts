@@ -38,6 +38,8 @@ export const OP = {
   less: 12,
   /** b where a isn't 0, else c. */
   select: 13,
+  /** The same as a, but not looked through: what derivatives stop at. */
+  held: 14,
 } as const;
 export type Op = (typeof OP)[keyof typeof OP];
 
@@ -272,6 +274,11 @@ export class Tape implements Arithmetic<Ref> {
     if (this.isConstant(condition)) return this.valueOf(condition) !== 0 ? yes : no;
     if (yes === no) return yes;
     return this.#intern(OP.select, condition, yes, no);
+  }
+
+  /** A value that stands for itself: operations on it are never made operations on what it is made of. */
+  held(a: Ref): Ref {
+    return this.isConstant(a) ? a : this.#intern(OP.held, a, NONE, NONE);
   }
 
   #isZero(ref: Ref): boolean {
