@@ -16,6 +16,7 @@ import {
   isZero,
 } from "../../arithmetic/complex.js";
 import { loopsOf } from "../matrix/components.js";
+import { CostHeap } from "../matrix/cost-heap.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
 import { Effort } from "./effort.js";
 import type { TapeValues } from "./tape-values.js";
@@ -125,21 +126,13 @@ class Loop {
   }
 
   #eliminateAll(): number[] | undefined {
-    const costs = new Map<number, number>();
-    for (const node of this.#outOf.keys()) costs.set(node, this.#cost(node));
+    const costs = new CostHeap();
+    for (const node of this.#outOf.keys()) costs.put(node, this.#cost(node));
     const order: number[] = [];
-    while (costs.size > 0) {
+    for (let node = costs.take(); node !== undefined; node = costs.take()) {
       if (this.#tape.length > this.#options.maxLength) return undefined;
-      let best = -1;
-      let least = Number.POSITIVE_INFINITY;
-      for (const [node, cost] of costs) {
-        if (cost >= least && best !== -1) continue;
-        least = cost;
-        best = node;
-      }
-      costs.delete(best);
-      order.push(best);
-      for (const touched of this.#eliminate(best)) costs.set(touched, this.#cost(touched));
+      order.push(node);
+      for (const touched of this.#eliminate(node)) costs.put(touched, this.#cost(touched));
     }
     return order;
   }

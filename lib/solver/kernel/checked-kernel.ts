@@ -43,7 +43,6 @@ export interface CheckedKernel extends Kernel {
   run(values: Float64Array, count: number, out: Float64Array): readonly number[];
   /** As that of a kernel. @returns the points that the oracle computed, as group · points + point */
   runGrid(grid: GridRun, out: Float64Array): readonly number[];
-  readonly operations: number;
 }
 
 export function compileCheckedKernel(request: CheckedKernelRequest): CheckedKernel {
@@ -69,7 +68,6 @@ export function compileCheckedKernel(request: CheckedKernelRequest): CheckedKern
   let least = new Float64Array();
   let all = new Float64Array();
   return {
-    operations: kernel.operations,
     run: (values, count, out) => {
       if (least.length !== count) least = new Float64Array(count);
       if (isTrusted) kernel.runApart(values, count, out, least);

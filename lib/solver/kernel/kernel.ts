@@ -39,7 +39,7 @@ export interface CompiledKernel extends Kernel {
    */
   runGrid(grid: GridRun, out: Float64Array): void;
   /** How many operations a point takes in `run`. */
-  readonly operations: number;
+  operations(): number;
 }
 
 /** Compiles what the outputs need; everything else on the tape costs nothing. */
@@ -50,15 +50,21 @@ export function compileKernel(
   options: KernelOptions = {},
 ): CompiledKernel {
   const { form, outer = [], points } = options;
-  const stage = new StageKernel({ tape, outputs, columns: inputRefs(tape, inputCount), uniforms: [], form, points });
+  // Each is made for whoever calls it: many callers run nothing but grids.
+  let known: StageKernel | undefined;
+  const stage = () => {
+    const columns = inputRefs(tape, inputCount);
+    known ??= new StageKernel({ tape, outputs, columns, uniforms: [], form, points });
+    return known;
+  };
   let grid: Grid | undefined;
   return {
-    operations: stage.operations,
+    operations: () => stage().operations,
     run: (values, count, out) => {
-      stage.runRows(values, count, out);
+      stage().runRows(values, count, out);
     },
     runApart: (values, count, out, last) => {
-      stage.runRows(values, count, out, last);
+      stage().runRows(values, count, out, last);
     },
     runGrid: (run, out) => {
       grid ??= new Grid({ tape, outputs, inputCount, outer, form, points });

@@ -85,7 +85,7 @@ describe("elimination", () => {
       // A tuning: inputs are reflectivity and tuning of each element in turn.
       const system = withConstants(network, 1);
       const { re, im } = eliminate(system, [0]).get(0)!;
-      return compileKernel(system.tape, [re, im], 1).operations;
+      return compileKernel(system.tape, [re, im], 1).operations();
     });
     for (const count of operations) expect(count).toBeLessThan(120);
   });
