@@ -9,7 +9,14 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { skippedReporter } from "./test/skipped-reporter.js";
 
-const SLOW = ["test/cli/**", "test/backends/**", "test/functions/**", "test/report/**", "test/stacks/**"];
+const SLOW = [
+  "test/cli/**",
+  "test/backends/**",
+  "test/functions/**",
+  "test/python/**",
+  "test/report/**",
+  "test/stacks/**",
+];
 const LONG = [
   "test/differometor/*.test.ts",
   "test/golden.test.ts",

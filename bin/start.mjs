@@ -3,7 +3,7 @@
  *
  * It runs as one script whose compiled code is kept from one call of a command to the next, every function that was called
  * among it: reading modules and compiling would take a third of a small run's time. Where nothing can be kept it runs as
- * modules. A published package has the bundle and no sources; a clone builds it when a source changed, in a second. Plain
+ * modules, and where it isn't in one piece, as in Python's package. A published package has the bundle and no sources; a clone builds it when a source changed, in a second. Plain
  * JavaScript, so that any Node from 20.0 on runs it as it lies.
  */
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -31,7 +31,8 @@ function wholeProgram(command) {
   const file = path.join(entry, "whole.js");
   const folder = path.join(entry, "compiled");
   const name = /^[a-z]{1,16}$/.test(command ?? "") ? command : "katfan";
-  const source = readFileSync(file, "latin1");
+  const source = read(file)?.latin1Slice();
+  if (source === undefined) return undefined;
   const hash = source.slice(-16);
   const kept = path.join(folder, `${name}-${hash}-${process.version}-${process.arch}`);
   const cachedData = read(kept);

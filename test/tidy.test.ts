@@ -69,6 +69,7 @@ const ORDER = [
   "lib/cli/solve/",
   "lib/cli/life/",
   "lib/cli/run/",
+  "lib/cli/rpc/",
   "lib/cli/",
   "functions/",
   "stacks/",

@@ -6,6 +6,7 @@ import { nearest } from "../model/nearest.js";
 import { completion, SHELLS } from "./completion.js";
 import { TEMPLATES } from "./spec/templates.js";
 import type { ExitCode } from "./terminal/exit-codes.js";
+import { print } from "./terminal/output.js";
 import { docsPlace } from "./terminal/package-files.js";
 
 const SPEC = "the sweep: a JSON, YAML or TypeScript file, or a folder with spec.yaml, spec.json or spec.ts";
@@ -45,6 +46,7 @@ export function program(end: (code: ExitCode) => void): Command {
   addVerify(katfan, end);
   addLife(katfan, end);
   addBeginnings(katfan, end);
+  addRpc(katfan, end);
   return katfan;
 }
 
@@ -90,6 +92,27 @@ function addBeginnings(katfan: Command, end: End): void {
       "\nFor good:\n  echo 'source <(katfan completion bash)' >> ~/.bashrc\n  katfan completion fish > ~/.config/fish/completions/katfan.fish",
     )
     .action((shell) => end(completion(shell, katfan)));
+}
+
+function addRpc(katfan: Command, end: End): void {
+  katfan
+    .command("rpc")
+    .description(
+      "Serve the program that started it, as Python's katfan does: requests on standard input, as JSON lines.",
+    )
+    .addHelpText("after", `${examples("rpc < requests.jsonl")}\n\nWhat it understands: docs/rpc.md of the guide.`)
+    .action(async () => end(await (await import("./rpc/rpc.js")).rpc(runAs)));
+}
+
+/** Runs a command line of another's. What commander would say of it is thrown. */
+async function runAs(args: readonly string[]): Promise<ExitCode> {
+  let ended: ExitCode = 0;
+  const katfan = program((code) => {
+    ended = code;
+  });
+  for (const command of [katfan, ...katfan.commands]) command.configureOutput({ writeErr() {}, writeOut: print });
+  await katfan.parseAsync(args, { from: "user" });
+  return ended;
 }
 
 function addRun(katfan: Command, end: End): void {

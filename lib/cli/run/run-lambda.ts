@@ -12,6 +12,7 @@ import { planOf } from "../../sweep/plan.js";
 import type { Spec } from "../../sweep/spec/spec.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { interruptible } from "../terminal/interrupt.js";
+import { listener } from "../terminal/listener.js";
 import { say } from "../terminal/output.js";
 import { progressOf } from "../terminal/progress.js";
 import { firstFailures, refuseHopeless } from "./first-failures.js";
@@ -86,7 +87,7 @@ export function lambdaForecast(
 async function askFor({ dollars, dollarsAtMost }: LambdaForecast, spec: Spec): Promise<void> {
   if (dollars <= FREE_DOLLARS) return;
   const cost = `about $${dollars.toFixed(2)}, and $${dollarsAtMost.toFixed(2)} at most`;
-  if (process.stdin.isTTY === true && process.stderr.isTTY === true) {
+  if (listener() === undefined && process.stdin.isTTY === true && process.stderr.isTTY === true) {
     const prompt = createInterface({ input: process.stdin, output: process.stderr });
     const reply = await prompt.question(`${spec.jobs} jobs will cost ${cost}. Run them? [y/N] `);
     prompt.close();

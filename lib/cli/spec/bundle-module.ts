@@ -4,6 +4,7 @@
  * The code of a job is bundled with all that it imports, and may import nothing of Node: it runs on Lambda as well.
  */
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import type { BuildFailure, BuildOptions, Message } from "esbuild";
 import { type Mistake, UserError } from "../../errors.js";
@@ -63,7 +64,7 @@ export async function bundledJob(
 }
 
 async function bundled(file: string, options: BuildOptions): Promise<string> {
-  const { build } = await import("esbuild");
+  const { build } = await bundler(file);
   try {
     const { outputFiles } = await build({
       entryPoints: [path.resolve(file)],
@@ -82,6 +83,21 @@ async function bundled(file: string, options: BuildOptions): Promise<string> {
     if (messages === undefined || messages.length === 0) throw error;
     const [first, ...others] = messages.map((message) => mistakeOf(message, file));
     throw new UserError(first!, others, { cause: error });
+  }
+}
+
+/** What bundles modules, which Python's package hasn't: there it may stand beside the module. */
+async function bundler(file: string): Promise<typeof import("esbuild")> {
+  try {
+    return await import("esbuild");
+  } catch {
+    try {
+      return createRequire(path.resolve(file))("esbuild");
+    } catch (error) {
+      const remedy = `Run npm install esbuild in ${path.dirname(path.resolve(file))}, or use the katfan that npm installs.`;
+      const what = "modules are bundled by esbuild, which isn't installed";
+      throw new UserError({ code: "no-bundler", place: file, what, remedy }, [], { cause: error });
+    }
   }
 }
 

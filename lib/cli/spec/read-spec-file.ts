@@ -16,6 +16,7 @@ import { readSpec } from "../../sweep/reading/read-spec.js";
 import { parseSpecText, type SpecText } from "../../sweep/reading/spec-text.js";
 import type { Spec } from "../../sweep/spec/spec.js";
 import { inputBytes, inputText } from "../terminal/input-text.js";
+import { listener } from "../terminal/listener.js";
 
 /** What a folder's spec may be called, in the order in which they are looked for. */
 const NAMES = ["spec.yaml", "spec.yml", "spec.json", "spec.ts", "spec.mjs", "spec.js"];
@@ -105,8 +106,9 @@ async function contentOf(file: string): Promise<SpecText> {
       return textSpec(file, "json");
     case ".yaml":
     case ".yml":
-    case "-":
       return textSpec(file, "yaml");
+    case "-":
+      return listener() === undefined ? textSpec(file, "yaml") : programsSpec(inputText(file));
     case ".ts":
     case ".mts":
     case ".js":
@@ -115,6 +117,11 @@ async function contentOf(file: string): Promise<SpecText> {
     default:
       throw unknownFormat(file, extension);
   }
+}
+
+/** A spec that a program made, who has no lines to look at: mistakes are told by their fields. */
+function programsSpec(text: string): SpecText {
+  return { raw: parseSpecText(text, "json", "the spec").raw, locate: (error) => error };
 }
 
 /** A spec in a text, unless the text is something else altogether. */

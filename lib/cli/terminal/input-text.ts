@@ -3,9 +3,12 @@ import { readFileSync } from "node:fs";
 import { UserError } from "../../errors.js";
 import { NOT_TEXT, textOfBytes } from "../../katscript/text-of-bytes.js";
 import { fileFault } from "../../stores/file-fault.js";
+import { listener } from "./listener.js";
 
 /** A file's bytes. One that can't be read is the user's mistake, said in words. */
 export function inputBytes(file: string): Uint8Array {
+  const heard = file === "-" ? listener() : undefined;
+  if (heard !== undefined) return new TextEncoder().encode(heard.input);
   try {
     return readFileSync(file === "-" ? 0 : file);
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Ctrl-C: the first ends a run in order, within seconds, whatever it waits for; the second ends the program at once. */
 import { longestSilence } from "../../stores/peers.js";
 import { EXIT } from "./exit-codes.js";
+import { listener } from "./listener.js";
 import { say } from "./output.js";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -35,10 +36,12 @@ export function interruptible(what: string, orderMs = ORDER_MS): Interrupt {
     } else if (performance.now() - firstMs > SAME_MS) process.exit(EXIT.stopped);
   };
   for (const signal of SIGNALS) process.on(signal, hear);
+  const forget = listener()?.onStop(hear);
   return {
     signal: controller.signal,
     release() {
       clearTimeout(timer);
+      forget?.();
       for (const signal of SIGNALS) process.off(signal, hear);
     },
   };

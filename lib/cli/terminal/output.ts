@@ -7,10 +7,13 @@
 import { inOneLine, inSentences, type Mistake, UserError } from "../../errors.js";
 import { fileFault } from "../../stores/file-fault.js";
 import { EXIT } from "./exit-codes.js";
+import { listener } from "./listener.js";
 
 /** Writes a line of the result. */
 export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+  const heard = listener();
+  if (heard === undefined) process.stdout.write(`${line}\n`);
+  else heard.print(line);
 }
 
 /** What is drawn in the last line of the terminal, as a bar. */
@@ -28,8 +31,10 @@ export function sayAbove(what: Drawn | undefined): void {
 
 /** Writes a line that isn't the result: progress, warnings, mistakes. */
 export function say(line: string): void {
+  const heard = listener();
   drawn?.clear();
-  process.stderr.write(`${line}\n`);
+  if (heard === undefined) process.stderr.write(`${line}\n`);
+  else heard.say(line);
   drawn?.draw();
 }
 

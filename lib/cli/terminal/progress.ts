@@ -2,6 +2,7 @@
 import { counted } from "../../counted.js";
 import type { RunState } from "../../fanout/run-state.js";
 import { durationText } from "../../results/figure/format-number.js";
+import { listener } from "./listener.js";
 import { say, sayAbove } from "./output.js";
 
 export interface Progress {
@@ -20,6 +21,8 @@ const RATE_MS = 10_000;
 
 /** @param jobs how many jobs the run has */
 export async function progressOf(jobs: number): Promise<Progress> {
+  const heard = listener();
+  if (heard !== undefined) return { update: (state) => heard.progress(state), say, stop() {} };
   return process.stderr.isTTY === true ? barOf(jobs) : linesOf();
 }
 

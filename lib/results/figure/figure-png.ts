@@ -1,5 +1,6 @@
 /** Figures as PNG: drawn as SVG, then by resvg with a font from a package, since machines in the cloud have none. */
 import { createRequire } from "node:module";
+import { UserError } from "../../errors.js";
 import { type Figure, svgOf } from "./figure.js";
 import { FIGURE_FONT, LIGHT, type Theme } from "./theme.js";
 
@@ -7,7 +8,11 @@ import { FIGURE_FONT, LIGHT, type Theme } from "./theme.js";
 const SCALE = 2;
 
 export async function pngOf(figure: Figure, theme: Theme = LIGHT): Promise<Uint8Array> {
-  const { Resvg } = await import("@resvg/resvg-js");
+  const { Resvg } = await import("@resvg/resvg-js").catch((error: unknown) => {
+    const what = "pictures are made by @resvg/resvg-js, which isn't installed";
+    const remedy = "Have them as SVG, or use the katfan that npm installs.";
+    throw new UserError({ code: "no-png", place: "PNG", what, remedy }, [], { cause: error });
+  });
   const { resolve } = createRequire(import.meta.url);
   const svg = svgOf(figure, theme);
   const picture = new Resvg(svg, {

@@ -13,7 +13,7 @@ import type { Spec } from "../spec/spec.js";
 import { codeOutputsFrom, compileCode, type FoundOutputs, type RunCode } from "./code-sweep.js";
 import { compileEdited, type SweepParts } from "./edited-sweep.js";
 import { ENGINE, type Engine } from "./engine.js";
-import { type CompiledSweep, failInputs, failUnlessFinite, outputArrays } from "./job-results.js";
+import { type CompiledSweep, failInputs, failUnlessFinite, type JobNumbers, outputArrays } from "./job-results.js";
 import { compileJudgedSweep } from "./judged-sweep.js";
 import { modelOf, nominalOf } from "./model-of-spec.js";
 import { wantedOutputs } from "./output-names.js";
@@ -57,7 +57,6 @@ function compileFixed({ spec, model, engine, fill }: SweepParts): Omit<CompiledS
   const program = programOf(spec, model, engine);
   const { outputs } = program;
   wantedOutputs(spec, outputs);
-  const all = outputs.map((_, index) => index);
   return {
     outputs,
     ...(program.leftOut === undefined ? {} : { leftOut: program.leftOut }),
@@ -65,17 +64,33 @@ function compileFixed({ spec, model, engine, fill }: SweepParts): Omit<CompiledS
       const values = room?.values ?? new Float64Array(count * inputs.length);
       fill(first, count, values);
       const out = room?.outputs ?? outputArrays(outputs, count);
-      const errors = new Map<number, string>();
-      const dark = new Set<number>();
-      for (const [job, mistake] of program.run(values, count, out, dark)) errors.set(job, inOneLine(mistake));
-      failUnlessFinite({ outputs, out, errors, dark }, Array(count).keys(), all);
-      failInputs({ outputs, out, errors }, inputs, values);
+      const errors = runProgram(program, { values, outputs: out }, count);
       return { values, outputs: out, errors, instances: new Array<number>(count).fill(0) };
     },
   };
 }
 
-function programOf(spec: Spec, model: Model, engine: Engine): JobProgram {
+/**
+ * Runs jobs of a program whose inputs are given, and fails those that have numbers which aren't finite.
+ *
+ * @param numbers of the jobs: the outputs are written
+ * @returns why jobs failed, by their position
+ */
+export function runProgram(
+  { inputs, outputs, run }: JobProgram,
+  { values, outputs: out }: JobNumbers,
+  count: number,
+): ReadonlyMap<number, string> {
+  const errors = new Map<number, string>();
+  const dark = new Set<number>();
+  for (const [job, mistake] of run(values, count, out, dark)) errors.set(job, inOneLine(mistake));
+  failUnlessFinite({ outputs, out, errors, dark }, Array(count).keys(), [...outputs.keys()]);
+  failInputs({ outputs, out, errors }, inputs, values);
+  return errors;
+}
+
+/** The program of a spec's model, for the outputs that it wants. */
+export function programOf(spec: Spec, model: Model, engine: Engine): JobProgram {
   const { jobs } = spec;
   const inputs = jobInputs(spec);
   if (spec.outputs === "all") return engine.compileJobs(model, { inputs, jobs });

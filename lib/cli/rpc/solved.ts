@@ -1,0 +1,32 @@
+/** A text's own analysis for a program: what its arrays are, and their numbers. */
+import type { Dimension } from "../../analysis/solution.js";
+import { type Solution, solveModel } from "../../analysis/whole/solve.js";
+import { parse } from "../../katscript/parse.js";
+import type { Reply } from "./replies.js";
+
+/** Numbers in the answer are places among the arrays that follow, whose lengths are `lengths`. */
+export function solvedText(text: string, file: string): Reply {
+  const solution = solveModel(parse(text, { file }));
+  const numbers: Float64Array[] = [];
+  const keep = (values: readonly number[]) => numbers.push(Float64Array.from(values)) - 1;
+  const arrays = Object.entries(solution.outputs).map(([name, { unit, shape, real, imag }]) => ({
+    ...{ name, unit, shape, real: keep(real) },
+    ...(imag === undefined ? {} : { imag: keep(imag) }),
+    dimensions: dimensionsOf(name, solution).map((dimension) => {
+      if (dimension === undefined) return null;
+      if ("labels" in dimension) return { labels: dimension.labels };
+      return { name: dimension.name, unit: dimension.unit, values: keep(dimension.values) };
+    }),
+  }));
+  return { head: { arrays, lengths: numbers.map(({ length }) => length) }, numbers };
+}
+
+/** What each dimension of an output is; undefined where nothing says it. */
+function dimensionsOf(name: string, { axes, outputs }: Solution): readonly (Dimension | undefined)[] {
+  const { shape, dimensions } = outputs[name]!;
+  const over = axes[name.slice(0, Math.max(0, name.lastIndexOf("/")))] ?? [];
+  return shape.map((length, index) => {
+    const axis = over[index];
+    return dimensions?.[index] ?? (axis?.values.length === length ? axis : undefined);
+  });
+}

@@ -1,0 +1,245 @@
+"""A model as a function of some of its parameters, for whoever chooses the next points from the last ones."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Mapping, Sequence
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ._pipe import Frame, Pipe
+from ._spec import ModelLike, spec_of, text_of
+from .errors import Mistake, error_of
+
+#: How many points are likely to be asked for: enough for the engine to compile what pays off.
+MANY = 1_000_000
+
+
+def function(
+    model: ModelLike,
+    *,
+    inputs: Sequence[str],
+    outputs: Sequence[str] | None = None,
+    analysis: str | None = None,
+    maps: Mapping[str, Mapping[str, Any]] | None = None,
+    workers: int = 1,
+) -> Function:
+    """Compiles a model as a function: parameters in, detectors out.
+
+    Args:
+        model: KatScript, the path of a file with it, or a `finesse.Model`.
+        inputs: the parameters, as `ETM.phi`, in the order of a point's numbers.
+        outputs: the detectors; all, if left out.
+        analysis: a KatScript action in place of the model's own.
+        maps: maps of surfaces, as in a spec.
+        workers: how many processes share the points of a call.
+
+    Returns:
+        A callable: an array of shape (points, inputs) gives one of shape (points, outputs), a single point a single row.
+
+    Raises:
+        Mistake: the model, an input or an output isn't as it must be.
+    """
+    return Function(model, inputs=inputs, outputs=outputs, analysis=analysis, maps=maps, workers=workers)
+
+
+class Output:
+    """What an output is."""
+
+    __slots__ = ("complex", "name", "shape", "unit", "width")
+
+    def __init__(self, record: Mapping[str, Any]) -> None:
+        self.name: str = record["name"]
+        self.unit: str = record["unit"]
+        self.complex: bool = record["complex"]
+        self.shape: tuple[int, ...] = tuple(record["shape"])
+        #: How many real numbers a point has of it.
+        self.width = int(np.prod(self.shape)) * (2 if self.complex else 1)
+
+
+class Function:
+    """A compiled model. It may be pickled and sent to other processes, each of which compiles it once."""
+
+    def __init__(
+        self,
+        model: ModelLike,
+        *,
+        inputs: Sequence[str],
+        outputs: Sequence[str] | None = None,
+        analysis: str | None = None,
+        maps: Mapping[str, Mapping[str, Any]] | None = None,
+        workers: int = 1,
+    ) -> None:
+        if isinstance(inputs, str) or len(inputs) == 0:
+            raise Mistake(
+                code="no-inputs",
+                place="inputs",
+                what="a function needs a list of parameters",
+                remedy='Write inputs=["ETM.phi"].',
+            )
+        if workers < 1:
+            raise Mistake(
+                code="no-workers", place="workers", what=f"{workers} can't work", remedy="Give a number from 1 on."
+            )
+        fields = {
+            "model": _whole(model),
+            "maps": maps,
+            "analysis": analysis,
+            "outputs": None if outputs is None else list(outputs),
+            "vary": [{"parameter": name, "kind": "constant", "value": 0} for name in inputs],
+            "jobs": MANY,
+        }
+        with spec_of(fields) as text:
+            self._spec = text
+        self._workers = workers
+        self._pipes: list[Pipe] = []
+        self._functions: list[int] = []
+        #: Why points of the last call failed, by their index: their outputs are NaN.
+        self.errors: dict[int, str] = {}
+        self._start()
+
+    def _start(self) -> None:
+        """Starts the processes, each with the model compiled."""
+        self.close()
+        try:
+            self._pipes = [Pipe() for _ in range(self._workers)]
+            for pipe in self._pipes:
+                pipe.send({"id": 1, "do": "compile", "spec": self._spec})
+            answers = [_answer(pipe) for pipe in self._pipes]
+        except BaseException:
+            self._end()
+            raise
+        self._functions = [answer.head["function"] for answer in answers]
+        head, nominal = answers[0]
+        #: The parameters, in the order of a point's numbers.
+        self.inputs: tuple[str, ...] = tuple(head["inputs"])
+        #: What the model's text says of the inputs.
+        self.nominal: np.ndarray = nominal
+        self._outputs = [Output(each) for each in head["outputs"]]
+        self._is_plain = all(not output.shape and not output.complex for output in self._outputs)
+        self._width = sum(output.width for output in self._outputs)
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The names of the outputs."""
+        return tuple(output.name for output in self._outputs)
+
+    @property
+    def units(self) -> dict[str, str]:
+        """The unit of each output; empty if it has none that is known."""
+        return {output.name: output.unit for output in self._outputs}
+
+    def __call__(self, points: ArrayLike) -> np.ndarray:
+        """The outputs at some points: shape (points, outputs), or (outputs) at a single one.
+
+        An output that is an array has as many columns as numbers; if one is complex, all are.
+        """
+        given = np.asarray(points, dtype=float)
+        values = self._values(given)
+        if self._is_plain:
+            columns = [numbers.reshape(len(self._outputs), -1).T for numbers in values]
+            found = columns[0] if len(columns) == 1 else np.concatenate(columns)
+        else:
+            arrays = self._named(values)
+            found = np.concatenate([array.reshape(len(array), -1) for array in arrays.values()], axis=1)
+        return found[0] if given.ndim == 1 else np.ascontiguousarray(found)
+
+    def named(self, points: ArrayLike) -> dict[str, np.ndarray]:
+        """The outputs by their names, each of shape (points, ...), or (...) at a single point."""
+        given = np.asarray(points, dtype=float)
+        arrays = self._named(self._values(given))
+        return {name: array[0] for name, array in arrays.items()} if given.ndim == 1 else arrays
+
+    def map(self, points: Iterable[ArrayLike]) -> list[np.ndarray]:
+        """As the built-in `map` of this function over points, all of them in one call."""
+        rows = [np.asarray(point, dtype=float) for point in points]
+        return list(self(np.stack(rows))) if rows else []
+
+    def _values(self, given: np.ndarray) -> list[np.ndarray]:
+        """What each process has found."""
+        rows = given[np.newaxis] if given.ndim == 1 else given
+        if rows.ndim != 2 or rows.shape[1] != len(self.inputs):
+            raise Mistake(
+                code="bad-points",
+                place="points",
+                what=f"they have the shape {given.shape}",
+                remedy=f"A point has {len(self.inputs)} numbers, several are of shape (points, {len(self.inputs)}).",
+            )
+        if not self._pipes or not all(pipe.is_alive for pipe in self._pipes):
+            self._start()
+        shares = [rows] if len(self._pipes) == 1 else np.array_split(rows, max(1, min(len(self._pipes), len(rows))))
+        try:
+            for pipe, number, share in zip(self._pipes, self._functions, shares):
+                pipe.send({"id": 1, "do": "call", "function": number, "count": len(share)}, [share])
+            answers = [_answer(pipe) for pipe, _ in zip(self._pipes, shares)]
+        except BaseException:
+            self._end()  # what is under way would be taken for the next call's
+            raise
+        self.errors = {}
+        first = 0
+        for answer, share in zip(answers, shares):
+            for index, reason in answer.head.get("errors", ()):
+                self.errors[first + index] = reason
+            first += len(share)
+        return [answer.numbers for answer in answers]
+
+    def _named(self, values: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
+        shares: list[list[np.ndarray]] = [[] for _ in self._outputs]
+        for numbers in values:
+            count, at = len(numbers) // self._width, 0
+            for index, output in enumerate(self._outputs):
+                array = numbers[at : at + count * output.width]
+                at += count * output.width
+                shares[index].append((array.view(complex) if output.complex else array).reshape(count, *output.shape))
+        return {output.name: np.concatenate(share) for output, share in zip(self._outputs, shares)}
+
+    def close(self) -> None:
+        """Ends its processes; the next call starts them again."""
+        for pipe in self._pipes:
+            pipe.close()
+        self._pipes = []
+
+    def _end(self) -> None:
+        for pipe in self._pipes:
+            if pipe.is_alive:
+                pipe.kill()
+        self._pipes = []
+
+    def __enter__(self) -> Function:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        with contextlib.suppress(Exception):
+            self._end()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"spec": self._spec, "workers": self._workers}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        self._spec, self._workers = state["spec"], state["workers"]
+        self._pipes, self._functions, self.errors = [], [], {}
+        self._start()
+
+    def __repr__(self) -> str:
+        return f"<katfan.Function ({', '.join(self.inputs)}) -> ({', '.join(self.outputs)})>"
+
+
+def _answer(pipe: Pipe) -> Frame:
+    frame = pipe.receive()
+    if frame is None:
+        raise pipe.ended()
+    if "error" in frame.head:
+        raise error_of(frame.head["error"])
+    return frame
+
+
+def _whole(model: ModelLike) -> ModelLike:
+    """A model with its text, so that it can be sent to where its file isn't."""
+    text, _ = text_of(model)
+    return text if "\n" in text else f"{text}\n"

@@ -1,0 +1,85 @@
+/** Python's package, in a fresh environment: its own tests, and the same bytes as the command line's. */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { editorFiles, PYTHON_WORDS } from "../../scripts/editor-words.js";
+import { ended, folderWith, katfan, ROOT, type RunRecord, recordOf } from "../cli/katfan.js";
+import { describeUnless } from "../missing.js";
+import { builder, type Installed, installed } from "./installed.js";
+
+const MOST_BYTES = 1_150_000;
+/** So many jobs a chunk: parts are compared, so it can't be left to how fast the machine is. */
+const CHUNKS: Readonly<Record<string, number>> = { "many-ranks": 25_000, "new-model": 25 };
+const CHUNK = 2_500;
+
+const build = await builder();
+
+describeUnless("missing" in build ? build.missing : undefined)("Python's package", () => {
+  let there: Installed;
+  beforeAll(async () => {
+    there = await installed((build as { python: string }).python);
+  });
+  afterAll(() => there?.remove());
+
+  const python = (args: readonly string[], cwd: string) =>
+    ended(there.python, args, { cwd, environment: { PYTHONDONTWRITEBYTECODE: "1" } });
+
+  it(`is a wheel for every Python and machine, of ${MOST_BYTES} bytes at most`, () => {
+    expect(path.basename(there.wheel)).toMatch(/^katfan-[\d.]+-py3-none-any\.whl$/);
+    expect(statSync(there.wheel).size).toBeLessThan(MOST_BYTES);
+  });
+
+  it("passes its own tests", async () => {
+    const { code, stdout } = await python(["-m", "pytest", "-q", "-p", "no:cacheprovider"], path.join(ROOT, "python"));
+    expect(code, stdout.slice(-8_000)).toBe(0);
+    expect(stdout).toMatch(/\d+ passed/);
+  });
+
+  it("has types that hold", async () => {
+    const cache = path.join(ROOT, ".cache", "mypy");
+    const { code, stdout } = await python(["-m", "mypy", "--cache-dir", cache], path.join(ROOT, "python"));
+    expect(stdout).toMatch(/^Success/);
+    expect(code).toBe(0);
+  });
+
+  it("gives the bytes of the command line for every example", async () => {
+    const examples = readdirSync(path.join(ROOT, "examples")).map((name) => ({ name, chunk: CHUNKS[name] ?? CHUNK }));
+    const cwd = folderWith({ "examples.json": examples, "all.py": ALL_EXAMPLES });
+    const ran = await python(["all.py", path.join(ROOT, "examples")], cwd);
+    expect(ran.stderr).toBe("");
+    const records = JSON.parse(ran.stdout) as Readonly<Record<string, RunRecord>>;
+    for (const { name, chunk } of examples) {
+      const args = ["run", path.join(ROOT, "examples", name), "--out", "own", "--chunk", String(chunk), "--json"];
+      const own = recordOf(await katfan(args, { cwd }));
+      expect([name, hashesOf(records[name]!, cwd)]).toEqual([name, hashesOf(own, cwd)]);
+    }
+  });
+});
+
+it("has KatScript's words as the engine has them (write them anew: node scripts/ts.mjs scripts/editor-words.ts)", () => {
+  const files = editorFiles();
+  expect(Object.keys(files)).toContain(PYTHON_WORDS);
+  for (const [file, text] of Object.entries(files)) expect(readFileSync(path.join(ROOT, file), "utf8")).toBe(text);
+});
+
+const ALL_EXAMPLES = `
+import json, sys
+import katfan
+
+records = {}
+for each in json.load(open("examples.json")):
+    result = katfan.run(f"{sys.argv[1]}/{each['name']}", out="runs", chunk=each["chunk"], progress=False)
+    assert len(result.df) == result.jobs
+    records[each["name"]] = dict(result.record)
+json.dump(records, sys.stdout)
+`;
+
+/** The hashes of a run's parts, of its summary, and of its report. */
+function hashesOf({ parts, summary }: RunRecord, cwd: string): readonly string[] {
+  const folder = path.resolve(cwd, parts);
+  const files = readdirSync(folder).filter((file) => file.endsWith(".parquet"));
+  return [...files.sort().map((file) => path.join(folder, file)), path.resolve(cwd, summary!)].map((file) =>
+    createHash("sha256").update(readFileSync(file)).digest("hex"),
+  );
+}
