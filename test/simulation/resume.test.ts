@@ -57,7 +57,7 @@ describe(`a run in which everything dies at any of the first ${EVENTS} events, o
       expect(check(world), `event ${event}`).toEqual([]);
       expect(result(world), `event ${event}`).toEqual(expected);
     }
-  }, 120_000);
+  });
 
   it("has the same rows where three orchestrators share it", async () => {
     const undisturbed = await lived(SHARED);
@@ -66,7 +66,7 @@ describe(`a run in which everything dies at any of the first ${EVENTS} events, o
       const world = await lived({ ...SHARED, killAtEvent: event });
       expect(check(world), `event ${event}`).toEqual([]); // which looks at each row
     }
-  }, 120_000);
+  });
 
   it("has the same rows and the same summary where chunks were split", async () => {
     const undisturbed = await lived(SPLIT);
@@ -78,5 +78,5 @@ describe(`a run in which everything dies at any of the first ${EVENTS} events, o
       expect(check(world), `event ${event}`).toEqual([]); // which looks at each row
       expect(result(world).get(summaryKey(world.plan.run)), `event ${event}`).toBe(expected);
     }
-  }, 120_000);
+  });
 });

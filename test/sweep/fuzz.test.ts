@@ -143,7 +143,7 @@ it("a text that is nearly a spec is taken, or its mistakes are told with where t
   expect(broken.slice(0, 3)).toEqual([]);
   expect(specs).toBeGreaterThan(300); // so that not all of them end at their first sign
   expect(mistaken).toBeGreaterThan(5_000);
-}, 120_000);
+});
 
 it("any data at all is told that it is no spec", () => {
   fc.assert(
