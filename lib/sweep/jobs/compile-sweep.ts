@@ -8,6 +8,7 @@ import type { JobProgram, Output } from "../../analysis/job-program.js";
 import { inOneLine, UserError } from "../../errors.js";
 import type { Model } from "../../model/model.js";
 import { unitOf } from "../../model/path-unit.js";
+import { fittedSpec } from "../objective/fitted.js";
 import { jobInputs, jobValues } from "../sampling/job-values.js";
 import type { Spec } from "../spec/spec.js";
 import { codeOutputsFrom, compileCode, type FoundOutputs, type RunCode } from "./code-sweep.js";
@@ -36,8 +37,8 @@ export function compileSweep(spec: Spec, { runCode, codeOutputs, engine = ENGINE
   const parts = partsOf(spec, engine);
   const inputs = jobInputs(spec).map((name) => ({ name, unit: unitOf(parts.model, name) }));
   if (spec.job !== undefined) return { inputs, ...compileCode(parts, runCode, codeOutputs) };
-  if (spec.optimize !== undefined) return { inputs, ...compileSearches(parts) };
-  if (spec.objective !== undefined) return { inputs, ...compileJudgedSweep(parts) };
+  if (parts.spec.optimize !== undefined) return { inputs, ...compileSearches(parts) };
+  if (parts.spec.objective !== undefined) return { inputs, ...compileJudgedSweep(parts) };
   return { inputs, ...(spec.edits.length === 0 ? compileFixed(parts) : compileEdited(parts)) };
 }
 
@@ -46,7 +47,8 @@ export function findCodeOutputs(spec: Spec, runCode: RunCode, first: number): Fo
   return codeOutputsFrom(partsOf(spec, ENGINE), runCode, first);
 }
 
-function partsOf(spec: Spec, engine: Engine): SweepParts {
+function partsOf(given: Spec, engine: Engine): SweepParts {
+  const spec = fittedSpec(given);
   const model = modelOf(spec);
   return { spec, model, engine, fill: jobValues(spec, nominalOf(model, jobInputs(spec))) };
 }

@@ -36,10 +36,11 @@ export interface JudgedJobs {
 export function compileJudged({ spec, model, engine }: SweepParts, jobs: number): Judged {
   const objective = spec.objective!;
   const inputs = jobInputs(spec);
-  const open = openNames(objective, parseObjective(objective)).filter((name) => !hasParameter(model, name));
+  const isFit = spec.fit !== undefined;
+  const open = openNames(objective, parseObjective(objective, isFit)).filter((name) => !hasParameter(model, name));
   const wanted = spec.outputs === "all" ? undefined : [...new Set([...spec.outputs, ...open.map(outputName)])];
   const program = programWith(wanted, (options) => engine.compileJobs(model, { inputs, jobs, ...options }));
-  const compiled = compileObjective(objective, { outputs: program.outputs, inputs, model });
+  const compiled = compileObjective(objective, { outputs: program.outputs, inputs, model, isFit });
   const { kind } = goalOf(objective);
   return {
     program,

@@ -10,6 +10,7 @@ import { assertChangeable } from "../../model/changeable.js";
 import { followedByFixed } from "../../model/followers.js";
 import { ELEMENTS, outputsOf } from "../../model/kinds.js";
 import type { Model } from "../../model/model.js";
+import { fittedSpec } from "../objective/fitted.js";
 import { followerOf, SHARES } from "../reading/surfaces.js";
 import { jobInputs, jobValues } from "../sampling/job-values.js";
 import { parametersOf } from "../spec/distribution.js";
@@ -21,7 +22,8 @@ import { applyEdit, modelOf, nominalOf, placed } from "./model-of-spec.js";
 import { unknownOutput } from "./output-names.js";
 
 /** Builds a spec's model and throws if what the spec says of it can't be. */
-export function checkSpec(spec: Spec): void {
+export function checkSpec(given: Spec): void {
+  const spec = fittedSpec(given);
   const model = modelOf(spec);
   const mistakes = [...(spec.job === undefined ? buildMistakes(model) : []), ...variedMistakes(spec, model)];
   if (spec.edits.length === 0 && spec.job === undefined) mistakes.push(...outputMistakes(spec, model));

@@ -8,19 +8,19 @@ import { unitOf } from "../../model/path-unit.js";
 import { widthOf } from "../../shape.js";
 import { jobRandom } from "../sampling/job-random.js";
 import { jobInputs } from "../sampling/job-values.js";
-import { ENDED, type Evaluated, pathEvaluations, runSearch, type SearchResult } from "../search/run-search.js";
+import { ENDED, pathEvaluations, runSearch, type SearchResult } from "../search/run-search.js";
 import { DEFAULT_EVALUATIONS, needsOf, searchOf } from "../search/search-methods.js";
 import { type SearchSpace, searchSpace } from "../search/search-space.js";
 import type { SweepParts } from "./edited-sweep.js";
+import { posteriorOf, posteriorOutputs } from "./fit-posterior.js";
 import { type CompiledSweep, failJob, inputFault, outputArrays, type Rows } from "./job-results.js";
 import { compileJudged, type Judged, type JudgedJobs, judgedFault } from "./judged.js";
+import { rowsWith, slopesAt, valuesAt } from "./judged-points.js";
 import { OBJECTIVE } from "./judged-sweep.js";
 import { nominalOf } from "./model-of-spec.js";
 import { wantedOutputs } from "./output-names.js";
 
 const DEFAULT_PATH = 50;
-/** How far the two points of a difference are from the one between, as a part of the range. */
-const DIFFERENCE = 1e-6;
 
 /** All that the searches of a sweep have in common. */
 interface Searching {
@@ -77,6 +77,7 @@ function outputsOf({ spec, model }: SweepParts, judged: Judged, space: SearchSpa
     ...parameters.map(([name, unit]) => real(`best/${name}`, unit)),
     real(`path/${OBJECTIVE}`, "", way),
     ...(spec.optimize!.pathParameters ? parameters.map(([name, unit]) => real(`path/${name}`, unit, way)) : []),
+    ...(spec.fit === undefined ? [] : posteriorOutputs(spec.fit, space.names, model)),
   ];
   const given = judged.program.outputs;
   const before = given.map((output): Output => ({ ...output, name: `start/${output.name}` }));
@@ -106,48 +107,13 @@ function searchJob(
     (points) => (needs === "value" ? valuesAt(searching, row, points) : points.map((u) => slopesAt(searching, row, u))),
     { ...limits, target },
   );
-  const both = rowsOf(searching, row, [start, found.best]);
+  const both = rowsWith(searching, row, [start, found.best]);
   const last = judged.run(both, 2);
   if (!Number.isFinite(last.values[1]!)) return judgedFault(last, judged.program, 1);
-  write(searching, found, { both, last, rows, position });
+  const posterior =
+    spec.fit === undefined ? [] : posteriorOf({ fit: spec.fit, of: searching, row, start, best: found.best, chance });
+  write(searching, found, { both, last, rows, position, posterior });
   return undefined;
-}
-
-/** Rows of inputs with some points in them, shape (points, inputs). */
-function rowsOf({ space }: Searching, row: Float64Array, points: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(points.length * row.length);
-  for (const [index, point] of points.entries()) {
-    all.set(row, index * row.length);
-    space.write(point, all.subarray(index * row.length, (index + 1) * row.length));
-  }
-  return all;
-}
-
-function valuesAt(searching: Searching, row: Float64Array, points: readonly Float64Array[]): readonly Evaluated[] {
-  const { values } = searching.judged.run(rowsOf(searching, row, points), points.length);
-  return points.map((_, index) => ({ value: values[index]!, evaluations: 1 }));
-}
-
-/** A value with its slopes, by central differences within the bounds: all points in one call. */
-function slopesAt(searching: Searching, row: Float64Array, point: Float64Array): Evaluated {
-  const { judged } = searching;
-  const n = point.length;
-  const ends = Array.from(point, (u) => [Math.max(u - DIFFERENCE, 0), Math.min(u + DIFFERENCE, 1)] as const);
-  const moved = ends.flatMap((both, k) => both.map((end) => point.map((u, i) => (i === k ? end : u))));
-  const { values, residuals } = judged.run(rowsOf(searching, row, [point, ...moved]), 1 + 2 * n);
-  const count = judged.residuals;
-  const gradient = new Float64Array(n);
-  const jacobian = new Float64Array(count * n);
-  for (const [k, [low, high]] of ends.entries()) {
-    const [down, up] = [1 + 2 * k, 2 + 2 * k];
-    gradient[k] = (values[up]! - values[down]!) / (high - low);
-    for (let r = 0; r < count; r++) {
-      jacobian[r * n + k] = (residuals[up * count + r]! - residuals[down * count + r]!) / (high - low);
-    }
-  }
-  const isSound = gradient.every(Number.isFinite) && jacobian.every(Number.isFinite);
-  const value = isSound ? values[0]! : Number.POSITIVE_INFINITY;
-  return { value, gradient, residuals: residuals.slice(0, count), jacobian, evaluations: 1 + 2 * n };
 }
 
 interface Written {
@@ -156,9 +122,11 @@ interface Written {
   readonly last: JudgedJobs;
   readonly rows: Rows;
   readonly position: number;
+  /** What a fit has besides. */
+  readonly posterior: readonly ArrayLike<number>[];
 }
 
-function write(searching: Searching, found: SearchResult, { both, last, rows, position }: Written): void {
+function write(searching: Searching, found: SearchResult, { both, last, rows, position, posterior }: Written): void {
   const { judged, space, kept, parts, outputs } = searching;
   const width = both.length / 2;
   const shown = (value: number) => (Number.isFinite(value) ? judged.sign * value : Number.NaN);
@@ -169,7 +137,7 @@ function write(searching: Searching, found: SearchResult, { both, last, rows, po
       return point[place]!;
     }),
   );
-  const numbers: readonly (readonly number[])[] = [
+  const numbers: readonly ArrayLike<number>[] = [
     [shown(last.values[1]!)],
     [shown(last.values[0]!)],
     [found.evaluations],
@@ -177,6 +145,7 @@ function write(searching: Searching, found: SearchResult, { both, last, rows, po
     ...space.places.map((place) => [both[width + place]!]),
     found.path.map(({ value }) => shown(value)),
     ...(parts.spec.optimize!.pathParameters ? ways : []),
+    ...posterior,
   ];
   for (const [index, own] of numbers.entries()) rows.out[index]!.set(own, position * own.length);
   for (const [at, index] of kept.entries()) {

@@ -16,6 +16,7 @@ import { type Ref, Tape } from "../../solver/tape/tape.js";
 import { goalOf, type Objective } from "../spec/objective-fields.js";
 import { fieldPath } from "../spec/spec-errors.js";
 import { namesIn, termsOf } from "./array-expression.js";
+import { FITTED } from "./fitted.js";
 
 /** The objective's text as it stands in a spec, and those of its parts. */
 export interface ObjectiveTexts {
@@ -23,16 +24,17 @@ export interface ObjectiveTexts {
   readonly where: ReadonlyMap<string, LoneExpression>;
 }
 
-/** Reads an objective's expressions; mistakes are placed at their fields. */
-export function parseObjective(objective: Objective): ObjectiveTexts {
+/** Reads an objective's expressions; mistakes are placed at their fields. @param isFit whether it is a fit's */
+export function parseObjective(objective: Objective, isFit: boolean): ObjectiveTexts {
   const { kind, text } = goalOf(objective);
+  const placeOf = (name: string) => {
+    if (!isFit) return fieldPath(["objective", "where", name]);
+    return fieldPath(name === FITTED ? ["fit", "model"] : ["fit", "where", name]);
+  };
   return {
     goal: parseExpression(text, fieldPath(["objective", kind])),
     where: new Map(
-      Object.entries(objective.where ?? {}).map(([name, each]) => [
-        name,
-        parseExpression(each, fieldPath(["objective", "where", name])),
-      ]),
+      Object.entries(objective.where ?? {}).map(([name, each]) => [name, parseExpression(each, placeOf(name))]),
     ),
   };
 }
@@ -66,6 +68,8 @@ export interface ObjectiveWorld {
   /** What jobs set. */
   readonly inputs: readonly string[];
   readonly model: Model;
+  /** Whether the objective is a fit's. */
+  readonly isFit?: boolean;
 }
 
 /** A number that it reads: of an output, by its place in a job's row, or of an input. */
@@ -78,7 +82,7 @@ interface Slot {
 export function compileObjective(objective: Objective, world: ObjectiveWorld): CompiledObjective {
   const tape = new Tape();
   const slots: Slot[] = [];
-  const texts = parseObjective(objective);
+  const texts = parseObjective(objective, world.isFit === true);
   const { kind } = goalOf(objective);
   const names = new Names(objective, texts, world, { tape, slots });
   const refs = texts.goal.told(() => {

@@ -35,6 +35,7 @@ export async function inlineFiles(raw: unknown, files: Files): Promise<unknown> 
     spec.maps = Object.fromEntries(await Promise.all(read));
   }
   if (isObject(raw.objective)) spec.objective = await inlineData(raw.objective, files);
+  if (isObject(raw.fit)) spec.fit = await inlineMeasured(raw.fit, files);
   if (isObject(job) && typeof job.module === "string" && hasOneKey(job)) {
     const name = job.module;
     spec.job = await placedAt(["job", "module"], () => files.bundle(name));
@@ -79,6 +80,18 @@ async function inlineData(objective: Readonly<Record<string, unknown>>, files: F
     return [name, table.rows.map((row) => row[0]!)] as const;
   });
   return { ...objective, data: Object.fromEntries(await Promise.all(read)) };
+}
+
+/** What was measured, column by column, in place of the file that holds it. */
+async function inlineMeasured(fit: Readonly<Record<string, unknown>>, files: Files): Promise<unknown> {
+  const { data } = fit;
+  if (!isObject(data) || typeof data.file !== "string" || !hasOneKey(data)) return fit;
+  const name = data.file;
+  const { columns, rows } = await placedAt(["fit", "data", "file"], async () =>
+    readTable(await files.read(name), name),
+  );
+  const read = columns.map((column, index) => [column, rows.map((row) => row[index]!)] as const);
+  return { ...fit, data: Object.fromEntries(read) };
 }
 
 /** A map's grid in place of the file that holds it. */

@@ -58,7 +58,7 @@ function goalMistakes(objective: Objective): readonly Mistake[] {
     return [fieldMistake(["objective", "where", both], { code: "spec-duplicate", what, remedy })];
   }
   try {
-    const { goal, where } = parseObjective(objective);
+    const { goal, where } = parseObjective(objective, false);
     for (const text of [goal, ...where.values()]) text.told(() => checkCalls(text.node));
     return [];
   } catch (error) {

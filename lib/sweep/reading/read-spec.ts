@@ -3,8 +3,10 @@
  * Reading what it returns again gives the same.
  */
 import { type Mistake, UserError } from "../../errors.js";
+import { fittedSpec } from "../objective/fitted.js";
 import { blockOf, factorsOf } from "../sampling/saltelli.js";
 import { parametersOf, type RawVary, type Vary } from "../spec/distribution.js";
+import type { Fit } from "../spec/fit-fields.js";
 import { MAX_MISTAKES } from "../spec/limits.js";
 import type { Objective, Optimize } from "../spec/objective-fields.js";
 import { deepFreeze, plainData } from "../spec/plain-data.js";
@@ -19,6 +21,7 @@ import {
 } from "../spec/spec.js";
 import { fieldMistake, mistakesOf, withKnownKeys } from "../spec/spec-errors.js";
 import { ALL_STATISTICS, type RawReduce, type RawSpec, type SamplingKind, specSchema } from "../spec/spec-schema.js";
+import { fitMistakes } from "./fit-check.js";
 import { objectiveMistakes } from "./objective-check.js";
 import { fieldsMistakes } from "./spec-check.js";
 
@@ -35,10 +38,16 @@ export function readSpec(raw: unknown): Spec {
   const spec = completed(data);
   const mistakes = [
     ...fieldsMistakes(spec, Array.isArray(data.vary), { jobs: data.jobs, bases: basesOf(data.sampling) }),
-    ...objectiveMistakes(spec, data.jobs),
+    ...judgedMistakes(spec, data.jobs),
   ].slice(0, MAX_MISTAKES);
   if (mistakes.length > 0) throwAll(mistakes);
   return deepFreeze(spec);
+}
+
+/** Of a fit, or of an objective and how it is searched for: a fit that is right has one. */
+function judgedMistakes(spec: Spec, givenJobs: number | undefined): readonly Mistake[] {
+  const mistakes = fitMistakes(spec);
+  return mistakes.length > 0 ? mistakes : objectiveMistakes(fittedSpec(spec), givenJobs);
 }
 
 function throwAll(mistakes: readonly Mistake[]): never {
@@ -62,6 +71,7 @@ function filesLeft(raw: RawSpec): readonly Mistake[] {
   for (const [name, data] of Object.entries(raw.objective?.data ?? {})) {
     if (!Array.isArray(data)) found.push(left(["objective", "data", name, "file"]));
   }
+  if (raw.fit !== undefined && typeof raw.fit.data.file === "string") found.push(left(["fit", "data", "file"]));
   for (const [name, { file }] of Object.entries(raw.maps ?? {})) {
     if (file !== undefined) found.push(left(["maps", name, "file"]));
   }
@@ -94,7 +104,7 @@ function completed(raw: RawSpec): Spec {
     ...(maps === undefined ? {} : { maps }),
     vary,
     sampling,
-    jobs: raw.jobs ?? jobsOf(vary, sampling, { starts: raw.optimize?.starts, bases: basesOf(raw.sampling) }),
+    jobs: raw.jobs ?? jobsOf(vary, sampling, { starts: startsOf(raw), bases: basesOf(raw.sampling) }),
     seed: BigInt(raw.seed ?? 0).toString(),
     ...(analysis === undefined ? {} : { analysis }),
     outputs: raw.outputs ?? "all",
@@ -102,6 +112,7 @@ function completed(raw: RawSpec): Spec {
     edits: (raw.edits ?? []) as readonly Edit[],
     ...(job === undefined ? {} : { job: job as { code: string; sha256: string } }),
     ...(raw.objective === undefined ? {} : { objective: raw.objective as Objective }),
+    ...(raw.fit === undefined ? {} : { fit: raw.fit as Fit }),
     ...(raw.optimize === undefined ? {} : { optimize: raw.optimize as Optimize }),
     report: {
       ...(raw.report?.x === undefined ? {} : { x: raw.report.x }),
@@ -110,6 +121,11 @@ function completed(raw: RawSpec): Spec {
     },
     execution: (execution ?? {}) as Execution,
   };
+}
+
+/** How many searches there are at each point of a grid; a fit is one, if nothing is said. */
+function startsOf({ optimize, fit }: RawSpec): number | undefined {
+  return optimize?.starts ?? (fit === undefined ? undefined : 1);
 }
 
 function samplingOf(raw: RawSpec["sampling"], vary: readonly Vary[]): Sampling {

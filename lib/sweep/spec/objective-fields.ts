@@ -4,7 +4,7 @@ import { type Frozen, fileReference, parameterPath } from "./distribution.js";
 import { MAX_KATSCRIPT_CHARACTERS, MAX_PARAMETERS, MAX_TABLE_NUMBERS } from "./limits.js";
 
 const expression = z.string().min(1).max(MAX_KATSCRIPT_CHARACTERS);
-const partName = z
+export const partName = z
   .string()
   .max(200)
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "a name of letters, digits and _");

@@ -5,6 +5,7 @@
  */
 import * as z from "zod";
 import { fileReference, parameterPath, vary } from "./distribution.js";
+import { fit } from "./fit-fields.js";
 import {
   MAX_BINS,
   MAX_CODE_CHARACTERS,
@@ -145,6 +146,7 @@ export const specSchema = z.strictObject({
     .optional()
     .describe("Code that each job runs"),
   objective: objective.optional().describe("What is to be small or large: an expression over outputs"),
+  fit: fit.optional().describe("Fits parameters to what was measured: each job is a fit from where vary draws it"),
   optimize: optimize.optional().describe("Makes each job a search for the best objective"),
   report: z
     .strictObject({

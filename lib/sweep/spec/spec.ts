@@ -5,6 +5,7 @@
  * model (model-check.ts), reading text (spec-text.ts), reading files that a spec names (inline-files.ts).
  */
 import type { Frozen, Vary } from "./distribution.js";
+import type { Fit } from "./fit-fields.js";
 import type { RawMap } from "./map-fields.js";
 import type { Objective, Optimize } from "./objective-fields.js";
 import type { RawEdit, RawExecution, SamplingKind, Statistic } from "./spec-schema.js";
@@ -62,6 +63,8 @@ export interface Spec {
   readonly job?: { readonly code: string; readonly sha256: string };
   /** An expression over outputs that is to be small or large. */
   readonly objective?: Objective;
+  /** Fits parameters to what was measured. */
+  readonly fit?: Fit;
   /** Makes each job a search for the best objective. */
   readonly optimize?: Optimize;
   /** How results are drawn. */

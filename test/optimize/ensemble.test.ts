@@ -1,0 +1,67 @@
+import { expect, it } from "vitest";
+import { convergence } from "../../lib/optimize/convergence.js";
+import { ensemble } from "../../lib/optimize/ensemble.js";
+import { chanceOf } from "./problems.js";
+
+it("draws a normal distribution of two that go together, whatever their scales", () => {
+  const chance = chanceOf();
+  // x of standard deviation 1, y of 1000, correlation 0.9.
+  const height = ([x, y]: Float64Array) => {
+    const v = y! / 1000;
+    return -(x! * x! - 1.8 * x! * v + v * v) / (2 * 0.19);
+  };
+  const walkers = 40;
+  const start = Array.from({ length: walkers }, () => Float64Array.of(chance.normal(), 1000 * chance.normal()));
+  const draws: Float64Array[][] = [];
+  const sampler = ensemble({ start, chance, steps: 3000 });
+  let moves = 0;
+  for (let asked = sampler.next(); !asked.done; ) {
+    if ("ask" in asked.value) {
+      asked = sampler.next(asked.value.ask.map(height));
+      continue;
+    }
+    draws.push([...asked.value.step.walkers]);
+    moves += asked.value.step.accepted;
+    asked = sampler.next();
+  }
+  const kept = draws.slice(500);
+  const all = kept.flat();
+  const mean = (of: (point: Float64Array) => number) => all.reduce((sum, point) => sum + of(point), 0) / all.length;
+  const chains = Array.from({ length: walkers }, (_, walker) => Float64Array.from(kept, (step) => step[walker]![0]!));
+  const { effective, rHat } = convergence(chains);
+  expect(rHat).toBeLessThan(1.02);
+  const error = 5 / Math.sqrt(effective); // five standard deviations of a mean
+  expect(effective).toBeGreaterThan(1000);
+  expect(Math.abs(mean(([x]) => x!))).toBeLessThan(error);
+  expect(mean(([x]) => x! * x!)).toBeCloseTo(1, 0);
+  expect(Math.abs(mean(([x]) => x! * x!) - 1)).toBeLessThan(2 * error);
+  expect(Math.abs(mean(([x, y]) => (x! * y!) / 1000) - 0.9)).toBeLessThan(2 * error);
+  // Goodman and Weare's stretch takes two moves of three in two dimensions, about.
+  expect(moves / (3000 * walkers)).toBeGreaterThan(0.5);
+  expect(moves / (3000 * walkers)).toBeLessThan(0.85);
+});
+
+it("counts independent draws as what they are, and those of a chain that remembers as fewer", () => {
+  const chance = chanceOf(1);
+  const chainsOf = (memory: number) =>
+    Array.from({ length: 4 }, () => {
+      let x = chance.normal();
+      return Float64Array.from({ length: 20_000 }, () => {
+        x = memory * x + Math.sqrt(1 - memory * memory) * chance.normal();
+        return x;
+      });
+    });
+  const independent = convergence(chainsOf(0));
+  expect(independent.rHat).toBeCloseTo(1, 2);
+  expect(independent.effective / 80_000).toBeGreaterThan(0.85);
+  expect(independent.effective / 80_000).toBeLessThan(1.15);
+  // An autoregressive chain of memory ρ is worth n (1 - ρ) / (1 + ρ).
+  expect(convergence(chainsOf(0.9)).effective / (80_000 * (0.1 / 1.9))).toBeGreaterThan(0.75);
+  expect(convergence(chainsOf(0.9)).effective / (80_000 * (0.1 / 1.9))).toBeLessThan(1.25);
+});
+
+it("sees chains that don't agree", () => {
+  const chance = chanceOf(2);
+  const chains = [0, 0, 3].map((mean) => Float64Array.from({ length: 500 }, () => mean + chance.normal()));
+  expect(convergence(chains).rHat).toBeGreaterThan(1.5);
+});
