@@ -4,12 +4,16 @@ import type { SampledRows } from "../part/sampled-rows.js";
 import { type Finished, readFinished } from "../summary/finish.js";
 import { dependences, rankCorrelations } from "./dependence.js";
 import { type Sensitivity, sensitivityOf } from "./sensitivity.js";
+import type { SetApart } from "./set-apart.js";
+import { whatFails } from "./what-fails.js";
 
 /** A finished summary with its answers. */
 export interface Answered extends Finished {
   /** Of the pairs of the covariance's variables, over the jobs that are drawn. */
   readonly ranks?: Ranks;
   readonly sensitivity?: Sensitivity;
+  /** The inputs that set the jobs apart which fail what is required, of those that are drawn; the clearest first. */
+  readonly fails?: readonly SetApart[];
 }
 
 export interface Ranks {
@@ -33,6 +37,7 @@ export function answered(summary: Finished, spec: Spec, rows: SampledRows): Answ
   };
   return {
     ...summary,
+    ...(spec.require === undefined ? {} : { fails: whatFails(rows, spec.require) }),
     ...(ranks === undefined ? {} : { ranks }),
     ...(sensitivity === undefined ? {} : { sensitivity }),
   };

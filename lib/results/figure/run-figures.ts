@@ -7,9 +7,11 @@
 
 import type { Answered } from "../answers/answers.js";
 import { dependences, swings } from "../answers/dependence.js";
+import { failing } from "../answers/what-fails.js";
 import type { SampledRows } from "../part/sampled-rows.js";
 import { histogramOfValues } from "../statistics/histogram.js";
 import type { ArrayStatistics, Result, Statistics } from "../summary/finish.js";
+import type { Requirements } from "../summary/requirements.js";
 import { type Component, labelOf, quantityValues } from "../variables.js";
 import { bandFigure } from "./band-figure.js";
 import { correlationFigure, crookedPairs, type Dependences } from "./correlation-figure.js";
@@ -19,6 +21,7 @@ import { shownNumber } from "./format-number.js";
 import { gridAxis, gridFigures } from "./grid-figure.js";
 import { histogramFigure } from "./histogram-figure.js";
 import { mapFigure } from "./map-figure.js";
+import { metFigure } from "./met-figure.js";
 import { type Quantity, scatterFigure } from "./scatter-figure.js";
 import { sensitivityFigure } from "./sensitivity-figure.js";
 import { tornadoFigure } from "./tornado-figure.js";
@@ -26,6 +29,7 @@ import { tornadoFigure } from "./tornado-figure.js";
 /** What figures need to know of a spec: what is drawn below, and which outputs have logarithmic axes. */
 export interface FigureSpec {
   readonly report?: { readonly x?: string; readonly log?: readonly string[] };
+  readonly require?: Requirements;
   readonly sampling?: { readonly kind: string; readonly order?: readonly string[] };
 }
 
@@ -55,6 +59,16 @@ export function outputFigures(source: FigureSource): OutputFigures[] {
   }));
 }
 
+/** How many jobs meet what is required, over the input that sets those apart which fail; if there is such. */
+export function yieldFigure({ spec, summary, rows }: FigureSource): Figure | undefined {
+  const [clearest] = summary.fails ?? [];
+  if (clearest === undefined || spec.require === undefined) return undefined;
+  const fails = failing(rows, spec.require);
+  const values = quantityValues(rows, clearest.input, undefined);
+  const unit = summary.inputs.find(({ name }) => name === clearest.input)?.unit ?? "";
+  return fails && values && metFigure({ name: clearest.input, unit, values, fails });
+}
+
 export interface Correlations {
   readonly figure: Figure;
   /** Pairs of which one follows the other, and no straight line shows it. The clearest first. */
@@ -72,7 +86,7 @@ export function correlations({ summary: { covariance }, rows }: Omit<FigureSourc
 export function figuresOf(source: FigureSource): Figure[] {
   const matrix = correlations(source);
   const own = outputFigures(source).flatMap(({ figures }) => figures);
-  const all = [...own, ...(matrix === undefined ? [] : [matrix.figure])];
+  const all = [yieldFigure(source), ...own, matrix?.figure].filter((figure) => figure !== undefined);
   const taken = new Map<string, number>();
   return all.map((figure) => {
     const times = (taken.get(figure.id) ?? 0) + 1;

@@ -4,6 +4,7 @@ import type { Spec } from "../../sweep/spec/spec.js";
 import { shownMean, shownNumber, withoutRounding } from "../figure/format-number.js";
 import type { Extreme } from "../statistics/extremes.js";
 import type { Finished, Result, Statistics } from "../summary/finish.js";
+import type { RangeApart } from "../summary/ranges-apart.js";
 import { labelOf } from "../variables.js";
 import { html, type Markup } from "./html.js";
 import { varyWords } from "./vary-words.js";
@@ -151,8 +152,8 @@ export function failuresTable({ jobs, failures }: Finished, command: (job: numbe
   }
   const told = failures.reasons.reduce((sum, { count }) => sum + count, 0);
   const share = (count: number) => `${shownNumber((100 * count) / jobs, 3)} %`;
-  const rows = failures.reasons.map(({ reason, count, jobs: some, example }): Cell[] => [
-    count === 1 || reason === example ? example : html`${reason}<br><span class="quiet">as: ${example}</span>`,
+  const rows = failures.reasons.map(({ reason, count, jobs: some, example, apart = [] }): Cell[] => [
+    html`${count === 1 || reason === example ? example : html`${reason}<br><span class="quiet">as: ${example}</span>`}${apart.map(rangeText)}`,
     shownCount(count),
     share(count),
     `${some.join(", ")}${count > some.length ? ", …" : ""}`,
@@ -167,6 +168,11 @@ export function failuresTable({ jobs, failures }: Finished, command: (job: numbe
     { text: "replay one" },
   ];
   return table("Why jobs failed", heads, rows);
+}
+
+function rangeText({ input, from, to, share }: RangeApart): Markup {
+  const all = shownNumber(100 * share, 2);
+  return html`<br><span class="quiet">only where ${input} is ${shownNumber(from, 4)} to ${shownNumber(to, 4)}, as in ${all} % of all jobs</span>`;
 }
 
 export function provenanceTable(entries: readonly (readonly [label: string, text: string])[]): Markup {

@@ -10,7 +10,13 @@ import type { Spec } from "../../sweep/spec/spec.js";
 import type { Answered } from "../answers/answers.js";
 import { type Figure, svgOf } from "../figure/figure.js";
 import { shownMean, shownNumber, shownWithError, withoutRounding } from "../figure/format-number.js";
-import { type Correlations, correlations, type OutputFigures, outputFigures } from "../figure/run-figures.js";
+import {
+  type Correlations,
+  correlations,
+  type OutputFigures,
+  outputFigures,
+  yieldFigure,
+} from "../figure/run-figures.js";
 import { PAGE } from "../figure/theme.js";
 import { MAX_SAMPLED_JOBS } from "../part/sampled-jobs.js";
 import { type SampledRows, thinnedRows } from "../part/sampled-rows.js";
@@ -28,6 +34,7 @@ import {
   standardError,
   statisticsTable,
 } from "./report-tables.js";
+import { yieldSection } from "./yield-section.js";
 
 export interface ReportSource {
   readonly spec: Spec;
@@ -58,6 +65,7 @@ export function reportHtml(source: ReportSource): string {
   const command = (job: number) => `katfan run ${source.replay ?? "spec.json"} --job ${job}`;
   const outputs = outputSections(source);
   const matrix = correlations(source);
+  const met = yieldFigure(source);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -74,6 +82,7 @@ export function reportHtml(source: ReportSource): string {
 <main>
 ${header(title, source)}
 ${failuresSection(summary, command)}
+${yieldSection(summary, met && drawn(met))}
 ${outputs}
 ${matrix === undefined ? undefined : matrixSection(drawn(matrix.figure), matrix.crooked, summary)}
 ${tables(summary, spec, command)}

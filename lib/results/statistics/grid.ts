@@ -123,6 +123,15 @@ export function cellOnwards(scale: Grid["scale"], level: number, cell: number): 
   return cell < 0 ? -double[0] : double[0];
 }
 
+/** How many values lie between two others, and in their cells. */
+export function countBetween({ scale, level, first, counts }: Grid, least: number, greatest: number): number {
+  const from = Math.max(0, cellOf(scale, level, least) - first);
+  const to = Math.min(counts.length - 1, cellOf(scale, level, greatest) - first);
+  let sum = 0;
+  for (let cell = from; cell <= to; cell++) sum += counts[cell]!;
+  return sum;
+}
+
 /** The grid of the values of both. */
 export function mergeGrids(a: Grid, b: Grid, cells: number): Grid {
   let level = Math.max(a.level, b.level);

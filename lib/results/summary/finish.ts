@@ -19,6 +19,8 @@ import { covarianceVariables } from "./covariance.js";
 import type { FailureReason } from "./failure-reasons.js";
 import type { Failure, PartSummary } from "./part-summary.js";
 import { prettyJson } from "./pretty-json.js";
+import { type RangeApart, rangesApart } from "./ranges-apart.js";
+import { type Yield, yieldOf } from "./requirements.js";
 import { givenBins, type VariableSummary } from "./variable-summary.js";
 import { type SummarySpec, type Wishes, wishesFor } from "./wishes.js";
 
@@ -87,11 +89,18 @@ export interface Finished {
     readonly count: number;
     readonly first: readonly Failure[];
     /** Why, with how many jobs each: the commonest first. Errors that differ in numbers only are one reason. */
-    readonly reasons?: readonly FailureReason[];
+    readonly reasons?: readonly ReasonTold[];
   };
+  /** How many jobs meet what is required; absent if nothing is. */
+  readonly yield?: Yield;
   readonly inputs: readonly Result[];
   readonly outputs: readonly Result[];
   readonly covariance?: Covariances;
+}
+
+export interface ReasonTold extends Omit<FailureReason, "ranges"> {
+  /** Inputs whose values in its jobs span less of all values than chance lets so many jobs do. */
+  readonly apart?: readonly RangeApart[];
 }
 
 type Reasons = readonly FailureReason[];
@@ -110,12 +119,20 @@ export function readFinished(bytes: Uint8Array): Finished {
 }
 
 export function finished(summary: PartSummary, spec: SummarySpec, run: string, reasons?: Reasons): Finished {
-  const byCount = reasons?.toSorted((one, other) => other.count - one.count || one.jobs[0]! - other.jobs[0]!);
+  const byCount = reasons
+    ?.toSorted((one, other) => other.count - one.count || one.jobs[0]! - other.jobs[0]!)
+    .map(({ ranges = [], ...told }): ReasonTold => {
+      const apart = rangesApart(ranges, told.count, summary);
+      return apart.length === 0 ? told : { ...told, apart };
+    });
   return {
     katfan: 1,
     run,
     jobs: summary.jobs,
     failures: { count: summary.failures, first: summary.failed, ...(byCount && { reasons: byCount }) },
+    ...(summary.met === undefined || spec.require === undefined
+      ? {}
+      : { yield: yieldOf(summary.met, spec.require, summary.jobs) }),
     inputs: resultsOf("input", summary, spec),
     outputs: resultsOf("output", summary, spec),
     ...(summary.covariance === undefined ? {} : { covariance: covariancesOf(summary, summary.covariance) }),

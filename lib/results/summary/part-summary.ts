@@ -3,6 +3,7 @@
 import type { Column } from "../table.js";
 import type { ColumnSummary } from "./column-summary.js";
 import type { CovarianceSummary } from "./covariance.js";
+import type { MetCounts } from "./requirements.js";
 import type { SummarySpec } from "./wishes.js";
 
 export interface Failure {
@@ -21,6 +22,8 @@ export interface PartSummary {
   readonly summaries: readonly ColumnSummary[];
   /** Absent if the spec doesn't ask for it. */
   readonly covariance: CovarianceSummary | undefined;
+  /** How many jobs meet what is required; absent if nothing is. */
+  readonly met?: MetCounts;
   /** What the spec asks for. */
   readonly reduce: SummarySpec["reduce"];
 }

@@ -19,6 +19,7 @@ import type { ArrayColumn, ArraySummary } from "./array-summary.js";
 import { type ColumnSummary, summedUp } from "./column-summary.js";
 import type { CovarianceSummary } from "./covariance.js";
 import type { Failure, PartSummary } from "./part-summary.js";
+import type { MetCounts } from "./requirements.js";
 import type { VariableSummary } from "./variable-summary.js";
 
 /** How this form changes: whoever reads a part of another one refuses it. */
@@ -42,6 +43,7 @@ interface Head {
   readonly failed: readonly (readonly [number, string])[];
   readonly columns?: readonly Column[];
   readonly reduce?: PartSummary["reduce"];
+  readonly met?: MetCounts;
 }
 
 export function summaryBytes(summary: PartSummary): Uint8Array {
@@ -60,6 +62,7 @@ export function packSummary(summary: PartSummary, { columns, arrays }: Packing):
   const head: Head = {
     failed: summary.failed.map(({ job, error }) => [job, error]),
     ...(columns ? { columns: summary.columns } : {}),
+    ...(summary.met === undefined ? {} : { met: summary.met }),
     ...(summary.reduce === undefined ? {} : { reduce: summary.reduce }),
   };
   into.sized(new TextEncoder().encode(canonicalJson(head)));
@@ -105,6 +108,7 @@ export function unpackSummary(
     failed: head.failed.map(([job, error]): Failure => ({ job, error })),
     summaries,
     covariance: from.upTo(1) === 1 ? unpackCovariance(from) : undefined,
+    ...(head.met === undefined ? {} : { met: head.met }),
     reduce: head.reduce,
   };
 }

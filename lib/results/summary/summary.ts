@@ -13,6 +13,7 @@ import { summarizeArray } from "./array-summary.js";
 import { type ColumnSummary, mergeColumns } from "./column-summary.js";
 import { mergeCovariances, summarizeCovariance } from "./covariance.js";
 import type { Failure, PartSummary } from "./part-summary.js";
+import { countMet, mergeMet } from "./requirements.js";
 import { summarizeVariable } from "./variable-summary.js";
 import { type SummarySpec, statisticsOf, wishesFor } from "./wishes.js";
 
@@ -44,6 +45,7 @@ export function summarize(table: Table, spec: SummarySpec, arrays = true): PartS
     covariance: statisticsOf(spec).has("covariance")
       ? summarizeCovariance(table, mask, areFinite(summaries))
       : undefined,
+    ...(spec.require === undefined ? {} : { met: countMet(table, spec.require) }),
     reduce: spec.reduce,
   };
 }
@@ -76,6 +78,7 @@ export function mergeSummaries(a: PartSummary, b: PartSummary): PartSummary {
       a.covariance === undefined || b.covariance === undefined
         ? undefined
         : mergeCovariances(a.covariance, b.covariance),
+    ...(a.met === undefined || b.met === undefined ? {} : { met: mergeMet(a.met, b.met) }),
     reduce: a.reduce,
   };
 }

@@ -10,6 +10,7 @@ import {
   MAX_EVEN_CELLS,
   RELATIVE_CELLS,
 } from "../limits.js";
+import type { Requirements } from "./requirements.js";
 
 export interface HistogramWish {
   readonly bins?: number | undefined;
@@ -30,6 +31,7 @@ export interface SummarySpec {
         readonly outputs?: Readonly<Record<string, ColumnWish>> | undefined;
       })
     | undefined;
+  readonly require?: Requirements | undefined;
 }
 
 /** What is wanted of one column. */

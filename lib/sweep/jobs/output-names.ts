@@ -22,6 +22,11 @@ export function wantedOutputs<T extends Output>(spec: Spec, known: readonly T[])
   for (const name of Object.keys(spec.reduce.outputs)) {
     if (!byName.has(name)) mistakes.push(unknownOutput(["reduce", "outputs", name], name, byName.keys()));
   }
+  const kept = new Set(wanted.map(({ name }) => name));
+  for (const name of Object.keys(spec.require ?? {})) {
+    if (!byName.has(name)) mistakes.push(unknownOutput(["require", name], name, byName.keys()));
+    else if (!kept.has(name)) mistakes.push(leftOutMistake(name));
+  }
   for (const [index, name] of spec.report.log.entries()) {
     if (!byName.has(name)) mistakes.push(unknownOutput(["report", "log", index], name, byName.keys()));
   }
@@ -47,6 +52,11 @@ export function unknownOutput(path: readonly PropertyKey[], name: string, known:
   const there = all.length === 0 ? ADD_DETECTOR : `Outputs are ${shown}.`;
   const remedy = near === "" ? there : `Did you mean ${near}?`;
   return fieldMistake(path, { code: "unknown-output", what: `there is no output "${name}"`, remedy });
+}
+
+function leftOutMistake(name: string): Mistake {
+  const what = `"${name}" isn't among the outputs that are kept`;
+  return fieldMistake(["require", name], { code: "unknown-output", what, remedy: "Add it to `outputs`." });
 }
 
 const MAX_LISTED = 20;

@@ -109,6 +109,7 @@ function completed(raw: RawSpec): Spec {
     ...(analysis === undefined ? {} : { analysis }),
     outputs: raw.outputs ?? "all",
     reduce: reduceOf(raw.reduce ?? {}),
+    ...(raw.require === undefined ? {} : { require: requireOf(raw.require) }),
     edits: (raw.edits ?? []) as readonly Edit[],
     ...(job === undefined ? {} : { job: job as { code: string; sha256: string } }),
     ...(raw.objective === undefined ? {} : { objective: raw.objective as Objective }),
@@ -167,6 +168,10 @@ function jobsOf(vary: readonly Vary[], sampling: Sampling, { starts, bases = 0 }
   if (sampling.kind !== "table") return starts ?? 0;
   const tables = vary.flatMap((entry) => (entry.kind === "table" ? [entry.rows?.length ?? 0] : []));
   return tables.length === 0 ? 0 : Math.min(...tables);
+}
+
+function requireOf(raw: NonNullable<RawSpec["require"]>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(raw).map(([name, own]) => [name, typeof own === "string" ? [own] : own]));
 }
 
 function reduceOf(raw: RawReduce): Reduce {

@@ -18,6 +18,7 @@ import {
 } from "./limits.js";
 import { surfaceMap } from "./map-fields.js";
 import { objective, optimize } from "./objective-fields.js";
+import { requirement } from "./requirement.js";
 
 const katscript = z.string().max(MAX_KATSCRIPT_CHARACTERS);
 const index = z.int().min(0).max(MAX_JOBS);
@@ -130,6 +131,10 @@ export const specSchema = z.strictObject({
     .union([z.literal("all"), z.array(outputName).min(1).max(MAX_OUTPUTS)])
     .optional()
     .describe("Which detectors are kept; all if left out"),
+  require: z
+    .record(outputName, requirement)
+    .optional()
+    .describe("What outputs must be, as > 0.9: the summary says how many jobs meet it"),
   reduce: reduce.optional().describe("What the summary holds"),
   edits: z.array(edit).max(MAX_EDITS).optional().describe("Changes to the model of single jobs, applied in order"),
   job: z

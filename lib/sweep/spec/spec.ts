@@ -58,6 +58,8 @@ export interface Spec {
   readonly analysis?: string;
   readonly outputs: "all" | readonly string[];
   readonly reduce: Reduce;
+  /** Comparisons that outputs must meet, as `> 0.9`. */
+  readonly require?: Readonly<Record<string, readonly string[]>>;
   readonly edits: readonly Edit[];
   /** A job's bundled code, an ES module, and its SHA-256 in hex. */
   readonly job?: { readonly code: string; readonly sha256: string };
