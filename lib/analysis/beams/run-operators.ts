@@ -14,6 +14,7 @@ import { unitMatrix } from "../../solver/matrix/complex-matrix.js";
 import { lastOrthogonal } from "../../solver/matrix/householder.js";
 import { eigenvectorsOf } from "../../solver/matrix/schur.js";
 import { squared } from "../../solver/tape/magnitude.js";
+import { Geometry } from "../points/geometry.js";
 import type { Session } from "../points/session.js";
 import { complexData, type Data, numberData, realData, type SolutionTree, solutionOf } from "../solution.js";
 import type { OperatorStep } from "../step.js";
@@ -36,7 +37,9 @@ type Asked<K extends OperatorStep["ask"]> = Extract<OperatorStep, { readonly ask
 export function runOperators(session: Session, step: OperatorStep): SolutionTree {
   const { model, state } = session;
   const values = new Map(state.paths.map((path) => [path, state.own(path)]));
-  const light = buildLight(model, { inputs: [], values, separate: state.paths });
+  const { stable, usable } = new Geometry(model, state.paths, session.anew).at(state.values).options;
+  const cavities = stable === undefined || usable === undefined ? {} : { stable, usable };
+  const light = buildLight(model, { inputs: [], values, separate: state.paths, ...cavities });
   switch (step.ask) {
     case "operator":
       return solutionOf(step.name, operatorData(light, step));

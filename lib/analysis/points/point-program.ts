@@ -20,6 +20,7 @@ import { substituted } from "../../solver/tape/substitute.js";
 import { MAX_OPERATIONS, type Ref, TapeOverflow } from "../../solver/tape/tape.js";
 import type { Output } from "../job-program.js";
 import { ownNumber } from "./parameter-state.js";
+import { compilePinned } from "./pinned-points.js";
 import type { PointOptions, PointProgram } from "./point-options.js";
 import { pullbackOf, traceOf } from "./pullback.js";
 import { compileStable } from "./stable-points.js";
@@ -33,7 +34,7 @@ const GRID_BLOCK = 2048;
 export function compilePoints(model: Model, options: PointOptions): PointProgram {
   assertSupported(model);
   try {
-    return compileStable(model, options, compileLit);
+    return compileStable(model, options, (each, lit) => compilePinned(each, lit, compileLit));
   } catch (error) {
     if (!(error instanceof TapeOverflow)) throw error;
     const what = `the model takes more operations a point than ${MAX_OPERATIONS}`;

@@ -4,7 +4,7 @@ import { type Mistake, UserError } from "../../errors.js";
 import { assertSupported } from "../../model/build-check.js";
 import { noSignal } from "../../model/errors.js";
 import type { Model } from "../../model/model.js";
-import { buildLight, type Light } from "../../solver/build-system.js";
+import { buildLight, type Light, type LightOptions } from "../../solver/build-system.js";
 import type { Source, System } from "../../solver/elimination/system.js";
 import { eliminateTogether, eliminateTrusted, LARGEST_DIFFERENCE_OF_SIGNALS } from "../../solver/elimination/trust.js";
 import { compileCheckedKernel, type Solved } from "../../solver/kernel/checked-kernel.js";
@@ -19,8 +19,8 @@ import { ownNumber } from "./parameter-state.js";
 export const SIGNAL_FREQUENCY = "fsig.f";
 
 export interface ResponseOptions {
-  /** The parameters that are free beside the frequency, canonical paths. */
-  readonly paths: readonly string[];
+  /** What the light is built with: its inputs are the parameters that are free, the frequency comes on top. */
+  readonly light: LightOptions;
   readonly inputs: readonly SignalEnd[];
   readonly outputs: readonly SignalEnd[];
 }
@@ -36,11 +36,12 @@ export interface ResponseProgram {
 }
 
 /** Compiles responses of a model. */
-export function compileResponse(model: Model, { paths, inputs, outputs }: ResponseOptions): ResponseProgram {
+export function compileResponse(model: Model, { light: built, inputs, outputs }: ResponseOptions): ResponseProgram {
   assertSupported(model);
+  const paths = built.inputs;
   const others = paths.filter((path) => path !== SIGNAL_FREQUENCY);
   const free = [...others, SIGNAL_FREQUENCY];
-  const light = buildLight(model, { inputs: free });
+  const light = buildLight(model, { ...built, inputs: free });
   const { tape, signals, conditions } = light;
   if (signals === undefined) throw noSignal("fsig", "the model has no signal frequency");
   const isNode = (end: SignalEnd) => typeof end === "string";

@@ -19,6 +19,8 @@ export interface Session {
   readonly model: Model;
   readonly state: ParameterState;
   readonly points: Points;
+  /** Whether the run is one of many, a job: then it is decided at each point which cavities take part, not by the text. */
+  readonly anew: boolean;
   readonly fields: FieldReader;
   readonly responses: ResponseReader;
   /** Takes what `print` and its like say, a line each. */

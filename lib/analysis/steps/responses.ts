@@ -1,26 +1,35 @@
 /** Runs `frequency_response` and `noise_projection`: how outputs answer to inputs and to noise, frequency by frequency. */
 import { modulus } from "../../numerics/modulus.js";
 import type { SignalEnd } from "../../solver/signals/signal-ends.js";
+import { Geometry } from "../points/geometry.js";
 import { compileResponse, type ResponseProgram, SIGNAL_FREQUENCY } from "../points/response-program.js";
 import type { ResponseReader, Session } from "../points/session.js";
 import { unsolvable } from "../points/unsolvable.js";
 import { type Axis, complexData, realData, solutionOf } from "../solution.js";
 import type { ProjectionStep, ResponseStep, Step } from "../step.js";
 
-/** Compiles each step once, when it is first asked. */
-export function responseReader(): ResponseReader {
-  const programs = new Map<Step, ResponseProgram>();
+/** How many programs of a step are kept. */
+const KEPT = 16;
+
+/** Compiles each step when it is first asked, for each way that beams are traced. @param anew as of `Geometry` */
+export function responseReader(anew: boolean): ResponseReader {
+  const programs = new Map<Step, Map<string, ResponseProgram>>();
+  let geometry: Geometry | undefined;
   /** Shape (frequencies, outputs, inputs, 2). */
   const responses = (
     session: Session,
     step: Step,
     { name, frequencies, inputs, outputs }: Omit<ResponseStep, "kind" | "lightSides">,
   ) => {
-    const paths = session.state.paths;
-    const program = programs.get(step) ?? compileResponse(session.model, { paths, inputs, outputs });
-    programs.set(step, program);
+    geometry ??= new Geometry(session.model, session.state.paths, anew);
+    const { key, options, row } = geometry.at(session.state.values);
+    const known = programs.get(step) ?? new Map<string, ResponseProgram>();
+    const program = known.get(key) ?? compileResponse(session.model, { light: options, inputs, outputs });
+    if (known.size >= KEPT) known.clear();
+    known.set(key, program);
+    programs.set(step, known);
     const out = new Float64Array(2 * frequencies.length * inputs.length * outputs.length);
-    const error = session.dry() ? undefined : program.run(session.state.values, Float64Array.from(frequencies), out);
+    const error = session.dry() ? undefined : program.run(row, Float64Array.from(frequencies), out);
     if (error !== undefined) throw unsolvable(name, error);
     return out;
   };

@@ -41,12 +41,14 @@ export function analysisOf(model: Model, options: AnalysisOptions = {}): Analysi
   const paths = [...new Set([...(options.inputs ?? []), ...variedParameters(model, step)])];
   const state = new ParameterState(model, paths);
   const points = new Points(state, { ...options, ...outputsWith(options.outputs, rangesOf(step)) });
+  const anew = options.single ?? false;
   const session: Session = {
     model,
     state,
     points,
-    fields: fieldReader(),
-    responses: responseReader(),
+    fields: fieldReader(anew),
+    responses: responseReader(anew),
+    anew,
     print: options.print ?? (() => {}),
     dry: () => points.dry,
     step: (each) => runStep(session, each),

@@ -2,21 +2,22 @@
  * How a map on a surface or a lens scatters modes: in the modes of the beam that comes, before the beam itself is turned or met.
  *
  * As in Finesse: K = (Bayer-Helms) · (map). Heights turn light by 2 k n h in front, by -2 k n h behind, by k (n1 - n2) h through a surface
- * both ways, by -k h through a lens; what comes from behind meets the map with left and right exchanged.
+ * both ways, by -k h through a lens; what comes from behind meets the map with left and right exchanged. A map is integrated in plain code,
+ * for a beam whose size is a number: where that varies, each light is built for one (lib/analysis/points/geometry.ts).
  */
 
 import type { Arithmetic } from "../../arithmetic/arithmetic.js";
 import { PLAIN } from "../../arithmetic/arithmetic.js";
 import { type Complex, complexAdd, complexConstant, complexMul, isZero } from "../../arithmetic/complex.js";
-import { UserError } from "../../errors.js";
 import type { Element } from "../../model/element.js";
 import type { SurfaceMap } from "../../model/surface-map.js";
 import { beamSize } from "../../optics/beam.js";
 import { exchanged, type MapLight, mapMoments, mapScatter, scatterOfMoments } from "../../optics/map-overlap.js";
 import type { Side } from "../../optics/surface-tilt.js";
-import type { ComplexRef, Ref } from "../tape/tape.js";
-import type { Plane } from "./beams.js";
+import type { Ref } from "../tape/tape.js";
+import type { Beams } from "./beams.js";
 import type { Modal } from "./modal.js";
+import { PLANES, type Plane, type RayContext } from "./ray-ways.js";
 import type { CouplingContext } from "./ways.js";
 
 /** Entries by the mode that light goes to, then by the one that it comes from; undefined where nothing does. */
@@ -100,14 +101,20 @@ function spotOn(
   { element, start }: MapCrossing,
 ): readonly [number, number] {
   const size = (plane: Plane): number => {
-    const known = tape.known(beamSize<Ref>(tape, beams.q(start, plane) as ComplexRef, beams.medium(start)));
-    if (known !== undefined) return known;
-    const what = `the beam on the map of "${element.name}" varies, and a map is integrated for one beam`;
-    const remedy =
-      "Vary the map's amplitude, tilts and tunings, or leave the map out where curvatures and lengths vary.";
-    throw new UserError({ code: "not-supported", place: element.name, what, remedy });
+    const known = tape.known(beamSize<Ref>(tape, beams.q(start, plane), beams.medium(start)));
+    if (known === undefined)
+      throw new Error(`the beam on the map of ${element.name} varies: it is to be given as a number`);
+    return known;
   };
   return [size("x"), size("y")];
+}
+
+/** The sizes of beams that come upon a model's maps: those that maps are integrated over. */
+export function spotsOnMaps({ model, parameters: { tape }, nodes }: RayContext, beams: Beams): readonly Ref[] {
+  return nodes.list.flatMap(({ element, node }, at) => {
+    if (node !== "i" || !model.maps.has(element)) return [];
+    return PLANES.map((plane) => beamSize<Ref>(tape, beams.q(at, plane), beams.medium(at)));
+  });
 }
 
 /** How many integrals of a map are kept: those of its ways, at a few beams. */

@@ -32,6 +32,16 @@ export function liveMarks(tape: Tape, values: readonly Ref[]): Uint8Array {
   return isLive;
 }
 
+/** The slots of the inputs that the values depend on, in rising order. */
+export function inputsOf(tape: Tape, values: readonly Ref[]): readonly number[] {
+  const isLive = liveMarks(tape, values);
+  const slots = new Set<number>();
+  for (let ref = 0; ref < tape.length; ref++) {
+    if (isLive[ref] === 1 && tape.op(ref) === OP.input) slots.add(tape.argument(ref, 0));
+  }
+  return [...slots].sort((a, b) => a - b);
+}
+
 /** How many operations the values need. */
 export function liveCount(tape: Tape, values: readonly Ref[]): number {
   const isLive = liveMarks(tape, values);

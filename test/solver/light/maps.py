@@ -56,6 +56,9 @@ CASES = [
     ("a surface behind glass", GLASS, "m2", ("height", "transmission")),
     ("a beamsplitter", SPLITTER, "B", ("height", "transmission")),
     ("a lens", LENS, "f", ("height", "transmission")),
+    ("an end mirror whose curvature is swept", CAVITY + "modes(maxtem=2)\n" + READ + "xaxis(m2.Rcx, lin, 2, 2.4, 4)\n", "m2", ("height", "transmission")),
+    ("an input mirror of a cavity whose length is swept", CAVITY + "modes(maxtem=2)\n" + READ + "x2axis(scav.L, lin, 0.9, 1.1, 2, m2.phi, lin, 0, 6, 2)\n", "m1", ("height",)),
+    ("a mirror behind a lens whose focal length is swept", LENS + "xaxis(f.f, lin, 1.5, 3, 3)\n", "m", ("height", "transmission")),
     ("one mode alone", CAVITY + READ.replace("ad a m1.p1.o f=0 n=1 m=0\n", ""), "m2", ("height", "transmission")),
 ]
 
@@ -71,7 +74,7 @@ if __name__ == "__main__":
             **({"amplitude": PASSED.copy()} if "transmission" in parts else {}),
         )
         holder = model.get(element)
-        setattr(holder, "OPD_map" if katscript is LENS else "surface_map", given)
+        setattr(holder, "OPD_map" if element == "f" else "surface_map", given)
         outputs, axes = {}, {}
         read_tree(model.run(), "", axes, outputs)
         out.append({"name": name, "katscript": katscript, "element": element, "parts": parts, "outputs": outputs})

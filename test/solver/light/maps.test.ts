@@ -79,13 +79,33 @@ describe("a map", () => {
     expect(mapped.a!.real[0]! / turned.a!.real[0]!).toBeCloseTo(1, 6);
   });
 
-  it("needs a beam, and one that stays as it is", () => {
+  it("needs a beam", () => {
     const plane = parse("l laser\nm m1 R=0.5 T=0.5\nlink(laser, m1)\npd t m1.p2.o\n");
     plane.setMap("m1", { aperture: 0.1 });
     expect(() => solveModel(plane)).toThrow("has no shape");
-    const bent = parse(`${references[0]!.katscript}xaxis(m2.Rcx, lin, 2, 2.2, 2)\n`);
-    bent.setMap("m2", { aperture: 0.1 });
-    expect(() => solveModel(bent)).toThrow('the beam on the map of "m2" varies');
+  });
+
+  it("on a beam that varies from job to job, and along an axis, is integrated for each", () => {
+    const text = `${references[0]!.katscript}xaxis(m2.phi, lin, 0, 6, 2)\n`;
+    const bent = parse(text);
+    bent.setMap("m2", { aperture: 1e-3 });
+    const program = compileJobs(bent, { inputs: ["m2.Rcx", "m1.phi"], outputs: ["t"], jobs: 4 });
+    const rows = [
+      [2.2, 0],
+      [2.1, 1],
+      [0.2, 0],
+      [2.1, 2],
+    ];
+    const out = new Float64Array(3 * rows.length);
+    const errors = program.run(Float64Array.from(rows.flat()), rows.length, [out]);
+    expect([...errors].map(([job, { code }]) => [job, code])).toEqual([[2, "no-beam"]]);
+    for (const job of [0, 1, 3]) {
+      const [radius, phi] = rows[job]!;
+      const alone = parse(text.replace("Rc=2.2", `Rc=[${radius},2.2]`).replace("xbeta=2u", `xbeta=2u phi=${phi}`));
+      alone.setMap("m2", { aperture: 1e-3 });
+      const expected = solveModel(alone).outputs.t!.real;
+      for (const [point, value] of expected.entries()) expect(out[3 * job + point]! / value).toBeCloseTo(1, 10);
+    }
   });
 
   it("with an aperture that takes all light leaves none, and with one that takes none all", () => {
