@@ -13,8 +13,8 @@ import type { JobProgram } from "../lib/analysis/job-program.js";
 import { compileJobs } from "../lib/analysis/jobs/compile-jobs.js";
 import { solveModel } from "../lib/analysis/whole/solve.js";
 import { parse } from "../lib/katscript/parse.js";
-import { blockCase } from "./block-case.js";
 import { generator } from "./generator.js";
+import { modeCase } from "./mode-case.js";
 import {
   advancedLigo,
   dualRecycled,
@@ -223,9 +223,8 @@ export function allCases(): readonly Case[] {
     wholeProcess(),
     ...NETWORK_SIZES.map((nodes) => oneVaries(nodes, points, nodes === 400 ? 100 : undefined)),
     ...NETWORK_SIZES.map((nodes) => everythingVaries(randomNetwork(nodes, nodes), 400)),
-    blockCase("the last mirror's tuning swept", [2], 1, 5),
-    blockCase("the middle mirror's tuning swept", [1], 2, 5),
-    blockCase("the middle and the last one's tunings vary", [1, 2], 3, undefined),
+    modeCase("the last mirror's tuning swept", [2], 1, 5),
+    modeCase("the middle mirror's tuning swept", [1], 2, 5),
     compiling(),
   ];
 }

@@ -24,7 +24,6 @@ const ORDER = [
   "lib/solver/matrix/",
   "lib/solver/elimination/",
   "lib/solver/kernel/",
-  "lib/solver/blocks/",
   "lib/solver/light/",
   "lib/solver/signals/",
   "lib/solver/",

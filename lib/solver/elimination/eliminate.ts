@@ -10,17 +10,21 @@ import { complexAdd, complexConstant, isConstant, isZero } from "../../arithmeti
 import { loopsOf } from "../matrix/components.js";
 import { liveCount } from "../tape/live.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
-import { type LoopSystem, solveLoops } from "./loops.js";
+import { type LeanSystem, leanSystem } from "./lean.js";
+import type { LoopSystem } from "./loop-system.js";
+import { solveLoops } from "./loops.js";
 import { reduceNetwork } from "./reduce-network.js";
-import { relevantFields } from "./relevant.js";
 import { scalars } from "./scalars.js";
 import { type SplitNetwork, splitNetwork } from "./split-network.js";
 import type { Source, System } from "./system.js";
 import { TapeValues } from "./tape-values.js";
+import { Turns } from "./turns.js";
 
 export interface EliminationOptions {
   /** Points at which small pivots are looked for: each the tape's inputs by slot. */
   readonly samples?: readonly ArrayLike<number>[];
+  /** Whether loops in which one turn varies may be solved by eigenvalues; they may if nothing is said. */
+  readonly byTurns?: boolean;
 }
 
 export interface Elimination {
@@ -45,8 +49,22 @@ export function eliminateChecked(
   wanted: readonly number[],
   options: EliminationOptions = {},
 ): Elimination {
-  const { columns, pivots } = eliminateColumns(system, wanted, options);
-  return { fields: columns[0]!, pivots };
+  const lean = leanSystem(system, wanted);
+  const { columns, pivots } = eliminateColumns(lean, options);
+  return { fields: wholeFields(lean, wanted, columns[0]!), pivots };
+}
+
+/** The wanted fields by their numbers in the whole system; what is dark is 0. */
+export function wholeFields(
+  { system, numbers }: LeanSystem,
+  wanted: readonly number[],
+  fields: Elimination["fields"] = new Map(),
+): Elimination["fields"] {
+  const whole = new Map<number, ComplexRef>();
+  const dark = complexConstant(system.tape, 0);
+  for (const field of wanted) whole.set(field, dark);
+  for (const [place, value] of fields) whole.set(numbers[place]!, value);
+  return whole;
 }
 
 export interface ColumnElimination extends Pick<Elimination, "pivots"> {
@@ -54,20 +72,20 @@ export interface ColumnElimination extends Pick<Elimination, "pivots"> {
   readonly columns: readonly ReadonlyMap<number, ComplexRef>[];
 }
 
-/** The same for several columns of sources (`column` of a source) by one elimination. */
+/** The same for several columns of sources (`column` of a source) by one elimination, in the numbers of a lean system. */
 export function eliminateColumns(
-  system: System,
-  wanted: readonly number[],
-  { samples = [] }: EliminationOptions = {},
+  { system, wanted }: LeanSystem,
+  { samples = [], byTurns = true }: EliminationOptions = {},
 ): ColumnElimination {
   const { tape } = system;
-  const lean = withoutZeros(system);
-  const relevant = relevantFields(lean, wanted);
-  const working = { system: lean, relevant, wanted, samples: new TapeValues(tape, samples) };
-  const ends = varyingEnds(lean, relevant);
-  const dense = ends.reduce((sum, count) => sum + DENSE_EFFORT * count * count * count, 0);
+  const isTurned = byTurns && system.isModal === true && samples.length > 0;
+  const turns = isTurned ? new Turns(tape, samples[0]!) : undefined;
+  const working = { system, wanted, samples: new TapeValues(tape, samples), turns };
+  const ends = varyingEnds(system);
+  const isFew = ends.every(({ count }) => count <= FEW_ENDS);
+  const dense = ends.reduce((sum, each) => sum + denseEffort(each, turns), 0);
   const isLittle = system.isModal === true && dense <= LITTLE_EFFORT;
-  if (isLittle || ends.every((count) => count <= FEW_ENDS)) return reduceConstants(working, Number.POSITIVE_INFINITY)!;
+  if (isLittle || isFew) return reduceConstants(working, Number.POSITIVE_INFINITY)!;
   const sparse = eliminateSparse(working);
   const effort = liveCount(tape, refsOf(sparse));
   if (dense > HOPEFUL * effort) return sparse;
@@ -79,60 +97,64 @@ export function eliminateColumns(
 const FEW_ENDS = 4;
 /** Real operations of a dense elimination, over the cube of its size. */
 const DENSE_EFFORT = 8 / 3;
+/** The same of a loop in which one turn varies, over the square of its size. */
+const TURNED_EFFORT = 16;
 /** Real operations up to which light in many modes is always reduced: the other plan takes longer to try than it may save. */
-const LITTLE_EFFORT = 100_000;
+const LITTLE_EFFORT = 1_000_000;
 /** A plan may look so many times worse than the other before it isn't tried. */
 const HOPEFUL = 2;
 /** Constant nodes with a smaller |1 - loop gain| wait for the others. */
 const WEAK_PIVOT = 1e-3;
 
 interface Working {
-  /** Without couplings that are zero, one between two fields at most. */
   readonly system: System;
-  /** 1 for fields that matter. */
-  readonly relevant: Uint8Array;
   readonly wanted: readonly number[];
   readonly samples: TapeValues;
+  readonly turns: Turns | undefined;
 }
 
-function withoutZeros({ tape, size, edges, sources, last }: System): System {
-  const known = new Map<number, { from: number; to: number; value: ComplexRef }>();
-  for (const { from, to, value } of edges) {
-    if (isZero(tape, value)) continue;
-    const key = to * size + from;
-    const before = known.get(key);
-    if (before === undefined) known.set(key, { from, to, value });
-    else before.value = complexAdd(tape, before.value, value);
-  }
-  return { tape, size, edges: [...known.values()], sources: sources.filter(({ value }) => !isZero(tape, value)), last };
+/** What would be left of a loop of light if all its constant parts were reduced. */
+interface VaryingEnds {
+  /** How many fields. */
+  readonly count: number;
+  readonly couplings: readonly ComplexRef[];
 }
 
-/** By loop of light: how many fields would be left if all its constant parts were reduced. */
-function varyingEnds({ tape, size, edges }: System, relevant: Uint8Array): number[] {
+function varyingEnds({ tape, size, edges }: System): readonly VaryingEnds[] {
   const loopOf = new Int32Array(size);
   const loops = loopsOf({ size, edges });
   loops.forEach((members, loop) => {
     for (const member of members) loopOf[member] = loop;
   });
-  const tails = loops.map(() => new Set<number>());
-  const heads = loops.map(() => new Set<number>());
+  const found = new Map<number, { tails: Set<number>; heads: Set<number>; couplings: Map<string, ComplexRef> }>();
   for (const { from, to, value } of edges) {
-    if (relevant[from] !== 1 || relevant[to] !== 1 || loopOf[from] !== loopOf[to]) continue;
-    if (isConstant(tape, value)) continue;
-    tails[loopOf[from]!]!.add(from);
-    heads[loopOf[from]!]!.add(to);
+    const loop = loopOf[from]!;
+    if (loop !== loopOf[to] || isConstant(tape, value)) continue;
+    const ends = found.get(loop) ?? { tails: new Set(), heads: new Set(), couplings: new Map() };
+    found.set(loop, ends);
+    ends.tails.add(from);
+    ends.heads.add(to);
+    ends.couplings.set(`${value.re},${value.im}`, value);
   }
-  return tails.map((each, loop) => Math.min(each.size, heads[loop]!.size));
+  return [...found.values()].map(({ tails, heads, couplings }) => {
+    return { count: Math.min(tails.size, heads.size), couplings: [...couplings.values()] };
+  });
+}
+
+/** Real operations that what is left of a loop takes, about. */
+function denseEffort({ count, couplings }: VaryingEnds, turns: Turns | undefined): number {
+  if (turns?.of(couplings) !== undefined) return TURNED_EFFORT * count * count;
+  return DENSE_EFFORT * count * count * count;
 }
 
 function reduceConstants(
-  { system, relevant, wanted, samples }: Working,
+  { system, wanted, samples, turns }: Working,
   maxLength: number,
 ): ColumnElimination | undefined {
-  const split = splitNetwork(scalars(system.tape), system, relevant, wanted);
+  const split = splitNetwork(scalars(system.tape), system, wanted);
   reduceNetwork(split.constants, split.removable, WEAK_PIVOT);
   const { loops, nodes } = remainingLoops(system, split);
-  const solution = solveLoops(loops, { samples, maxLength });
+  const solution = solveLoops(loops, { samples, maxLength, turns });
   if (solution === undefined) return undefined;
   const { fields, pivots } = solution;
   const columns = fields.map((found) =>
@@ -177,7 +199,7 @@ function noSources(tape: Tape, size: number, sources: readonly Source[]): Comple
   return Array.from({ length: count }, () => Array.from({ length: size }, () => complexConstant(tape, 0)));
 }
 
-function eliminateSparse({ system, relevant, wanted, samples }: Working): ColumnElimination {
+function eliminateSparse({ system, wanted, samples }: Working): ColumnElimination {
   const { tape, size, edges, sources } = system;
   const loops: LoopSystem = {
     tape,
@@ -185,12 +207,10 @@ function eliminateSparse({ system, relevant, wanted, samples }: Working): Column
     sources: noSources(tape, size, sources),
     late: new Set(system.last === undefined ? [] : [...system.last.keys()].filter((node) => system.last![node] === 1)),
   };
-  for (const { from, to, value } of edges) {
-    if (relevant[from] === 1 && relevant[to] === 1) loops.into[to]!.set(from, value);
-  }
+  for (const { from, to, value } of edges) loops.into[to]!.set(from, value);
   for (const { at, value, column = 0 } of sources) {
     const source = loops.sources[column]!;
-    if (relevant[at] === 1) source[at] = complexAdd(tape, source[at]!, value);
+    source[at] = complexAdd(tape, source[at]!, value);
   }
   const { fields, pivots } = solveLoops(loops, { samples, maxLength: Number.POSITIVE_INFINITY })!;
   return { columns: fields.map((found) => wantedFields(tape, wanted, (field) => found[field])), pivots };

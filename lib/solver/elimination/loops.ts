@@ -19,22 +19,17 @@ import { loopsOf } from "../matrix/components.js";
 import { CostHeap } from "../matrix/cost-heap.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
 import { Effort } from "./effort.js";
+import type { LoopSystem } from "./loop-system.js";
 import type { TapeValues } from "./tape-values.js";
-
-export interface LoopSystem {
-  readonly tape: Tape;
-  /** What leads into each node, by where it comes from; used up. */
-  readonly into: readonly Map<number, ComplexRef>[];
-  /** What enters each node from outside, by column, then node; used up. */
-  readonly sources: readonly ComplexRef[][];
-  /** Nodes that wait for all others of their loop. */
-  readonly late: ReadonlySet<number>;
-}
+import { solveTurnedLoop } from "./turned-loop.js";
+import type { Turns } from "./turns.js";
 
 export interface LoopOptions {
   readonly samples: TapeValues;
   /** Gives up when the tape gets longer than this. */
   readonly maxLength: number;
+  /** What tells loops in which one turn varies; they are solved by eigenvalues. */
+  readonly turns?: Turns | undefined;
 }
 
 export interface LoopSolution {
@@ -48,7 +43,7 @@ export interface LoopSolution {
 const WEAK_PIVOT = 1e-2;
 
 /** Solves x = A x + source for each column of sources. @returns undefined if it gave up */
-export function solveLoops(system: LoopSystem, { samples, maxLength }: LoopOptions): LoopSolution | undefined {
+export function solveLoops(system: LoopSystem, options: LoopOptions): LoopSolution | undefined {
   const { tape, into, sources } = system;
   const size = into.length;
   const edges: { from: number; to: number }[] = [];
@@ -69,7 +64,13 @@ export function solveLoops(system: LoopSystem, { samples, maxLength }: LoopOptio
         into[member]!.delete(from);
       }
     }
-    if (!new Loop(system, members, { samples, maxLength }, pivots).solve(fields)) return undefined;
+    const turned = options.turns && solveTurnedLoop(system, members, options.turns);
+    if (turned !== undefined) {
+      for (const [column, found] of turned.columns.entries()) {
+        for (const [member, field] of found) fields[column]![member] = field;
+      }
+      pivots.push(...turned.pivots);
+    } else if (!new Loop(system, members, options, pivots).solve(fields)) return undefined;
     for (const member of members) inside[member] = 0;
   }
   return { fields, pivots };

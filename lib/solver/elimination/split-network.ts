@@ -16,15 +16,13 @@ export interface SplitNetwork<E, C> {
   readonly sources: readonly Source<E>[];
   /** The unknown that a node is, or is a copy of; undefined for what is neither. */
   readonly unknownOf: readonly (number | undefined)[];
-  /** The node at which a wanted unknown is seen; none if it is dark. */
+  /** The node at which a wanted unknown is seen. */
   readonly outputs: ReadonlyMap<number, number>;
 }
 
-/** @param relevant 1 for unknowns that matter */
 export function splitNetwork<E, C>(
   algebra: Algebra<E, C>,
   { size, edges, sources }: Network<E>,
-  relevant: Uint8Array,
   wanted: readonly number[],
 ): SplitNetwork<E, C> {
   const constants = algebra.network();
@@ -45,20 +43,19 @@ export function splitNetwork<E, C>(
     return node;
   };
   for (const { from, to, value } of edges) {
-    if (relevant[from] !== 1 || relevant[to] !== 1) continue;
     if (algebra.isConstant(value)) constants.add(from, to, algebra.constant(value));
     else varying.push({ from: beside(tails, from), to: beside(heads, to), value });
   }
-  const lit = enter(algebra, constants, sources, relevant);
+  const lit = enter(algebra, constants, sources);
   const outputs = new Map<number, number>();
   for (const unknown of wanted) {
-    if (relevant[unknown] !== 1 || outputs.has(unknown)) continue;
+    if (outputs.has(unknown)) continue;
     const node = constants.node();
     constants.add(unknown, node, algebra.unit);
     outputs.set(unknown, node);
   }
   const removable = new Uint8Array(constants.size);
-  removable.set(relevant);
+  removable.fill(1, 0, size);
   return { constants, removable, varying, sources: lit, unknownOf, outputs };
 }
 
@@ -67,12 +64,10 @@ function enter<E, C>(
   algebra: Algebra<E, C>,
   constants: ConstantNetwork<C>,
   sources: readonly Source<E>[],
-  relevant: Uint8Array,
 ): Source<E>[] {
   const lit: Source<E>[] = [];
   const constantOf = new Map<number, number>();
   for (const { at, value, column = 0 } of sources) {
-    if (relevant[at] !== 1) continue;
     if (!algebra.isConstant(value)) {
       const node = constants.node();
       const entering = algebra.entering(value);

@@ -6,13 +6,14 @@
  * no order of operations does better; so a difference counts only where it is more than the couplings' own rounding makes.
  */
 
-import { complexConstant } from "../../arithmetic/complex.js";
 import { edgesBy, loopsOf } from "../matrix/components.js";
 import { interpret } from "../tape/interpret.js";
 import { magnitude } from "../tape/magnitude.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
-import { type Elimination, eliminateChecked, eliminateColumns } from "./eliminate.js";
+import { type Elimination, type EliminationOptions, eliminateColumns, wholeFields } from "./eliminate.js";
+import { type LeanSystem, leanSystem } from "./lean.js";
 import { solveWith } from "./oracle.js";
+import { roundedOtherwise, SENSITIVITY_FACTOR } from "./sensitivity.js";
 import type { Source, System } from "./system.js";
 
 /** How far fields may be from the oracle's, of the largest in their loop of light. */
@@ -45,7 +46,7 @@ export function eliminateTrusted(
   samples: readonly ArrayLike<number>[],
   allowed = LARGEST_DIFFERENCE,
 ): TrustedElimination {
-  return compared(system, eliminateChecked(system, wanted, { samples }), samples, allowed);
+  return eliminateTogether(system, [system.sources], wanted, { samples, allowed })[0]!;
 }
 
 export interface Checking {
@@ -65,12 +66,30 @@ export function eliminateTogether(
   { samples, allowed }: Checking,
 ): readonly TrustedElimination[] {
   const sources = columns.flatMap((each, column) => each.map((source) => ({ ...source, column })));
-  const found = eliminateColumns({ ...system, sources }, wanted, { samples });
-  return columns.map((each, column) => {
+  const lean = leanSystem({ ...system, sources }, wanted);
+  let found = eliminatedBeside(lean, columns.length, { samples }, allowed);
+  // Where expansions in eigenvectors lose too much, the same without them may not.
+  if (system.isModal === true && found.some(({ isTrusted }) => !isTrusted)) {
+    found = eliminatedBeside(lean, columns.length, { samples, byTurns: false }, allowed);
+  }
+  return found.map((each) => ({ ...each, fields: wholeFields(lean, wanted, each.fields) }));
+}
+
+/** An elimination, and how far each column is from the oracle at the samples. */
+function eliminatedBeside(
+  lean: LeanSystem,
+  count: number,
+  options: EliminationOptions,
+  allowed: number,
+): readonly TrustedElimination[] {
+  const found = eliminateColumns(lean, options);
+  const { samples = [] } = options;
+  return Array.from({ length: count }, (_, which) => {
     // A column behind the last that isn't empty is dark.
-    const fields = found.columns[column] ?? new Map(wanted.map((field) => [field, complexConstant(system.tape, 0)]));
-    const pivots = column === 0 ? found.pivots : [];
-    return compared({ ...system, sources: each }, { fields, pivots }, samples, allowed);
+    const fields = found.columns[which] ?? new Map<number, ComplexRef>();
+    const sources = lean.system.sources.filter(({ column }) => column === which);
+    const pivots = which === 0 ? found.pivots : [];
+    return compared({ ...lean.system, sources }, { fields, pivots }, samples, allowed);
   });
 }
 
@@ -89,9 +108,6 @@ function compared(
   }
   return { ...elimination, difference, isTrusted };
 }
-
-/** So many times what the couplings' rounding makes is still theirs, not the elimination's. */
-const SENSITIVITY_FACTOR = 16;
 
 interface Difference {
   readonly difference: number;
@@ -113,7 +129,7 @@ function differenceAt(system: System, wanted: ReadonlyMap<number, ComplexRef>, i
     const off = magnitude(values[re]! - exact[2 * field]!, values[im]! - exact[2 * field + 1]!) / scale;
     difference = Number.isNaN(off) ? Number.POSITIVE_INFINITY : Math.max(difference, off);
     if (off <= LARGEST_DIFFERENCE) continue;
-    rounded ??= solveWith(system, roundedOtherwise(system, values));
+    rounded ??= solveWith(system, roundedCouplings(system, values));
     const own = magnitude(rounded[2 * field]! - exact[2 * field]!, rounded[2 * field + 1]! - exact[2 * field + 1]!);
     sensitivity = Math.max(sensitivity, own / scale);
   }
@@ -148,15 +164,12 @@ function loopScales({ size, edges, sources }: System, values: Float64Array, fiel
   return scales;
 }
 
-/** The couplings' values, each off by a unit in the last place, up or down. */
-function roundedOtherwise({ edges }: System, values: Float64Array): Float64Array {
+/** The values of a tape with those of the couplings rounded otherwise. */
+function roundedCouplings({ edges }: System, values: Float64Array): Float64Array {
+  const refs = [...new Set(edges.flatMap(({ value }) => [value.re, value.im]))];
   const rounded = values.slice();
-  let bit = 1;
-  for (const { value } of edges) {
-    for (const ref of [value.re, value.im]) {
-      bit = Math.imul(bit, 0x41c64e6d) + 0x3039;
-      rounded[ref] = values[ref]! * (1 + ((bit & 0x10000) === 0 ? Number.EPSILON : -Number.EPSILON));
-    }
+  for (const [index, value] of roundedOtherwise(Float64Array.from(refs, (ref) => values[ref]!)).entries()) {
+    rounded[refs[index]!] = value;
   }
   return rounded;
 }

@@ -1,8 +1,9 @@
-/** Two coupled cavities with 45 modes a node, beside the same in numpy with one thread: dense blocks in both. */
+/** Two coupled cavities with 45 modes a node, beside the same in numpy with one thread: dense matrices in both. */
 import { complexNorm } from "../lib/arithmetic/complex.js";
-import { compileBlockKernel, eliminateBlocks } from "../lib/solver/blocks/blocks.js";
+import { eliminateTrusted } from "../lib/solver/elimination/trust.js";
+import { compileCheckedKernel } from "../lib/solver/kernel/checked-kernel.js";
 import type { Tape } from "../lib/solver/tape/tape.js";
-import { coupledCavities } from "../test/solver/block-networks.js";
+import { coupledCavities } from "../test/solver/mode-networks.js";
 import type { Case } from "./cases.js";
 
 const MODES = 45;
@@ -22,19 +23,21 @@ function kernelOf(free: readonly number[]) {
   const system = coupledCavities({ seed: 5, modes: MODES, transmissions: [0.05, 0.02, 0.01], tunings });
   const { tape } = system;
   const wanted = Array.from({ length: MODES }, (_, mode) => LAST_NODE * MODES + mode);
-  const elimination = eliminateBlocks(system, wanted, free.length);
+  const nominal = Float64Array.from(free, (mirror) => TUNINGS[mirror]!);
+  const elimination = eliminateTrusted(system, wanted, [nominal]);
   const power = [...elimination.fields.values()].reduce(
     (sum, field) => tape.add(sum, complexNorm(tape, field)),
     tape.zero,
   );
-  return compileBlockKernel({ tape, elimination, outputs: [power], inputCount: free.length, points: POINTS });
+  const networks = [{ system, elimination }];
+  return compileCheckedKernel({ tape, networks, outputs: [power], inputCount: free.length, points: POINTS });
 }
 
 /**
  * @param free  which mirrors' tunings vary
  * @param sides how many sides of mirrors move: so many vectors of modes numpy solves for, all else reduced before
  */
-export function blockCase(name: string, free: readonly number[], sides: number, least: number | undefined): Case {
+export function modeCase(name: string, free: readonly number[], sides: number, least: number): Case {
   let kernel: ReturnType<typeof kernelOf> | undefined;
   const values = Float64Array.from({ length: POINTS * free.length }, (_, at) => (3 * at) / POINTS - 1.5);
   const out = new Float64Array(POINTS);
