@@ -10,6 +10,8 @@ export interface CompileOptions {
   readonly outputs?: readonly string[];
   /** About how many jobs there will be. */
   readonly jobs?: number;
+  /** The inputs by which derivatives are wanted. */
+  readonly by?: readonly string[];
 }
 
 export interface Engine {

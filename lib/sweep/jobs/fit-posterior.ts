@@ -15,7 +15,7 @@ import type { Chance } from "../../optimize/search.js";
 import { symmetricEigen } from "../../optimize/symmetric-eigen.js";
 import { deviationsOf } from "../objective/fitted.js";
 import { type Fit, valuesOf } from "../spec/fit-fields.js";
-import { type PointsOf, slopesAt, valuesAt } from "./judged-points.js";
+import { type PointsOf, rowsWith, slopesAt, valuesAt } from "./judged-points.js";
 
 type Numbers = ArrayLike<number>;
 type Sampling = Required<{ readonly [K in keyof NonNullable<Fit["sample"]>]: number }>;
@@ -71,7 +71,7 @@ export interface Fitted {
 export function posteriorOf(fitted: Fitted): readonly Numbers[] {
   const { fit, of, row, start, best } = fitted;
   const n = best.length;
-  const spot = slopesAt(of, row, best);
+  const spot = slopesAt(of, row, best, "jacobian");
   const measured = valuesOf(fit).flatMap((name) => fit.data[name]!);
   const deviations = deviationsOf(fit).flat();
   const freedom = measured.length - n;
@@ -85,7 +85,7 @@ export function posteriorOf(fitted: Fitted): readonly Numbers[] {
     covariance.map((each, at) => each / (sigmas[Math.floor(at / n)]! * sigmas[at % n]!)),
     [freedom],
     curve(spot.residuals!),
-    curve(slopesAt(of, row, start).residuals!),
+    curve(of.judged.run(rowsWith(of, row, [start]), 1).residuals),
     measured,
   ];
   if (fit.sample === undefined) return numbers;

@@ -28,8 +28,34 @@ export function valuesAt(of: PointsOf, row: Float64Array, points: readonly Float
   return points.map((_, index) => ({ value: values[index]!, evaluations: 1 }));
 }
 
+/** A value with its slopes: exact ones where the analysis has them. @param needs which are wanted */
+export function slopesAt(
+  of: PointsOf,
+  row: Float64Array,
+  point: Float64Array,
+  needs: "gradient" | "jacobian",
+): Evaluated {
+  const { judged, space } = of;
+  if (judged.slopes === undefined) return differencesAt(of, row, point);
+  const values = rowsWith(of, row, [point]);
+  const found = judged.run(values, 1);
+  const value = found.values[0]!;
+  if (!Number.isFinite(value)) return { value, evaluations: 1 };
+  const n = point.length;
+  const scales = space.places.map((place, k) => space.slope(k, values[place]!));
+  const inUnits = (slopes: Float64Array) => slopes.map((slope, at) => finite(slope * scales[at % n]!));
+  if (needs === "gradient") return { value, gradient: inUnits(judged.slopes.gradient(values, found)), evaluations: 1 };
+  const { residuals } = found;
+  return { value, residuals, jacobian: inUnits(judged.slopes.jacobian(values, found)), evaluations: 1 };
+}
+
+/** At a kink there is no slope: neither side is favoured. */
+function finite(slope: number): number {
+  return Number.isFinite(slope) ? slope : 0;
+}
+
 /** A value with its slopes, by central differences within the bounds: all points in one call. */
-export function slopesAt(of: PointsOf, row: Float64Array, point: Float64Array): Evaluated {
+function differencesAt(of: PointsOf, row: Float64Array, point: Float64Array): Evaluated {
   const { judged } = of;
   const n = point.length;
   const ends = Array.from(point, (u) => [Math.max(u - DIFFERENCE, 0), Math.min(u + DIFFERENCE, 1)] as const);

@@ -1,12 +1,18 @@
 /** A compiled analysis with a spec's objective: jobs in, what is minimized out. */
-import type { JobProgram } from "../../analysis/job-program.js";
+import type { JobGradients, JobProgram } from "../../analysis/job-program.js";
 import { type Mistake, UserError } from "../../errors.js";
 import { widthOf } from "../../shape.js";
-import { compileObjective, openNames, outputName, parseObjective } from "../objective/objective.js";
+import {
+  type CompiledObjective,
+  compileObjective,
+  openNames,
+  outputName,
+  parseObjective,
+} from "../objective/objective.js";
 import { jobInputs } from "../sampling/job-values.js";
 import { goalOf } from "../spec/objective-fields.js";
 import type { SweepParts } from "./edited-sweep.js";
-import type { Engine } from "./engine.js";
+import type { CompileOptions } from "./engine.js";
 import { outputArrays } from "./job-results.js";
 import { hasParameter } from "./model-of-spec.js";
 
@@ -19,6 +25,15 @@ export interface Judged {
   readonly residuals: number;
   /** Runs jobs. @param values their inputs, shape (count, inputs) */
   run(values: Float64Array, count: number): JudgedJobs;
+  /** Exact slopes by the inputs that were asked for; undefined where the analysis has none. */
+  readonly slopes: JudgedSlopes | undefined;
+}
+
+export interface JudgedSlopes {
+  /** Of what is made small, for one job that was run, shape (by). */
+  gradient(values: Float64Array, found: JudgedJobs): Float64Array;
+  /** Of its residuals, shape (residuals, by). */
+  jacobian(values: Float64Array, found: JudgedJobs): Float64Array;
 }
 
 export interface JudgedJobs {
@@ -32,20 +47,22 @@ export interface JudgedJobs {
   readonly errors: ReadonlyMap<number, Mistake>;
 }
 
-/** @param jobs about how many rows will be run */
-export function compileJudged({ spec, model, engine }: SweepParts, jobs: number): Judged {
+/** @param by the inputs by which slopes are wanted @param jobs about how many rows will be run */
+export function compileJudged({ spec, model, engine }: SweepParts, jobs: number, by?: readonly string[]): Judged {
   const objective = spec.objective!;
   const inputs = jobInputs(spec);
   const isFit = spec.fit !== undefined;
   const open = openNames(objective, parseObjective(objective, isFit)).filter((name) => !hasParameter(model, name));
   const wanted = spec.outputs === "all" ? undefined : [...new Set([...spec.outputs, ...open.map(outputName)])];
-  const program = programWith(wanted, (options) => engine.compileJobs(model, { inputs, jobs, ...options }));
+  const compile = (more: Partial<CompileOptions>) => engine.compileJobs(model, { inputs, jobs, ...more });
+  const program = programWith(wanted, by === undefined ? compile : withSlopes(compile, by));
   const compiled = compileObjective(objective, { outputs: program.outputs, inputs, model, isFit });
   const { kind } = goalOf(objective);
   return {
     program,
     sign: kind === "maximize" ? -1 : 1,
     residuals: compiled.count,
+    slopes: program.gradients === undefined ? undefined : slopesOf(program, program.gradients, compiled),
     run: (values, count) => {
       const outputs = outputArrays(program.outputs, count);
       const errors = program.run(values, count, outputs);
@@ -61,10 +78,57 @@ export function compileJudged({ spec, model, engine }: SweepParts, jobs: number)
   };
 }
 
+/** Compiles with derivatives, and without them where there are none. */
+function withSlopes(compile: (more: Partial<CompileOptions>) => JobProgram, by: readonly string[]) {
+  return (more: Partial<CompileOptions>) => {
+    try {
+      return compile({ ...more, by });
+    } catch (error) {
+      if (!(error instanceof UserError) || error.code !== "no-derivative") throw error;
+      return compile(more);
+    }
+  };
+}
+
+function slopesOf(program: JobProgram, gradients: JobGradients, compiled: CompiledObjective): JudgedSlopes {
+  const { inputs, outputs } = program;
+  const { by } = gradients;
+  const places = by.map((name) => inputs.indexOf(name));
+  return {
+    gradient: (values, found) => {
+      const { weights, direct } = compiled.slopes(found.outputs, values, 1);
+      const gradient = new Float64Array(by.length);
+      gradients.pullback(values, 1, weights, gradient);
+      return gradient.map((slope, k) => slope + direct[places[k]!]!);
+    },
+    jacobian: (values, found) => {
+      const partials = compiled.partials(found.outputs, values);
+      const read = new Set(partials.flatMap(({ by: { from, index } }) => (from === "output" ? [index] : [])));
+      const slopes = outputs.map((output, index) =>
+        read.has(index) ? new Float64Array(widthOf(output) * by.length) : undefined,
+      );
+      gradients.jacobian(values, 1, slopes);
+      const jacobian = new Float64Array(compiled.count * by.length);
+      for (const { of, by: slot, slope } of partials) {
+        for (let k = 0; k < by.length; k++) {
+          const own =
+            slot.from === "output"
+              ? slopes[slot.index]![slot.place * by.length + k]!
+              : slot.index === places[k]
+                ? 1
+                : 0;
+          jacobian[of * by.length + k] = jacobian[of * by.length + k]! + slope * own;
+        }
+      }
+      return jacobian;
+    },
+  };
+}
+
 /** A program with some outputs; with all where one of them isn't there, so that who names it can tell. */
 function programWith(
   wanted: readonly string[] | undefined,
-  compile: (options: Pick<Parameters<Engine["compileJobs"]>[1], "outputs">) => JobProgram,
+  compile: (options: Partial<CompileOptions>) => JobProgram,
 ): JobProgram {
   if (wanted === undefined) return compile({});
   try {

@@ -42,8 +42,9 @@ export function compileSearches(parts: SweepParts): Omit<CompiledSweep, "inputs"
     target: optimize.target,
     path: optimize.path ?? DEFAULT_PATH,
   };
-  const judged = compileJudged(parts, spec.jobs * limits.evaluations);
   const space = searchSpace(spec, inputs, nominalOf(model, inputs));
+  const by = needsOf(optimize) === "value" ? undefined : space.names;
+  const judged = compileJudged(parts, spec.jobs * limits.evaluations, by);
   const { outputs, kept } = outputsOf(parts, judged, space, limits);
   const searching = { parts, judged, space, limits, kept, outputs };
   return {
@@ -104,7 +105,8 @@ function searchJob(
   const found = runSearch(
     searchOf(optimize, start, chance),
     start,
-    (points) => (needs === "value" ? valuesAt(searching, row, points) : points.map((u) => slopesAt(searching, row, u))),
+    (points) =>
+      needs === "value" ? valuesAt(searching, row, points) : points.map((u) => slopesAt(searching, row, u, needs)),
     { ...limits, target },
   );
   const both = rowsWith(searching, row, [start, found.best]);

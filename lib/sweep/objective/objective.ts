@@ -12,6 +12,7 @@ import { nearest } from "../../model/nearest.js";
 import { flatTerms, isArray, realTerm, type Term, type Terms } from "../../model/terms.js";
 import { sizeOf, widthOf } from "../../shape.js";
 import { compileKernel } from "../../solver/kernel/kernel.js";
+import { Adjoints } from "../../solver/tape/derivative.js";
 import { type Ref, Tape } from "../../solver/tape/tape.js";
 import { goalOf, type Objective } from "../spec/objective-fields.js";
 import { fieldPath } from "../spec/spec-errors.js";
@@ -60,6 +61,10 @@ export interface CompiledObjective {
    * @returns shape (jobs, count)
    */
   values(outputs: readonly Float64Array[], values: Float64Array, jobs: number): Float64Array;
+  /** The slopes of what is made small, of a sum of squares the sum's; compiled when first asked for. */
+  slopes(outputs: readonly Float64Array[], values: Float64Array, jobs: number): ObjectiveSlopes;
+  /** The slopes of each of its numbers for one job; compiled when first asked for. */
+  partials(outputs: readonly Float64Array[], values: Float64Array): readonly PartialSlope[];
 }
 
 /** What an objective is made over. */
@@ -73,10 +78,26 @@ export interface ObjectiveWorld {
 }
 
 /** A number that it reads: of an output, by its place in a job's row, or of an input. */
-interface Slot {
+export interface Slot {
   readonly from: "output" | "input";
   readonly index: number;
   readonly place: number;
+}
+
+/** By how much what is made small changes with each number that it reads. */
+export interface ObjectiveSlopes {
+  /** One an output, of the shape that a `JobProgram` writes. */
+  readonly weights: readonly Float64Array[];
+  /** With the inputs that it names itself, shape (jobs, inputs). */
+  readonly direct: Float64Array;
+}
+
+/** By how much one of an objective's numbers changes with one that it reads. */
+export interface PartialSlope {
+  /** Which of the objective's numbers. */
+  readonly of: number;
+  readonly by: Slot;
+  readonly slope: number;
 }
 
 export function compileObjective(objective: Objective, world: ObjectiveWorld): CompiledObjective {
@@ -90,25 +111,105 @@ export function compileObjective(objective: Objective, world: ObjectiveWorld): C
     const signed = kind === "maximize" ? (z: Ref) => tape.neg(z) : (z: Ref) => z;
     return numbersOf(terms, texts.goal.node, kind).map(({ re }) => signed(re));
   });
-  const kernel = compileKernel(tape, refs, slots.length, { points: 10_000 });
+  const kernel = compileKernel(tape, refs, slots.length, { points: MANY });
   const widths = world.outputs.map(widthOf);
+  const rowsOf = (outputs: readonly Float64Array[], values: Float64Array, jobs: number) =>
+    slotRows({ slots, widths, inputs: world.inputs.length }, { outputs, values, jobs });
+  let slopes: ReturnType<typeof compileSlopes> | undefined;
+  let partials: ReturnType<typeof compilePartials> | undefined;
   return {
     count: refs.length,
     values: (outputs, values, jobs) => {
-      const rows = new Float64Array(jobs * slots.length);
-      for (let job = 0; job < jobs; job++) {
-        for (const [at, { from, index, place }] of slots.entries()) {
-          rows[job * slots.length + at] =
-            from === "output"
-              ? outputs[index]![job * widths[index]! + place]!
-              : values[job * world.inputs.length + index]!;
-        }
-      }
       const found = new Float64Array(refs.length * jobs);
-      kernel.run(rows, jobs, found);
+      kernel.run(rowsOf(outputs, values, jobs), jobs, found);
       if (refs.length === 1 || jobs === 1) return found;
       return found.map((_, at) => found[(at % refs.length) * jobs + Math.floor(at / refs.length)]!);
     },
+    slopes: (outputs, values, jobs) => {
+      slopes ??= compileSlopes({ tape, refs, slots }, kind === "squares");
+      const found = slopes(rowsOf(outputs, values, jobs), jobs);
+      const weights = widths.map((width) => new Float64Array(width * jobs));
+      const direct = new Float64Array(world.inputs.length * jobs);
+      for (const [at, { from, index, place }] of slots.entries()) {
+        const [array, width] = from === "output" ? [weights[index]!, widths[index]!] : [direct, world.inputs.length];
+        const own = from === "output" ? place : index;
+        for (let job = 0; job < jobs; job++) array[job * width + own] = found[at * jobs + job]!;
+      }
+      return { weights, direct };
+    },
+    partials: (outputs, values) => {
+      partials ??= compilePartials({ tape, refs, slots });
+      return partials(rowsOf(outputs, values, 1));
+    },
+  };
+}
+
+/** Objectives are computed very often. */
+const MANY = 10_000;
+
+interface Written {
+  readonly tape: Tape;
+  readonly refs: readonly Ref[];
+  readonly slots: readonly Slot[];
+}
+
+/** The numbers that an objective reads, a row a job, shape (jobs, slots). */
+function slotRows(
+  of: { readonly slots: readonly Slot[]; readonly widths: readonly number[]; readonly inputs: number },
+  { outputs, values, jobs }: { outputs: readonly Float64Array[]; values: Float64Array; jobs: number },
+): Float64Array {
+  const { slots, widths, inputs } = of;
+  const rows = new Float64Array(jobs * slots.length);
+  for (let job = 0; job < jobs; job++) {
+    for (const [at, { from, index, place }] of slots.entries()) {
+      rows[job * slots.length + at] =
+        from === "output" ? outputs[index]![job * widths[index]! + place]! : values[job * inputs + index]!;
+    }
+  }
+  return rows;
+}
+
+/** By how much the number, or the sum of squares, changes with each slot. @returns shape (slots, jobs) */
+function compileSlopes({ tape, refs, slots }: Written, squares: boolean) {
+  const leaves = slots.map((_, at) => tape.input(at));
+  const adjoints = new Adjoints(tape, leaves);
+  for (const ref of refs) adjoints.add(ref, squares ? tape.mul(tape.constant(2), ref) : tape.one);
+  adjoints.sweep();
+  const kernel = compileKernel(
+    tape,
+    leaves.map((leaf) => adjoints.at(leaf)),
+    slots.length,
+    { points: MANY },
+  );
+  return (rows: Float64Array, jobs: number) => {
+    const found = new Float64Array(slots.length * jobs);
+    kernel.run(rows, jobs, found);
+    return found;
+  };
+}
+
+/** By how much each number changes with each slot, where it does. */
+function compilePartials({ tape, refs, slots }: Written) {
+  const leaves = slots.map((_, at) => tape.input(at));
+  const written = refs.flatMap((ref, of) => {
+    const adjoints = new Adjoints(tape, leaves);
+    adjoints.add(ref, tape.one);
+    adjoints.sweep();
+    return leaves.flatMap((leaf, at) => {
+      const slope = adjoints.at(leaf);
+      return tape.isZero(slope) ? [] : [{ of, by: slots[at]!, slope }];
+    });
+  });
+  const kernel = compileKernel(
+    tape,
+    written.map(({ slope }) => slope),
+    slots.length,
+    { points: MANY },
+  );
+  return (rows: Float64Array): readonly PartialSlope[] => {
+    const found = new Float64Array(written.length);
+    kernel.run(rows, 1, found);
+    return written.map((each, at) => ({ ...each, slope: found[at]! }));
   };
 }
 
