@@ -42,7 +42,7 @@ export interface Case {
 
 const AXIS = "its xaxis";
 const LOOP = "a loop that sets the parameters and runs noxaxis";
-const seconds = (work: () => void): number => {
+export const seconds = (work: () => void): number => {
   const start = performance.now();
   work();
   return (performance.now() - start) / 1000;
@@ -60,6 +60,33 @@ function axisCase(name: string, katscript: string, points: number, least: number
   };
 }
 
+/** The processor's time, of all threads together. */
+export const processorSeconds = (work: () => void): number => {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+};
+
+/** The same in the processor's time, with so many points that making the kernel is a small part of ours, and fewer for Finesse, which makes none. */
+export function longAxisCase(
+  name: string,
+  katscript: (points: number) => string,
+  [ourPoints, theirPoints]: readonly [number, number],
+  least: number,
+): Case {
+  const model = parse(katscript(ourPoints));
+  const theirs = katscript(theirPoints);
+  return {
+    name,
+    against: "its own analysis",
+    least,
+    unit: "frequency",
+    ours: () => processorSeconds(() => solveModel(model)) / ourPoints,
+    theirs: async (peer) => (await peer.seconds({ do: "axis", katscript: theirs, processor: true })) / theirPoints,
+  };
+}
+
 /** Jobs of a compiled program at scattered values around the nominal ones. */
 function scattered(program: JobProgram, count: number, spread: (index: number) => number): Float64Array {
   const draw = generator(7);
@@ -69,7 +96,7 @@ function scattered(program: JobProgram, count: number, spread: (index: number) =
   });
 }
 
-function buffers(program: JobProgram, count: number): Float64Array[] {
+export function buffers(program: JobProgram, count: number): Float64Array[] {
   return program.outputs.map(({ complex, shape }) => {
     return new Float64Array(count * (complex ? 2 : 1) * shape.reduce((product, size) => product * size, 1));
   });

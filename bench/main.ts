@@ -4,43 +4,56 @@
  *     npm run bench [-- --rounds N] [--only TEXT] [--write]
  *
  * Machines are noisy, so what counts is the ratio of the two within a round: the median over rounds and the spread of it.
- * With --only, the cases and sweeps whose names hold TEXT and nothing else; with --write, what is measured goes to
- * bench/results.md: all of it, or with --only the rows of these.
+ * With --only, the cases and sweeps whose names hold TEXT and nothing else; with --signals, signals and noise alone. With --write,
+ * what is measured goes to bench/results.md: all of it, or with --only the rows of these, with --signals their section.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { allCases } from "./cases.js";
+import { allCases, type Case } from "./cases.js";
 import { growth } from "./growth.js";
 import type { Tell } from "./numbers.js";
 import { peerPython, startPeer } from "./peer.js";
 import { profile } from "./profile.js";
 import { scaling } from "./scaling.js";
+import { signalCases } from "./signal-cases.js";
 import { hasStoring, storing } from "./storing.js";
 import { table } from "./table.js";
 
 const { values } = parseArgs({
-  options: { rounds: { type: "string", default: "5" }, only: { type: "string" }, write: { type: "boolean" } },
+  options: {
+    rounds: { type: "string", default: "5" },
+    only: { type: "string" },
+    signals: { type: "boolean" },
+    write: { type: "boolean" },
+  },
 });
+const SIGNALS = "## Signals and quantum noise";
 const RESULTS = fileURLToPath(new URL("./results.md", import.meta.url));
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const python = peerPython();
 if (python === undefined) say("Finesse isn't here, so only katfan is timed.");
 const peer = python === undefined ? undefined : startPeer(python);
-const cases = allCases().filter(({ name }) => values.only === undefined || name.includes(values.only));
-const compared = cases.length === 0 ? [] : await section((tell) => table(cases, peer, Number(values.rounds), tell));
+const isMeant = ({ name }: Case) => values.only === undefined || name.includes(values.only);
+const compare = (cases: readonly Case[]) =>
+  cases.length === 0 ? [] : section((tell) => table(cases, peer, Number(values.rounds), tell));
+const compared = await compare(values.signals === true ? [] : allCases().filter(isMeant));
+const signalled = await compare(python === undefined ? [] : signalCases(python).filter(isMeant));
 peer?.close();
-if (values.only !== undefined) {
+if (values.signals === true) {
+  if (values.write === true && values.only === undefined) replaceSection(SIGNALS, signalled);
+  else if (values.write === true) replaceRows(signalled);
+} else if (values.only !== undefined) {
   const { only } = values;
   const stored = hasStoring(only) ? await section((tell) => storing(python, Number(values.rounds), tell, only)) : [];
-  if (values.write === true) replaceRows([...compared, ...stored]);
+  if (values.write === true) replaceRows([...compared, ...signalled, ...stored]);
 } else {
   const profiled = await section(profile);
   const grown = await section(growth);
   const scaled = await section(scaling);
   const stored = await section((tell) => storing(python, Number(values.rounds), tell));
-  if (values.write === true) write({ compared, profiled, grown, scaled, stored });
+  if (values.write === true) write({ compared, signalled, profiled, grown, scaled, stored });
 }
 
 /** Prints what is measured as it is told, and keeps it. */
@@ -62,7 +75,19 @@ function replaceRows(rows: readonly string[]): void {
   writeFileSync(RESULTS, lines.map((line) => measured.get(nameOf(line)) ?? line).join("\n"));
 }
 
-function write(of: Readonly<Record<"compared" | "profiled" | "grown" | "scaled" | "stored", readonly string[]>>): void {
+/** Puts lines in the place of those below a heading; a heading that isn't there comes before the next one of its kind. */
+function replaceSection(heading: string, lines: readonly string[]): void {
+  const text = readFileSync(RESULTS, "utf8");
+  const whole = `${heading}\n\n${lines.join("\n")}\n\n`;
+  const start = text.indexOf(heading);
+  const from = start < 0 ? text.indexOf("## Where the time goes") : start;
+  const to = start < 0 ? from : text.indexOf("\n## ", from) + 1;
+  writeFileSync(RESULTS, text.slice(0, from) + whole + text.slice(to));
+}
+
+function write(
+  of: Readonly<Record<"compared" | "signalled" | "profiled" | "grown" | "scaled" | "stored", readonly string[]>>,
+): void {
   const where = `${cpus()[0]?.model ?? "an unknown processor"}, ${cpus().length} cores, Node ${process.version}`;
   const text = `# katfan's speed
 
@@ -76,6 +101,10 @@ the equations, reducing them and making the kernel, each time anew; only the cod
 that runs more than one. The last column is what the first run in a process takes, before V8 has compiled anything.
 
 ${of.compared.join("\n")}
+
+${SIGNALS}
+
+${of.signalled.join("\n")}
 
 ## Where the time goes
 

@@ -5,12 +5,15 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 export type PeerRequest =
-  | { readonly do: "axis" | "parse"; readonly katscript: string }
+  | { readonly do: "axis" | "parse"; readonly katscript: string; readonly processor?: boolean }
   | {
       readonly do: "loop";
       readonly katscript: string;
       readonly parameters: readonly string[];
       readonly values: readonly (readonly number[])[];
+      /** Whether it runs the text's own analysis, not noxaxis. */
+      readonly own?: boolean;
+      readonly processor?: boolean;
     }
   | { readonly do: "blocks"; readonly size: number; readonly modes: number; readonly points: number };
 
