@@ -233,6 +233,7 @@ function addSolve(katfan: Command, end: End): void {
     .option("--json", "print a JSON object a line for each file")
     .option("--plot [picture]", "plot into an .svg or .png file (default: in the terminal)", place)
     .option("--log", "plot on logarithmic axes, where the values allow it")
+    .option("--db", "plot magnitudes of what is complex in decibels, as Bode diagrams have them")
     .option("--verify", "ask your own Finesse whether the numbers are right, in place of printing them")
     .option(
       "--python <path>",

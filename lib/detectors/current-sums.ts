@@ -13,9 +13,9 @@ import { complexTerm, flatTerms } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
 import { namedNode } from "../solver/light/nodes.js";
 import { photocurrent, type RowTerm } from "../solver/signals/photocurrent.js";
-import { readingNumber } from "../solver/signals/signal-context.js";
+import { readingNumber, signalsOrRefusal } from "../solver/signals/signal-context.js";
 import type { Ref } from "../solver/tape/tape.js";
-import { noiseReader, signalsOf } from "./quantum-noise.js";
+import { noiseReader } from "./quantum-noise.js";
 import { type Fields, NUMBER, type Reader } from "./reader.js";
 
 /** A photodiode of a sum. */
@@ -29,7 +29,7 @@ interface Part {
 
 /** `katfan_current`: Σ w S of photocurrents at the signal's frequency [W]. */
 export function currentSumReader(light: Light, element: Element): Reader {
-  const signals = signalsOf(light, element);
+  const signals = signalsOrRefusal(light, element.name);
   const parts = partsOf(light, element);
   const carriers = parts.flatMap(({ node }) => light.unknowns.fieldsAt(node));
   const number = readingNumber(signals, { carriers, row: (carrier) => rowOf(light, parts, carrier, false) });
@@ -44,7 +44,7 @@ export function currentSumReader(light: Light, element: Element): Reader {
 
 /** `katfan_qnoise`: the amplitude spectral density of the quantum noise of such a sum [W/√Hz]. */
 export function noiseSumReader(light: Light, element: Element): Reader {
-  const signals = signalsOf(light, element);
+  const signals = signalsOrRefusal(light, element.name);
   const parts = partsOf(light, element);
   const row = (isNoise: boolean) => (carrier: Fields) => ({
     terms: rowOf(light, parts, carrier, isNoise),

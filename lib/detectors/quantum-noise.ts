@@ -4,7 +4,6 @@ import { radians } from "../arithmetic/arithmetic.js";
 import { complexAdd, complexConj, complexMul, complexNorm, complexScale } from "../arithmetic/complex.js";
 import { PLANCK } from "../constants.js";
 import type { Element } from "../model/element.js";
-import { noSignal } from "../model/errors.js";
 import { complexTerm, realTerm, type Term } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
 import { isOn } from "../solver/light/ways.js";
@@ -17,7 +16,7 @@ import {
   type Row,
   type RowTerm,
 } from "../solver/signals/photocurrent.js";
-import { readingNumber, type Signals } from "../solver/signals/signal-context.js";
+import { readingNumber, type Signals, signalsOrRefusal } from "../solver/signals/signal-context.js";
 import type { ComplexRef, Ref, Tape } from "../solver/tape/tape.js";
 import { type Fields, NUMBER, nodeOf, type Reader } from "./reader.js";
 
@@ -35,7 +34,7 @@ interface Current {
 
 /** `qnoised`, `qnoised1`, `qnoised2`: the amplitude spectral density of a photodiode's quantum noise [W/√Hz]. */
 export function quantumNoiseReader(light: Light, element: Element): Reader {
-  const signals = signalsOf(light, element);
+  const signals = signalsOrRefusal(light, element.name);
   const current = currentOf(light, signals, element);
   return noiseReader(light, signals, element, current);
 }
@@ -43,7 +42,7 @@ export function quantumNoiseReader(light: Light, element: Element): Reader {
 /** `qshot`, `qshot1`, `qshot2`: what it would be if the light there were no more than vacuum: Σ hν/4 |v|² over the current's row. */
 export function shotNoiseReader(light: Light, element: Element): Reader {
   const { tape } = light;
-  const signals = signalsOf(light, element);
+  const signals = signalsOrRefusal(light, element.name);
   const node = nodeOf(light, element);
   const { carriers, row } = currentOf(light, signals, element);
   const quanta = new Map<number, Ref>();
@@ -123,7 +122,7 @@ function areOne(tape: Tape, one: BesideTerm, other: BesideTerm): Ref {
 
 /** `qnoisebhd`: that of a balanced homodyne detector. */
 export function homodyneNoiseReader(light: Light, element: Element): Reader {
-  const signals = signalsOf(light, element);
+  const signals = signalsOrRefusal(light, element.name);
   return noiseReader(light, signals, element, homodyneCurrent(light, signals, element));
 }
 
@@ -142,13 +141,6 @@ export function homodyneReader(light: Light, element: Element, name = element.na
       return realTerm(tape, complexMul(tape, fields(field), complexConj(tape, oscillatorOf(parameters, element))).re);
     },
   };
-}
-
-/** A model's signals; that it has none is a mistake of whoever asks. */
-export function signalsOf(light: Light, element: Element): Signals {
-  if (light.signals !== undefined) return light.signals;
-  const what = `"${element.name}" reads noise at the signal's frequency, and the model has none`;
-  throw noSignal(element.name, what);
 }
 
 /** Reads the noise of a current, of the sources that an element counts. */

@@ -1,14 +1,13 @@
 /** Detectors at the signal's frequency: what a photodiode's current and a node of electronics or mechanics hold of it. */
 import { complexAdd, complexConj, complexMul, complexScale } from "../arithmetic/complex.js";
 import type { Element } from "../model/element.js";
-import { noSignal } from "../model/errors.js";
 import { complexTerm, realTerm } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
 import type { Frequency } from "../solver/light/frequencies.js";
 import { seenFields, sightOf } from "../solver/light/sight.js";
 import { nodeUnit } from "../solver/signals/node-unit.js";
 import { type Demodulation, photocurrent, type RowTerm } from "../solver/signals/photocurrent.js";
-import { readingNumber } from "../solver/signals/signal-context.js";
+import { readingNumber, signalsOrRefusal } from "../solver/signals/signal-context.js";
 import { isMechanical, readNode } from "../solver/signals/signal-nodes.js";
 import type { ComplexRef, Ref } from "../solver/tape/tape.js";
 import { demodulated } from "./beat.js";
@@ -77,11 +76,8 @@ const BILLIONTH = 1e-9;
 
 /** `xd`: what a signal node holds [m, N, rad, N·m; of electronics, a billionth of it]. */
 export function motionReader(light: Light, element: Element): Reader {
-  const { model, tape, signals } = light;
-  if (signals === undefined) {
-    const what = `"${element.name}" reads a signal, and the model has no signal frequency`;
-    throw noSignal(element.name, what);
-  }
+  const { model, tape } = light;
+  const signals = signalsOrRefusal(light, element.name);
   const name = readNode(model, element, element.parameters.get("node")!, "out");
   const unknown = signals.unknowns.at(name)!;
   const unit = isMechanical(name) ? nodeUnit(light, name) : tape.constant(BILLIONTH);

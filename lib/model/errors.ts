@@ -37,11 +37,6 @@ export function noValue(path: string): UserError {
   return new UserError({ code: "no-value", place: path, what: `${path} has no value`, remedy });
 }
 
-/** The error of what needs signals in a model without a signal frequency. */
-export function noSignal(place: string, what: string): UserError {
-  return new UserError({ code: "no-signal", place, what, remedy: "Give it one: fsig(1)." });
-}
-
 /** The error of references that go in a circle; `paths` ends with the one that closes it. */
 export function cyclic(paths: readonly string[]): UserError {
   const first = paths.indexOf(paths[paths.length - 1]!);

@@ -2,7 +2,6 @@
 import { complexMul, complexScale } from "../../arithmetic/complex.js";
 import { type Mistake, UserError } from "../../errors.js";
 import { assertSupported } from "../../model/build-check.js";
-import { noSignal } from "../../model/errors.js";
 import type { Model } from "../../model/model.js";
 import { buildLight, type Light, type LightOptions } from "../../solver/build-system.js";
 import type { Source, System } from "../../solver/elimination/system.js";
@@ -10,6 +9,7 @@ import { eliminateTogether, eliminateTrusted, LARGEST_DIFFERENCE_OF_SIGNALS } fr
 import { compileCheckedKernel, type Solved } from "../../solver/kernel/checked-kernel.js";
 import { nodeUnit } from "../../solver/signals/node-unit.js";
 import { transposed } from "../../solver/signals/quantum-noise.js";
+import { signalsOrRefusal } from "../../solver/signals/signal-context.js";
 import { numberOfEnd, type SignalEnd } from "../../solver/signals/signal-ends.js";
 import { planSignals } from "../../solver/signals/signals.js";
 import type { ComplexRef, Ref } from "../../solver/tape/tape.js";
@@ -42,8 +42,8 @@ export function compileResponse(model: Model, { light: built, inputs, outputs }:
   const others = paths.filter((path) => path !== SIGNAL_FREQUENCY);
   const free = [...others, SIGNAL_FREQUENCY];
   const light = buildLight(model, { ...built, inputs: free });
-  const { tape, signals, conditions } = light;
-  if (signals === undefined) throw noSignal("fsig", "the model has no signal frequency");
+  const { tape, conditions } = light;
+  const signals = signalsOrRefusal(light);
   const isNode = (end: SignalEnd) => typeof end === "string";
   const plan = planSignals({ ...light, signals }, { inputs: inputs.filter(isNode), outputs: outputs.filter(isNode) });
   const nominal = Float64Array.from(free, (path) => ownNumber(model, path));

@@ -8,7 +8,7 @@ import { type Figure, pngOf, svgOf, type Theme } from "../../results/figure/figu
 import { coloursOf, heatMap } from "../../results/figure/heat-map.js";
 import { curve, type Frame, placer, plot } from "../../results/figure/plot.js";
 import { writeFile } from "../terminal/write-file.js";
-import { allPanels, type Panel, seriesOf } from "./solution-series.js";
+import { allPanels, type Panel, type Scales, seriesOf } from "./solution-series.js";
 
 /** What is below so much of the greatest total isn't drawn on a logarithmic axis. */
 const LEAST_PART = 1e-12;
@@ -16,17 +16,17 @@ const LEAST_PART = 1e-12;
 /** More outputs than this in one picture can't be read. */
 const MOST_PLOTS = 24;
 
-/** @param target ends in .svg or .png @param log whether axes are to be logarithmic where values allow it */
+/** @param target ends in .svg or .png */
 export async function writeSolutionFigure(
   solution: Solution,
   file: string,
-  { target, log }: { readonly target: string; readonly log: boolean },
+  { target, ...scales }: Scales & { readonly target: string },
 ): Promise<void> {
-  const figure = figureOf(solution, file, log);
+  const figure = figureOf(solution, file, scales);
   await writeFile(target, /\.svg$/i.test(target) ? svgOf(figure) : await pngOf(figure));
 }
 
-function figureOf(solution: Solution, file: string, log: boolean): Figure {
+function figureOf(solution: Solution, file: string, scales: Scales): Figure {
   const drawn = seriesOf(solution).filter(
     ({ axes, real }) => (axes.length === 1 || axes.length === 2) && real.length > 1,
   );
@@ -38,7 +38,7 @@ function figureOf(solution: Solution, file: string, log: boolean): Figure {
       remedy: "Give it an axis, as xaxis(m1.phi, lin, 0, 90, 100).",
     });
   }
-  const shown = allPanels(drawn, log).slice(0, MOST_PLOTS);
+  const shown = allPanels(drawn, scales).slice(0, MOST_PLOTS);
   return {
     id: "solution",
     title: file,

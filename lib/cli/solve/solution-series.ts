@@ -155,11 +155,19 @@ export interface Panel {
   readonly parts?: readonly { readonly label: string; readonly values: readonly number[] }[];
 }
 
+/** How values are drawn. */
+export interface Scales {
+  /** Whether axes are to be logarithmic where values allow it; a magnitude over a logarithmic axis has one anyway. */
+  readonly log: boolean;
+  /** Whether magnitudes of what is complex are in decibels. */
+  readonly db: boolean;
+}
+
 /** All series as plots, in their order; the parts of a budget stand in one, with their total. */
-export function allPanels(all: readonly Series[], log: boolean): readonly Panel[] {
+export function allPanels(all: readonly Series[], scales: Scales): readonly Panel[] {
   const told = new Set<string>();
   return all.flatMap((series): readonly Panel[] => {
-    if (series.part === undefined) return panelsOf(series, log);
+    if (series.part === undefined) return panelsOf(series, scales);
     const { of } = series.part;
     if (told.has(of)) return [];
     told.add(of);
@@ -172,12 +180,8 @@ export function allPanels(all: readonly Series[], log: boolean): readonly Panel[
   });
 }
 
-/**
- * A series as plots: itself, or its magnitude and its phase where it is complex, as a Bode diagram has them.
- *
- * @param log whether logarithmic axes are asked for; a magnitude over a logarithmic axis has one anyway
- */
-export function panelsOf(series: Series, log: boolean): readonly Panel[] {
+/** A series as plots: itself, or its magnitude and its phase where it is complex, as a Bode diagram has them. */
+export function panelsOf(series: Series, { log, db }: Scales): readonly Panel[] {
   const { name, unit, axes, real, imag } = series;
   const panel = (label: string, of: string, values: readonly number[], wantsLog: boolean): Panel => {
     const isPositive = values.every((value) => !(value <= 0)) && values.some((value) => value > 0);
@@ -187,8 +191,11 @@ export function panelsOf(series: Series, log: boolean): readonly Panel[] {
   const magnitude = real.map((re, index) => Math.hypot(re, imag[index]!));
   const phase = real.map((re, index) => (180 / Math.PI) * Math.atan2(imag[index]!, re));
   const isBode = axes.length === 1 && isLogarithmic(axes[0]!.values);
+  const decibels = magnitude.map((value) => (value > 0 ? 20 * Math.log10(value) : Number.NaN));
   return [
-    panel(`|${name}|`, unit, magnitude, log || isBode),
+    db
+      ? panel(`|${name}|`, unit === "" ? "dB" : `dB re 1 ${unit}`, decibels, false)
+      : panel(`|${name}|`, unit, magnitude, log || isBode),
     { ...panel(`phase of ${name}`, "deg", axes.length === 1 ? unwrapped(phase) : phase, false), span: PHASE_SPAN },
   ];
 }

@@ -17,6 +17,8 @@ export interface SolveOptions {
   readonly plot?: string | true;
   /** Whether plots have logarithmic axes, where their values allow it. */
   readonly log?: boolean;
+  /** Whether magnitudes of what is complex are plotted in decibels. */
+  readonly db?: boolean;
   /** Whether to ask the user's own Finesse, and its Python. */
   readonly verify?: boolean;
   readonly python?: string;
@@ -74,16 +76,17 @@ function solved(file: string, asJson: boolean): Solution | undefined {
 interface ShowOptions {
   readonly json?: boolean;
   readonly log?: boolean;
+  readonly db?: boolean;
   readonly plot: string | true | undefined;
   /** Whether to say which file it is. */
   readonly titled: boolean;
 }
 
 async function show(solution: Solution, file: string, options: ShowOptions): Promise<void> {
-  const { json, plot, titled, log = false } = options;
+  const { json, plot, titled, log = false, db = false } = options;
   if (typeof plot === "string") {
     const { writeSolutionFigure } = await import("./solution-figure.js");
-    await writeSolutionFigure(solution, file, { target: plot, log });
+    await writeSolutionFigure(solution, file, { target: plot, log, db });
     say(`wrote ${plot}`);
   }
   if (json === true) return print(solutionJson(file, solution));
@@ -91,7 +94,7 @@ async function show(solution: Solution, file: string, options: ShowOptions): Pro
   if (Object.keys(solution.outputs).length === 0)
     say(`${file}: nothing to show. Add a detector, as pd power laser.p1.o.`);
   if (plot === true) {
-    const panels = allPanels(seriesOf(solution), log);
+    const panels = allPanels(seriesOf(solution), { log, db });
     for (const line of panels.flatMap((panel) => terminalPlot(panel, process.stdout.columns ?? 80))) print(line);
   }
   if (plot === undefined) for (const line of solutionTables(solution, process.stdout.isTTY !== true)) print(line);

@@ -27,12 +27,12 @@ export async function trace(file: string, options: TraceOptions): Promise<ExitCo
     const { nodes, solution } = placed(model, () => traceAlong(model, options), "as they are");
     if (typeof plot === "string") {
       const { writeSolutionFigure } = await import("./solution-figure.js");
-      await writeSolutionFigure(solution, file, { target: plot, log: false });
+      await writeSolutionFigure(solution, file, { target: plot, log: false, db: false });
       say(`wrote ${plot}`);
     }
     if (options.json === true) print(JSON.stringify({ file, path: nodes }));
     else if (plot === true) {
-      const panels = seriesOf(solution).flatMap((series) => panelsOf(series, false));
+      const panels = seriesOf(solution).flatMap((series) => panelsOf(series, { log: false, db: false }));
       for (const line of panels.flatMap((panel) => terminalPlot(panel, process.stdout.columns ?? 80))) print(line);
     } else if (plot === undefined) for (const line of table(nodes)) print(line);
     return EXIT.good;

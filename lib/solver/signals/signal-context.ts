@@ -1,4 +1,5 @@
 /** What there is of signals in a model, before their equations are written. */
+import { UserError } from "../../errors.js";
 import type { Frequency } from "../light/frequencies.js";
 import type { Nodes } from "../light/nodes.js";
 import { type SignalUnknowns, signalUnknownsOf, type Unknowns } from "../light/unknowns.js";
@@ -24,6 +25,14 @@ export interface Signals {
   readonly unknowns: SignalUnknowns;
   /** What is asked of currents: their numbers are those behind all unknowns, in order. Whoever reads one adds it. */
   readonly readings: Reading[];
+}
+
+/** A model's signals; that it has none is a mistake of whoever reads them. @param reader the name of a detector */
+export function signalsOrRefusal({ signals }: { readonly signals: Signals | undefined }, reader?: string): Signals {
+  if (signals !== undefined) return signals;
+  const none = "the model has no signal frequency";
+  const what = reader === undefined ? none : `"${reader}" reads signals, and ${none}`;
+  throw new UserError({ code: "no-signal", place: reader ?? "fsig", what, remedy: "Give it one: fsig(1)." });
 }
 
 /** The number by which a current's signal [W] is read, or the spectral density of its noise [W²/Hz]. */

@@ -28,9 +28,13 @@ describe("a solution's outputs", () => {
     // A delay of a quarter of a turn a point.
     const outputs = { tf: { unit: "W/m", shape: [4], real: [1, 0, -0.1, 0], imag: [0, -0.5, 0, 0.01] } };
     const [series] = seriesOf({ axes: { "": [axis(decades)] }, outputs });
-    const [magnitude, phase] = panelsOf(series!, false);
+    const [magnitude, phase] = panelsOf(series!, { log: false, db: false });
     expect(magnitude).toMatchObject({ label: "|tf|", unit: "W/m", log: true, values: [1, 0.5, 0.1, 0.01] });
     expect(phase).toMatchObject({ label: "phase of tf", unit: "deg", log: false, values: [0, -90, -180, -270] });
+    const [decibels, same] = panelsOf(series!, { log: false, db: true });
+    expect(decibels).toMatchObject({ label: "|tf|", unit: "dB re 1 W/m", log: false });
+    for (const [at, value] of [0, -6.0206, -20, -40].entries()) expect(decibels!.values[at]).toBeCloseTo(value, 4);
+    expect(same).toEqual(phase);
     const lines = terminalPlot(magnitude!, 60);
     expect(lines[0]).toMatch(/\|tf\| \[W\/m\], logarithmic$/);
     expect(lines.at(-1)).toMatch(/1 +fsig\.f \[Hz\] +1000$/);
@@ -38,7 +42,10 @@ describe("a solution's outputs", () => {
 
   it("are logarithmic if that is asked for and no value forbids it", () => {
     const at = (real: readonly number[]) =>
-      panelsOf({ name: "P", unit: "W", axes: [axis([0, 1])], shape: [2], real, imag: undefined }, true)[0]!.log;
+      panelsOf(
+        { name: "P", unit: "W", axes: [axis([0, 1])], shape: [2], real, imag: undefined },
+        { log: true, db: false },
+      )[0]!.log;
     expect([at([1, 2]), at([0, 2]), at([-1, 2]), at([Number.NaN, 2])]).toEqual([true, false, false, true]);
   });
 
@@ -63,7 +70,7 @@ describe("a solution's outputs", () => {
     expect(series[0]!.axes).toEqual([
       { name: "f", unit: "Hz", values: solution.outputs["frequency_response/f"]!.real },
     ]);
-    const budget = allPanels(series, false).find(({ parts }) => parts !== undefined)!;
+    const budget = allPanels(series, { log: false, db: false }).find(({ parts }) => parts !== undefined)!;
     expect(budget).toMatchObject({ label: "loop/out[D.DC]", log: true });
     expect(budget.parts!.map(({ label }) => label)).toEqual(["n1", "n2", "shot noise of D"]);
     expect(budget.values[1]).toBeCloseTo(Math.hypot(...budget.parts!.map(({ values }) => values[1]!)), 20);
