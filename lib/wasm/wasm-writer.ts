@@ -92,10 +92,13 @@ export type WasmType = keyof typeof TYPE;
 const PLAIN = {
   select: 0x1b,
   "i32.eqz": 0x45,
+  "i32.eq": 0x46,
   "i32.ne": 0x47,
   "i32.lt_u": 0x49,
+  "i32.gt_s": 0x4a,
   "i32.gt_u": 0x4b,
   "i32.le_u": 0x4d,
+  "i32.ge_s": 0x4e,
   "i64.eqz": 0x50,
   "i64.ne": 0x52,
   "f64.eq": 0x61,
@@ -119,6 +122,7 @@ const PLAIN = {
   "i64.shl": 0x86,
   "i64.shr_s": 0x87,
   "i64.shr_u": 0x88,
+  "f64.abs": 0x99,
   "f64.floor": 0x9c,
   "f64.add": 0xa0,
   "f64.sub": 0xa1,
@@ -129,6 +133,7 @@ const PLAIN = {
   "i32.wrap_i64": 0xa7,
   "i32.trunc_f64_s": 0xaa,
   "i64.extend_i32_u": 0xad,
+  "i64.reinterpret_f64": 0xbd,
   "f64.reinterpret_i64": 0xbf,
 } as const;
 export type PlainInstruction = keyof typeof PLAIN;
@@ -240,6 +245,11 @@ export class FunctionWriter {
   call(index: number): void {
     this.code.byte(0x10);
     this.code.unsigned(index);
+  }
+
+  /** Ends the function, which has no results. */
+  leave(): void {
+    this.code.byte(0x0f);
   }
 
   /** Runs `body` if what is on the stack isn't 0. */

@@ -1,7 +1,5 @@
 /** The grids of many elements at once (grid.ts): of each its level, its first cell and its counts, in typed arrays. */
 
-import { powerOfTwo } from "../../numerics/powers-of-two.js";
-import type { ElementKernels } from "./element-kernels.js";
 import { cellOf, coarser, type Grid, levelOf } from "./grid.js";
 
 export interface ElementGrids {
@@ -32,7 +30,7 @@ export function emptyGrids(scale: Grid["scale"], elements: number, cells: number
 }
 
 /**
- * Counts an element's values, which has none yet.
+ * Counts an element's values, which has none yet, however large or small they are.
  *
  * @param grids of it, the even one and the relative one
  * @param values finite, no negative zeros, at least one
@@ -40,65 +38,19 @@ export function emptyGrids(scale: Grid["scale"], elements: number, cells: number
 export function countElement(
   grids: readonly [ElementGrids, ElementGrids],
   element: number,
-  values: Values,
+  values: Float64Array,
   least: number,
   greatest: number,
 ): void {
   for (const grid of grids) {
-    const { scale, cells } = grid;
+    const { scale, cells, counts } = grid;
     const level = levelOf(scale, least, greatest, cells);
     const first = cellOf(scale, level, least);
     grid.levels[element] = level;
     grid.firsts[element] = first;
     grid.lengths[element] = cellOf(scale, level, greatest) - first + 1;
+    for (const value of values) counts[element * cells + (cellOf(scale, level, value) - first)]!++;
   }
-  const [even, relative] = grids;
-  const level = even.levels[element]!;
-  if (Math.abs(level) < QUICK_LEVELS) countQuickly(even, relative, element, values);
-  else for (const grid of grids) countSlowly(grid, element, values);
-}
-
-/** Levels whose cells' widths, and what is one by these, are normal doubles. */
-const QUICK_LEVELS = 1000;
-
-function countQuickly(even: ElementGrids, relative: ElementGrids, element: number, values: Values): void {
-  const { kernels, words, counting, from, to } = values;
-  const cells = even.cells;
-  const behind = counting + 4 * cells;
-  const at = counting / 4;
-  words.fill(0, at, at + 2 * cells);
-  kernels.count(
-    8 * from,
-    8 * to,
-    powerOfTwo(-even.levels[element]!),
-    even.firsts[element]!,
-    counting,
-    relative.levels[element]!,
-    relative.firsts[element]!,
-    behind,
-  );
-  even.counts.set(words.subarray(at, at + cells), element * cells);
-  relative.counts.set(words.subarray(at + cells, at + 2 * cells), element * cells);
-}
-
-function countSlowly({ scale, cells, counts, levels, firsts }: ElementGrids, element: number, values: Values): void {
-  const [start, level, first] = [element * cells, levels[element]!, firsts[element]!];
-  for (let at = values.from; at < values.to; at++) {
-    counts[start + (cellOf(scale, level, values.doubles[at]!) - first)]!++;
-  }
-}
-
-/** An element's values in the memory of the kernels. */
-export interface Values {
-  readonly kernels: ElementKernels;
-  /** Two views of the memory. */
-  readonly doubles: Float64Array;
-  readonly words: Uint32Array;
-  /** The values are from this place among the doubles to below that. */
-  readonly from: number;
-  readonly to: number;
-  /** Where there is room for the counts of two grids [bytes]. */
-  readonly counting: number;
 }
 
 /** The grids of the values of both, which are of the same elements. @param most how many values an element has in both */

@@ -1,12 +1,12 @@
 /**
  * Quantiles of an array's elements from their two grids: those of quantile.ts to the bit, in one pass over an element's cells.
  *
- * All elements of most arrays have equally many values, so which ranks are wanted is worked out once.
+ * All elements of most arrays have equally many values, so which ranks are wanted is worked out once, and many are done at once.
  */
 import { powerOfTwo } from "../../numerics/powers-of-two.js";
 import type { ElementGrids } from "./element-grids.js";
 import { ranksInRoom, summingRoom } from "./exact-sum.js";
-import { RANK } from "./rank-kernels.js";
+import { RANK, RANKED } from "./rank-kernels.js";
 
 /** Ranks that are wanted of some number of values, in rising order. */
 interface Ranks {
@@ -18,35 +18,34 @@ interface Ranks {
   readonly shares: Float64Array;
 }
 
-export interface ElementQuantiles {
-  /** Finds the quantiles of an element that has values; they are in `values` until the next call. */
-  find(element: number, count: number, least: number, greatest: number): void;
-  /** One of each that is wanted. */
-  readonly values: Float64Array;
+/** What is known of elements' values, and their grids. */
+export interface Ranked {
+  /** How many values each has. */
+  readonly count: Float64Array;
+  readonly least: Float64Array;
+  readonly greatest: Float64Array;
+  /** Of one scale or of both, the even one first. */
+  readonly grids: readonly ElementGrids[];
 }
 
-/** @param wanted shares from 0 to 1 @param grids of all elements, one scale or both */
-export function elementQuantiles(wanted: readonly number[], grids: readonly ElementGrids[]): ElementQuantiles {
-  const values = new Float64Array(wanted.length);
-  let ranks = ranksOf(wanted, 1);
-  return {
-    values,
-    find(element, count, least, greatest) {
-      if (least === greatest) {
-        values.fill(least);
-        return;
-      }
-      if (ranks.count !== count) ranks = ranksOf(wanted, count);
-      const { lower, upper, shares } = ranks;
-      const { numbers, at } = bracketed(ranks, grids, element, least, greatest);
-      for (let which = 0; which < values.length; which++) {
-        const below = numbers[at + RANK.numbers * lower[which]! + RANK.guess]!;
-        const above = numbers[at + RANK.numbers * upper[which]! + RANK.guess]!;
-        const share = shares[which]!;
-        values[which] = share === 0 || below === above ? below : (1 - share) * below + share * above;
-      }
-    },
-  };
+/** So many elements are done at once, as far as they have equally many values. */
+const AT_ONCE = 128;
+
+/** @param wanted shares from 0 to 1 @returns shape (elements, wanted); NaN of elements without values */
+export function elementQuantiles(wanted: readonly number[], of: Ranked): Float64Array {
+  const { count } = of;
+  const values = new Float64Array(count.length * wanted.length).fill(Number.NaN);
+  if (wanted.length === 0) return values;
+  let ranks: Ranks | undefined;
+  for (let first = 0, end = 0; first < count.length; first = end) {
+    const n = count[first]!;
+    end = first + 1;
+    while (end < count.length && end - first < AT_ONCE && count[end] === n) end++;
+    if (n === 0) continue;
+    if (ranks?.count !== n) ranks = ranksOf(wanted, n);
+    findSome(ranks, of, first, end, values);
+  }
+  return values;
 }
 
 function ranksOf(wanted: readonly number[], count: number): Ranks {
@@ -65,57 +64,71 @@ function ranksOf(wanted: readonly number[], count: number): Ranks {
   };
 }
 
-/** What is known of ranks: from a place among numbers on, as `RANK` has them. It holds until the next call. */
+/** Finds the quantiles of elements that have equally many values. */
+function findSome(ranks: Ranks, of: Ranked, first: number, end: number, values: Float64Array): void {
+  const { lower, upper, shares } = ranks;
+  const { numbers, at } = bracketed(ranks, of, first, end);
+  const apart = RANK.numbers * ranks.ranks.length;
+  let to = first * shares.length;
+  for (let element = first, from = at; element < end; element++, from += apart) {
+    const least = of.least[element]!;
+    const isOne = least === of.greatest[element]!;
+    for (let which = 0; which < shares.length; which++) {
+      const below = numbers[from + RANK.numbers * lower[which]! + RANK.guess]!;
+      const above = numbers[from + RANK.numbers * upper[which]! + RANK.guess]!;
+      const share = shares[which]!;
+      values[to++] = isOne ? least : share === 0 || below === above ? below : (1 - share) * below + share * above;
+    }
+  }
+}
+
+/** What is known of elements' ranks: from a place among numbers on, as `RANK` has them. It holds until sums need room again. */
 interface Bracketed {
   readonly numbers: Float64Array;
   readonly at: number;
 }
 
-/** Guesses each rank's value: the least and the greatest are known, the others lie where both grids say. */
-function bracketed(
-  { count, ranks }: Ranks,
-  grids: readonly ElementGrids[],
-  element: number,
-  least: number,
-  greatest: number,
-): Bracketed {
-  const most = grids.reduce((so, { cells }) => Math.max(so, cells), 0);
-  const end = RANK.numbers * ranks.length;
-  const { doubles: numbers, from: at } = summingRoom(end + 1 + most);
-  for (let index = 0, place = at; index < ranks.length; index++, place += RANK.numbers) {
-    numbers[place + RANK.rank] = ranks[index]!;
-    numbers[place + RANK.low] = Number.NEGATIVE_INFINITY;
-    numbers[place + RANK.high] = Number.POSITIVE_INFINITY;
-    numbers[place + RANK.width] = Number.NaN;
+/** Guesses the value of each rank of each element. */
+function bracketed({ count, ranks }: Ranks, of: Ranked, first: number, end: number): Bracketed {
+  const elements = end - first;
+  const own = RANK.numbers * ranks.length;
+  const { cells } = of.grids[0]!;
+  const { doubles: numbers, from } = summingRoom(
+    (RANKED.bytes / 8) * elements + 2 * cells * elements + own * (elements + 1) + 2,
+  );
+  const pattern = from + (RANKED.bytes / 8) * elements;
+  const even = pattern + own + 1;
+  const relative = even + cells * elements;
+  const at = relative + cells * elements;
+  ranks.forEach((rank, index) => {
+    numbers.set(
+      [rank, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0, Number.NaN],
+      pattern + RANK.numbers * index,
+    );
+  });
+  numbers[pattern + own + RANK.rank] = Number.POSITIVE_INFINITY;
+  const words = new Int32Array(numbers.buffer);
+  for (let element = first, ranked = 8 * from; element < end; element++, ranked += RANKED.bytes) {
+    numbers[(ranked + RANKED.least) / 8] = of.least[element]!;
+    numbers[(ranked + RANKED.greatest) / 8] = of.greatest[element]!;
+    words[(ranked + RANKED.evenBytes) / 4] = 0;
+    words[(ranked + RANKED.relativeBytes) / 4] = 0;
   }
-  numbers[at + end + RANK.rank] = Number.POSITIVE_INFINITY;
-  for (const grid of grids) narrowBy(grid, element, { numbers, from: at, to: at + end }, least, greatest);
-  for (let index = 0, place = at; index < ranks.length; index++, place += RANK.numbers) {
-    const rank = ranks[index]!;
-    const guess = place + RANK.guess;
-    if (rank === 0) numbers[guess] = least;
-    else if (rank === count - 1) numbers[guess] = greatest;
-    else {
-      numbers[guess] = Math.min(numbers[place + RANK.high]!, Math.max(numbers[place + RANK.low]!, numbers[guess]!));
+  for (const grid of of.grids) {
+    const counts = grid.scale === "even" ? even : relative;
+    numbers.set(grid.counts.subarray(first * cells, end * cells), counts);
+    for (let element = first, ranked = 8 * from; element < end; element++, ranked += RANKED.bytes) {
+      if (grid.scale === "even") {
+        numbers[(ranked + RANKED.firstEven) / 8] = grid.firsts[element]!;
+        numbers[(ranked + RANKED.unitEven) / 8] = powerOfTwo(grid.levels[element]!);
+        words[(ranked + RANKED.evenBytes) / 4] = 8 * grid.lengths[element]!;
+      } else {
+        words[(ranked + RANKED.firstRelative) / 4] = grid.firsts[element]!;
+        words[(ranked + RANKED.levelRelative) / 4] = grid.levels[element]!;
+        words[(ranked + RANKED.relativeBytes) / 4] = 8 * grid.lengths[element]!;
+      }
     }
   }
+  ranksInRoom()(8 * from, 8 * pattern, 8 * pattern, 8 * own, count - 1, 8 * at, 8 * even, 8 * relative, 8 * cells);
   return { numbers, at };
-}
-
-/** Narrows down what is known of ranks by one grid. The ranks lie among the numbers; the grid's counts go behind them. */
-function narrowBy(
-  { scale, cells, counts, levels, firsts, lengths }: ElementGrids,
-  element: number,
-  { numbers, from, to }: { readonly numbers: Float64Array; readonly from: number; readonly to: number },
-  least: number,
-  greatest: number,
-): void {
-  const at = to + 1;
-  const length = lengths[element]!;
-  numbers.set(counts.subarray(element * cells, element * cells + length), at);
-  const [level, first] = [levels[element]!, firsts[element]!];
-  const where = [8 * from, 8 * to, 8 * at, 8 * (at + length)] as const;
-  const kernels = ranksInRoom();
-  if (scale === "relative") kernels.relative(...where, first, level, least, greatest);
-  else kernels.even(...where, first, powerOfTwo(level), least, greatest);
 }

@@ -4,27 +4,24 @@
  * The adding is done in WebAssembly (sum-kernels.ts), on a memory of this module's own, one column at a time.
  * Not here: the sums of many elements at once (long-sums.ts), products of all pairs of columns (product-matrix.ts).
  */
-import { PAGE_BYTES, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
+import { PAGE_BYTES, type WasmFunction, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
 import { type Dyadic, dyadic, ZERO } from "./dyadic.js";
-import { type ElementKernels, elementKernels } from "./element-kernels.js";
-import { DIGITS, FREE, LIMBS, RANGE } from "./long-accumulator.js";
-import { type RankKernels, rankKernels } from "./rank-kernels.js";
+import { type LaneKernels, laneKernels } from "./lane-kernels.js";
+import { DIGITS, FREE, HEADROOM, LIMBS, NO_RANGE, RANGE } from "./long-accumulator.js";
+import { rankKernel } from "./rank-kernels.js";
 import { type SumKernels, sumKernels } from "./sum-kernels.js";
 
 /** 2^-1075 is half of the least double: what an accumulator of x counts; that of the n-th power, 2^(-1075 n). */
 export const UNIT = -1075;
 const DIGIT_BITS = 32;
 const FROM = FREE / 8;
-const NO_RANGE = 0xffff;
-/** How far a sum may reach above what its largest exponent says [bits]: a term's own digits, and as many terms as 2^40. */
-const HEADROOM = [53 + 40, 106 + 40, 159 + 40] as const;
 /** Doubles that are copied at once. */
 const COPIED = 65_536;
 
 let memory: WasmMemory | undefined;
 let kernels: SumKernels | undefined;
-let elements: ElementKernels | undefined;
-let ranks: RankKernels | undefined;
+let lanes: LaneKernels | undefined;
+let ranks: WasmFunction | undefined;
 let doubles = new Float64Array();
 let words = new Uint32Array();
 
@@ -48,15 +45,15 @@ export function summingRoom(count: number): { readonly doubles: Float64Array; re
   return { doubles, from: FROM };
 }
 
-/** What gathers and counts an element's values in the same memory. */
-export function elementsInRoom(): { readonly kernels: ElementKernels; readonly words: Uint32Array } {
-  elements ??= elementKernels(memory!);
-  return { kernels: elements, words };
+/** What gathers, sums up and counts elements' values in the same memory, and its words. */
+export function lanesInRoom(): { readonly kernels: LaneKernels; readonly words: Uint32Array } {
+  lanes ??= laneKernels(memory!);
+  return { kernels: lanes, words };
 }
 
-/** What finds values of ranks in the same memory. */
-export function ranksInRoom(): RankKernels {
-  ranks ??= rankKernels(memory!);
+/** What finds values of ranks in the same memory (`rankKernel`). */
+export function ranksInRoom(): WasmFunction {
+  ranks ??= rankKernel(memory!);
   return ranks;
 }
 
@@ -90,7 +87,7 @@ export function takeDigits(power: 1 | 2 | 3, range: { readonly least: number; re
   if (range.least > range.greatest) return taken;
   const from = (range.least * power) >>> 5;
   const to = ((range.greatest * power + HEADROOM[power - 1]!) >>> 5) + 1;
-  kernels!.settle(8 * from, 8 * to, LIMBS[power - 1]!);
+  kernels!.settle(8 * from, 8 * to, LIMBS[power - 1]!, DIGITS);
   const start = DIGITS / 4;
   let [low, high] = [0, to - from];
   while (high > 1 && words[start + high - 1] === (words[start + high - 2]! >= 0x80000000 ? 0xffffffff : 0)) high--;

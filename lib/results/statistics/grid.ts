@@ -34,7 +34,7 @@ const words = new Int32Array(double.buffer);
 const UPPER = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 1 : 0;
 
 /** The finest level of the relative grid: 256 cells an octave. */
-const FINEST_RELATIVE = 12;
+export const FINEST_RELATIVE = 12;
 /** The upper words of infinities. */
 const INFINITE_WORD = 0x7ff00000;
 

@@ -5,7 +5,8 @@
  * sums is a loop over typed arrays. The window is the narrowest that holds all of them: the same sums have the same bytes.
  */
 import type { Dyadic } from "./dyadic.js";
-import { type Digits, dyadicOfDigits, UNIT } from "./exact-sum.js";
+import { dyadicOfDigits, UNIT } from "./exact-sum.js";
+import { BEFORE_DIGITS } from "./long-accumulator.js";
 
 export interface LongSums {
   readonly power: 1 | 2;
@@ -35,17 +36,24 @@ export class SumsCollector {
     this.#digits = new Uint32Array(8 * elements + 64);
   }
 
-  /** The next element's sum. */
-  add({ words, at, count, low }: Digits): void {
+  /**
+   * The next element's sum.
+   *
+   * @param words at a place: where the lowest digit is in its accumulator, how many digits there are, and these
+   * @returns the place behind them
+   */
+  add(words: Uint32Array, place: number): number {
+    const [count, from] = [words[place + 1]!, place + BEFORE_DIGITS / 4];
     const start = this.#ends[this.#elements]!;
     if (start + count > this.#digits.length) {
       const wider = new Uint32Array(2 * (start + count));
       wider.set(this.#digits);
       this.#digits = wider;
     }
-    for (let digit = 0; digit < count; digit++) this.#digits[start + digit] = words[at + digit]!;
-    this.#lows[this.#elements++] = low;
+    for (let digit = 0; digit < count; digit++) this.#digits[start + digit] = words[from + digit]!;
+    this.#lows[this.#elements++] = words[place]!;
     this.#ends[this.#elements] = start + count;
+    return from + count;
   }
 
   sums(): LongSums {

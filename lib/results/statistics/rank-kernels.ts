@@ -1,5 +1,5 @@
 /**
- * WebAssembly that finds between which values those of some ranks lie, in the counts of an element's grid: the loops of
+ * WebAssembly that finds between which values those of some ranks lie, in the counts of elements' grids: the loops of
  * element-quantiles.ts, which says what they do.
  */
 import { instantiated, type WasmFunction, type WasmMemory } from "../../wasm/machine.js";
@@ -13,21 +13,148 @@ const RANK_BYTES = RANK.numbers * LONG;
 /** Exponents above the largest double's. */
 const INFINITE_BITS = 0x7ff00000;
 
-export interface RankKernels {
-  /**
-   * (ranks, end, counts, countsEnd, first, unit, least, greatest): narrows down what is known of ranks, rising ones from `ranks`
-   * to `end`, by an even grid's counts, whose first cell begins at first·unit.
-   */
-  readonly even: WasmFunction;
-  /** (ranks, end, counts, countsEnd, first, level, least, greatest): the same by a relative grid. */
-  readonly relative: WasmFunction;
+/** Where the numbers of an element lie behind its address [bytes]: doubles, then whole numbers of 32 bits. */
+export const RANKED = {
+  least: 0,
+  greatest: 8,
+  /** Of its even grid the first cell, and the width of a cell. */
+  firstEven: 16,
+  unitEven: 24,
+  firstRelative: 32,
+  levelRelative: 36,
+  /** How many bytes its counts are long, 0 without such a grid. */
+  evenBytes: 40,
+  relativeBytes: 44,
+  bytes: 48,
+} as const;
+
+/** Functions by their places in the module. */
+const PLACES = { even: 0, relative: 1, elements: 2 } as const;
+
+/**
+ * (ranked, end, pattern, ranksBytes, last, out, even, relative, countsBytes): finds what is known of the same ranks in elements
+ * one after the other, from `ranked` to `end` (`RANKED`). `pattern` is where the ranks lie, rising ones, with what is known of
+ * them before and an infinite one behind the last; copies of it, narrowed down, are written from `out` on. `last` is the rank of
+ * the greatest value, `countsBytes` how far apart the counts of two elements are, as doubles, from `even` and `relative` on.
+ */
+export function rankKernel(memory: WasmMemory): WasmFunction {
+  const functions = [rankFunction("even"), rankFunction("relative"), elementsFunction()];
+  return instantiated(wasmModule(functions), memory)[PLACES.elements]!;
 }
 
-export function rankKernels(memory: WasmMemory): RankKernels {
-  const [even, relative] = instantiated(wasmModule([rankFunction("even"), rankFunction("relative")]), memory);
-  return { even: even!, relative: relative! };
+function elementsFunction(): FunctionWriter {
+  const w = new FunctionWriter(["i32", "i32", "i32", "i32", "f64", "i32", "i32", "i32", "i32"]);
+  const [ranked, end, pattern, ranksBytes, last, out, even, relative, countsBytes] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+  const [from, to, outEnd] = [w.local("i32"), w.local("i32"), w.local("i32")];
+  const sum = (a: number, b: number) => {
+    w.get(a);
+    w.get(b);
+    w.plain("i32.add");
+  };
+  const add = (to: number, by: number) => {
+    sum(to, by);
+    w.set(to);
+  };
+  const isBelow = (a: number, b: number) => {
+    w.get(a);
+    w.get(b);
+    w.plain("i32.lt_u");
+  };
+  const copyPattern = () => {
+    w.get(pattern);
+    w.set(from);
+    w.get(out);
+    w.set(to);
+    w.repeat(
+      () => {
+        w.get(to);
+        w.get(from);
+        w.access("f64.load");
+        w.access("f64.store");
+        step(w, from, LONG);
+        step(w, to, LONG);
+      },
+      () => {
+        w.get(outEnd);
+        w.get(to);
+        w.plain("i32.lt_u", "i32.eqz"); // the infinite one too
+      },
+    );
+  };
+  const narrowBy = (scale: "even" | "relative", counts: number) => {
+    const bytes = scale === "even" ? RANKED.evenBytes : RANKED.relativeBytes;
+    w.get(ranked);
+    w.access("i32.load", bytes);
+    w.when(() => {
+      for (const each of [out, outEnd, counts, counts, ranked]) w.get(each);
+      w.access("i32.load", bytes);
+      w.plain("i32.add");
+      const numbers =
+        scale === "even"
+          ? ([
+              ["f64.load", RANKED.firstEven],
+              ["f64.load", RANKED.unitEven],
+            ] as const)
+          : ([
+              ["i32.load", RANKED.firstRelative],
+              ["i32.load", RANKED.levelRelative],
+            ] as const);
+      for (const [load, place] of [...numbers, ["f64.load", RANKED.least], ["f64.load", RANKED.greatest]] as const) {
+        w.get(ranked);
+        w.access(load, place);
+      }
+      w.call(PLACES[scale]);
+    });
+  };
+  const one = () => {
+    sum(out, ranksBytes);
+    w.set(outEnd);
+    copyPattern();
+    narrowBy("even", even);
+    narrowBy("relative", relative);
+    w.repeat(
+      () => {
+        settleGuess(w, out, ranked, last);
+        step(w, out, RANK_BYTES);
+      },
+      () => isBelow(out, outEnd),
+    );
+    step(w, ranked, RANKED.bytes);
+    add(even, countsBytes);
+    add(relative, countsBytes);
+  };
+  w.repeat(one, () => isBelow(ranked, end));
+  return w;
 }
 
+/** The guess of a rank: the least and the greatest value are known, the others lie where both grids say. */
+function settleGuess(w: FunctionWriter, rank: number, ranked: number, last: number): void {
+  const number = (place: number) => {
+    w.get(rank);
+    w.access("f64.load", place * LONG);
+  };
+  w.get(rank);
+  w.get(ranked);
+  w.access("f64.load", RANKED.least);
+  w.get(ranked);
+  w.access("f64.load", RANKED.greatest);
+  number(RANK.high);
+  number(RANK.low);
+  number(RANK.guess);
+  w.plain("f64.max", "f64.min");
+  number(RANK.rank);
+  w.get(last);
+  w.plain("f64.eq", "select");
+  number(RANK.rank);
+  w.double(0);
+  w.plain("f64.eq", "select");
+  w.access("f64.store", RANK.guess * LONG);
+}
+
+/**
+ * (ranks, end, counts, countsEnd, first, unit, least, greatest): narrows down what is known of ranks, rising ones from `ranks` to
+ * `end`, by a grid's counts; the first cell of an even one begins at first·unit, of a relative one `unit` is the level.
+ */
 function rankFunction(scale: "even" | "relative"): FunctionWriter {
   const cellType = scale === "even" ? "f64" : "i32";
   const w = new FunctionWriter(["i32", "i32", "i32", "i32", cellType, cellType, "f64", "f64"]);

@@ -10,7 +10,7 @@
 import { instantiated, type WasmFunction, type WasmMemory } from "../../wasm/machine.js";
 import { FunctionWriter, wasmModule } from "../../wasm/wasm-writer.js";
 import { addTo, type Double, double, halve, LOW, LOW_BITS, signed, step, take } from "./double-parts.js";
-import { addFunction, LIMBS, LONG, RANGE, ROW, ROWS, settleFunction } from "./long-accumulator.js";
+import { addFunction, LIMBS, LONG, NO_RANGE, RANGE, ROW, ROWS, settleFunction } from "./long-accumulator.js";
 
 /** Doubles between two settlements of the rows: 3/2 · 2^54 · 256 < 2^63. */
 const BLOCK_BYTES = 256 * LONG;
@@ -127,7 +127,7 @@ function inBlocks(w: FunctionWriter, address: number, end: number, range: Range,
       w.get(end);
       w.plain("i32.lt_u", "select");
       w.set(blockEnd);
-      w.integer(0xffff);
+      w.integer(NO_RANGE);
       w.set(range.least);
       w.integer(0);
       w.set(range.greatest);
@@ -146,8 +146,8 @@ function inBlocks(w: FunctionWriter, address: number, end: number, range: Range,
   );
 }
 
-/** (from, to): adds the doubles between two addresses, at least one, to the long accumulators. */
-function sumFunction(powers: 1 | 2 | 3): FunctionWriter {
+/** (from, to): adds the doubles between two addresses, at least one, to the long accumulators. Its module begins with `addFunction`. */
+export function sumFunction(powers: 1 | 2 | 3): FunctionWriter {
   const w = new FunctionWriter(["i32", "i32"]);
   const [address, end] = [0, 1];
   const [bits, hidden, at] = [w.local("i64"), w.local("i32"), w.local("i32")];
@@ -308,7 +308,7 @@ export interface SumKernels {
   readonly sums: readonly [WasmFunction, WasmFunction, WasmFunction];
   /** (from, to, other). */
   readonly products: WasmFunction;
-  /** (from, to, accumulator). */
+  /** (from, to, accumulator, out). */
   readonly settle: WasmFunction;
 }
 

@@ -6,15 +6,9 @@
 import { modulus } from "../../numerics/modulus.js";
 import { sizeOf } from "../../shape.js";
 import { ELEMENT_CELLS, MAX_ELEMENTS, MAX_ELEMENTS_WITH_QUANTILES } from "../limits.js";
-import {
-  countElement,
-  type ElementGrids,
-  emptyGrids,
-  mergeElementGrids,
-  type Values,
-} from "../statistics/element-grids.js";
-import { addPowers, elementsInRoom, summingRoom, takeDigits, takeRange } from "../statistics/exact-sum.js";
-import { addLongSums, type LongSums, SumsCollector } from "../statistics/long-sums.js";
+import { type ElementGrids, emptyGrids, mergeElementGrids } from "../statistics/element-grids.js";
+import { ElementLanes } from "../statistics/element-lanes.js";
+import { addLongSums, type LongSums } from "../statistics/long-sums.js";
 import type { Column } from "../table.js";
 import type { Component } from "../variables.js";
 
@@ -38,9 +32,6 @@ export interface ArraySummary {
 /** Of so many elements the numbers are copied at once, as far as that many stay in the processor's second cache. */
 const ELEMENTS_AT_ONCE = 128;
 const NUMBERS_AT_ONCE = 131_072;
-/** Room before the numbers: for extremes, and for the counts of two grids [bytes]. */
-const EXTREMES_BYTES = 16;
-const COUNTS_BYTES = 2 * 4 * ELEMENT_CELLS;
 
 /** The numbers of a column. */
 export interface ArrayColumn {
@@ -99,12 +90,24 @@ function summarizeElements(
   size: number,
   grids: readonly ElementGrids[],
 ): ArraySummary {
-  const collected = new Collected(size, rowsOf(values), grids);
-  const lanes = Math.max(1, Math.min(ELEMENTS_AT_ONCE, Math.floor(NUMBERS_AT_ONCE / Math.max(1, collected.rows))));
-  for (let first = 0; first < size; first += lanes) {
-    collected.add(values, start, first, Math.min(lanes, size - first));
+  const rows = rowsOf(values);
+  const halves = values.part === "re" || values.part === "im" ? 2 : 1;
+  const collected = new ElementLanes(size, rows, grids);
+  const most = Math.max(1, Math.min(ELEMENTS_AT_ONCE, Math.floor(NUMBERS_AT_ONCE / Math.max(1, rows))));
+  for (let first = 0; first < size; first += most) {
+    const lanes = Math.min(most, size - first);
+    collected.add(lanes, { halves, half: values.part === "im" ? 1 : 0 }, (room, from) => {
+      let to = from;
+      for (const piece of values.pieces) {
+        copyRows(piece, values, { first: start + first, lanes }, room, to);
+        to += halves * lanes * piece.count;
+      }
+    });
   }
-  return collected.summary();
+  const { count, least, greatest, sums, squares } = collected;
+  const notFinite = count.map((finite) => rows - finite);
+  const [even, relative] = grids;
+  return { size, count, notFinite, least, greatest, sums: sums.sums(), squares: squares.sums(), even, relative };
 }
 
 /** How many of a column's elements are summed up: all or none. */
@@ -141,84 +144,6 @@ interface PieceOfValues {
 }
 
 const rowsOf = ({ pieces }: ValuesOf): number => pieces.reduce((sum, { count }) => sum + count, 0);
-
-class Collected {
-  readonly #size: number;
-  readonly rows: number;
-  readonly #count: Float64Array;
-  readonly #notFinite: Float64Array;
-  readonly #least: Float64Array;
-  readonly #greatest: Float64Array;
-  readonly #sums: SumsCollector;
-  readonly #squares: SumsCollector;
-  readonly #grids: readonly [ElementGrids, ElementGrids] | undefined;
-
-  /** @param grids without values */
-  constructor(size: number, rows: number, [even, relative]: readonly ElementGrids[]) {
-    this.#size = size;
-    this.rows = rows;
-    this.#count = new Float64Array(size);
-    this.#notFinite = new Float64Array(size);
-    this.#least = new Float64Array(size).fill(Number.NaN);
-    this.#greatest = new Float64Array(size).fill(Number.NaN);
-    this.#sums = new SumsCollector(1, size);
-    this.#squares = new SumsCollector(2, size);
-    this.#grids = even === undefined || relative === undefined ? undefined : [even, relative];
-  }
-
-  /** Adds all values of some consecutive elements, the next ones. @param start which element of the array is the first here */
-  add(values: ValuesOf, start: number, first: number, lanes: number): void {
-    const halves = values.part === "re" || values.part === "im" ? 2 : 1;
-    const { rows } = this;
-    const before = (EXTREMES_BYTES + COUNTS_BYTES) / 8;
-    const { doubles, from: extremes } = summingRoom(before + rows + halves * lanes * rows);
-    const { kernels, words } = elementsInRoom();
-    const from = extremes + before;
-    const tile = from + rows;
-    let row = 0;
-    for (const piece of values.pieces) {
-      copyRows(piece, values, { first: start + first, lanes }, doubles, tile + halves * lanes * row);
-      row += piece.count;
-    }
-    const stride = 8 * halves * lanes;
-    const counting = 8 * extremes + EXTREMES_BYTES;
-    const offset = values.part === "im" ? 1 : 0;
-    for (let lane = 0; lane < lanes; lane++) {
-      const place = 8 * (tile + halves * lane + offset);
-      const to = rows === 0 ? 8 * from : kernels.gather(place, place + rows * stride, stride, 8 * from, 8 * extremes);
-      const [least, greatest] = [doubles[extremes]!, doubles[extremes + 1]!];
-      this.#addElement(first + lane, { kernels, doubles, words, from, to: to / 8, counting }, least, greatest);
-    }
-  }
-
-  #addElement(element: number, values: Values, least: number, greatest: number): void {
-    const { from, to } = values;
-    this.#count[element] = to - from;
-    this.#notFinite[element] = this.rows - (to - from);
-    addPowers(from, to, 2);
-    const range = takeRange();
-    this.#sums.add(takeDigits(1, range));
-    this.#squares.add(takeDigits(2, range));
-    if (from === to) return;
-    this.#least[element] = least;
-    this.#greatest[element] = greatest;
-    if (this.#grids !== undefined) countElement(this.#grids, element, values, least, greatest);
-  }
-
-  summary(): ArraySummary {
-    return {
-      size: this.#size,
-      count: this.#count,
-      notFinite: this.#notFinite,
-      least: this.#least,
-      greatest: this.#greatest,
-      sums: this.#sums.sums(),
-      squares: this.#squares.sums(),
-      even: this.#grids?.[0],
-      relative: this.#grids?.[1],
-    };
-  }
-}
 
 /** Elements next to one another: the first, and how many. */
 interface Lanes {

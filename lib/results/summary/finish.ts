@@ -218,19 +218,17 @@ class FinishedElements {
   add(of: ArraySummary): void {
     const { count, mean, sd, min, max } = this.#statistics;
     const grids = [of.even, of.relative].filter((each) => each !== undefined);
-    const found = elementQuantiles(this.#wanted, grids);
+    const wanted = this.#wanted.length;
+    const found = grids.length === 0 ? undefined : elementQuantiles(this.#wanted, { ...of, grids });
     for (let element = 0; element < of.size; element++) {
-      const n = of.count[element]!;
-      count.push(n);
+      count.push(of.count[element]!);
       momentsOfElement(of, element);
       mean.push(orNull(moments.mean));
       sd.push(orNull(moments.sd));
       min.push(orNull(of.least[element]!));
       max.push(orNull(of.greatest[element]!));
-      const hasQuantiles = grids.length > 0 && n > 0;
-      if (hasQuantiles) found.find(element, n, of.least[element]!, of.greatest[element]!);
-      for (let which = 0; which < this.#quantiles.length; which++) {
-        this.#quantiles[which]!.push(hasQuantiles ? orNull(found.values[which]!) : null);
+      for (let which = 0; which < wanted; which++) {
+        this.#quantiles[which]!.push(found === undefined ? null : orNull(found[element * wanted + which]!));
       }
     }
   }
