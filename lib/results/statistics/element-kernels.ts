@@ -3,252 +3,151 @@
  *
  * Not here: what the grids are (grid.ts), all elements (lane-kernels.ts).
  */
-import { FunctionWriter } from "../../wasm/wasm-writer.js";
+import { ExpressionWriter, type Value } from "../../wasm/expression-writer.js";
+import type { FunctionWriter } from "../../wasm/wasm-writer.js";
 import { ELEMENT_CELLS } from "../limits.js";
-import { step } from "./double-parts.js";
 import { FINEST_RELATIVE } from "./grid.js";
 import { LONG } from "./long-accumulator.js";
 
-/** Where the numbers that tell of an element lie behind its address [bytes]: doubles, then whole numbers of 32 bits. */
+/** Where what is known of an element lies behind its address [bytes]: doubles, then whole numbers of 32 bits. */
 export const TOLD = {
   least: 0,
   greatest: 8,
+  /** Of its even grid the first cell, and how wide a cell is. */
   firstEven: 16,
-  levelEven: 24,
-  lengthEven: 28,
-  levelRelative: 32,
-  firstRelative: 36,
-  lengthRelative: 40,
+  unitEven: 24,
+  mean: 32,
+  sd: 40,
   /** How many values are finite. */
-  count: 44,
-  bytes: 48,
+  count: 48,
+  levelEven: 56,
+  firstRelative: 60,
+  /** How many cells its grids have, 0 without counts. */
+  lengthEven: 64,
+  lengthRelative: 68,
+  levelRelative: 72,
+  /** The address of the digits of its sum and then of that of its squares, as `digitsFunction` writes them. */
+  sums: 76,
+  bytes: 80,
 } as const;
 /** The even grid's level where the widths of its cells, or what is one by these, might not be normal doubles: nothing is counted. */
 export const ODD_LEVEL = 0x7fff;
 const QUICK_LEVELS = 990;
+const EXPONENT_BIAS = 1023;
 
 /**
  * (from, to, stride, out, told) in bytes: lays the finite ones of doubles, one at least, side by side, negative zeros as
  * positive ones, and tells their least and greatest. @returns behind the last one
  */
 export function gatherFunction(): FunctionWriter {
-  const w = new FunctionWriter(["i32", "i32", "i32", "i32", "i32"], ["i32"]);
+  const w = new ExpressionWriter(["i32", "i32", "i32", "i32", "i32"], ["i32"]);
   const [from, to, stride, out, told] = [0, 1, 2, 3, 4];
-  const [x, least, greatest] = [w.local("f64"), w.local("f64"), w.local("f64")];
-  w.double(Number.POSITIVE_INFINITY);
-  w.set(least);
-  w.double(Number.NEGATIVE_INFINITY);
-  w.set(greatest);
-  const body = () => {
-    w.get(from);
-    w.access("f64.load");
-    w.double(0);
-    w.plain("f64.add"); // -0 becomes 0: which of the two came first must not matter
-    w.tee(x);
-    w.get(x);
-    w.plain("f64.sub");
-    w.double(0);
-    w.plain("f64.eq");
-    w.when(() => {
-      w.get(out);
-      w.get(x);
-      w.access("f64.store");
-      step(w, out, LONG);
-      for (const [extreme, better] of [
-        [least, "f64.min"],
-        [greatest, "f64.max"],
-      ] as const) {
-        w.get(extreme);
-        w.get(x);
-        w.plain(better);
-        w.set(extreme);
-      }
+  const [x, least, greatest] = w.locals("f64", "f64", "f64");
+  w.assign(least, w.f64(Number.POSITIVE_INFINITY));
+  w.assign(greatest, w.f64(Number.NEGATIVE_INFINITY));
+  const one = () => {
+    w.assign(x, w.op("f64.add", w.load("f64", from), w.f64(0))); // -0 becomes 0: which of the two came first must not matter
+    w.given(w.op("f64.eq", w.op("f64.sub", x, x), w.f64(0)), () => {
+      w.store("f64", out, 0, x);
+      w.increase(out, w.i32(LONG));
+      w.assign(least, w.op("f64.min", least, x));
+      w.assign(greatest, w.op("f64.max", greatest, x));
     });
-    w.get(from);
-    w.get(stride);
-    w.plain("i32.add");
-    w.set(from);
+    w.increase(from, stride);
   };
-  w.repeat(body, () => isBelow(w, from, to));
-  for (const [extreme, place] of [
-    [least, TOLD.least],
-    [greatest, TOLD.greatest],
-  ] as const) {
-    w.get(told);
-    w.get(extreme);
-    w.access("f64.store", place);
-  }
-  w.get(out);
+  w.loop(one, w.op("i32.lt_u", from, to));
+  w.store("f64", told, TOLD.least, least);
+  w.store("f64", told, TOLD.greatest, greatest);
+  w.push(out);
   return w;
 }
 
-/** (told): the levels and the first cells of both grids, and how many cells they have, as `levelOf` and `cellOf` have them. */
+/**
+ * (told): the levels and the first cells of both grids, and how many cells they have, as `levelOf` and `cellOf` have them. Of an odd
+ * level nothing else is told.
+ */
 export function levelsFunction(): FunctionWriter {
-  const w = new FunctionWriter(["i32"]);
-  const told = 0;
-  relativeLevel(w, told);
-  evenLevel(w, told);
+  const w = new ExpressionWriter(["i32"]);
+  evenLevel(w, 0);
+  relativeLevel(w, 0);
   return w;
 }
 
-function relativeLevel(w: FunctionWriter, told: number): void {
-  const [least, greatest, level, length] = [w.local("i32"), w.local("i32"), w.local("i32"), w.local("i32")];
-  for (const [place, word] of [
-    [TOLD.least, least],
-    [TOLD.greatest, greatest],
-  ] as const) {
-    w.get(told);
-    w.access("i32.load", place + LONG / 2);
-    rising(w, word);
-    w.set(word);
-  }
-  w.integer(FINEST_RELATIVE - 1);
-  w.set(level);
-  const cell = (word: number) => {
-    w.get(word);
-    w.get(level);
-    w.plain("i32.shr_s");
+function relativeLevel(w: ExpressionWriter, told: number): void {
+  const [word, least, greatest, level, length] = w.locals("i32", "i32", "i32", "i32", "i32");
+  w.assign(least, rising(w, w.load("i32", told, TOLD.least + LONG / 2), word));
+  w.assign(greatest, rising(w, w.load("i32", told, TOLD.greatest + LONG / 2), word));
+  w.assign(level, w.i32(FINEST_RELATIVE - 1));
+  const finer = () => {
+    w.increase(level, w.i32(1));
+    w.assign(length, w.op("i32.sub", w.op("i32.shr_s", greatest, level), w.op("i32.shr_s", least, level)));
   };
-  w.repeat(
-    () => {
-      step(w, level, 1);
-      cell(greatest);
-      cell(least);
-      w.plain("i32.sub");
-      w.set(length);
-    },
-    () => {
-      w.get(length);
-      w.integer(ELEMENT_CELLS);
-      w.plain("i32.ge_s");
-    },
-  );
-  step(w, length, 1);
-  store32(w, told, TOLD.levelRelative, () => w.get(level));
-  store32(w, told, TOLD.firstRelative, () => cell(least));
-  store32(w, told, TOLD.lengthRelative, () => w.get(length));
+  w.loop(finer, w.op("i32.ge_s", length, w.i32(ELEMENT_CELLS)));
+  w.store("i32", told, TOLD.levelRelative, level);
+  w.store("i32", told, TOLD.firstRelative, w.op("i32.shr_s", least, level));
+  w.store("i32", told, TOLD.lengthRelative, w.op("i32.add", length, w.i32(1)));
 }
 
-function evenLevel(w: FunctionWriter, told: number): void {
-  const [least, greatest, level, other] = [w.local("f64"), w.local("f64"), w.local("i32"), w.local("i32")];
-  const [first, length, perUnit] = [w.local("f64"), w.local("f64"), w.local("f64")];
-  /** The exponent of what is on the stack, of subnormal numbers that of the least normal one, less some. */
-  const exponent = (into: number, less: number) => {
-    w.plain("i64.reinterpret_f64");
-    w.long(52n);
-    w.plain("i64.shr_u", "i32.wrap_i64");
-    w.integer(0x7ff);
-    w.plain("i32.and");
-    w.tee(into);
-    w.integer(1);
-    w.get(into);
-    w.plain("select");
-    w.integer(EXPONENT_BIAS + less);
-    w.plain("i32.sub");
-    w.set(into);
-  };
-  for (const [place, into] of [
-    [TOLD.least, least],
-    [TOLD.greatest, greatest],
-  ] as const) {
-    w.get(told);
-    w.access("f64.load", place);
-    w.set(into);
-  }
-  w.get(least);
-  w.plain("f64.abs");
-  w.get(greatest);
-  w.plain("f64.abs", "f64.max");
-  exponent(level, 52);
-  for (const [sign, into] of [
-    [0.25, greatest],
-    [-0.25, least],
-  ] as const) {
-    w.get(into);
-    w.double(sign);
-    w.plain("f64.mul");
-  }
-  w.plain("f64.add");
-  exponent(other, 31 - Math.clz32(ELEMENT_CELLS));
-  w.get(level);
-  w.get(other);
-  w.get(level);
-  w.get(other);
-  w.plain("i32.gt_s", "select");
-  w.tee(level);
-  w.integer(QUICK_LEVELS);
-  w.plain("i32.add");
-  w.integer(2 * QUICK_LEVELS);
-  w.plain("i32.gt_u");
-  w.when(() => {
-    store32(w, told, TOLD.levelEven, () => w.integer(ODD_LEVEL));
+function evenLevel(w: ExpressionWriter, told: number): void {
+  const [least, greatest, first, length, perUnit] = w.locals("f64", "f64", "f64", "f64", "f64");
+  const [level, other] = w.locals("i32", "i32");
+  w.assign(least, w.load("f64", told, TOLD.least));
+  w.assign(greatest, w.load("f64", told, TOLD.greatest));
+  const size = w.op("f64.max", w.op("f64.abs", least), w.op("f64.abs", greatest));
+  const quarter = w.op("f64.sub", w.op("f64.mul", greatest, w.f64(0.25)), w.op("f64.mul", least, w.f64(0.25)));
+  w.assign(level, w.op("i32.sub", exponent(w, size, level), w.i32(52)));
+  const cellsBits = 31 - Math.clz32(ELEMENT_CELLS);
+  w.assign(other, w.op("i32.sub", exponent(w, quarter, other), w.i32(cellsBits)));
+  w.assign(level, w.op("select", level, other, w.op("i32.gt_s", level, other)));
+  const fromLowest = w.op("i32.add", level, w.i32(QUICK_LEVELS));
+  w.given(w.op("i32.gt_u", fromLowest, w.i32(2 * QUICK_LEVELS)), () => {
+    w.store("i32", told, TOLD.levelEven, w.i32(ODD_LEVEL));
     w.leave();
   });
-  step(w, level, -1);
-  w.repeat(
-    () => {
-      step(w, level, 1);
-      w.integer(EXPONENT_BIAS);
-      w.get(level);
-      w.plain("i32.sub", "i64.extend_i32_u");
-      w.long(52n);
-      w.plain("i64.shl", "f64.reinterpret_i64");
-      w.set(perUnit);
-      evenCell(w, least, perUnit, first);
-      w.set(first);
-      evenCell(w, greatest, perUnit, length);
-      w.get(first);
-      w.plain("f64.sub");
-      w.set(length);
-    },
-    () => {
-      w.get(length);
-      w.double(ELEMENT_CELLS);
-      w.plain("f64.ge");
-    },
-  );
-  store32(w, told, TOLD.levelEven, () => w.get(level));
-  w.get(told);
-  w.get(first);
-  w.access("f64.store", TOLD.firstEven);
-  store32(w, told, TOLD.lengthEven, () => {
-    w.get(length);
-    w.plain("i32.trunc_f64_s");
-    w.integer(1);
-    w.plain("i32.add");
-  });
+  w.increase(level, w.i32(-1));
+  const finer = () => {
+    w.increase(level, w.i32(1));
+    w.assign(perUnit, powerOfTwo(w, w.op("i32.sub", w.i32(0), level)));
+    w.assign(first, evenCell(w, least, perUnit, first));
+    w.assign(length, w.op("f64.sub", evenCell(w, greatest, perUnit, length), first));
+  };
+  w.loop(finer, w.op("f64.ge", length, w.f64(ELEMENT_CELLS)));
+  w.store("i32", told, TOLD.levelEven, level);
+  w.store("f64", told, TOLD.unitEven, powerOfTwo(w, level));
+  w.store("f64", told, TOLD.firstEven, first);
+  w.store("i32", told, TOLD.lengthEven, w.op("i32.add", w.op("i32.trunc_f64_s", length), w.i32(1)));
 }
 
-const EXPONENT_BIAS = 1023;
-
-function store32(w: FunctionWriter, told: number, place: number, value: () => void): void {
-  w.get(told);
-  value();
-  w.access("i32.store", place);
+/** The exponent of a double, of subnormal numbers that of the least normal one. @param into a local for it */
+function exponent(w: ExpressionWriter, x: Value, into: number): () => void {
+  const upper = w.op("i32.wrap_i64", w.op("i64.shr_u", w.op("i64.reinterpret_f64", x), w.i64(52n)));
+  return () => {
+    w.assign(into, w.op("i32.and", upper, w.i32(0x7ff)));
+    w.push(w.op("i32.sub", w.op("select", into, w.i32(1), into), w.i32(EXPONENT_BIAS)));
+  };
 }
 
-/** Leaves the number of the cell of the even grid that holds a number. @param cell a local for it */
-function evenCell(w: FunctionWriter, x: number, perUnit: number, cell: number): void {
-  w.get(x);
-  w.get(perUnit);
-  w.plain("f64.mul", "f64.floor");
-  w.tee(cell);
-  w.double(-1);
-  w.plain("f64.min"); // what underflows is still below zero
-  w.get(cell);
-  w.get(x);
-  w.double(0);
-  w.plain("f64.lt", "select");
+/** 2^n, of n for which that is a normal double. */
+export function powerOfTwo(w: ExpressionWriter, n: Value): () => void {
+  const biased = w.op("i64.extend_i32_u", w.op("i32.add", n, w.i32(EXPONENT_BIAS)));
+  return w.op("f64.reinterpret_i64", w.op("i64.shl", biased, w.i64(52n)));
 }
 
-/** The upper word of a double, which is on the stack, as a whole number that rises with it. @param word a local */
-function rising(w: FunctionWriter, word: number): void {
-  w.tee(word);
-  w.get(word);
-  w.integer(31);
-  w.plain("i32.shr_s");
-  w.integer(1);
-  w.plain("i32.shr_u", "i32.xor");
+/** The number of the cell of the even grid that holds a number. @param cell a local for it */
+function evenCell(w: ExpressionWriter, x: number, perUnit: number, cell: number): () => void {
+  return () => {
+    w.assign(cell, w.op("f64.floor", w.op("f64.mul", x, perUnit)));
+    const below = w.op("f64.min", cell, w.f64(-1)); // what underflows is still below zero
+    w.push(w.op("select", below, cell, w.op("f64.lt", x, w.f64(0))));
+  };
+}
+
+/** A double's upper word as a whole number that rises with the double. @param word a local for it */
+function rising(w: ExpressionWriter, upper: Value, word: number): () => void {
+  return () => {
+    w.assign(word, upper);
+    w.push(w.op("i32.xor", word, w.op("i32.shr_u", w.op("i32.shr_s", word, w.i32(31)), w.i32(1))));
+  };
 }
 
 /**
@@ -256,64 +155,25 @@ function rising(w: FunctionWriter, word: number): void {
  * from `relative` on, as `cellOf` has them.
  */
 export function countFunction(): FunctionWriter {
-  const w = new FunctionWriter(["i32", "i32", "i32", "i32", "i32"]);
+  const w = new ExpressionWriter(["i32", "i32", "i32", "i32", "i32"]);
   const [address, to, told, even, relative] = [0, 1, 2, 3, 4];
-  const [x, cell, perUnit, firstEven] = [w.local("f64"), w.local("f64"), w.local("f64"), w.local("f64")];
-  const [word, at, level, firstRelative] = [w.local("i32"), w.local("i32"), w.local("i32"), w.local("i32")];
-  const countIn = (cells: number) => {
-    w.integer(2);
-    w.plain("i32.shl");
-    w.get(cells);
-    w.plain("i32.add");
-    w.tee(at);
-    w.get(at);
-    w.access("i32.load");
-    w.integer(1);
-    w.plain("i32.add");
-    w.access("i32.store");
+  const [x, cell, perUnit, firstEven] = w.locals("f64", "f64", "f64", "f64");
+  const [word, at, level, firstRelative] = w.locals("i32", "i32", "i32", "i32");
+  const countIn = (cells: number, index: Value) => {
+    w.assign(at, w.op("i32.add", cells, w.op("i32.shl", index, w.i32(2))));
+    w.store("i32", at, 0, w.op("i32.add", w.load("i32", at), w.i32(1)));
   };
-  w.integer(EXPONENT_BIAS);
-  w.get(told);
-  w.access("i32.load", TOLD.levelEven);
-  w.plain("i32.sub", "i64.extend_i32_u");
-  w.long(52n);
-  w.plain("i64.shl", "f64.reinterpret_i64");
-  w.set(perUnit);
-  w.get(told);
-  w.access("f64.load", TOLD.firstEven);
-  w.set(firstEven);
-  for (const [place, local] of [
-    [TOLD.levelRelative, level],
-    [TOLD.firstRelative, firstRelative],
-  ] as const) {
-    w.get(told);
-    w.access("i32.load", place);
-    w.set(local);
-  }
-  const body = () => {
-    w.get(address);
-    w.access("f64.load");
-    w.set(x);
-    evenCell(w, x, perUnit, cell);
-    w.get(firstEven);
-    w.plain("f64.sub", "i32.trunc_f64_s");
-    countIn(even);
-    w.get(address);
-    w.access("i32.load", LONG / 2);
-    rising(w, word);
-    w.get(level);
-    w.plain("i32.shr_s");
-    w.get(firstRelative);
-    w.plain("i32.sub");
-    countIn(relative);
-    step(w, address, LONG);
+  w.assign(perUnit, powerOfTwo(w, w.op("i32.sub", w.i32(0), w.load("i32", told, TOLD.levelEven))));
+  w.assign(firstEven, w.load("f64", told, TOLD.firstEven));
+  w.assign(level, w.load("i32", told, TOLD.levelRelative));
+  w.assign(firstRelative, w.load("i32", told, TOLD.firstRelative));
+  const one = () => {
+    w.assign(x, w.load("f64", address));
+    countIn(even, w.op("i32.trunc_f64_s", w.op("f64.sub", evenCell(w, x, perUnit, cell), firstEven)));
+    const upper = rising(w, w.load("i32", address, LONG / 2), word);
+    countIn(relative, w.op("i32.sub", w.op("i32.shr_s", upper, level), firstRelative));
+    w.increase(address, w.i32(LONG));
   };
-  w.repeat(body, () => isBelow(w, address, to));
+  w.loop(one, w.op("i32.lt_u", address, to));
   return w;
-}
-
-function isBelow(w: FunctionWriter, address: number, end: number): void {
-  w.get(address);
-  w.get(end);
-  w.plain("i32.lt_u");
 }

@@ -7,12 +7,11 @@
 import { PAGE_BYTES, type WasmFunction, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
 import { type Dyadic, dyadic, ZERO } from "./dyadic.js";
 import { type LaneKernels, laneKernels } from "./lane-kernels.js";
-import { DIGITS, FREE, HEADROOM, LIMBS, NO_RANGE, RANGE } from "./long-accumulator.js";
+import { DIGITS, FREE, HEADROOM, LIMBS, NO_RANGE, RANGE, UNIT } from "./long-accumulator.js";
+import { momentKernel } from "./moment-kernels.js";
 import { rankKernel } from "./rank-kernels.js";
 import { type SumKernels, sumKernels } from "./sum-kernels.js";
 
-/** 2^-1075 is half of the least double: what an accumulator of x counts; that of the n-th power, 2^(-1075 n). */
-export const UNIT = -1075;
 const DIGIT_BITS = 32;
 const FROM = FREE / 8;
 /** Doubles that are copied at once. */
@@ -22,15 +21,19 @@ let memory: WasmMemory | undefined;
 let kernels: SumKernels | undefined;
 let lanes: LaneKernels | undefined;
 let ranks: WasmFunction | undefined;
+let moments: WasmFunction | undefined;
 let doubles = new Float64Array();
 let words = new Uint32Array();
 
-/**
- * Room for doubles that are to be summed, in the memory of the kernels. It holds until the next call.
- *
- * @returns the memory, and the place of the first of them
- */
-export function summingRoom(count: number): { readonly doubles: Float64Array; readonly from: number } {
+/** Two views of a memory, and the place of the first double that there is room for. */
+export interface SummingRoom {
+  readonly doubles: Float64Array;
+  readonly words: Uint32Array;
+  readonly from: number;
+}
+
+/** Room for doubles that are to be summed, in the memory of the kernels. What is there stays; views hold until the next call. */
+export function summingRoom(count: number): SummingRoom {
   memory ??= new wasmMachine!.Memory({ initial: Math.ceil((FREE + 8 * COPIED) / PAGE_BYTES) });
   const missing = Math.ceil((FREE + 8 * count - memory.buffer.byteLength) / PAGE_BYTES);
   if (missing > 0) memory.grow(missing);
@@ -42,16 +45,22 @@ export function summingRoom(count: number): { readonly doubles: Float64Array; re
     kernels = sumKernels(memory);
     forgetRange();
   }
-  return { doubles, from: FROM };
+  return { doubles, words, from: FROM };
 }
 
-/** What gathers, sums up and counts elements' values in the same memory, and its words. */
-export function lanesInRoom(): { readonly kernels: LaneKernels; readonly words: Uint32Array } {
+/** What gathers, sums up and counts elements' values in the same memory. */
+export function lanesInRoom(): LaneKernels {
   lanes ??= laneKernels(memory!);
-  return { kernels: lanes, words };
+  return lanes;
 }
 
-/** What finds values of ranks in the same memory (`rankKernel`). */
+/** What finds means and standard deviations in the same memory (`momentKernel`). */
+export function momentsInRoom(): WasmFunction {
+  moments ??= momentKernel(memory!);
+  return moments;
+}
+
+/** What finds quantiles in the same memory (`rankKernel`). */
 export function ranksInRoom(): WasmFunction {
   ranks ??= rankKernel(memory!);
   return ranks;

@@ -4,10 +4,11 @@
  *
  * Not here: how each of these is done (element-kernels.ts, sum-kernels.ts, long-accumulator.ts).
  */
+
+import { ExpressionWriter } from "../../wasm/expression-writer.js";
 import { instantiated, type WasmFunction, type WasmMemory } from "../../wasm/machine.js";
-import { FunctionWriter, wasmModule } from "../../wasm/wasm-writer.js";
+import { type FunctionWriter, wasmModule } from "../../wasm/wasm-writer.js";
 import { ELEMENT_CELLS } from "../limits.js";
-import { step } from "./double-parts.js";
 import { countFunction, gatherFunction, levelsFunction, ODD_LEVEL, TOLD } from "./element-kernels.js";
 import {
   addFunction,
@@ -45,6 +46,7 @@ export interface LaneKernels {
   readonly lanes: WasmFunction;
 }
 
+const PARAMETERS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
 /** Functions by their places in the module. */
 const [SETTLE, SUM, DIGITS, GATHER, LEVELS, COUNT] = [1, 2, 3, 4, 5, 6];
 
@@ -64,75 +66,32 @@ export function laneKernels(memory: WasmMemory): LaneKernels {
 }
 
 function lanesFunction(): FunctionWriter {
-  const w = new FunctionWriter(new Array(11).fill("i32"));
-  const [first, end, apart, bytes, stride, values, told, sums, hasGrids, even, relative] = [
-    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
-  ];
-  const behind = w.local("i32");
-  const isThere = () => {
-    w.get(values);
-    w.get(behind);
-    w.plain("i32.lt_u");
-  };
+  const w = new ExpressionWriter(new Array(11).fill("i32"));
+  const [first, end, apart, bytes, stride, values, told, sums, hasGrids, even, relative] = PARAMETERS;
+  const [behind] = w.locals("i32");
+  const isThere = w.op("i32.lt_u", values, behind);
   const one = () => {
-    w.get(first);
-    w.get(first);
-    w.get(bytes);
-    w.plain("i32.add");
-    for (const each of [stride, values, told]) w.get(each);
-    w.call(GATHER);
-    w.set(behind);
-    w.get(told);
-    w.get(behind);
-    w.get(values);
-    w.plain("i32.sub");
-    w.integer(3);
-    w.plain("i32.shr_u");
-    w.access("i32.store", TOLD.count);
-    isThere();
-    w.when(() => {
-      w.get(values);
-      w.get(behind);
-      w.call(SUM);
-    });
+    w.assign(behind, w.result(GATHER, first, w.op("i32.add", first, bytes), stride, values, told));
+    const count = w.op("i32.shr_u", w.op("i32.sub", behind, values), w.i32(3));
+    w.store("f64", told, TOLD.count, w.op("f64.convert_i32_u", count));
+    w.store("i32", told, TOLD.sums, sums);
+    w.store("i64", told, TOLD.lengthEven, w.i64(0n)); // and that of the relative one
+    w.given(isThere, w.result(SUM, values, behind));
     for (const power of [1, 2]) {
-      w.integer(power);
-      w.integer(HEADROOM[power - 1]!);
-      w.integer(LIMBS[power - 1]!);
-      w.get(sums);
-      w.call(DIGITS);
-      w.set(sums);
+      const [headroom, accumulator] = [w.i32(HEADROOM[power - 1]!), w.i32(LIMBS[power - 1]!)];
+      w.assign(sums, w.result(DIGITS, w.i32(power), headroom, accumulator, sums));
     }
-    w.integer(RANGE);
-    w.long(BigInt(NO_RANGE));
-    w.access("i64.store");
-    isThere();
-    w.get(hasGrids);
-    w.plain("i32.and");
-    w.when(() => {
-      w.get(told);
-      w.call(LEVELS);
-      w.get(told);
-      w.access("i32.load", TOLD.levelEven);
-      w.integer(ODD_LEVEL);
-      w.plain("i32.ne");
-      w.when(() => {
-        for (const each of [values, behind, told, even, relative]) w.get(each);
-        w.call(COUNT);
-      });
+    w.store("i64", w.i32(RANGE), 0, w.i64(BigInt(NO_RANGE)));
+    w.given(w.op("i32.and", isThere, hasGrids), () => {
+      w.push(w.result(LEVELS, told));
+      const isOdd = w.op("i32.eq", w.load("i32", told, TOLD.levelEven), w.i32(ODD_LEVEL));
+      w.given(w.op("i32.eqz", isOdd), w.result(COUNT, values, behind, told, even, relative));
     });
-    step(w, told, TOLD.bytes);
-    step(w, even, COUNTS_BYTES);
-    step(w, relative, COUNTS_BYTES);
-    w.get(first);
-    w.get(apart);
-    w.plain("i32.add");
-    w.set(first);
+    w.increase(told, w.i32(TOLD.bytes));
+    w.increase(even, w.i32(COUNTS_BYTES));
+    w.increase(relative, w.i32(COUNTS_BYTES));
+    w.increase(first, apart);
   };
-  w.repeat(one, () => {
-    w.get(first);
-    w.get(end);
-    w.plain("i32.lt_u");
-  });
+  w.loop(one, w.op("i32.lt_u", first, end));
   return w;
 }

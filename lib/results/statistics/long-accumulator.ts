@@ -2,6 +2,7 @@
  * Long accumulators: digits of 32 bits in cells of 64, so that carries are settled seldom. Where they lie, and the WebAssembly
  * that adds to them and settles them.
  */
+import { ExpressionWriter, type Value } from "../../wasm/expression-writer.js";
 import { FunctionWriter } from "../../wasm/wasm-writer.js";
 import { addTo, step } from "./double-parts.js";
 
@@ -10,6 +11,8 @@ export const LONG = 8;
 /** Cells of an exponent: of x, of the three products of a square, of the five of a cube. */
 export const ROW = 9 * LONG;
 const DIGIT = 0xffffffffn;
+/** 2^-1075 is half of the least double: what an accumulator of x counts; that of the n-th power, 2^(-1075 n). */
+export const UNIT = -1075;
 
 /** Where things lie in the memory [bytes]. */
 export const ROWS = 0;
@@ -117,130 +120,44 @@ export const BEFORE_DIGITS = 8;
  * has and these, none of them needless. @returns behind the last one
  */
 export function digitsFunction(settle: number): FunctionWriter {
-  const w = new FunctionWriter(["i32", "i32", "i32", "i32"], ["i32"]);
+  const w = new ExpressionWriter(["i32", "i32", "i32", "i32"], ["i32"]);
   const [power, headroom, accumulator, out] = [0, 1, 2, 3];
-  const [from, to, first, last, end] = [w.local("i32"), w.local("i32"), w.local("i32"), w.local("i32"), w.local("i32")];
-  const placeOf = (offset: number) => {
-    w.integer(RANGE);
-    w.access("i32.load", offset);
-    w.get(power);
-    w.plain("i32.mul");
+  const [from, to, first, last, end, goesOn] = w.locals("i32", "i32", "i32", "i32", "i32", "i32");
+  const [least, greatest] = [w.load("i32", w.i32(RANGE)), w.load("i32", w.i32(RANGE), 4)];
+  const placeOf = (bits: Value) => w.op("i32.shr_u", bits, w.i32(5));
+  /** Steps with one end as long as its digit is needless. */
+  const skip = (at: number, by: number, isNeedless: Value) => {
+    w.loop(() => {
+      w.assign(goesOn, w.op("i32.and", w.op("i32.lt_u", first, last), isNeedless));
+      w.increase(at, w.op("i32.mul", goesOn, w.i32(by)));
+    }, goesOn);
   };
-  const digit = (address: number, offset: number) => {
-    w.get(address);
-    w.integer(offset);
-    w.plain("i32.add");
-    w.access("i32.load");
-  };
-  const shift = (instruction: "i32.shl" | "i32.shr_u" | "i32.shr_s", by: number) => {
-    w.integer(by);
-    w.plain(instruction);
-  };
-  const isBelowLast = () => {
-    w.get(first);
-    w.get(last);
-    w.plain("i32.lt_u");
-  };
-  /** Steps as long as a digit is needless, from one end; `first` has the low one, `last` the high one. */
-  const skip = (end: number, by: number, isNeedless: () => void) => {
-    w.repeat(
-      () => {
-        w.get(end);
-        w.integer(by);
-        isBelowLast();
-        isNeedless();
-        w.plain("i32.and");
-        w.tee(to);
-        w.plain("i32.mul", "i32.add");
-        w.set(end);
-      },
-      () => w.get(to),
-    );
-  };
-  w.get(out);
-  w.long(0n);
-  w.access("i64.store");
-  w.get(out);
-  w.integer(BEFORE_DIGITS);
-  w.plain("i32.add");
-  w.tee(end);
-  w.set(first);
-  w.integer(RANGE);
-  w.access("i32.load");
-  w.integer(RANGE);
-  w.access("i32.load", 4);
-  w.plain("i32.le_u");
-  w.when(() => {
-    placeOf(0);
-    shift("i32.shr_u", 5);
-    w.set(from);
-    placeOf(4);
-    w.get(headroom);
-    w.plain("i32.add");
-    shift("i32.shr_u", 5);
-    w.integer(1);
-    w.plain("i32.add");
-    w.set(to);
-    w.get(from);
-    shift("i32.shl", 3);
-    w.get(to);
-    shift("i32.shl", 3);
-    w.get(accumulator);
-    w.get(first);
+  w.store("i64", out, 0, w.i64(0n));
+  w.assign(end, w.op("i32.add", out, w.i32(BEFORE_DIGITS)));
+  w.assign(first, end);
+  w.given(w.op("i32.le_u", least, greatest), () => {
+    w.assign(from, placeOf(w.op("i32.mul", least, power)));
+    w.assign(to, placeOf(w.op("i32.add", w.op("i32.mul", greatest, power), headroom)));
+    w.increase(to, w.i32(1));
+    w.push(w.op("i32.shl", from, w.i32(3)), w.op("i32.shl", to, w.i32(3)), accumulator, first);
     w.call(settle);
-    w.get(first);
-    w.get(to);
-    w.get(from);
-    w.plain("i32.sub");
-    shift("i32.shl", 2);
-    w.plain("i32.add");
-    w.integer(4);
-    w.plain("i32.sub");
-    w.set(last);
-    skip(last, -4, () => {
-      digit(last, 0);
-      digit(last, -4);
-      shift("i32.shr_s", 31);
-      w.plain("i32.eq");
-    });
-    skip(first, 4, () => {
-      digit(first, 0);
-      w.plain("i32.eqz");
-    });
-    digit(first, 0);
-    w.when(() => {
-      w.get(out);
-      w.get(first);
-      w.get(end);
-      w.plain("i32.sub");
-      shift("i32.shr_u", 2);
-      w.get(from);
-      w.plain("i32.add");
-      w.access("i32.store");
-      w.get(out);
-      w.get(last);
-      w.get(first);
-      w.plain("i32.sub");
-      shift("i32.shr_u", 2);
-      w.integer(1);
-      w.plain("i32.add");
-      w.access("i32.store", 4);
-      w.repeat(
-        () => {
-          w.get(end);
-          digit(first, 0);
-          w.access("i32.store");
-          step(w, end, 4);
-          step(w, first, 4);
-        },
-        () => {
-          w.get(first);
-          w.get(last);
-          w.plain("i32.le_u");
-        },
-      );
+    const digits = w.op("i32.sub", w.op("i32.sub", to, from), w.i32(1));
+    w.assign(last, w.op("i32.add", first, w.op("i32.shl", digits, w.i32(2))));
+    const below = w.load("i32", w.op("i32.sub", last, w.i32(4)));
+    skip(last, -4, w.op("i32.eq", w.load("i32", last), w.op("i32.shr_s", below, w.i32(31))));
+    skip(first, 4, w.op("i32.eqz", w.load("i32", first)));
+    w.given(w.load("i32", first), () => {
+      w.store("i32", out, 0, w.op("i32.add", from, w.op("i32.shr_u", w.op("i32.sub", first, end), w.i32(2))));
+      const count = w.op("i32.add", w.op("i32.shr_u", w.op("i32.sub", last, first), w.i32(2)), w.i32(1));
+      w.store("i32", out, 4, count);
+      const copy = () => {
+        w.store("i32", end, 0, w.load("i32", first));
+        w.increase(end, w.i32(4));
+        w.increase(first, w.i32(4));
+      };
+      w.loop(copy, w.op("i32.le_u", first, last));
     });
   });
-  w.get(end);
+  w.push(end);
   return w;
 }

@@ -5,8 +5,8 @@
  * sums is a loop over typed arrays. The window is the narrowest that holds all of them: the same sums have the same bytes.
  */
 import type { Dyadic } from "./dyadic.js";
-import { dyadicOfDigits, UNIT } from "./exact-sum.js";
-import { BEFORE_DIGITS } from "./long-accumulator.js";
+import { dyadicOfDigits } from "./exact-sum.js";
+import { BEFORE_DIGITS, UNIT } from "./long-accumulator.js";
 
 export interface LongSums {
   readonly power: 1 | 2;

@@ -8,6 +8,8 @@ import { sizeOf } from "../../shape.js";
 import { ELEMENT_CELLS, MAX_ELEMENTS, MAX_ELEMENTS_WITH_QUANTILES } from "../limits.js";
 import { type ElementGrids, emptyGrids, mergeElementGrids } from "../statistics/element-grids.js";
 import { ElementLanes } from "../statistics/element-lanes.js";
+import { ElementResults } from "../statistics/element-results.js";
+import { type NumbersTile, tileOf } from "../statistics/element-tile.js";
 import { addLongSums, type LongSums } from "../statistics/long-sums.js";
 import type { Column } from "../table.js";
 import type { Component } from "../variables.js";
@@ -49,14 +51,32 @@ export function summarizeArray(
 ): ArraySummary {
   const size = summedSize(column);
   const rows = failed === undefined ? undefined : rowsThatCount(failed, count);
-  const values = { pieces: [{ data, rows, count: rows?.length ?? count }], part, size };
-  return summarizeElements(values, 0, size, gridsFor(size, size, rows?.length ?? count));
+  return summarizeElements({ pieces: [{ data, rows, count: rows?.length ?? count }], part, size });
 }
 
 /** The same of the rows of several pieces of one column, all of which count. */
 export function summarizePieces(pieces: readonly ArrayColumn[], part: Component): ArraySummary {
+  return summarizeElements(valuesOf(pieces, part));
+}
+
+/** Statistics of an array's elements from all of its rows. @param wanted shares from 0 to 1 */
+export function resultsOfPieces(
+  pieces: readonly ArrayColumn[],
+  part: Component,
+  wanted: readonly number[],
+): ElementResults {
   const values = valuesOf(pieces, part);
-  return summarizeElements(values, 0, values.size, gridsFor(values.size, values.size, rowsOf(values)));
+  const hasGrids = values.size <= MAX_ELEMENTS_WITH_QUANTILES;
+  const results = new ElementResults(values.size, wanted, hasGrids);
+  visitTiles(values, hasGrids, (tile, first) => results.add(tile, first));
+  return results;
+}
+
+/** The same from a summary. */
+export function resultsOfSummary(of: ArraySummary, wanted: readonly number[]): ElementResults {
+  const results = new ElementResults(of.size, wanted, of.even !== undefined);
+  results.addKept(of);
+  return results;
 }
 
 function valuesOf(pieces: readonly ArrayColumn[], part: Component): ValuesOf {
@@ -64,50 +84,35 @@ function valuesOf(pieces: readonly ArrayColumn[], part: Component): ValuesOf {
   return { pieces: rows, part, size: summedSize(pieces[0]!.column) };
 }
 
-/**
- * What is known of an array's elements, some at a time, in order: their grids together are larger than their numbers.
- *
- * @param pieces of one column, all of whose rows count @param visit is handed a summary that holds until it returns
- */
-export function visitElements(
-  pieces: readonly ArrayColumn[],
-  part: Component,
-  visit: (summary: ArraySummary) => void,
-): void {
-  const values = valuesOf(pieces, part);
+function summarizeElements(values: ValuesOf): ArraySummary {
   const { size } = values;
-  const most = Math.min(size, ELEMENTS_AT_ONCE);
-  const grids = gridsFor(size, most, rowsOf(values));
-  for (let first = 0; first < size; first += most) {
-    for (const each of grids) each.counts.fill(0);
-    visit(summarizeElements(values, first, Math.min(most, size - first), grids));
-  }
-}
-
-function summarizeElements(
-  values: ValuesOf,
-  start: number,
-  size: number,
-  grids: readonly ElementGrids[],
-): ArraySummary {
   const rows = rowsOf(values);
-  const halves = values.part === "re" || values.part === "im" ? 2 : 1;
-  const collected = new ElementLanes(size, rows, grids);
-  const most = Math.max(1, Math.min(ELEMENTS_AT_ONCE, Math.floor(NUMBERS_AT_ONCE / Math.max(1, rows))));
-  for (let first = 0; first < size; first += most) {
-    const lanes = Math.min(most, size - first);
-    collected.add(lanes, { halves, half: values.part === "im" ? 1 : 0 }, (room, from) => {
-      let to = from;
-      for (const piece of values.pieces) {
-        copyRows(piece, values, { first: start + first, lanes }, room, to);
-        to += halves * lanes * piece.count;
-      }
-    });
-  }
+  const [even, relative] = gridsFor(size, rows);
+  const collected = new ElementLanes(size, even === undefined || relative === undefined ? [] : [even, relative]);
+  visitTiles(values, even !== undefined, (tile, first) => collected.add(tile, first));
   const { count, least, greatest, sums, squares } = collected;
   const notFinite = count.map((finite) => rows - finite);
-  const [even, relative] = grids;
   return { size, count, notFinite, least, greatest, sums: sums.sums(), squares: squares.sums(), even, relative };
+}
+
+/** Works on an array's elements, some at a time, in order. @param visit is handed a tile that holds until it returns */
+function visitTiles(values: ValuesOf, hasGrids: boolean, visit: (tile: NumbersTile, first: number) => void): void {
+  const { size, part, pieces } = values;
+  const rows = rowsOf(values);
+  if (rows === 0) return;
+  const halves = part === "re" || part === "im" ? 2 : 1;
+  const most = Math.max(1, Math.min(ELEMENTS_AT_ONCE, Math.floor(NUMBERS_AT_ONCE / rows)));
+  for (let first = 0; first < size; first += most) {
+    const lanes = Math.min(most, size - first);
+    const copy = (room: Float64Array, from: number) => {
+      let to = from;
+      for (const piece of pieces) {
+        copyRows(piece, values, { first, lanes }, room, to);
+        to += halves * lanes * piece.count;
+      }
+    };
+    visit(tileOf({ rows, lanes, halves, half: part === "im" ? 1 : 0, hasGrids, copy }), first);
+  }
 }
 
 /** How many of a column's elements are summed up: all or none. */
@@ -115,9 +120,9 @@ function summedSize(column: Column): number {
   return sizeOf(column) > MAX_ELEMENTS ? 0 : sizeOf(column);
 }
 
-/** Empty grids of `size` elements, even and relative; none where the array has too many elements for quantiles. */
-function gridsFor(all: number, size: number, rows: number): readonly ElementGrids[] {
-  if (all > MAX_ELEMENTS_WITH_QUANTILES) return [];
+/** Empty grids of all elements, even and relative; none where the array has too many elements for quantiles. */
+function gridsFor(size: number, rows: number): readonly ElementGrids[] {
+  if (size > MAX_ELEMENTS_WITH_QUANTILES) return [];
   return (["even", "relative"] as const).map((scale) => emptyGrids(scale, size, ELEMENT_CELLS, rows));
 }
 

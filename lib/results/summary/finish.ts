@@ -6,15 +6,14 @@
 
 import { sizeOf } from "../../shape.js";
 import { MAX_ELEMENTS } from "../limits.js";
-import { moments, momentsOfElement } from "../statistics/element-moments.js";
-import { elementQuantiles } from "../statistics/element-quantiles.js";
+import type { ElementResults } from "../statistics/element-results.js";
 import type { Extreme } from "../statistics/extremes.js";
 import { type Histogram, histogramOfBins, histogramOfGrid, logHistogramOfGrid } from "../statistics/histogram.js";
 import { correlationOf, covarianceOf, meanOf, skewOf } from "../statistics/moments.js";
 import { type Quantile, quantilesOf as quantilesOfGrids } from "../statistics/quantile.js";
 import type { Column } from "../table.js";
 import { type Component, componentsOf } from "../variables.js";
-import { type ArrayColumn, type ArraySummary, visitElements } from "./array-summary.js";
+import { resultsOfPieces, resultsOfSummary } from "./array-summary.js";
 import { covarianceVariables } from "./covariance.js";
 import type { FailureReason } from "./failure-reasons.js";
 import type { Failure, PartSummary } from "./part-summary.js";
@@ -153,8 +152,10 @@ function resultsOf(role: Column["role"], summary: PartSummary, spec: SummarySpec
         return { ...name, shape, axes, leftOut: `more than ${MAX_ELEMENTS} elements: its statistics aren't kept` };
       }
       const elements =
-        of.kind === "rows" ? statisticsOfRows(of.rows, part, wishes) : arrayStatisticsOf(of.parts[which]!, wishes);
-      return { ...name, shape, axes, elements };
+        of.kind === "rows"
+          ? resultsOfPieces(of.rows, part, wishes.quantiles)
+          : resultsOfSummary(of.parts[which]!, wishes.quantiles);
+      return { ...name, shape, axes, elements: arrayStatisticsOf(elements, wishes) };
     });
   });
 }
@@ -202,54 +203,26 @@ function logHistogramOf(
   return { logHistogram: logHistogramOfGrid(of.relative, bins) };
 }
 
-/** An array's statistics while they are found, some elements at a time. */
-class FinishedElements {
-  readonly #wanted: readonly number[];
-  readonly #statistics: { [Name in "mean" | "sd" | "min" | "max"]: (number | null)[] } & { readonly count: number[] };
-  readonly #quantiles: (number | null)[][];
-
-  constructor(wishes: Wishes) {
-    this.#wanted = wishes.quantiles;
-    this.#statistics = { count: [], mean: [], sd: [], min: [], max: [] };
-    this.#quantiles = this.#wanted.map(() => []);
-  }
-
-  /** Adds the next elements. */
-  add(of: ArraySummary): void {
-    const { count, mean, sd, min, max } = this.#statistics;
-    const grids = [of.even, of.relative].filter((each) => each !== undefined);
-    const wanted = this.#wanted.length;
-    const found = grids.length === 0 ? undefined : elementQuantiles(this.#wanted, { ...of, grids });
-    for (let element = 0; element < of.size; element++) {
-      count.push(of.count[element]!);
-      momentsOfElement(of, element);
-      mean.push(orNull(moments.mean));
-      sd.push(orNull(moments.sd));
-      min.push(orNull(of.least[element]!));
-      max.push(orNull(of.greatest[element]!));
-      for (let which = 0; which < wanted; which++) {
-        this.#quantiles[which]!.push(found === undefined ? null : orNull(found[element * wanted + which]!));
-      }
-    }
-  }
-
-  statistics(): ArrayStatistics {
-    const quantiles = this.#wanted.map((p, which) => ({ p, values: this.#quantiles[which]! }));
-    return { ...this.#statistics, quantiles };
-  }
+function arrayStatisticsOf(results: ElementResults, wishes: Wishes): ArrayStatistics {
+  const { count, mean, sd, least, greatest, quantiles } = results;
+  const none = () => new Array<null>(count.length).fill(null);
+  return {
+    count: Array.from(count),
+    mean: numbersOf(mean),
+    sd: numbersOf(sd),
+    min: numbersOf(least),
+    max: numbersOf(greatest),
+    quantiles: wishes.quantiles.map((p, which) => {
+      const values = quantiles?.[which];
+      return { p, values: values === undefined ? none() : numbersOf(values) };
+    }),
+  };
 }
 
-function arrayStatisticsOf(of: ArraySummary, wishes: Wishes): ArrayStatistics {
-  const all = new FinishedElements(wishes);
-  all.add(of);
-  return all.statistics();
-}
-
-/** The same from the numbers themselves. */
-function statisticsOfRows(rows: readonly ArrayColumn[], part: Component, wishes: Wishes): ArrayStatistics {
-  const all = new FinishedElements(wishes);
-  visitElements(rows, part, (some) => all.add(some));
-  return all.statistics();
+function numbersOf(values: Float64Array): (number | null)[] {
+  const numbers = new Array<number | null>(values.length);
+  for (let index = 0; index < values.length; index++) numbers[index] = orNull(values[index]!);
+  return numbers;
 }
 
 function covariancesOf(summary: PartSummary, sums: NonNullable<PartSummary["covariance"]>): Covariances {

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { moments, momentsOfElement } from "../../../lib/results/statistics/element-moments.js";
 import { longSum } from "../../../lib/results/statistics/long-sums.js";
 import { covarianceOf, meanOf } from "../../../lib/results/statistics/moments.js";
-import { summarizeArray } from "../../../lib/results/summary/array-summary.js";
+import { resultsOfPieces, resultsOfSummary, summarizeArray } from "../../../lib/results/summary/array-summary.js";
 
 /** Rows of values about a mean, spread by a share of it; some of few bits, so that quotients are ties. */
 const rows = fc
@@ -23,21 +22,21 @@ const rows = fc
     ),
   );
 
-function summaryOf(values: readonly number[]) {
-  const column = { name: "x", unit: "", role: "output", type: "real", shape: [1], axes: [] } as const;
-  return summarizeArray({ column, data: Float64Array.from(values), count: values.length }, "value", undefined);
-}
+const column = { name: "x", unit: "", role: "output", type: "real", shape: [1], axes: [] } as const;
+const rowsOf = (values: readonly number[]) => ({ column, data: Float64Array.from(values), count: values.length });
+const meanOfRows = (values: readonly number[]) => resultsOfPieces([rowsOf(values)], "value", []).mean[0];
 
 describe("means and standard deviations of elements", () => {
-  it("are those of whole numbers, to the bit", () => {
+  it("are those of whole numbers, to the bit, from rows and from summaries", () => {
     fc.assert(
       fc.property(rows, (values) => {
-        const of = summaryOf(values);
+        const of = summarizeArray(rowsOf(values), "value", undefined);
         const n = of.count[0]!;
         const sum = longSum(of.sums, 0);
-        momentsOfElement(of, 0);
-        expect(moments.mean).toBe(meanOf(n, sum));
-        expect(moments.sd).toBe(Math.sqrt(covarianceOf(n, longSum(of.squares, 0), sum, sum)));
+        for (const { mean, sd } of [resultsOfSummary(of, []), resultsOfPieces([rowsOf(values)], "value", [])]) {
+          expect(mean[0]).toBe(meanOf(n, sum));
+          expect(sd[0]).toBe(Math.sqrt(covarianceOf(n, longSum(of.squares, 0), sum, sum)));
+        }
       }),
       { numRuns: 3_000 },
     );
@@ -45,9 +44,7 @@ describe("means and standard deviations of elements", () => {
 
   it("are rounded to even where a quotient lies halfway", () => {
     const ulp = 2 ** -52;
-    momentsOfElement(summaryOf([1, 1 + ulp]), 0);
-    expect(moments.mean).toBe(1);
-    momentsOfElement(summaryOf([1 + ulp, 1 + 2 * ulp]), 0);
-    expect(moments.mean).toBe(1 + 2 * ulp);
+    expect(meanOfRows([1, 1 + ulp])).toBe(1);
+    expect(meanOfRows([1 + ulp, 1 + 2 * ulp])).toBe(1 + 2 * ulp);
   });
 });

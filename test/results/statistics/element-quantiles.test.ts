@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { gridOfElement } from "../../../lib/results/statistics/element-grids.js";
-import { elementQuantiles } from "../../../lib/results/statistics/element-quantiles.js";
 import { quantilesOf } from "../../../lib/results/statistics/quantile.js";
-import { summarizeArray } from "../../../lib/results/summary/array-summary.js";
+import { resultsOfPieces, resultsOfSummary, summarizeArray } from "../../../lib/results/summary/array-summary.js";
 
 const value = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
@@ -20,17 +19,16 @@ describe("quantiles of elements", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(value, value, value), { minLength: 1, maxLength: 60 }), shares, (rows, wanted) => {
         const column = { name: "x", unit: "", role: "output", type: "real", shape: [3], axes: [] } as const;
-        const of = summarizeArray(
-          { column, data: Float64Array.from(rows.flat()), count: rows.length },
-          "value",
-          undefined,
-        );
-        const found = elementQuantiles(wanted, { ...of, grids: [of.even!, of.relative!] });
+        const rowsOf = { column, data: Float64Array.from(rows.flat()), count: rows.length };
+        const of = summarizeArray(rowsOf, "value", undefined);
+        const found = [resultsOfSummary(of, wanted), resultsOfPieces([rowsOf], "value", wanted)];
         for (let element = 0; element < 3; element++) {
           const [least, greatest] = [of.least[element]!, of.greatest[element]!];
           const grids = [of.even!, of.relative!].map((grid) => gridOfElement(grid, element)!);
           const expected = quantilesOf(wanted, grids, rows.length, least, greatest).map((each) => each.value);
-          expect([...found.subarray(element * wanted.length, (element + 1) * wanted.length)]).toEqual(expected);
+          for (const { quantiles } of found) {
+            expect(quantiles!.map((values) => values[element])).toEqual(expected);
+          }
         }
       }),
       { numRuns: 1_000 },
