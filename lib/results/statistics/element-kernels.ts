@@ -32,7 +32,8 @@ export const TOLD = {
 } as const;
 /** The even grid's level where the widths of its cells, or what is one by these, might not be normal doubles: nothing is counted. */
 export const ODD_LEVEL = 0x7fff;
-const QUICK_LEVELS = 990;
+/** Levels whose cells' widths are, and what is one by these. */
+export const QUICK_LEVELS = 990;
 const EXPONENT_BIAS = 1023;
 
 /**

@@ -128,18 +128,33 @@ function taking(power: 1 | 2 | 3, range: { readonly least: number; readonly grea
   return dyadicOfDigits(digits.words, digits.at, digits.count, DIGIT_BITS * digits.low + power * UNIT);
 }
 
+/** What else is done with values while they are in the room. */
+export interface Passing {
+  /** How many doubles of room it needs before them. */
+  readonly before: number;
+  /** Does it to some of them, between two addresses. */
+  visit(from: number, to: number): void;
+}
+
 /**
  * The sums of x, x² and x³, exactly.
  *
  * @param values finite; read only
  * @param powers how many of the three: the rest are 0
  */
-export function powerSums(values: Float64Array, powers: 1 | 2 | 3): readonly [Dyadic, Dyadic, Dyadic] {
-  const { doubles: room, from } = summingRoom(COPIED);
+export function powerSums(
+  values: Float64Array,
+  powers: 1 | 2 | 3,
+  passing?: Passing,
+): readonly [Dyadic, Dyadic, Dyadic] {
+  const before = passing?.before ?? 0;
+  const { doubles: room, from: start } = summingRoom(before + COPIED);
+  const from = start + before;
   for (let first = 0; first < values.length; first += COPIED) {
     const some = values.subarray(first, first + COPIED);
     room.set(some, from);
     addPowers(from, from + some.length, powers);
+    passing?.visit(8 * from, 8 * (from + some.length));
   }
   const range = takeRange();
   return [taking(1, range), powers > 1 ? taking(2, range) : ZERO, powers > 2 ? taking(3, range) : ZERO];

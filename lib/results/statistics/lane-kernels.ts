@@ -37,6 +37,8 @@ export interface LaneKernels {
    * the last one
    */
   readonly gather: WasmFunction;
+  /** (from, to, told, even, relative): counts doubles in two grids that are told (`countFunction`). */
+  readonly count: WasmFunction;
   /**
    * (first, end, step, bytes, stride, values, told, sums, hasGrids, even, relative): `first` is the address of the first element's number
    * of the first row; the next element's is `step` behind it, to below `end`; the next row's `stride`, to below `bytes`, one row
@@ -62,7 +64,7 @@ export function laneKernels(memory: WasmMemory): LaneKernels {
     lanesFunction(),
   ];
   const instance = instantiated(wasmModule(functions), memory);
-  return { gather: instance[GATHER]!, lanes: instance[functions.length - 1]! };
+  return { gather: instance[GATHER]!, count: instance[COUNT]!, lanes: instance[functions.length - 1]! };
 }
 
 function lanesFunction(): FunctionWriter {

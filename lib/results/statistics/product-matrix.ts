@@ -33,9 +33,13 @@ const ROUND = 1.5 * 2 ** 52;
 const OUT_BYTES = 1024;
 const COLUMN_BYTES = 8 * SLICES * BLOCK;
 
-/** @returns the lower triangle, row by row: of 0·0, 1·0, 1·1, 2·0, ... @param columns finite, of one length; read only */
-export function productMatrix(columns: readonly Float64Array[]): Dyadic[] {
-  const scales = columns.map(scaleOf);
+/**
+ * @param columns finite, of one length; read only
+ * @param largest the size of each column's largest number, where that is known
+ * @returns the lower triangle, row by row: of 0·0, 1·0, 1·1, 2·0, ...
+ */
+export function productMatrix(columns: readonly Float64Array[], largest?: readonly number[]): Dyadic[] {
+  const scales = columns.map((column, index) => scaleOf(column, largest?.[index] ?? largestOf(column)));
   const pairs: Pair[] = [];
   const sums: Dyadic[] = [];
   for (const [row, x] of columns.entries()) {
@@ -77,11 +81,15 @@ interface Pair {
   readonly place: number;
 }
 
-/** Undefined if the slices can't hold all numbers of a column. */
-function scaleOf(column: Float64Array): Scale | undefined {
+function largestOf(column: Float64Array): number {
   const { least, greatest } = surveyOf(column);
   let largest = 0;
   for (let block = 0; block < least.length; block++) largest = Math.max(largest, -least[block]!, greatest[block]!);
+  return largest;
+}
+
+/** Undefined if the slices can't hold all numbers of a column. */
+function scaleOf(column: Float64Array, largest: number): Scale | undefined {
   if (largest === 0) return { exponent: 0, slices: FEW_SLICES };
   if (!Number.isFinite(largest)) return undefined;
   const exponent = exponentOf(largest) + 2;

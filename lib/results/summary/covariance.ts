@@ -10,6 +10,8 @@ import { powerSums } from "../statistics/exact-sum.js";
 import { productMatrix } from "../statistics/product-matrix.js";
 import type { Column, Table } from "../table.js";
 import { type Component, componentsOf, valuesOf } from "../variables.js";
+import type { ColumnSummary } from "./column-summary.js";
+import type { VariableSummary } from "./variable-summary.js";
 
 export interface CovarianceSummary {
   /** How many jobs they are sums over. */
@@ -41,22 +43,46 @@ export function covarianceVariables(columns: readonly Column[]): { used: Covaria
 }
 
 /**
- * @param failed   which rows are of failed jobs
- * @param areFinite whether all numbers are known to be
+ * @param failed    which rows are of failed jobs
+ * @param summaries of all columns, over the same rows
  */
 export function summarizeCovariance(
   table: Table,
   failed: Uint8Array | undefined,
-  areFinite: boolean,
+  summaries: readonly ColumnSummary[],
 ): CovarianceSummary {
   const { used } = covarianceVariables(table.columns);
   const columns = used.map(({ column, part }) => valuesOf(table, column, part));
-  const whole = areFinite && failed === undefined ? undefined : wholeRows(columns, table.count, failed);
+  const known = used.map(({ column, part }) => {
+    const of = summaries[column]!;
+    const which = componentsOf(table.columns[column]!).indexOf(part);
+    return of.kind === "scalar" ? of.parts[which] : undefined;
+  });
+  const areFinite = failed === undefined && known.every((of) => of?.notFinite === 0);
+  if (areFinite) return covarianceOfKnown(columns, known as readonly VariableSummary[], table.count);
+  const whole = wholeRows(columns, table.count, failed);
   const values = whole === undefined ? columns : columns.map((column) => whole.map((row) => column[row]!));
   return {
     count: whole?.length ?? table.count,
     sums: values.map((column) => powerSums(column, 1)[0]),
     products: productMatrix(values),
+  };
+}
+
+/** The same of columns that are summed up already, all of whose numbers are finite. */
+function covarianceOfKnown(
+  columns: readonly Float64Array[],
+  known: readonly VariableSummary[],
+  count: number,
+): CovarianceSummary {
+  const largest = known.map(({ least: [least], greatest: [greatest] }) =>
+    least === undefined || greatest === undefined ? undefined : Math.max(-least.value, greatest.value),
+  );
+  const areKnown = largest.every((each) => each !== undefined);
+  return {
+    count,
+    sums: known.map(({ sums }) => sums[0]),
+    products: productMatrix(columns, areKnown ? largest : undefined),
   };
 }
 

@@ -42,16 +42,10 @@ export function summarize(table: Table, spec: SummarySpec, arrays = true): PartS
     failures: failed.length,
     failed: failed.slice(0, KEPT_FAILURES),
     summaries,
-    covariance: statisticsOf(spec).has("covariance")
-      ? summarizeCovariance(table, mask, areFinite(summaries))
-      : undefined,
+    covariance: statisticsOf(spec).has("covariance") ? summarizeCovariance(table, mask, summaries) : undefined,
     ...(spec.require === undefined ? {} : { met: countMet(table, spec.require) }),
     reduce: spec.reduce,
   };
-}
-
-function areFinite(summaries: readonly ColumnSummary[]): boolean {
-  return summaries.every((of) => of.kind !== "scalar" || of.parts.every(({ notFinite }) => notFinite === 0));
 }
 
 function failedJobs(errors: readonly (string | null)[], jobs: Float64Array): Failure[] {

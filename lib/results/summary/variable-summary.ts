@@ -3,10 +3,11 @@
  *
  * Not here: what is said of it in the end (variable-result.ts).
  */
+import { countedSums } from "../statistics/counted-sums.js";
 import { type Dyadic, plus } from "../statistics/dyadic.js";
 import { powerSums } from "../statistics/exact-sum.js";
 import { type Extreme, extremesOf, mergeGreatest, mergeLeast } from "../statistics/extremes.js";
-import { type Grid, gridOf, mergeGrids } from "../statistics/grid.js";
+import { type Grid, mergeGrids } from "../statistics/grid.js";
 import { type BinCounts, type Bins, countInBins } from "../statistics/histogram.js";
 import { type Survey, surveyOf } from "../statistics/survey.js";
 import type { Wishes } from "./wishes.js";
@@ -50,14 +51,17 @@ export function summarizeVariable(
   const [low, high] = some ? [least[0]!.value, greatest[0]!.value] : [0, 0];
   const bins = givenBins(wishes);
   const powers = wishes.statistics.has("skew") ? 3 : wishes.statistics.has("variance") ? 2 : 1;
+  const cells = { even: wishes.cells, relative: wishes.relativeCells };
+  const counted =
+    some && wishes.cells > 0
+      ? countedSums(kept.values, powers, [low, high], cells)
+      : { sums: powerSums(kept.values, powers), even: undefined, relative: undefined };
   return {
     count: kept.values.length,
     notFinite: kept.notFinite,
-    sums: powerSums(kept.values, powers),
+    ...counted,
     least,
     greatest,
-    even: some && wishes.cells > 0 ? gridOf("even", kept.values, low, high, wishes.cells) : undefined,
-    relative: some && wishes.cells > 0 ? gridOf("relative", kept.values, low, high, wishes.relativeCells) : undefined,
     bins: bins === undefined ? undefined : countInBins(kept.values, bins),
   };
 }
