@@ -1,7 +1,9 @@
 /** Numbers over two axes as a map, with a bar that says what the colours are. */
+import { ticksOf } from "./axis-marks.js";
 import { type AxisScale, axisScale, type Ends } from "./axis-scale.js";
+import { contourPath } from "./contours.js";
 import { type CurveAxis, endsOf, isLogarithmic } from "./curve-axis.js";
-import { type Drawing, pathMark } from "./drawing.js";
+import { type Drawing, type Mark, pathMark } from "./drawing.js";
 import { type Frame, PLOT_HEIGHT, PLOT_WIDTH, placer, plot } from "./plot.js";
 import { mapShades, type Theme } from "./theme.js";
 
@@ -49,12 +51,33 @@ export function heatMap({ across, up, values, colours }: HeatMap, theme: Theme):
       paths[shade] += cell(xs[i]!, ys[j]!, xs[right]!, ys[top]!);
     }
   }
-  return plot(
-    frame,
-    paths.flatMap((path, shade) => (path === "" ? [] : [pathMark(path, { fill: shades[shade]! })])),
-    theme,
-  );
+  const cells = paths.flatMap((path, shade) => (path === "" ? [] : [pathMark(path, { fill: shades[shade]! })]));
+  const lines = contours({ across, up, values, colours }, place, [step(across), step(up)]);
+  return plot(frame, [...cells, ...lines], theme);
 }
+
+/** Lines of equal value at the bar's ticks, dark on light shades and light on dark ones. */
+function contours(
+  { across, up, values, colours }: HeatMap,
+  place: ReturnType<typeof placer>,
+  [wide, high]: readonly [number, number],
+): Mark[] {
+  const every = (points: readonly number[], step: number) => points.filter((_, at) => at % step === 0);
+  const field = {
+    xs: every(across.values, wide).map(place.x),
+    ys: every(up.values, high).map(place.y),
+    at: (i: number, j: number) => colours.place(values[wide * i * up.values.length + high * j] ?? Number.NaN),
+  };
+  if (field.xs.length < LEAST_FOR_CONTOURS || field.ys.length < LEAST_FOR_CONTOURS) return [];
+  return ticksOf(colours).flatMap(({ place: level }) => {
+    const path = contourPath(field, level);
+    const stroke = level > 0.6 ? "#1c2430" : "#ffffff";
+    return path === "" ? [] : [pathMark(path, { stroke, strokeWidth: 1, strokeOpacity: 0.75 })];
+  });
+}
+
+/** Maps of fewer points a side have none. */
+const LEAST_FOR_CONTOURS = 7;
 
 /** A picture of a camera's x and y has the beam's own shape, as long as that isn't a strip; other maps have a plot's. */
 function heightOf(across: CurveAxis, up: CurveAxis): number {
