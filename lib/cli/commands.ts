@@ -331,6 +331,16 @@ function addLife(katfan: Command, end: End): void {
     .addHelpText("after", examples("compact my-sweep", "compact 1b15 --out s3://bucket/prefix"))
     .action(async (run, options) => end(await (await import("./life/compact.js")).compact(run, options)));
   katfan
+    .command("compare")
+    .description("Compare two runs, or a run and a CSV file: statistics, distributions, jobs that moved most.")
+    .argument("<a>", RUN)
+    .argument("<b>", "the same of another one, or a .csv or .tsv file with a column an output")
+    .option("--out <folder>", "the folder of runs", place, "katfan-runs")
+    .option("--to <file>", "a page with both distributions, an .html file", place)
+    .option("--json", "print one JSON object")
+    .addHelpText("after", examples("compare 1b15 71e5", "compare my-sweep finesse.csv --to compared.html"))
+    .action(async (a, b, options) => end(await (await import("./life/compare.js")).compare(a, b, options)));
+  katfan
     .command("list")
     .description("List the runs of a folder.")
     .option("--out <folder>", "the folder of runs", place, "katfan-runs")

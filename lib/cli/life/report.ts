@@ -57,7 +57,7 @@ async function writtenFigures(run: string, store: Store, { svg, png }: ReportOpt
   return files;
 }
 
-function notDone(run: string): UserError {
+export function notDone(run: string): UserError {
   return new UserError({
     code: "run-not-done",
     place: run,

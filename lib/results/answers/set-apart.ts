@@ -5,6 +5,7 @@
  * Source: N. Smirnov 1948, doi:10.1214/aoms/1177730256.
  */
 import type { SampledRows } from "../part/sampled-rows.js";
+import { distanceOf } from "./comparison.js";
 
 type Tenths = readonly [low: number, middle: number, high: number];
 
@@ -43,15 +44,4 @@ export function setApart(rows: SampledRows, isApart: (row: number) => boolean): 
 function tenthsOf(sorted: Float64Array): Tenths {
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
   return [at(0.1), at(0.5), at(0.9)];
-}
-
-function distanceOf(one: Float64Array, other: Float64Array): number {
-  let [i, j, most] = [0, 0, 0];
-  while (i < one.length && j < other.length) {
-    const value = Math.min(one[i]!, other[j]!);
-    while (i < one.length && one[i]! <= value) i++;
-    while (j < other.length && other[j]! <= value) j++;
-    most = Math.max(most, Math.abs(i / one.length - j / other.length));
-  }
-  return most;
 }
