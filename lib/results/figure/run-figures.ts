@@ -50,9 +50,11 @@ export interface OutputFigures {
 /** Below so much, an output is said to follow none of the inputs by itself. */
 const LEAST_FOLLOWED = 0.1;
 
-export function outputFigures(source: FigureSource): OutputFigures[] {
-  const follows = inputsFollowed(source);
-  return source.summary.outputs.map((result) => ({
+/** @param isShown which outputs have figures; all if left out */
+export function outputFigures(source: FigureSource, isShown: (name: string) => boolean = () => true): OutputFigures[] {
+  const shown = source.summary.outputs.filter(({ name }) => isShown(name));
+  const follows = inputsFollowed(source, shown);
+  return shown.map((result) => ({
     result,
     label: labelOf(result.name, result.part),
     figures: figuresOfOutput(result, source, follows),
@@ -96,8 +98,11 @@ export function figuresOf(source: FigureSource): Figure[] {
 }
 
 /** Of each output that is a number how far it follows each input: worked out where the spec doesn't say what is below. */
-function inputsFollowed({ spec, summary, rows }: FigureSource): (result: Result) => readonly (number | null)[] {
-  const { inputs, outputs } = summary;
+function inputsFollowed(
+  { spec, summary, rows }: FigureSource,
+  outputs: readonly Result[],
+): (result: Result) => readonly (number | null)[] {
+  const { inputs } = summary;
   if (spec.report?.x !== undefined || inputs.length < 2) return () => [];
   const numbers = outputs.filter(isNumber);
   const all = dependences(rows, [...numbers, ...inputs]);

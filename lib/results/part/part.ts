@@ -22,7 +22,7 @@ import type { Column, Table } from "../table.js";
 import { fileColumnsOf } from "./parquet-columns.js";
 import { ParquetFile } from "./parquet-file.js";
 import { readNumbers } from "./parquet-numbers.js";
-import { firstFrom, isDrawn, packRows, type SampledRows, sampleRows, unpackRows } from "./sampled-rows.js";
+import { drawnColumns, firstFrom, packRows, type SampledRows, sampleRows, unpackRows } from "./sampled-rows.js";
 import { axisValues } from "./table-of.js";
 
 const FORM = 2;
@@ -110,7 +110,7 @@ export async function readSampledRows(bytes: Uint8Array, sampled: Float64Array):
   const { first, count, ...meta } = metaOf(footer);
   const some = firstFrom(sampled, first) < firstFrom(sampled, first + count);
   const range = { ...meta, first, count: some ? count : 0 };
-  return sampleRows(await readTable(bytes, range, columns.filter(isDrawn)), sampled);
+  return sampleRows(await readTable(bytes, range, drawnColumns(columns, sampled.length)), sampled);
 }
 
 /** Why jobs of it failed, from its footer. */

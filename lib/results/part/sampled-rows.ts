@@ -1,4 +1,8 @@
-/** Some rows of a run, evenly spread over its jobs: the points of scatter plots. Scalars only. */
+/**
+ * Some rows of a run, evenly spread over its jobs: the points of scatter plots. Scalars, and of few searches the curves of each, as the
+ * best one's are drawn.
+ */
+import { widthOf } from "../../shape.js";
 import type { Column, Table } from "../table.js";
 
 export interface SampledRows {
@@ -17,9 +21,10 @@ export interface SampledRows {
 export function sampleRows(table: Table, sampled: Float64Array): SampledRows {
   const start = firstFrom(sampled, table.first);
   const count = firstFrom(sampled, table.first + table.count) - start;
+  const drawn = drawnColumns(table.columns, sampled.length);
   const kept = table.columns.flatMap((column, index) => {
-    if (!isDrawn(column)) return [];
-    const width = column.type === "complex" ? 2 : 1;
+    if (!drawn.includes(column)) return [];
+    const width = numbersOf(column);
     const from = table.data[index] as Float64Array;
     const to = new Float64Array(count * width);
     for (let row = 0; row < count; row++) {
@@ -42,8 +47,27 @@ export function firstFrom(sampled: Float64Array, job: number): number {
   return low;
 }
 
+/** How many doubles a row of a column has. */
+const numbersOf = ({ shape, type }: Column): number => widthOf({ shape, complex: type === "complex" });
+
+/** So many numbers of curves are kept, of all jobs together. */
+const MOST_CURVE_NUMBERS = 400_000;
+/** Chains are for the data set. */
+const CHAINS = /^posterior\//;
+
+/** The columns whose rows are kept, so many of them: numbers, and of searches curves, all or none. */
+export function drawnColumns(columns: readonly Column[], rows: number): readonly Column[] {
+  const numbers = columns.filter(isDrawn);
+  if (!columns.some(({ name, role }) => role === "output" && name === "path/objective")) return numbers;
+  const withCurves = columns.filter(
+    (column) => isDrawn(column) || (column.role === "output" && column.type !== "text" && !CHAINS.test(column.name)),
+  );
+  const size = withCurves.reduce((sum, column) => sum + numbersOf(column), 0) * rows;
+  return size <= MOST_CURVE_NUMBERS ? withCurves : numbers;
+}
+
 /** One number a job: a list of one is a number too. */
-export function isDrawn({ role, type, shape }: Column): boolean {
+function isDrawn({ role, type, shape }: Column): boolean {
   return role !== "axis" && type !== "text" && shape.every((length) => length === 1);
 }
 
@@ -64,7 +88,8 @@ export function unpackRows(text: string, columns: readonly Column[]): SampledRow
     const bytes = Buffer.from(each, "base64");
     return Float64Array.from({ length: bytes.length / 8 }, (_, at) => bytes.readDoubleLE(8 * at));
   });
-  return { count, columns: columns.filter(isDrawn), data };
+  const numbers = drawnColumns(columns, Number.POSITIVE_INFINITY);
+  return { count, columns: numbers.length === data.length ? numbers : drawnColumns(columns, 0), data };
 }
 
 /** The rows of all, in the order of their jobs; each is of consecutive ones. */
@@ -90,7 +115,7 @@ export function thinnedRows(rows: SampledRows, most: number): SampledRows {
   if (step <= 1) return rows;
   const count = Math.ceil(rows.count / step);
   const data = rows.columns.map((column, index) => {
-    const width = column.type === "complex" ? 2 : 1;
+    const width = numbersOf(column);
     const from = rows.data[index]!;
     return Float64Array.from({ length: count * width }, (_, at) => {
       const half = at % width;

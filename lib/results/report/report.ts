@@ -34,6 +34,8 @@ import {
   standardError,
   statisticsTable,
 } from "./report-tables.js";
+
+import { isOfSearch, searchSection } from "./search-section.js";
 import { yieldSection } from "./yield-section.js";
 
 export interface ReportSource {
@@ -83,6 +85,7 @@ export function reportHtml(source: ReportSource): string {
 ${header(title, source)}
 ${failuresSection(summary, command)}
 ${yieldSection(summary, met && drawn(met))}
+${searchSection(spec, source.rows, command)}
 ${outputs}
 ${matrix === undefined ? undefined : matrixSection(drawn(matrix.figure), matrix.crooked, summary)}
 ${tables(summary, spec, command)}
@@ -116,7 +119,7 @@ function outputSections(source: ReportSource): Markup {
   const scatters = source.summary.outputs.filter(({ statistics }) => statistics !== undefined).length;
   const points = Math.floor(MOST_POINTS / Math.max(1, Math.min(scatters, MOST_OUTPUTS)));
   const rows = thinnedRows(source.rows, Math.max(FEWEST_POINTS, Math.min(MAX_SAMPLED_JOBS, points)));
-  const all = outputFigures({ ...source, rows });
+  const all = outputFigures({ ...source, rows }, (name) => !isOfSearch(source.spec, name));
   const sections = all.slice(0, MOST_OUTPUTS).map(outputSection);
   const more = all.length - MOST_OUTPUTS;
   return html`<h2>Outputs</h2>

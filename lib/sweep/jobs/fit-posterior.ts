@@ -33,15 +33,16 @@ export function posteriorOutputs(fit: Fit, names: readonly string[], model: Mode
   const places = { name: fit.over, unit: unitOf(model, fit.over), values: fit.data[fit.at ?? fit.over]! };
   const count = (name: string, many: number) => ({ name, values: Array.from({ length: many }, (_, index) => index) });
   const values = valuesOf(fit);
-  const over = values.length === 1 ? [places] : [count("value", values.length), places];
   const by = [count("parameter", names.length), count("parameter2", names.length)];
   const all = [
     ...names.map((name) => real(`sigma/${name}`, unitOf(model, name))),
     real("correlation", "", by),
     real("degrees of freedom"),
-    real("fitted", "", over),
-    real("start/fitted", "", over),
-    real("measured", "", over),
+    ...values.flatMap((name) => [
+      real(`fitted/${name}`, "", [places]),
+      real(`start/fitted/${name}`, "", [places]),
+      real(`measured/${name}`, "", [places]),
+    ]),
   ];
   if (fit.sample === undefined) return all;
   const { walkers, draws } = samplingOf(fit.sample, names.length);
@@ -79,14 +80,20 @@ export function posteriorOf(fitted: Fitted): readonly Numbers[] {
   const covariance = inverseOf(normalEquations(spot, n).normal, n).map((each) => each * scale);
   const sigmas = best.map((_, k) => Math.sqrt(covariance[k * n + k]!));
   const curve = (residuals: Float64Array) => measured.map((y, at) => y + residuals[at]! * deviations[at]!);
+  const curves = {
+    after: curve(spot.residuals!),
+    before: curve(of.judged.run(rowsWith(of, row, [start]), 1).residuals),
+  };
   const values = valuesIn(of, row, best);
   const numbers: Numbers[] = [
     ...values.map((value, k) => [sigmas[k]! * Math.abs(of.space.slope(k, value))]),
     covariance.map((each, at) => each / (sigmas[Math.floor(at / n)]! * sigmas[at % n]!)),
     [freedom],
-    curve(spot.residuals!),
-    curve(of.judged.run(rowsWith(of, row, [start]), 1).residuals),
-    measured,
+    ...valuesOf(fit).flatMap((name, index) => {
+      const many = fit.data[name]!.length;
+      const cut = (all: ArrayLike<number>) => Array.from({ length: many }, (_, at) => all[index * many + at]!);
+      return [cut(curves.after), cut(curves.before), cut(measured)];
+    }),
   ];
   if (fit.sample === undefined) return numbers;
   return [...numbers, ...sampled(fitted, covariance, scale)];

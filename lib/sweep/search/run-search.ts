@@ -1,4 +1,5 @@
 /** Drives a search to its end, and writes down its way. */
+import { exp, log } from "../../numerics/elementary.js";
 import type { Search, Spot } from "../../optimize/search.js";
 
 /** A point computed, and how many evaluations of the model that took. */
@@ -10,7 +11,7 @@ export interface SearchLimits {
   readonly evaluations: number;
   /** Good enough: in the sense of what is minimized. */
   readonly target: number | undefined;
-  /** At how many numbers of evaluations, evenly spaced up to the limit, the way is written down. */
+  /** At how many numbers of evaluations, each the same factor on, the way is written down. */
   readonly path: number;
 }
 
@@ -28,10 +29,11 @@ export interface SearchResult {
   readonly path: readonly { readonly value: number; readonly point: Float64Array }[];
 }
 
-/** After how many evaluations the way is written down, shape (path). */
+/** After how many evaluations the way is written down: from 1 to the limit, the same factor on, each once. */
 export function pathEvaluations({ evaluations, path }: Pick<SearchLimits, "evaluations" | "path">): readonly number[] {
-  const points = Math.min(path, evaluations);
-  return Array.from({ length: points }, (_, k) => Math.ceil(((k + 1) * evaluations) / points));
+  const whole = log(evaluations);
+  const at = Array.from({ length: path }, (_, k) => Math.round(exp((whole * (k + 1)) / path)));
+  return [...new Set(at)];
 }
 
 /**

@@ -62,7 +62,12 @@ export const optimize = z.strictObject({
     .positive()
     .optional()
     .describe("A search ends where it wins no more than this; 1e-9 if left out"),
-  path: z.int().min(1).max(10_000).optional().describe("At how many points the way is written down; 50 if left out"),
+  path: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe("At how many numbers of evaluations the way is written down; 50 if left out"),
   pathParameters: z.boolean().optional().describe("Whether the parameters are written down along the way, too"),
   population: z.int().min(4).max(100_000).optional().describe("cma-es, differential-evolution: points a generation"),
   sigma: z

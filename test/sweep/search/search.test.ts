@@ -56,13 +56,12 @@ describe("a search", () => {
     const optimize = { method: "cma-es", starts: 1, evaluations: 500, path: 20, pathParameters: true };
     const { column, sweep } = jobsOf({ ...CAVITY, optimize }, 0, 1);
     const way = column("path/objective");
-    expect(way.length).toBe(20);
-    for (let at = 1; at < 20; at++) expect(way[at]!).toBeGreaterThanOrEqual(way[at - 1]!);
-    expect(way[19]).toBe(column("objective")[0]);
-    expect(column("path/ETM.phi")[19]).toBe(column("best/ETM.phi")[0]);
-    expect(sweep.outputs.find(({ name }) => name === "path/objective")!.axes).toEqual([
-      { name: "evaluation", unit: "", values: Array.from({ length: 20 }, (_, k) => 25 * (k + 1)) },
-    ]);
+    const at500 = way.length - 1;
+    for (let at = 1; at <= at500; at++) expect(way[at]!).toBeGreaterThanOrEqual(way[at - 1]!);
+    expect(way[at500]).toBe(column("objective")[0]);
+    expect(column("path/ETM.phi")[at500]).toBe(column("best/ETM.phi")[0]);
+    const { values } = sweep.outputs.find(({ name }) => name === "path/objective")!.axes[0]!;
+    expect(values).toEqual([1, 2, 3, 5, 6, 9, 12, 16, 22, 31, 42, 57, 77, 106, 144, 197, 269, 366, 500]);
   });
 
   it("is the same to the last bit whoever runs it, alone or among others", () => {
