@@ -14,13 +14,11 @@ import { compileJobs } from "../lib/analysis/jobs/compile-jobs.js";
 import { solveModel } from "../lib/analysis/whole/solve.js";
 import { parse } from "../lib/katscript/parse.js";
 import { generator } from "./generator.js";
-import { modeCase } from "./mode-case.js";
 import {
   advancedLigo,
   dualRecycled,
   dualRecycledScan,
   fabryPerot,
-  mismatchedCavity,
   poundDreverHall,
   RECYCLED_MIRRORS,
 } from "./models.js";
@@ -48,7 +46,7 @@ export const seconds = (work: () => void): number => {
   return (performance.now() - start) / 1000;
 };
 
-function axisCase(name: string, katscript: string, points: number, least: number | undefined): Case {
+export function axisCase(name: string, katscript: string, points: number, least: number | undefined): Case {
   const model = parse(katscript);
   return {
     name,
@@ -239,19 +237,11 @@ export function allCases(): readonly Case[] {
     axisCase("Pound-Drever-Hall, five frequencies", poundDreverHall(points), points, 20),
     axisCase("dual-recycled Michelson, nine frequencies, one tuning swept", dualRecycledScan(points), points, 60),
     axisCase("all of Advanced LIGO, one degree of freedom swept", advancedLigo(points), points, undefined),
-    ...[2, 4, 8].map((maxtem) => {
-      const name = `mismatched Fabry-Perot, modes up to order ${maxtem}, one tuning swept`;
-      // So many that making the kernel is a small part of it.
-      const many = maxtem === 8 ? points : 4 * points;
-      return axisCase(name, mismatchedCavity(maxtem, many), many, maxtem === 8 ? 100 : 60);
-    }),
     monteCarlo(),
     oneJob(),
     wholeProcess(),
     ...NETWORK_SIZES.map((nodes) => oneVaries(nodes, points, nodes === 400 ? 100 : undefined)),
     ...NETWORK_SIZES.map((nodes) => everythingVaries(randomNetwork(nodes, nodes), 400)),
-    modeCase("the last mirror's tuning swept", [2], 1, 5),
-    modeCase("the middle mirror's tuning swept", [1], 2, 5),
     compiling(),
   ];
 }

@@ -26,12 +26,6 @@ const LARGE = 100;
 const POINTS = 2_000;
 const SETTLE_MS = 300;
 
-interface Sample {
-  readonly panel: "nodes" | "parameters";
-  readonly x: number;
-  readonly microseconds: number;
-}
-
 /** Microseconds a point, the best of many calls: what the machine does when it isn't doing something else. */
 function pointMicroseconds(katscript: string, inputs: readonly string[]): number {
   const program = compilePoints(parse(katscript), { inputs, points: 1e6 });
@@ -56,26 +50,40 @@ function measured(nodes: number, varied: number): number {
   );
 }
 
-/** The slope of a straight line through the logarithms: time goes as nodes to this power. */
-function exponentOf(samples: readonly Sample[]): number {
-  const logs = samples.map(({ x, microseconds }) => [Math.log(x), Math.log(microseconds)] as const);
+/** By panel: its title, and points. */
+export interface Panel {
+  readonly title: string;
+  readonly points: readonly Point[];
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The slope of a straight line through the logarithms: y goes as x to this power. */
+export function exponentOf(points: readonly Point[]): number {
+  const logs = points.map(({ x, y }) => [Math.log(x), Math.log(y)] as const);
   const mean = (pick: 0 | 1) => logs.reduce((sum, pair) => sum + pair[pick], 0) / logs.length;
   const [mx, my] = [mean(0), mean(1)];
   const along = logs.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0);
   return along / logs.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
 }
 
-/** Two panels side by side, logarithmic both ways, the same scale of time in both. */
-function drawn(samples: readonly Sample[], theme: Theme): Drawing {
-  const times = endsOf(samples.map(({ microseconds }) => microseconds));
-  const panel = (name: Sample["panel"], title: string): Drawing => {
-    const of = samples.filter((sample) => sample.panel === name);
+/** Two panels side by side, logarithmic both ways, the same scale in both. */
+export function drawnPanels(
+  panels: readonly [Panel, Panel],
+  y: { readonly name: string; readonly unit: string },
+  theme: Theme,
+): Drawing {
+  const ends = endsOf(panels.flatMap(({ points }) => points.map((point) => point.y)));
+  const drawings = panels.map(({ title, points }): Drawing => {
     const frame: Frame = {
-      x: axisScale({ name: title, unit: "", ...endsOf(of.map(({ x }) => x)), log: true }),
-      y: axisScale({ name: "time a point", unit: "µs", ...times, log: true }),
+      x: axisScale({ name: title, unit: "", ...endsOf(points.map(({ x }) => x)), log: true }),
+      y: axisScale({ ...y, ...ends, log: true }),
     };
     const place = placer(frame);
-    const [xs, ys] = [of.map(({ x }) => place.x(x)), of.map(({ microseconds }) => place.y(microseconds))];
+    const [xs, ys] = [points.map((point) => place.x(point.x)), points.map((point) => place.y(point.y))];
     return plot(
       frame,
       [
@@ -84,11 +92,8 @@ function drawn(samples: readonly Sample[], theme: Theme): Drawing {
       ],
       theme,
     );
-  };
-  const [left, right] = [
-    panel("nodes", "nodes of the network, one tuning varies"),
-    panel("parameters", `tunings that vary, ${NODES} nodes`),
-  ];
+  });
+  const [left, right] = drawings as [Drawing, Drawing];
   const apart = left.width + left.room.right + right.room.left;
   return {
     ...left,
@@ -99,12 +104,12 @@ function drawn(samples: readonly Sample[], theme: Theme): Drawing {
 
 /** Measures both, tells them, draws them. */
 export async function growth(tell: Tell): Promise<void> {
-  const nodes = SIZES.map((x): Sample => ({ panel: "nodes", x, microseconds: measured(x, 1) }));
-  const parameters = VARIED.map((x): Sample => ({ panel: "parameters", x, microseconds: measured(NODES, x) }));
-  const row = (name: string, of: readonly Sample[]) => [
+  const nodes = SIZES.map((x): Point => ({ x, y: measured(x, 1) }));
+  const parameters = VARIED.map((x): Point => ({ x, y: measured(NODES, x) }));
+  const row = (name: string, of: readonly Point[]) => [
     `| ${[name, ...of.map(({ x }) => x)].join(" | ")} |`,
     `|${"---|".repeat(of.length + 1)}`,
-    `| µs a point | ${of.map(({ microseconds }) => microseconds.toPrecision(3)).join(" | ")} |`,
+    `| µs a point | ${of.map(({ y }) => y.toPrecision(3)).join(" | ")} |`,
     "",
   ];
   const large = nodes.filter(({ x }) => x >= LARGE);
@@ -119,7 +124,15 @@ export async function growth(tell: Tell): Promise<void> {
     id: "growth",
     title: "Time a point",
     alt: "flat over the nodes of a network while one tuning varies, growing with the number of tunings that vary",
-    draw: (theme: Theme) => drawn([...nodes, ...parameters], theme),
+    draw: (theme: Theme) =>
+      drawnPanels(
+        [
+          { title: "nodes of the network, one tuning varies", points: nodes },
+          { title: `tunings that vary, ${NODES} nodes`, points: parameters },
+        ],
+        { name: "time a point", unit: "µs" },
+        theme,
+      ),
   };
   writeFileSync(fileURLToPath(new URL("./growth.svg", import.meta.url)), svgOf(figure));
 }

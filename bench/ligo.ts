@@ -7,8 +7,8 @@ const FOLDER = fileURLToPath(new URL("../.cache/finesse-ligo", import.meta.url))
 const PACKAGE = "finesse-ligo==1.0.15";
 const INSIDE = "finesse_ligo/katscript/aligo.kat";
 
-/** The text, without what reads it and without locks, in plane waves or in modes. */
-export function aligo(python: string, modes: "plane" | "modes"): string {
+/** The text as it is. */
+export function wholeAligo(python: string): string {
   const file = `${FOLDER}/${INSIDE}`;
   if (!existsSync(file)) {
     mkdirSync(FOLDER, { recursive: true });
@@ -17,6 +17,11 @@ export function aligo(python: string, modes: "plane" | "modes"): string {
     const unpack = `import glob, zipfile; [zipfile.ZipFile(w).extract("${INSIDE}", "${FOLDER}") for w in glob.glob("${FOLDER}/*.whl")]`;
     execFileSync(python, ["-c", unpack]);
   }
+  return readFileSync(file, "utf8");
+}
+
+/** Without what reads it and without locks, in plane waves or in modes. */
+export function aligo(python: string, modes: "plane" | "modes"): string {
   const dropped = modes === "plane" ? /^(pd|ad|mathd|lock|cav|gauss) .*$/gm : /^(pd|ad|mathd|lock) .*$/gm;
-  return readFileSync(file, "utf8").replace(dropped, "");
+  return wholeAligo(python).replace(dropped, "");
 }

@@ -4,8 +4,9 @@
  *     npm run bench [-- --rounds N] [--only TEXT] [--write]
  *
  * Machines are noisy, so what counts is the ratio of the two within a round: the median over rounds and the spread of it.
- * With --only, the cases and sweeps whose names hold TEXT and nothing else; with --signals, signals and noise alone. With --write,
- * what is measured goes to bench/results.md: all of it, or with --only the rows of these, with --signals their section.
+ * With --only, the cases and sweeps whose names hold TEXT and nothing else; with --signals, signals and noise alone, with
+ * --modes beams and modes. With --write, what is measured goes to bench/results.md: all of it, or with --only the rows of these, with
+ * --signals or --modes their section.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -13,6 +14,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { allCases, type Case } from "./cases.js";
 import { growth } from "./growth.js";
+import { modeCases } from "./mode-cases.js";
+import { modeGrowth } from "./mode-growth.js";
 import type { Tell } from "./numbers.js";
 import { peerPython, startPeer } from "./peer.js";
 import { profile } from "./profile.js";
@@ -26,10 +29,13 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "5" },
     only: { type: "string" },
     signals: { type: "boolean" },
+    modes: { type: "boolean" },
     write: { type: "boolean" },
   },
 });
 const SIGNALS = "## Signals and quantum noise";
+const MODES = "## Beams and modes";
+const isPart = values.signals === true || values.modes === true;
 const RESULTS = fileURLToPath(new URL("./results.md", import.meta.url));
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const python = peerPython();
@@ -38,22 +44,37 @@ const peer = python === undefined ? undefined : startPeer(python);
 const isMeant = ({ name }: Case) => values.only === undefined || name.includes(values.only);
 const compare = (cases: readonly Case[]) =>
   cases.length === 0 ? [] : section((tell) => table(cases, peer, Number(values.rounds), tell));
-const compared = await compare(values.signals === true ? [] : allCases().filter(isMeant));
-const signalled = await compare(python === undefined ? [] : signalCases(python).filter(isMeant));
+const compared = await compare(isPart ? [] : allCases().filter(isMeant));
+const signalled = await ofPart(values.signals === true, signalCases);
+const modal = await ofPart(values.modes === true, modeCases);
+const modalGrown = values.only === undefined && (values.modes === true || !isPart) ? await grownModes() : [];
 peer?.close();
-if (values.signals === true) {
-  if (values.write === true && values.only === undefined) replaceSection(SIGNALS, signalled);
-  else if (values.write === true) replaceRows(signalled);
+if (isPart) {
+  if (values.write === true && values.only !== undefined) replaceRows([...signalled, ...modal]);
+  else if (values.write === true && values.signals === true) replaceSection(SIGNALS, signalled);
+  else if (values.write === true) replaceSection(MODES, [...modal, "", ...modalGrown]);
 } else if (values.only !== undefined) {
   const { only } = values;
   const stored = hasStoring(only) ? await section((tell) => storing(python, Number(values.rounds), tell, only)) : [];
-  if (values.write === true) replaceRows([...compared, ...signalled, ...stored]);
+  if (values.write === true) replaceRows([...compared, ...signalled, ...modal, ...stored]);
 } else {
   const profiled = await section(profile);
   const grown = await section(growth);
   const scaled = await section(scaling);
   const stored = await section((tell) => storing(python, Number(values.rounds), tell));
-  if (values.write === true) write({ compared, signalled, profiled, grown, scaled, stored });
+  if (values.write === true) {
+    write({ compared, signalled, modal: [...modal, "", ...modalGrown], profiled, grown, scaled, stored });
+  }
+}
+
+/** Cases that a Python with Finesse is needed for: those of a part if it is asked for, or if none is. */
+async function ofPart(isAsked: boolean, cases: (python: string) => readonly Case[]): Promise<string[]> {
+  if (python === undefined || (isPart && !isAsked)) return [];
+  return compare(cases(python).filter(isMeant));
+}
+
+async function grownModes(): Promise<string[]> {
+  return python === undefined ? [] : section((tell) => modeGrowth(python, tell));
 }
 
 /** Prints what is measured as it is told, and keeps it. */
@@ -86,7 +107,9 @@ function replaceSection(heading: string, lines: readonly string[]): void {
 }
 
 function write(
-  of: Readonly<Record<"compared" | "signalled" | "profiled" | "grown" | "scaled" | "stored", readonly string[]>>,
+  of: Readonly<
+    Record<"compared" | "signalled" | "modal" | "profiled" | "grown" | "scaled" | "stored", readonly string[]>
+  >,
 ): void {
   const where = `${cpus()[0]?.model ?? "an unknown processor"}, ${cpus().length} cores, Node ${process.version}`;
   const text = `# katfan's speed
@@ -105,6 +128,10 @@ ${of.compared.join("\n")}
 ${SIGNALS}
 
 ${of.signalled.join("\n")}
+
+${MODES}
+
+${of.modal.join("\n")}
 
 ## Where the time goes
 

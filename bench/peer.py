@@ -5,6 +5,8 @@
                                                               -> {"seconds": setting them and running noxaxis, or with
                                                                  "own": true the text's own analysis, each row}
     {"do": "parse", "katscript": TEXT}                       -> {"seconds": reading the text into a model}
+    {"do": "make", "katscript": TEXT}                        -> {"seconds": reading the text and its first run, less a second run}
+    {"do": "map", ..., "x": [m], "y": [m], "height": [m]}    -> {"seconds": as "loop", but that the values scale ITMX's map}
     {"do": "blocks", "size": n, "modes": N, "points": p}     -> {"seconds": solving (1 - z K) x = s in numpy, z from point
                                                                  to point, and reading N modes}
 
@@ -67,6 +69,35 @@ def parse(request):
     return time.perf_counter() - start
 
 
+def make(request):
+    import finesse
+
+    clock = clock_of(request)
+    start = clock()
+    model = finesse.Model()
+    model.parse(request["katscript"])
+    model.run()
+    first = clock()
+    model.run()
+    return (first - start) - (clock() - first)
+
+
+def scaled_map(request):
+    import numpy as np
+    from finesse.analysis.actions import Noxaxis
+    from finesse.knm import Map
+
+    model = model_of(request["katscript"])
+    x, y = np.array(request["x"]), np.array(request["y"])
+    height = np.array(request["height"]).reshape(len(y), len(x))
+    clock = clock_of(request)
+    start = clock()
+    for (scale,) in request["values"]:
+        model.ITMX.surface_map = Map(x, y, opd=scale * height)
+        model.run(Noxaxis())
+    return clock() - start
+
+
 def blocks(request):
     import numpy as np
 
@@ -86,7 +117,7 @@ def blocks(request):
     return time.perf_counter() - start
 
 
-DO = {"axis": axis, "loop": loop, "parse": parse, "blocks": blocks}
+DO = {"axis": axis, "loop": loop, "parse": parse, "make": make, "map": scaled_map, "blocks": blocks}
 
 for line in sys.stdin:
     asked = json.loads(line)

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 export type PeerRequest =
-  | { readonly do: "axis" | "parse"; readonly katscript: string; readonly processor?: boolean }
+  | { readonly do: "axis" | "parse" | "make"; readonly katscript: string; readonly processor?: boolean }
   | {
       readonly do: "loop";
       readonly katscript: string;
@@ -14,6 +14,17 @@ export type PeerRequest =
       /** Whether it runs the text's own analysis, not noxaxis. */
       readonly own?: boolean;
       readonly processor?: boolean;
+    }
+  | {
+      readonly do: "map";
+      readonly katscript: string;
+      readonly parameters: readonly string[];
+      readonly values: readonly (readonly number[])[];
+      readonly processor?: boolean;
+      /** [m]; shapes (x), (y), (y, x). */
+      readonly x: readonly number[];
+      readonly y: readonly number[];
+      readonly height: readonly number[];
     }
   | { readonly do: "blocks"; readonly size: number; readonly modes: number; readonly points: number };
 
