@@ -195,3 +195,21 @@ def test_a_fork_has_an_engine_of_its_own(cavity):
         os._exit(0 if katfan.solve(cavity)["circ"].size == 1 else 1)
     assert os.waitpid(child, 0)[1] == 0
     assert katfan.solve(cavity)["circ"].size == 1
+
+
+def test_every_key_of_a_spec_is_a_keyword(cavity):
+    result = katfan.sweep(
+        cavity,
+        vary={"ETM.phi": katfan.normal(0, 0.1)},
+        jobs=20,
+        description="of all that there is",
+        reduce={"histogram": {"bins": 5}},
+        report={"log": ["circ"]},
+        edits=[{"jobs": {"every": 2}, "set": {"LASER.P": 2}}],
+        chunk=10,
+        workers=1,
+    )
+    assert result.record["chunks"] == 2
+    assert result.spec["edits"][0]["set"] == {"LASER.P": 2}
+    with pytest.raises(katfan.Mistake, match='Did you mean "edits"'):
+        katfan.sweep(cavity, vary={"ETM.phi": [0]}, edit=[])

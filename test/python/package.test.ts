@@ -43,6 +43,19 @@ describeUnless("missing" in build ? build.missing : undefined)("Python's package
     expect(code).toBe(0);
   });
 
+  it.each(["python.md", "from-finesse.md"])("runs the code of docs/%s as it stands", async (page) => {
+    const text = readFileSync(path.join(ROOT, "docs", page), "utf8");
+    const blocks = [...text.matchAll(/```python\n(.*?)```/gs)].map(([, block]) => block!);
+    const own = page === "python.md" ? blocks : blocks.filter((block) => block.includes("import katfan"));
+    expect(own.length).toBeGreaterThan(1);
+    const cwd = folderWith({
+      "cavity.kat": readFileSync(path.join(ROOT, "examples/cavity/cavity.kat"), "utf8"),
+      "page.py": own.join("\n"),
+    });
+    const { code, stderr } = await python(["-W", "error", "page.py"], cwd);
+    expect([code, stderr]).toEqual([0, ""]);
+  });
+
   it("gives the bytes of the command line for every example", async () => {
     const examples = readdirSync(path.join(ROOT, "examples")).map((name) => ({ name, chunk: CHUNKS[name] ?? CHUNK }));
     const cwd = folderWith({ "examples.json": examples, "all.py": ALL_EXAMPLES });

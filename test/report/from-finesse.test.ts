@@ -11,6 +11,8 @@ import { pythonWithPandas } from "./python.js";
 const PAGE = readFileSync(path.join(ROOT, "docs", "from-finesse.md"), "utf8");
 const blocks = [...PAGE.matchAll(/```python\n(.*?)```/gs)].map(([, text]) => text!);
 const needsFinesse = (text: string) => text.includes("import finesse");
+/** Run in test/python. */
+const needsPackage = (text: string) => text.includes("import katfan");
 const pandas = await pythonWithPandas();
 const finesse = await pythonWithFinesse();
 
@@ -45,7 +47,11 @@ describeUnless("missing" in pandas ? pandas.missing : undefined)(
   () => {
     const { python } = pandas as { python: string };
     it("runs as it stands, from the spec to the curves", () => {
-      const program = ["import numpy as np", ...blocks.filter((text) => !needsFinesse(text)), LAST].join("\n");
+      const program = [
+        "import numpy as np",
+        ...blocks.filter((text) => !needsFinesse(text) && !needsPackage(text)),
+        LAST,
+      ].join("\n");
       const told = ran(python, program) as { largest: number };
       expect(told).toMatchObject({ rows: 5, shape: [5, 401], axis: ["ETM.phi", 401], errors: 0 });
       // With equal mirrors of T = 1 %, L = 20 ppm: T² / (T + L)² on resonance, to first order in T.
@@ -54,14 +60,21 @@ describeUnless("missing" in pandas ? pandas.missing : undefined)(
   },
 );
 
-describeUnless("missing" in finesse ? finesse.missing : undefined)("the loop over Finesse of that page", () => {
-  it("runs as it stands", () => {
-    const [loop] = blocks.filter(needsFinesse);
-    const told = ran(
-      (finesse as { python: string }).python,
-      `${loop}\nimport json\nprint(json.dumps([len(powers), float(max(powers))]))`,
-    ) as number[];
-    expect(told[0]).toBe(100);
-    expect(told[1]).toBeCloseTo(99.6, 1); // the scan's peak in examples/cavity
+describeUnless("missing" in finesse ? finesse.missing : undefined)("the scripts around Finesse on that page", () => {
+  const { python } = finesse as { python: string };
+  const [loop, pool, ...others] = blocks.filter(needsFinesse);
+  const told = (script: string) =>
+    ran(python, `${script}\nimport json\nprint(json.dumps([len(powers), float(max(powers))]))`) as number[];
+
+  it("are a loop and a pool, and run as they stand", () => {
+    expect(others).toEqual([]);
+    for (const [script, jobs] of [
+      [loop!, 100],
+      [pool!, 21],
+    ] as const) {
+      const [length, largest] = told(script);
+      expect(length).toBe(jobs);
+      expect(largest).toBeCloseTo(99.6, 1); // the scan's peak in examples/cavity
+    }
   });
 });

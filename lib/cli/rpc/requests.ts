@@ -32,8 +32,18 @@ export type RequestTo<Do extends Request["do"]> = Extract<Request, { readonly do
 
 /** A request, or what is wrong with it. */
 export function requestOf(head: unknown): Request | { readonly wrong: string; readonly id: number } {
+  if (isCall(head)) return head;
   const read = REQUEST.safeParse(head);
   if (read.success) return read.data;
   const id = typeof head === "object" && head !== null && "id" in head && typeof head.id === "number" ? head.id : 0;
   return { wrong: z.prettifyError(read.error), id };
+}
+
+/** Whether it is a call, which comes by the ten thousand: the schema would take a tenth of its time. */
+function isCall(head: unknown): head is RequestTo<"call"> {
+  const { do: what, ...numbers } = (head ?? {}) as Partial<RequestTo<"call">>;
+  return (
+    what === "call" &&
+    [numbers.id, numbers.function, numbers.count].every((each) => Number.isSafeInteger(each) && each! >= 0)
+  );
 }

@@ -52,7 +52,8 @@ export async function rpc(run: RunCommand): Promise<ExitCode> {
     const served = serve(request).finally(() => under.delete(served));
     under.add(served);
   });
-  for await (const piece of process.stdin) take(piece as Uint8Array);
+  process.stdin.on("data", take); // a call of a function costs less so than by an iterator
+  await new Promise((resolve) => process.stdin.once("close", resolve));
   for (const id of stops.keys()) stop(stops, id); // who has asked is gone: what is done is kept
   await Promise.all(under);
   return EXIT.good;

@@ -7,7 +7,7 @@ import os
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -25,28 +25,6 @@ RunLike = str | os.PathLike[str] | Result
 
 OUT = "katfan-runs"
 
-if TYPE_CHECKING:
-    from typing_extensions import Unpack
-
-
-class HowToRun(TypedDict, total=False):
-    """The arguments of `run`, but for the spec."""
-
-    out: str | os.PathLike[str]
-    backend: Backend | None
-    workers: int | None
-    chunk: int | None
-    max_failures: int | None
-    keep_going: bool
-    job_time: int | None
-    stage: str | None
-    yes: bool
-    split: Literal["strided", "block"] | None
-    wait: int | None
-    only: Literal["jobs", "summary"] | None
-    progress: bool
-
-
 def sweep(
     model: ModelLike,
     *,
@@ -56,15 +34,8 @@ def sweep(
     outputs: Literal["all"] | Sequence[str] | None = None,
     seed: int | None = None,
     sampling: str | Mapping[str, Any] | None = None,
-    edits: Sequence[Mapping[str, Any]] | None = None,
-    maps: Mapping[str, Mapping[str, Any]] | None = None,
-    job: Mapping[str, Any] | None = None,
-    reduce: Mapping[str, Any] | None = None,
-    report: Mapping[str, Any] | None = None,
     name: str | None = None,
-    description: str | None = None,
-    execution: Mapping[str, Any] | None = None,
-    **how: Unpack[HowToRun],
+    **more: Any,
 ) -> Result:
     """Runs a sweep of a model, or goes on with it, or returns what is there: the same sweep is the same run.
 
@@ -76,9 +47,10 @@ def sweep(
         analysis: a KatScript action in place of the model's own.
         outputs: which detectors are kept; all, if left out.
         seed: from 0 to 2**64 - 1.
-        sampling: `random`, `latin-hypercube`, `sobol`, `grid` or `table`; what fits, if left out.
-        edits, maps, job, reduce, report, name, description, execution: as in a spec, see the guide's page on it.
-        how: how it is run, see `run`: `out`, `backend`, `workers` and so on.
+        sampling: `random`, `latin-hypercube`, `sobol`, `grid`, `table` and so on; what fits, if left out.
+        name: what reports are headed with, and the run is found by.
+        more: all else that a spec may hold, by its key, as `edits`, `maps`, `reduce`, `report`; and how it is run, see `run`:
+            `out`, `backend`, `workers` and so on.
 
     Returns:
         The run's result; nothing of it is read before it is asked for.
@@ -88,22 +60,17 @@ def sweep(
         Stopped: it ended early; the same call goes on from there.
         Interrupted: Ctrl-C or the notebook's stop button; the same call goes on from there.
     """
+    how = {key: value for key, value in more.items() if key in HOW}
     fields = {
         "name": name,
-        "description": description,
         "model": model,
-        "maps": maps,
         "vary": vary,
         "sampling": sampling,
         "jobs": jobs,
         "seed": None if seed is None else str(seed),
         "analysis": analysis,
         "outputs": outputs if outputs is None or isinstance(outputs, str) else list(outputs),
-        "reduce": reduce,
-        "edits": None if edits is None else list(edits),
-        "job": job,
-        "report": report,
-        "execution": execution,
+        **{key: value for key, value in more.items() if key not in HOW},
     }
     return run(fields, **how)
 
@@ -169,6 +136,10 @@ def run(
         message = f"{record['failures']:,} of {record['jobs']:,} jobs failed: each is a row with its error"
         warnings.warn(message, JobsFailed, stacklevel=users_level())
     return Result(record, place)
+
+
+#: The arguments of `run` that say how, and not what.
+HOW = frozenset(run.__kwdefaults__) - {"seed"}
 
 
 def plan(

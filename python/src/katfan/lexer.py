@@ -21,15 +21,15 @@ class KatScriptLexer(RegexLexer):
     tokens = {
         "root": [
             (r"\n", Whitespace),
-            (r"[ \t\r]+", Whitespace),
-            (r"#.*$", Comment.Single),
-            (r'"(?:\\.|[^"\\\n])*"?', String.Double),
-            (r"'(?:\\.|[^'\\\n])*'?", String.Single),
             # A statement of an element: its kind, its name.
             (
                 rf"(?:(?<=\n)|\A)([ \t]*)({'|'.join(sorted(ELEMENTS, key=len, reverse=True))})([ \t]+)({NAME})",
                 bygroups(Whitespace, Keyword.Type, Whitespace, Name.Class),
             ),
+            (r"[ \t\r]+", Whitespace),
+            (r"#.*$", Comment.Single),
+            (r'"(?:\\.|[^"\\\n])*"?', String.Double),
+            (r"'(?:\\.|[^'\\\n])*'?", String.Single),
             (words(ACTIONS, prefix=r"\b", suffix=r"(?=[ \t]*\()"), Name.Function),
             (words(COMMANDS, prefix=r"\b", suffix=r"(?=[ \t]*\()"), Keyword),
             (words(FUNCTIONS, prefix=r"\b", suffix=r"(?=[ \t]*\()"), Name.Builtin),
