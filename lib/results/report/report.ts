@@ -21,6 +21,7 @@ import { PAGE } from "../figure/theme.js";
 import { MAX_SAMPLED_JOBS } from "../part/sampled-jobs.js";
 import { type SampledRows, thinnedRows } from "../part/sampled-rows.js";
 import type { Finished, Result, Statistics } from "../summary/finish.js";
+import { budgetSection } from "./budget-section.js";
 import { html, type Markup, markup } from "./html.js";
 import { STYLE } from "./report-style.js";
 import {
@@ -86,6 +87,7 @@ ${header(title, source)}
 ${failuresSection(summary, command)}
 ${yieldSection(summary, met && drawn(met))}
 ${searchSection(spec, source.rows, command)}
+${budgetSection(summary)}
 ${outputs}
 ${matrix === undefined ? undefined : matrixSection(drawn(matrix.figure), matrix.crooked, summary)}
 ${tables(summary, spec, command)}

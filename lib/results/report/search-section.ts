@@ -22,7 +22,7 @@ export function isOfSearch(spec: Spec, name: string): boolean {
 
 const OWN = /^(?:(?:start|path|best)\/|(?:evaluations|ended)$)/;
 const OF_FIT =
-  /^(?:(?:sigma|fitted|measured|posterior|posterior mean|posterior sigma|r_hat|ess)\/|(?:correlation|degrees of freedom|accepted)$)/;
+  /^(?:(?:sigma|fitted|measured|posterior|posterior mean|posterior sigma|r_hat|ess)\/|(?:correlation|fisher|degrees of freedom|accepted)$)/;
 
 export function searchSection(spec: Spec, rows: SampledRows, command: (job: number) => string): Markup | undefined {
   if (spec.optimize === undefined && spec.fit === undefined) return undefined;

@@ -37,6 +37,7 @@ export function posteriorOutputs(fit: Fit, names: readonly string[], model: Mode
   const all = [
     ...names.map((name) => real(`sigma/${name}`, unitOf(model, name))),
     real("correlation", "", by),
+    real("fisher", "", by),
     real("degrees of freedom"),
     ...values.flatMap((name) => [
       real(`fitted/${name}`, "", [places]),
@@ -77,17 +78,19 @@ export function posteriorOf(fitted: Fitted): readonly Numbers[] {
   const deviations = deviationsOf(fit).flat();
   const freedom = measured.length - n;
   const scale = fit.sigma === undefined && freedom > 0 ? spot.value / freedom : 1;
-  const covariance = inverseOf(normalEquations(spot, n).normal, n).map((each) => each * scale);
+  const { normal } = normalEquations(spot, n);
+  const covariance = inverseOf(normal, n).map((each) => each * scale);
   const sigmas = best.map((_, k) => Math.sqrt(covariance[k * n + k]!));
   const curve = (residuals: Float64Array) => measured.map((y, at) => y + residuals[at]! * deviations[at]!);
   const curves = {
     after: curve(spot.residuals!),
     before: curve(of.judged.run(rowsWith(of, row, [start]), 1).residuals),
   };
-  const values = valuesIn(of, row, best);
+  const slopes = valuesIn(of, row, best).map((value, k) => of.space.slope(k, value));
   const numbers: Numbers[] = [
-    ...values.map((value, k) => [sigmas[k]! * Math.abs(of.space.slope(k, value))]),
+    ...slopes.map((slope, k) => [sigmas[k]! * slope]),
     covariance.map((each, at) => each / (sigmas[Math.floor(at / n)]! * sigmas[at % n]!)),
+    normal.map((each, at) => each / (scale * slopes[Math.floor(at / n)]! * slopes[at % n]!)),
     [freedom],
     ...valuesOf(fit).flatMap((name, index) => {
       const many = fit.data[name]!.length;

@@ -98,6 +98,10 @@ describe("a straight line without standard deviations", () => {
     expect(column("best/offset")[0]).toBeCloseTo(1.05714286, 7);
     expect(column("sigma/slope")[0]).toBeCloseTo(0.0397954, 6);
     expect(column("sigma/offset")[0]).toBeCloseTo(0.12048654, 6);
+    // Fisher's matrix of a straight line: Σx², Σx, n over the variance of a residual.
+    const variance = column("objective")[0]! / 4;
+    const fisher = [...column("fisher")].map((each) => each * variance);
+    for (const [at, sum] of [55, 15, 15, 6].entries()) expect(fisher[at]).toBeCloseTo(sum, 6);
   });
 });
 
