@@ -57,6 +57,15 @@ details > summary:focus-visible { outline: 2px solid var(--accent); outline-offs
 details[open] > summary { margin-bottom: 8px; }
 .w { min-width: 15em; } tbody th.w { white-space: normal; max-width: 40em; overflow-wrap: anywhere; }
 th .quiet { font-weight: normal; } .facts-table td { overflow-wrap: anywhere; } .facts-table th { padding-right: 24px; }
+#look canvas { display: block; width: 100%; height: min(62vh, 480px); margin: 8px 0; border-radius: 8px; touch-action: pan-y; cursor: crosshair; }
+#look h2 { margin-top: 0; } #look canvas:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.controls { display: flex; flex-wrap: wrap; gap: 8px 14px; align-items: center; font-size: 0.92rem; }
+select, button { font: inherit; color: var(--ink); background: var(--soft); border: 1px solid var(--line); border-radius: 8px;
+  padding: 4px 10px; max-width: 15em; } button { cursor: pointer; } button:hover { border-color: var(--accent); }
+select:focus-visible, button:focus-visible, input:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
+#look-told { min-height: 3.2em; margin: 10px 0 0; font-size: 0.92rem; } #look-told span { display: inline-block; margin: 0 16px 0 0; color: var(--quiet); }
+.save { display: block; margin: 2px auto 0; font-size: 0.75rem; padding: 0 8px; color: var(--quiet); opacity: 0; }
+figure:hover .save, .save:focus-visible { opacity: 1; } @media (hover: none) { .save { opacity: 0.7; } } @media print { #look, .save { display: none; } }
 .quiet { color: var(--quiet); }
 footer { color: var(--quiet); font-size: 0.88rem; margin-top: 40px; }
 @media (max-width: 600px) {

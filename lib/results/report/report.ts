@@ -1,7 +1,7 @@
 /**
  * report.html: a run in one file that needs no network, on a phone, on a screen, light or dark.
  *
- * All that is put into it is text or a number of the run, and escaped; it holds no script, and forbids any.
+ * All that is put into it is text or a number of the run, and escaped; it holds one script, ours, and forbids any other by its hash.
  * Not here: what the figures are (run-figures.ts), the tables (report-tables.ts), the style sheet (report-style.ts).
  */
 import { counted, shownCount } from "../../counted.js";
@@ -22,6 +22,7 @@ import { MAX_SAMPLED_JOBS } from "../part/sampled-jobs.js";
 import { type SampledRows, thinnedRows } from "../part/sampled-rows.js";
 import type { Finished, Result, Statistics } from "../summary/finish.js";
 import { budgetSection } from "./budget-section.js";
+import { explorer, explorerScript, SCRIPT_SOURCE } from "./explorer.js";
 import { html, type Markup, markup } from "./html.js";
 import { STYLE } from "./report-style.js";
 import {
@@ -65,16 +66,18 @@ const OPEN = markup(" open");
 export function reportHtml(source: ReportSource): string {
   const { spec, summary } = source;
   const title = spec.name ?? "A sweep with katfan";
-  const command = (job: number) => `katfan run ${source.replay ?? "spec.json"} --job ${job}`;
+  const command = (job: number | string) => `katfan run ${source.replay ?? "spec.json"} --job ${job}`;
   const outputs = outputSections(source);
   const matrix = correlations(source);
   const met = yieldFigure(source);
+  const look = explorer({ summary, rows: source.rows, report: spec.report, command: command("JOB") });
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:${look ? `; script-src ${SCRIPT_SOURCE}` : ""}`;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="katfan">
 <link rel="icon" href="data:,">
@@ -88,12 +91,14 @@ ${failuresSection(summary, command)}
 ${yieldSection(summary, met && drawn(met))}
 ${searchSection(spec, source.rows, command)}
 ${budgetSection(summary)}
+${look}
 ${outputs}
 ${matrix === undefined ? undefined : matrixSection(drawn(matrix.figure), matrix.crooked, summary)}
 ${tables(summary, spec, command)}
 ${specSection(spec)}
 ${provenanceSection(source)}
 </main>
+${look && explorerScript()}
 </body>
 </html>
 `;
