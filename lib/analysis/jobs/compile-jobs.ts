@@ -15,6 +15,7 @@ import type { JobGradients, JobProgram, Output } from "../job-program.js";
 import { compilePoints } from "../points/point-program.js";
 import { type Axis, type Data, type SolutionTree, visitData, visitPaths } from "../solution.js";
 import { type Analysis, type AnalysisOptions, analysisOf } from "../whole/analysis.js";
+import { type DerivativeRequest, derivedJobs } from "./derivative-jobs.js";
 import { assertSameForAllJobs } from "./job-arguments.js";
 import { sweepJobs } from "./job-axes.js";
 import { pointGradients } from "./job-gradients.js";
@@ -29,13 +30,20 @@ export interface JobsOptions extends Pick<AnalysisOptions, "compile"> {
   readonly jobs?: number;
   /** The inputs by which derivatives are wanted; none if nothing is said. */
   readonly by?: readonly string[] | undefined;
+  /** Derivatives that are outputs themselves. */
+  readonly derivatives?: DerivativeRequest | undefined;
 }
 
 /** How many jobs there are, if nobody says. */
 const SOME_JOBS = 1000;
 
 export function compileJobs(model: Model, options: JobsOptions): JobProgram {
-  const { inputs, outputs, jobs = SOME_JOBS, compile = compilePoints, by } = options;
+  const { inputs, outputs, jobs = SOME_JOBS, compile = compilePoints, by, derivatives } = options;
+  if (derivatives !== undefined) {
+    return derivedJobs(model, inputs, derivatives, (all, own) => {
+      return compileJobs(model, { ...options, inputs: all, by: own, derivatives: undefined });
+    });
+  }
   const detectors = outputs === undefined ? undefined : detectorsNamed(outputs);
   const analysis = analysisFor(model, options);
   assertSameForAllJobs(model, inputs);

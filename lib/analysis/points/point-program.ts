@@ -81,7 +81,10 @@ function compileLit(model: Model, options: PointOptions): PointProgram {
   };
   if (by === undefined || trace === undefined) return point;
   const numbers = written.flatMap((each) => differentiable(each));
-  return { ...point, slopes: pullbackOf({ light, networks, trace, outputs, numbers, nominal, by, outer }) };
+  return {
+    ...point,
+    slopes: pullbackOf({ light, networks, trace, outputs, numbers, nominal, by, outer, points: options.points }),
+  };
 }
 
 /** The numbers of an output, if they have derivatives. */

@@ -50,6 +50,8 @@ export interface PullbackRequest {
   /** Slots. */
   readonly by: readonly number[];
   readonly outer: readonly number[];
+  /** About how many points there will be. */
+  readonly points: number | undefined;
 }
 
 /** What keeps the networks of a tape for derivatives by some of its inputs. */
@@ -117,7 +119,13 @@ function rowKernel(request: PullbackRequest): CheckedKernel {
     networks: [...networks, ...more],
     outputs: leavesOf(request).map((leaf) => adjoints.at(leaf)),
     inputCount: nominal.length + numbers.length,
+    ...many(request),
   });
+}
+
+/** How many points kernels are compiled for. */
+function many({ points }: PullbackRequest) {
+  return points === undefined ? {} : { points };
 }
 
 interface Rows {
@@ -208,6 +216,7 @@ function gridKernels(request: PullbackRequest): GridKernels {
     outputs: shared.map((ref) => adjoints.at(ref)),
     inputCount: nominal.length + numbers.length,
     outer,
+    ...many(request),
   });
   const last = weighed(request, shared);
   const isOuter = ({ elimination: { fields, pivots } }: Solved) =>
@@ -218,6 +227,7 @@ function gridKernels(request: PullbackRequest): GridKernels {
     networks: [...networks.filter(isOuter), ...rest],
     outputs: leavesOf(request).map((leaf) => last.at(leaf)),
     inputCount: nominal.length + shared.length,
+    ...many(request),
   });
   return { points, groups, shared: shared.length };
 }

@@ -17,7 +17,7 @@ import { ENGINE, type Engine } from "./engine.js";
 import { type CompiledSweep, failInputs, failUnlessFinite, type JobNumbers, outputArrays } from "./job-results.js";
 import { compileJudgedSweep } from "./judged-sweep.js";
 import { modelOf, nominalOf } from "./model-of-spec.js";
-import { wantedOutputs } from "./output-names.js";
+import { derivativesFor, wantedOutputs } from "./output-names.js";
 import { compileSearches } from "./search-sweep.js";
 
 export type { RunCode } from "./code-sweep.js";
@@ -95,9 +95,10 @@ export function runProgram(
 export function programOf(spec: Spec, model: Model, engine: Engine): JobProgram {
   const { jobs } = spec;
   const inputs = jobInputs(spec);
-  if (spec.outputs === "all") return engine.compileJobs(model, { inputs, jobs });
+  const derivatives = derivativesFor(spec, model);
+  if (spec.outputs === "all") return engine.compileJobs(model, { inputs, jobs, derivatives });
   try {
-    return engine.compileJobs(model, { inputs, outputs: spec.outputs, jobs });
+    return engine.compileJobs(model, { inputs, outputs: spec.outputs, jobs, derivatives });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     // An output that there isn't is told at its place in the spec, with those that there are.

@@ -23,7 +23,7 @@ import {
   outputArrays,
 } from "./job-results.js";
 import { applyEdit, hasParameter } from "./model-of-spec.js";
-import { wantedOutputs } from "./output-names.js";
+import { derivativesFor, wantedOutputs } from "./output-names.js";
 
 /** What a sweep is compiled from. */
 export interface SweepParts {
@@ -163,12 +163,13 @@ class EditedModels {
   /** Asks for the outputs that the spec names; models that lack one of them give all. */
   #programOf(model: Model, inputs: readonly string[]): JobProgram {
     const { spec, engine } = this.#parts;
-    if (spec.outputs === "all") return engine.compileJobs(model, { inputs });
+    const derivatives = derivativesFor(spec, model);
+    if (spec.outputs === "all") return engine.compileJobs(model, { inputs, derivatives });
     try {
-      return engine.compileJobs(model, { inputs, outputs: spec.outputs });
+      return engine.compileJobs(model, { inputs, outputs: spec.outputs, derivatives });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      return engine.compileJobs(model, { inputs });
+      return engine.compileJobs(model, { inputs, derivatives });
     }
   }
 }

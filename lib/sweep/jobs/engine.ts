@@ -2,6 +2,7 @@
 
 import type { JobProgram } from "../../analysis/job-program.js";
 import { compileJobs } from "../../analysis/jobs/compile-jobs.js";
+import type { DerivativeRequest } from "../../analysis/jobs/derivative-jobs.js";
 import { type Solution, solveModel } from "../../analysis/whole/solve.js";
 import type { Model } from "../../model/model.js";
 
@@ -12,6 +13,8 @@ export interface CompileOptions {
   readonly jobs?: number;
   /** The inputs by which derivatives are wanted. */
   readonly by?: readonly string[];
+  /** Derivatives that are outputs themselves. */
+  readonly derivatives?: DerivativeRequest | undefined;
 }
 
 export interface Engine {

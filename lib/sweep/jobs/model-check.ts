@@ -18,7 +18,7 @@ import { MAX_MISTAKES, MAX_SCANNED_MODELS } from "../spec/limits.js";
 import type { Spec } from "../spec/spec.js";
 import { jobsToLookAt } from "./edit-jobs.js";
 import { editsOf } from "./edit-sets.js";
-import { applyEdit, modelOf, nominalOf, placed } from "./model-of-spec.js";
+import { applyEdit, hasParameter, modelOf, nominalOf, placed } from "./model-of-spec.js";
 import { unknownOutput } from "./output-names.js";
 
 /** Builds a spec's model and throws if what the spec says of it can't be. */
@@ -26,6 +26,7 @@ export function checkSpec(given: Spec): void {
   const spec = fittedSpec(given);
   const model = modelOf(spec);
   const mistakes = [...(spec.job === undefined ? buildMistakes(model) : []), ...variedMistakes(spec, model)];
+  mistakes.push(...derivativeMistakes(spec, model));
   if (spec.edits.length === 0 && spec.job === undefined) mistakes.push(...outputMistakes(spec, model));
   if (mistakes.length === 0) mistakes.push(...editMistakes(spec, model));
   const [first, ...others] = mistakes.slice(0, MAX_MISTAKES);
@@ -46,6 +47,21 @@ function variedMistakes(spec: Spec, model: Model): readonly Mistake[] {
     }
   }
   return mistakes;
+}
+
+/** Parameters that there are no derivatives by. */
+function derivativeMistakes({ derivatives, edits }: Spec, model: Model): readonly Mistake[] {
+  if (derivatives === undefined || derivatives.by === "all") return [];
+  return derivatives.by.flatMap((path, index) => {
+    try {
+      // An edit may bring what isn't there.
+      if (edits.length === 0 || hasParameter(model, path)) assertVariable(model, path);
+      return [];
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return [placed(error, ["derivatives", "by", index])];
+    }
+  });
 }
 
 function assertVariable(model: Model, parameter: string): void {

@@ -1,10 +1,14 @@
 /** Which outputs a spec asks for, of those that there are. */
 import type { Output } from "../../analysis/job-program.js";
+import type { DerivativeRequest } from "../../analysis/jobs/derivative-jobs.js";
 import { type Mistake, UserError } from "../../errors.js";
+import type { Model } from "../../model/model.js";
 import { nearest } from "../../model/nearest.js";
+import { jobInputs } from "../sampling/job-values.js";
 import { parametersOf } from "../spec/distribution.js";
 import type { Spec } from "../spec/spec.js";
 import { fieldMistake } from "../spec/spec-errors.js";
+import { hasParameter } from "./model-of-spec.js";
 
 /** What tables of results call columns of their own. */
 const OWN_COLUMNS: ReadonlySet<string> = new Set(["job", "error"]);
@@ -13,7 +17,9 @@ const OWN_COLUMNS: ReadonlySet<string> = new Set(["job", "error"]);
 export function wantedOutputs<T extends Output>(spec: Spec, known: readonly T[]): readonly T[] {
   const mistakes: Mistake[] = [];
   const byName = new Map(known.map((output) => [output.name, output]));
-  const wanted = spec.outputs === "all" ? known : spec.outputs.flatMap((name) => byName.get(name) ?? []);
+  const named = spec.outputs === "all" ? known : spec.outputs.flatMap((name) => byName.get(name) ?? []);
+  const derived = spec.derivatives === undefined ? [] : known.filter(({ name }) => DERIVATIVE.test(name));
+  const wanted = [...new Set([...named, ...derived])];
   if (spec.outputs !== "all") {
     for (const [index, name] of spec.outputs.entries()) {
       if (!byName.has(name)) mistakes.push(unknownOutput(["outputs", index], name, byName.keys()));
@@ -42,6 +48,16 @@ export function wantedOutputs<T extends Output>(spec: Spec, known: readonly T[])
   const [first, ...others] = mistakes;
   if (first !== undefined) throw new UserError(first, others);
   return wanted;
+}
+
+const DERIVATIVE = /^d .+ \/ d .+$/;
+
+/** The derivatives that a spec asks for, as far as a job's model has what they are by. */
+export function derivativesFor(spec: Spec, model: Model): DerivativeRequest | undefined {
+  if (spec.derivatives === undefined) return undefined;
+  const { of, by } = spec.derivatives;
+  const paths = by === "all" ? jobInputs(spec) : by;
+  return { of, by: paths.filter((path) => hasParameter(model, path)) };
 }
 
 /** The mistake of an output that there isn't. */

@@ -112,6 +112,9 @@ function completed(raw: RawSpec): Spec {
     ...(raw.require === undefined ? {} : { require: requireOf(raw.require) }),
     edits: (raw.edits ?? []) as readonly Edit[],
     ...(job === undefined ? {} : { job: job as { code: string; sha256: string } }),
+    ...(raw.derivatives === undefined
+      ? {}
+      : { derivatives: { of: raw.derivatives.of ?? "all", by: raw.derivatives.by } }),
     ...(raw.objective === undefined ? {} : { objective: raw.objective as Objective }),
     ...(raw.fit === undefined ? {} : { fit: raw.fit as Fit }),
     ...(raw.optimize === undefined ? {} : { optimize: raw.optimize as Optimize }),

@@ -57,6 +57,7 @@ export function fieldsMistakes(spec: Spec, listed: boolean, given: Given): reado
   checkSaltelli(spec, given, found);
   checkReduce(spec, found);
   checkEdits(spec, found);
+  checkDerivatives(spec, found);
   if (BigInt(spec.seed) > 0xffff_ffff_ffff_ffffn) {
     found.add(["seed"], "spec-range", `${spec.seed} is too large`, "It must be less than 2^64.");
   }
@@ -66,6 +67,21 @@ export function fieldsMistakes(spec: Spec, listed: boolean, given: Given): reado
     found.add(["report", "x"], "spec-unknown-parameter", `"${spec.report.x}" doesn't vary`, remedy);
   }
   return mistakes.slice(0, MAX_MISTAKES);
+}
+
+function checkDerivatives(spec: Spec, found: Found): void {
+  if (spec.derivatives === undefined) return;
+  const others = (["job", "objective", "optimize"] as const).filter((field) => spec[field] !== undefined);
+  for (const other of others) {
+    const remedy =
+      other === "job"
+        ? "Ask for them in the code: job.model.run(..., { derivatives })."
+        : "Leave one of them out: an optimiser takes the derivatives that it needs by itself.";
+    found.add(["derivatives"], "spec-conflict", `derivatives stand beside ${other}`, remedy);
+  }
+  if (spec.derivatives.by === "all" && spec.vary.length === 0) {
+    found.add(["derivatives", "by"], "spec-conflict", "nothing varies", "Name the parameters in its place.");
+  }
 }
 
 function entryPath(entry: Vary, index: number, listed: boolean): Path {

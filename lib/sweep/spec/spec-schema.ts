@@ -79,6 +79,16 @@ const histogram = z.strictObject({
 });
 const quantiles = z.array(z.number().min(0).max(1)).max(MAX_QUANTILES);
 
+const derivatives = z.strictObject({
+  of: z
+    .union([z.literal("all"), z.array(outputName).min(1).max(MAX_OUTPUTS)])
+    .optional()
+    .describe("Outputs, or single points of them (dark@100); all if left out"),
+  by: z
+    .union([z.literal("all"), z.array(parameterPath).min(1).max(MAX_PARAMETERS)])
+    .describe("Parameters; all: those that vary"),
+});
+
 const reduce = z.strictObject({
   statistics: z.array(z.enum(STATISTICS)).optional().describe("All if left out; counts are always there"),
   quantiles: quantiles.optional().describe("0.01, 0.05, 0.25, 0.5, 0.75, 0.95 and 0.99 if left out"),
@@ -150,6 +160,7 @@ export const specSchema = z.strictObject({
     ])
     .optional()
     .describe("Code that each job runs"),
+  derivatives: derivatives.optional().describe("Derivatives of outputs that are kept beside them"),
   objective: objective.optional().describe("What is to be small or large: an expression over outputs"),
   fit: fit.optional().describe("Fits parameters to what was measured: each job is a fit from where vary draws it"),
   optimize: optimize.optional().describe("Makes each job a search for the best objective"),

@@ -63,6 +63,8 @@ export interface Spec {
   readonly edits: readonly Edit[];
   /** A job's bundled code, an ES module, and its SHA-256 in hex. */
   readonly job?: { readonly code: string; readonly sha256: string };
+  /** Derivatives that are outputs themselves; by all: by what varies. */
+  readonly derivatives?: { readonly of: "all" | readonly string[]; readonly by: "all" | readonly string[] };
   /** An expression over outputs that is to be small or large. */
   readonly objective?: Objective;
   /** Fits parameters to what was measured. */
