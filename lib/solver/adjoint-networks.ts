@@ -7,6 +7,7 @@
  * "Evaluating Derivatives" (2008), section 15.
  */
 import { complexMul, isZero } from "../arithmetic/complex.js";
+import type { LoopPlan } from "./elimination/loops.js";
 import { relevantFields } from "./elimination/relevant.js";
 import type { System } from "./elimination/system.js";
 import { eliminateTogether, LARGEST_DIFFERENCE_OF_SIGNALS } from "./elimination/trust.js";
@@ -21,6 +22,8 @@ interface Layer {
   readonly systems: readonly System[];
   /** The unknowns of each as far as they are known, each held (tape.ts). */
   readonly columns: readonly Fields[];
+  /** How they were eliminated. */
+  readonly plan: LoopPlan | undefined;
 }
 
 type Fields = ReadonlyMap<number, ComplexRef>;
@@ -57,7 +60,7 @@ export class NetworkTrace {
     const columns = solved.map(({ elimination: { fields } }): Fields => {
       return new Map([...fields].map(([unknown, { re, im }]) => [unknown, { re: tape.held(re), im: tape.held(im) }]));
     });
-    this.#layers.push({ systems: solved.map(({ system }) => system), columns });
+    this.#layers.push({ systems: solved.map(({ system }) => system), columns, plan: solved[0]?.elimination.plan });
     return columns;
   }
 
@@ -108,7 +111,7 @@ function levelsOf(tape: Tape, layers: readonly Layer[]): Uint16Array {
 }
 
 /** From what is known of a network's unknowns to what is known of its couplings and sources. @returns what was solved for that */
-function pullThrough({ systems, columns }: Layer, adjoints: Adjoints, options: PullOptions): readonly Solved[] {
+function pullThrough({ systems, columns, plan }: Layer, adjoints: Adjoints, options: PullOptions): readonly Solved[] {
   const { tape, size, edges, last, isModal } = systems[0]!;
   const take = (ref: Ref) => (options.isMeant(ref) ? adjoints.take(ref) : tape.zero);
   const known = columns.map((fields) => {
@@ -133,6 +136,7 @@ function pullThrough({ systems, columns }: Layer, adjoints: Adjoints, options: P
   const eliminations = eliminateTogether(back, sources, ends, {
     samples: options.samples,
     allowed: LARGEST_DIFFERENCE_OF_SIGNALS,
+    turned: plan,
   });
   const give = ({ re, im }: ComplexRef, by: ComplexRef) => {
     adjoints.add(re, by.re);

@@ -12,7 +12,7 @@ import { liveCount } from "../tape/live.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
 import { type LeanSystem, leanSystem } from "./lean.js";
 import type { LoopSystem } from "./loop-system.js";
-import { solveLoops } from "./loops.js";
+import { type LoopPlan, solveLoops } from "./loops.js";
 import { reduceNetwork } from "./reduce-network.js";
 import { scalars } from "./scalars.js";
 import { type SplitNetwork, splitNetwork } from "./split-network.js";
@@ -25,6 +25,8 @@ export interface EliminationOptions {
   readonly samples?: readonly ArrayLike<number>[];
   /** Whether loops in which one turn varies may be solved by eigenvalues; they may if nothing is said. */
   readonly byTurns?: boolean;
+  /** How the system with all couplings turned round was eliminated, in the numbers of the lean system. */
+  readonly turned?: LoopPlan | undefined;
 }
 
 export interface Elimination {
@@ -32,6 +34,8 @@ export interface Elimination {
   readonly fields: ReadonlyMap<number, ComplexRef>;
   /** |1 - loop gain|² of each step in which it varies: how far rounding may have grown. */
   readonly pivots: readonly Ref[];
+  /** How its unknowns went, if all of them were eliminated as they are. */
+  readonly plan?: LoopPlan | undefined;
 }
 
 /** @returns the wanted fields' refs, by field number */
@@ -67,7 +71,7 @@ export function wholeFields(
   return whole;
 }
 
-export interface ColumnElimination extends Pick<Elimination, "pivots"> {
+export interface ColumnElimination extends Pick<Elimination, "pivots" | "plan"> {
   /** The wanted fields of each column of sources, by number. */
   readonly columns: readonly ReadonlyMap<number, ComplexRef>[];
 }
@@ -75,12 +79,13 @@ export interface ColumnElimination extends Pick<Elimination, "pivots"> {
 /** The same for several columns of sources (`column` of a source) by one elimination, in the numbers of a lean system. */
 export function eliminateColumns(
   { system, wanted }: LeanSystem,
-  { samples = [], byTurns = true }: EliminationOptions = {},
+  { samples = [], byTurns = true, turned }: EliminationOptions = {},
 ): ColumnElimination {
   const { tape } = system;
   const isTurned = byTurns && system.isModal === true && samples.length > 0;
   const turns = isTurned ? new Turns(tape, samples[0]!) : undefined;
   const working = { system, wanted, samples: new TapeValues(tape, samples), turns };
+  if (turned !== undefined) return eliminateSparse(working, turned);
   const ends = varyingEnds(system);
   const isFew = ends.every(({ count }) => count <= FEW_ENDS);
   const dense = ends.reduce((sum, each) => sum + denseEffort(each, turns), 0);
@@ -199,7 +204,7 @@ function noSources(tape: Tape, size: number, sources: readonly Source[]): Comple
   return Array.from({ length: count }, () => Array.from({ length: size }, () => complexConstant(tape, 0)));
 }
 
-function eliminateSparse({ system, wanted, samples }: Working): ColumnElimination {
+function eliminateSparse({ system, wanted, samples }: Working, turned?: LoopPlan): ColumnElimination {
   const { tape, size, edges, sources } = system;
   const loops: LoopSystem = {
     tape,
@@ -212,8 +217,8 @@ function eliminateSparse({ system, wanted, samples }: Working): ColumnEliminatio
     const source = loops.sources[column]!;
     source[at] = complexAdd(tape, source[at]!, value);
   }
-  const { fields, pivots } = solveLoops(loops, { samples, maxLength: Number.POSITIVE_INFINITY })!;
-  return { columns: fields.map((found) => wantedFields(tape, wanted, (field) => found[field])), pivots };
+  const { fields, pivots, plan } = solveLoops(loops, { samples, maxLength: Number.POSITIVE_INFINITY, turned })!;
+  return { columns: fields.map((found) => wantedFields(tape, wanted, (field) => found[field])), pivots, plan };
 }
 
 function wantedFields(

@@ -28,8 +28,18 @@ export interface LoopOptions {
   readonly samples: TapeValues;
   /** Gives up when the tape gets longer than this. */
   readonly maxLength: number;
+  /** How the same nodes went with all couplings turned round: so they go again, and all but sources is the same operations. */
+  readonly turned?: LoopPlan | undefined;
   /** What tells loops in which one turn varies; they are solved by eigenvalues. */
   readonly turns?: Turns | undefined;
+}
+
+/** How nodes were eliminated. */
+export interface LoopPlan {
+  /** When each node went. */
+  readonly ranks: ReadonlyMap<number, number>;
+  /** Those whose column was divided by the pivot, not their row. */
+  readonly byColumn: ReadonlySet<number>;
 }
 
 export interface LoopSolution {
@@ -37,6 +47,7 @@ export interface LoopSolution {
   readonly fields: readonly (readonly ComplexRef[])[];
   /** |1 - loop gain|² of each elimination in which it varies. */
   readonly pivots: readonly Ref[];
+  readonly plan: LoopPlan;
 }
 
 /** Nodes with a smaller pivot at a sample point wait until no others are left. */
@@ -51,7 +62,7 @@ export function solveLoops(system: LoopSystem, options: LoopOptions): LoopSoluti
     for (const from of row.keys()) edges.push({ from, to });
   });
   const fields = sources.map((source) => source.slice());
-  const pivots: Ref[] = [];
+  const done: Done = { pivots: [], ranks: new Map(), byColumn: new Set() };
   const inside = new Uint8Array(size);
   for (const members of loopsOf({ size, edges })) {
     for (const member of members) inside[member] = 1;
@@ -69,11 +80,18 @@ export function solveLoops(system: LoopSystem, options: LoopOptions): LoopSoluti
       for (const [column, found] of turned.columns.entries()) {
         for (const [member, field] of found) fields[column]![member] = field;
       }
-      pivots.push(...turned.pivots);
-    } else if (!new Loop(system, members, options, pivots).solve(fields)) return undefined;
+      done.pivots.push(...turned.pivots);
+    } else if (!new Loop(system, members, options, done).solve(fields)) return undefined;
     for (const member of members) inside[member] = 0;
   }
-  return { fields, pivots };
+  return { fields, pivots: done.pivots, plan: done };
+}
+
+/** What is known of all loops that were eliminated; added to. */
+interface Done {
+  readonly pivots: Ref[];
+  readonly ranks: Map<number, number>;
+  readonly byColumn: Set<number>;
 }
 
 /** One strongly connected set of nodes, while it is eliminated. */
@@ -84,7 +102,7 @@ class Loop {
   readonly #outOf = new Map<number, Set<number>>();
   readonly #late: ReadonlySet<number>;
   readonly #options: LoopOptions;
-  readonly #pivots: Ref[];
+  readonly #done: Done;
   readonly #effort: Effort;
   /** The gain of nodes whose columns were scaled, not their rows. */
   readonly #lateGain = new Map<number, ComplexRef>();
@@ -93,14 +111,14 @@ class Loop {
     { tape, into, sources, late }: LoopSystem,
     members: readonly number[],
     options: LoopOptions,
-    pivots: Ref[],
+    done: Done,
   ) {
     this.#tape = tape;
     this.#into = into;
     this.#sources = sources;
     this.#late = late;
     this.#options = options;
-    this.#pivots = pivots;
+    this.#done = done;
     this.#effort = new Effort(tape);
     for (const member of members) this.#outOf.set(member, new Set());
     for (const member of members) for (const from of into[member]!.keys()) this.#outOf.get(from)!.add(member);
@@ -133,6 +151,7 @@ class Loop {
     for (let node = costs.take(); node !== undefined; node = costs.take()) {
       if (this.#tape.length > this.#options.maxLength) return undefined;
       order.push(node);
+      this.#done.ranks.set(node, this.#done.ranks.size);
       for (const touched of this.#eliminate(node)) costs.put(touched, this.#cost(touched));
     }
     return order;
@@ -176,21 +195,30 @@ class Loop {
     row.delete(node);
     column.delete(node);
     const pivot = complexSub(tape, { re: tape.one, im: tape.zero }, loop);
-    if (!isConstant(tape, pivot)) this.#pivots.push(complexNorm(tape, pivot));
+    if (!isConstant(tape, pivot)) this.#done.pivots.push(complexNorm(tape, pivot));
     const gain = complexInverse(tape, pivot);
-    const rowEffort = this.#effort.scaling(gain, [...row.values(), ...this.#sources.map((source) => source[node]!)]);
-    const columnValues = [...column].map((to) => this.#into[to]!.get(node)!);
-    if (rowEffort <= this.#effort.scaling(gain, columnValues)) {
+    if (this.#isByRow(node, gain)) {
       for (const [from, value] of row) row.set(from, complexMul(tape, gain, value));
       for (const source of this.#sources) source[node] = complexMul(tape, gain, source[node]!);
       return;
     }
     this.#lateGain.set(node, gain);
+    this.#done.byColumn.add(node);
     for (const to of column) this.#into[to]!.set(node, complexMul(tape, gain, this.#into[to]!.get(node)!));
+  }
+
+  #isByRow(node: number, gain: ComplexRef): boolean {
+    const { turned } = this.#options;
+    if (turned !== undefined) return turned.byColumn.has(node);
+    const row = [...this.#into[node]!.values(), ...this.#sources.map((source) => source[node]!)];
+    const column = [...this.#outOf.get(node)!].map((to) => this.#into[to]!.get(node)!);
+    return this.#effort.scaling(gain, row) <= this.#effort.scaling(gain, column);
   }
 
   /** What eliminating a node costs: operations that vary, now and through the couplings that it leaves. */
   #cost(node: number): number {
+    const rank = this.#options.turned?.ranks.get(node);
+    if (rank !== undefined) return rank;
     const row = this.#into[node]!;
     const column = this.#outOf.get(node)!;
     const loop = row.get(node);

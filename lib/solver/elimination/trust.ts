@@ -12,6 +12,7 @@ import { magnitude } from "../tape/magnitude.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
 import { type Elimination, type EliminationOptions, eliminateColumns, wholeFields } from "./eliminate.js";
 import { type LeanSystem, leanSystem } from "./lean.js";
+import type { LoopPlan } from "./loops.js";
 import { solveWith } from "./oracle.js";
 import { roundedOtherwise, SENSITIVITY_FACTOR } from "./sensitivity.js";
 import type { Source, System } from "./system.js";
@@ -52,6 +53,8 @@ export function eliminateTrusted(
 export interface Checking {
   readonly samples: readonly ArrayLike<number>[];
   readonly allowed: number;
+  /** How the system with all couplings turned round was eliminated, if it was: it goes the same way, by the same operations. */
+  readonly turned?: LoopPlan | undefined;
 }
 
 /**
@@ -63,16 +66,29 @@ export function eliminateTogether(
   system: System,
   columns: readonly (readonly Source[])[],
   wanted: readonly number[],
-  { samples, allowed }: Checking,
+  { samples, allowed, turned: whole }: Checking,
 ): readonly TrustedElimination[] {
   const sources = columns.flatMap((each, column) => each.map((source) => ({ ...source, column })));
   const lean = leanSystem({ ...system, sources }, wanted);
-  let found = eliminatedBeside(lean, columns.length, { samples }, allowed);
+  const { numbers } = lean;
+  const turned = whole && renumbered(whole, new Map([...numbers].map((unknown, place) => [unknown, place])));
+  let found = eliminatedBeside(lean, columns.length, { samples, turned }, allowed);
   // Where expansions in eigenvectors lose too much, the same without them may not.
   if (system.isModal === true && found.some(({ isTrusted }) => !isTrusted)) {
     found = eliminatedBeside(lean, columns.length, { samples, byTurns: false }, allowed);
   }
-  return found.map((each) => ({ ...each, fields: wholeFields(lean, wanted, each.fields) }));
+  const own = found[0]?.plan;
+  const plan = own && renumbered(own, new Map(numbers.entries()));
+  return found.map((each) => ({ ...each, plan, fields: wholeFields(lean, wanted, each.fields) }));
+}
+
+/** A plan in other numbers; of nodes that have none it says nothing. */
+function renumbered({ ranks, byColumn }: LoopPlan, numbers: ReadonlyMap<number, number>): LoopPlan {
+  const known = [...ranks].flatMap(([node, rank]) => {
+    const number = numbers.get(node);
+    return number === undefined ? [] : [[number, rank] as const];
+  });
+  return { ranks: new Map(known), byColumn: new Set([...byColumn].flatMap((node) => numbers.get(node) ?? [])) };
 }
 
 /** An elimination, and how far each column is from the oracle at the samples. */
@@ -89,7 +105,7 @@ function eliminatedBeside(
     const fields = found.columns[which] ?? new Map<number, ComplexRef>();
     const sources = lean.system.sources.filter(({ column }) => column === which);
     const pivots = which === 0 ? found.pivots : [];
-    return compared({ ...lean.system, sources }, { fields, pivots }, samples, allowed);
+    return compared({ ...lean.system, sources }, { fields, pivots, plan: found.plan }, samples, allowed);
   });
 }
 
