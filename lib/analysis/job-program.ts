@@ -23,14 +23,14 @@ export interface JobGradients {
   /** The inputs that they are by. */
   readonly by: readonly string[];
   /**
-   * The gradient of whatever is made of the outputs, from how it changes with each of their numbers.
+   * The gradient by a job's own values, of whatever is made of the outputs, from how it changes with each of their numbers.
    *
    * @param weights  one array an output, of the shape that `run` writes: by how much it changes with each number, re and im each
    * @param gradient written: shape (count, by)
    */
   pullback(values: Float64Array, count: number, weights: readonly Float64Array[], gradient: Float64Array): void;
   /**
-   * Every output by every parameter.
+   * Every output by every parameter, at each point by its value there: by what an axis sweeps it is the slope along the axis.
    *
    * @param out written: one array an output, its shape as `run` writes it with (by) behind; undefined for what isn't wanted
    */

@@ -234,6 +234,10 @@ function addSolve(katfan: Command, end: End): void {
     .option("--plot [picture]", "plot into an .svg or .png file (default: in the terminal)", place)
     .option("--log", "plot on logarithmic axes, where the values allow it")
     .option("--db", "plot magnitudes of what is complex in decibels, as Bode diagrams have them")
+    .option(
+      "--derivatives <paths>",
+      "add derivatives of all outputs by these parameters, or by all that an axis may sweep",
+    )
     .option("--verify", "ask your own Finesse whether the numbers are right, in place of printing them")
     .option(
       "--python <path>",
@@ -247,6 +251,7 @@ function addSolve(katfan: Command, end: End): void {
         "solve cavity.kat --plot",
         "solve --plot scan.svg scan.kat",
         "solve a.kat b.kat --json",
+        "solve cavity.kat --derivatives m1.R,m2.phi",
       ),
     )
     .action(async (files, options) => end(await (await import("./solve/solve.js")).solve(files, options)));

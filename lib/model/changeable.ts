@@ -1,6 +1,8 @@
 /** Which parameters an action may change while a simulation runs. */
+import { UserError } from "../errors.js";
 import { notChangeable } from "./errors.js";
 import { elementsOf, referencesOf } from "./expression.js";
+import { ELEMENTS } from "./kinds.js";
 import type { Model } from "./model.js";
 import { SIGNAL_FREQUENCY } from "./words.js";
 
@@ -10,6 +12,24 @@ export function assertSweepable(model: Model, path: string): void {
     throw notChangeable(path, "it is fixed while a simulation runs", "Set it in the model instead.");
   }
   assertChangeable(model, path);
+}
+
+/** All that an axis may sweep and that is a number, in the order of the text. */
+export function changeablePaths(model: Model): readonly string[] {
+  const paths = model.elements().flatMap(({ name, kind, parameters }) => {
+    if (kind === "variable") return [name];
+    const specs = ELEMENTS.get(kind)!.parameters;
+    return specs.filter((spec) => parameters.get(spec.name)?.kind === "number").map((spec) => `${name}.${spec.name}`);
+  });
+  return [...paths, SIGNAL_FREQUENCY].filter((path) => {
+    try {
+      assertSweepable(model, path);
+      return true;
+    } catch (error) {
+      if (error instanceof UserError) return false;
+      throw error;
+    }
+  });
 }
 
 /**

@@ -29,9 +29,6 @@ export function axisGradients(sweep: Sweep, slopes: Pullback, by: readonly strin
       for (const { first, size, rows } of blocksOf(sweep, values, jobs)) {
         const parts = out.map((all, index) => all?.subarray(first * widths[index]!, (first + size) * widths[index]!));
         slopes.jacobian(rows, size * count, parts);
-        for (const part of parts) {
-          for (let at = 0; at < (part?.length ?? 0); at++) if (isFixed[at % by.length]) part![at] = 0;
-        }
       }
     },
   };

@@ -1,6 +1,7 @@
 /** `katfan solve`: runs the analysis of KatScript files, as kat3 does; as JSON, tables, or plots. */
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { solveWithDerivatives } from "../../analysis/jobs/solve-derivatives.js";
 import { type Solution, solveModel } from "../../analysis/whole/solve.js";
 import { inSentences, UserError } from "../../errors.js";
 import { parse } from "../../katscript/parse.js";
@@ -22,6 +23,8 @@ export interface SolveOptions {
   /** Whether to ask the user's own Finesse, and its Python. */
   readonly verify?: boolean;
   readonly python?: string;
+  /** What derivatives are by: paths with commas between them, or all. */
+  readonly derivatives?: string;
 }
 
 export async function solve(named: readonly string[], options: SolveOptions): Promise<ExitCode> {
@@ -41,7 +44,7 @@ export async function solve(named: readonly string[], options: SolveOptions): Pr
   }
   let allGood = true;
   for (const file of files) {
-    const solution = solved(file, options.json === true);
+    const solution = solved(file, options);
     if (solution === undefined) allGood = false;
     else await show(solution, file, { ...options, plot, titled: files.length > 1 });
   }
@@ -59,12 +62,15 @@ function sorted(files: readonly string[], plot: string | true | undefined) {
 }
 
 /** A file's solution; undefined if there is none, after saying why. */
-function solved(file: string, asJson: boolean): Solution | undefined {
+function solved(file: string, { json: asJson, derivatives }: SolveOptions): Solution | undefined {
   try {
-    return solveModel(parse(katscriptText(file), { file }));
+    const model = parse(katscriptText(file), { file });
+    if (derivatives === undefined) return solveModel(model);
+    const by = derivatives.split(",").map((path) => path.trim());
+    return solveWithDerivatives(model, derivatives === "all" ? "all" : by);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    if (asJson) {
+    if (asJson === true) {
       const message = inSentences(error.what, error.remedy);
       const { line = 1, column = 1 } = error.span ?? {};
       print(JSON.stringify({ file, error: { message, line, column, code: error.code } }));

@@ -107,12 +107,7 @@ class Loop {
   /** The gain of nodes whose columns were scaled, not their rows. */
   readonly #lateGain = new Map<number, ComplexRef>();
 
-  constructor(
-    { tape, into, sources, late }: LoopSystem,
-    members: readonly number[],
-    options: LoopOptions,
-    done: Done,
-  ) {
+  constructor({ tape, into, sources, late }: LoopSystem, members: readonly number[], options: LoopOptions, done: Done) {
     this.#tape = tape;
     this.#into = into;
     this.#sources = sources;

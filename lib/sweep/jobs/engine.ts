@@ -3,6 +3,7 @@
 import type { JobProgram } from "../../analysis/job-program.js";
 import { compileJobs } from "../../analysis/jobs/compile-jobs.js";
 import type { DerivativeRequest } from "../../analysis/jobs/derivative-jobs.js";
+import { solveWithDerivatives } from "../../analysis/jobs/solve-derivatives.js";
 import { type Solution, solveModel } from "../../analysis/whole/solve.js";
 import type { Model } from "../../model/model.js";
 
@@ -19,8 +20,12 @@ export interface CompileOptions {
 
 export interface Engine {
   compileJobs(model: Model, options: CompileOptions): JobProgram;
-  solveModel(model: Model): Solution;
+  /** @param by what derivatives are wanted by, if they are */
+  solveModel(model: Model, by?: "all" | readonly string[]): Solution;
 }
 
 /** The one engine there is; tests bring their own. */
-export const ENGINE: Engine = { compileJobs, solveModel };
+export const ENGINE: Engine = {
+  compileJobs,
+  solveModel: (model, by) => (by === undefined ? solveModel(model) : solveWithDerivatives(model, by)),
+};

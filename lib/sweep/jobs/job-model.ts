@@ -11,11 +11,12 @@ import { print } from "../../katscript/print.js";
 import { ELEMENTS, parametersOf } from "../../model/kinds.js";
 import type { Model, Plain } from "../../model/model.js";
 import { sizeOf } from "../../shape.js";
-import type { JobModel, JobSolution, JobValue, Numbers } from "../spec/code-job.js";
+import type { JobModel, JobSolution, JobValue, Numbers, RunOptions } from "../spec/code-job.js";
+import type { Engine } from "./engine.js";
 import { plainValue, setAnalysis } from "./model-of-spec.js";
 
 /** A job's model, over a model that is its own. */
-export function jobModel(model: Model, solve: (model: Model) => Solution): JobModel {
+export function jobModel(model: Model, solve: Engine["solveModel"]): JobModel {
   const setAll = (values: Readonly<Record<string, JobValue>>) => {
     model.setAll(
       Object.entries(values).map(([path, value]): [string, Plain] => [path, plainValue(model, path, value)]),
@@ -33,10 +34,10 @@ export function jobModel(model: Model, solve: (model: Model) => Solution): JobMo
     get: (path: string) => model.get(path),
     set: (path: string, value: JobValue) => setAll({ [path]: value }),
     setAll,
-    run: (action?: string) => {
+    run: (action?: string, { derivatives }: RunOptions = {}) => {
       const own = model.clone();
       if (action !== undefined) setAnalysis(own, action, "run");
-      return solutionOf(solve(own));
+      return solutionOf(solve(own, derivatives));
     },
     text: () => print(model),
   });

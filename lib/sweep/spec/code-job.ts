@@ -52,6 +52,11 @@ export interface JobSolution {
   readonly axes: Readonly<Record<string, readonly JobAxis[]>>;
 }
 
+export interface RunOptions {
+  /** Parameters, or all that an axis may sweep: the outputs then have `d OUTPUT / d PATH` beside them. */
+  readonly derivatives?: "all" | readonly string[];
+}
+
 export interface JobModel {
   /** Adds KatScript: elements, commands, an analysis. */
   parse(text: string): void;
@@ -66,7 +71,7 @@ export interface JobModel {
   /** Sets several at once, as R, T and L, which must fit when all are set. */
   setAll(values: Readonly<Record<string, JobValue>>): void;
   /** Runs an action, the model's own analysis if none is given. The model stays as it was. */
-  run(action?: string): JobSolution;
+  run(action?: string, options?: RunOptions): JobSolution;
   /** The model as KatScript. */
   text(): string;
 }

@@ -19,6 +19,25 @@ const files = {
 };
 
 describe("katfan solve", () => {
+  it("adds derivatives by parameters that are named, or by all that an axis may sweep", async () => {
+    const cwd = folderWith(files);
+    const named = await katfan(["solve", "scan.kat", "--json", "--derivatives", "laser.P, m2.phi"], { cwd });
+    const { outputs, axes } = JSON.parse(named.stdout);
+    expect(Object.keys(outputs)).toEqual(["trans", "d trans / d laser.P", "d trans / d m2.phi"]);
+    // All power is the laser's, which is of 1 W; at resonance, the middle, no tuning matters.
+    expect(outputs["d trans / d laser.P"].real[7]).toBeCloseTo(outputs.trans.real[7], 14);
+    expect(Math.abs(outputs["d trans / d m2.phi"].real[50])).toBeLessThan(1e-12);
+    const slope = (outputs.trans.real[8] - outputs.trans.real[6]) / 3.6;
+    expect(outputs["d trans / d m2.phi"].real[7] / slope).toBeCloseTo(1, 1);
+    expect(axes["d trans "]).toEqual(axes[""]);
+    const all = await katfan(["solve", "one.kat", "--derivatives", "all"], { cwd });
+    expect(all.stdout).toMatch(/^d trans \/ d laser.P +1\n/m);
+    expect(all.stdout).toMatch(/^d trans \/ d cav.L +0\n/m);
+    const wrong = await katfan(["solve", "one.kat", "--derivatives", "m1.Q"], { cwd });
+    expect(wrong.code).not.toBe(0);
+    expect(wrong.stderr).toContain('"m1" has no parameter "Q"');
+  });
+
   it("prints a table of numbers", async () => {
     const { code, stdout, stderr } = await katfan(["solve", "one.kat"], { cwd: folderWith(files) });
     expect(stdout).toBe("trans  1\n"); // on resonance, with equal mirrors and no loss, all light passes

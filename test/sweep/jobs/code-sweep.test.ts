@@ -27,6 +27,22 @@ function messageOf(act: () => void): string {
 }
 
 describe("jobs with code", () => {
+  it("may ask for derivatives of what they run", () => {
+    const sweep = sweepOf((job) => {
+      job.model.set("LASER.P", job.index + 1);
+      const { outputs } = job.model.run("xaxis(LASER.P, lin, 1, 2, 1)", { derivatives: ["LASER.P"] });
+      return { slope: outputs["d P / d LASER.P"]!, power: outputs.P! };
+    });
+    const { outputs, errors } = sweep.run(1, 1);
+    expect([...errors]).toEqual([]);
+    expect(outputs.map((values) => [...values].map((value) => Number(value.toPrecision(12))))).toEqual([
+      [1, 1],
+      [1, 2],
+    ]);
+    const wrong = () => sweepOf((job) => job.model.run("noxaxis()", { derivatives: ["LASER.Q"] }));
+    expect(messageOf(wrong)).toContain('"LASER" has no parameter "Q"');
+  });
+
   it("have a model of their own, which they may change and run", () => {
     const sweep = sweepOf((job) => {
       expect(job.model.get("LASER.P")).toBe(2);
