@@ -73,6 +73,8 @@ export interface OptimiseStep {
   readonly before: Step | undefined;
   readonly method: "nelder-mead" | "powell" | "bfgs" | "cg" | "l-bfgs-b" | "tnc" | "slsqp";
   readonly bounds: readonly Bound[] | undefined;
+  /** Whether the gradient is exact, and not of differences as Finesse's. */
+  readonly isExact: boolean;
   /** The method's own numbers, by scipy's names: `xatol`, `fatol`, `maxiter`, ... */
   readonly options: ReadonlyMap<string, number>;
   readonly simplex: readonly (readonly number[])[] | undefined;

@@ -174,3 +174,46 @@ describe("the limits of an action", () => {
     expect(told("method='tnc', maxfun=20").calls / 5).toBeLessThan(45);
   });
 });
+
+const CAVITIES = `
+l L P=2
+m m1 R=0.99 T=0.01
+m m2 R=0.99 T=0.01 phi=0.9
+m m3 R=0.9 T=0.1 phi=20
+s s1 m1.p2 m2.p1 L=1
+s s2 m2.p2 m3.p1 L=1
+link(L, 1, m1)
+pd p m3.p2.o
+ad a m3.p2.o f=0
+`;
+
+describe("exact gradients", () => {
+  it.each(["bfgs", "cg", "l-bfgs-b", "tnc", "slsqp"])("lead %s to the same place by fewer readings", (method) => {
+    const found = (more: string) => {
+      const action = `maximize(p, [m2.phi, m3.phi], method="${method}", gtol=1e-9, ftol=1e-14${more})`;
+      return solveText(`${CAVITIES}${action}`).outputs;
+    };
+    const [exact, usual] = [found(', gradient="exact"'), found("")];
+    expect(far(exact.x!.real, usual.x!.real)).toBeLessThan(1e-5);
+    expect(exact["result[fun]"]!.real[0]).toBeCloseTo(-2, 9);
+    expect(exact["result[nfev]"]!.real[0]).toBeLessThan(usual["result[nfev]"]!.real[0]! / 2);
+  });
+
+  it("are those of the size of what a detector reads less its offset", () => {
+    const { outputs } = solveText(
+      `${CAVITIES}maximize(p, [m2.phi, m3.phi], method="bfgs", offset=5, gradient="exact")`,
+    );
+    expect(outputs["result[fun]"]!.real[0]).toBeLessThan(-4.99); // as far from 5 W as it gets: no light
+    const size = solveText(`${CAVITIES}maximize(a, [m2.phi, m3.phi], method="bfgs", gradient="exact")`).outputs;
+    expect(size["result[fun]"]!.real[0]).toBeCloseTo(-Math.SQRT2, 7);
+  });
+
+  it("are refused to methods without gradients, and where they aren't known", () => {
+    const refusal = (rest: string) => () => solveText(`${CAVITIES}maximize(p, m2.phi, ${rest})`);
+    expect(refusal('gradient="exact"')).toThrow(/nelder-mead takes no gradient/);
+    expect(refusal('method="bfgs", gradient="good"')).toThrow(/gradient is neither/);
+    const step = 'method="bfgs", gradient="exact", pre_step=change(L.P=2)';
+    expect(refusal(step)).toThrow(/isn't known through a pre_step/);
+    expect(refusal('method="bfgs", gradient="differences"')).not.toThrow();
+  });
+});

@@ -6,7 +6,7 @@
  * than scipy's (slope.ts), so that both find the same minimum, but not bit by bit the same point.
  */
 import { counted, type Minimum } from "./minimum.js";
-import { along, DIFFERENCE, dot, largest, length, type Spot, spotsOf } from "./slope.js";
+import { along, DIFFERENCE, dot, type Gradient, largest, length, type Spot, spotsOf } from "./slope.js";
 import { wolfeSearch } from "./wolfe-search.js";
 
 export interface GradientOptions {
@@ -15,6 +15,8 @@ export interface GradientOptions {
   readonly maxiter: number | undefined;
   /** Half the way between the two readings of a difference. */
   readonly eps: number | undefined;
+  /** The gradient, in place of differences. */
+  readonly exact?: Gradient | undefined;
 }
 
 type Point = readonly number[];
@@ -35,7 +37,7 @@ function statusOf({ value, x, gradient }: Spot, iterations: number, most: number
 export function bfgs(f: (x: Point) => number, start: Point, options: GradientOptions): Minimum {
   const most = options.maxiter ?? PER_DIMENSION * start.length;
   const of = counted(f, Infinity);
-  const spotAt = spotsOf(of, options.eps ?? DIFFERENCE);
+  const spotAt = spotsOf(of, options.eps ?? DIFFERENCE, options);
   let here = spotAt(start);
   let before = here.value + length(here.gradient) / 2;
   let inverse: readonly Point[] = start.map((_, k) => start.map((__, at) => (at === k ? 1 : 0)));
@@ -82,7 +84,7 @@ const STEEP_ENOUGH = 0.01;
 export function conjugateGradients(f: (x: Point) => number, start: Point, options: GradientOptions): Minimum {
   const most = options.maxiter ?? PER_DIMENSION * start.length;
   const of = counted(f, Infinity);
-  const spotAt = spotsOf(of, options.eps ?? DIFFERENCE);
+  const spotAt = spotsOf(of, options.eps ?? DIFFERENCE, options);
   let here = spotAt(start);
   let before = here.value + length(here.gradient) / 2;
   let direction: Point = here.gradient.map((each) => -each);

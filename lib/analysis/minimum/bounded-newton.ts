@@ -11,7 +11,17 @@ import type { Bound } from "../step.js";
 import { minimumWithin } from "./bounded-parabola.js";
 import { counted, type Minimum } from "./minimum.js";
 import { moreThuente } from "./more-thuente.js";
-import { along, DIFFERENCE, DIFFERENCE_WITHIN_BOUNDS, dot, largest, length, type Spot, spotsOf } from "./slope.js";
+import {
+  along,
+  DIFFERENCE,
+  DIFFERENCE_WITHIN_BOUNDS,
+  dot,
+  type Gradient,
+  largest,
+  length,
+  type Spot,
+  spotsOf,
+} from "./slope.js";
 
 export interface BoundedOptions {
   /** It ends where a step wins less than this: relative for L-BFGS-B, absolute, or a step so short, for SLSQP. */
@@ -21,6 +31,8 @@ export interface BoundedOptions {
   readonly maxiter: number;
   readonly eps: number | undefined;
   readonly bounds: readonly Bound[] | undefined;
+  /** The gradient, in place of differences. */
+  readonly exact?: Gradient | undefined;
 }
 
 type Point = readonly number[];
@@ -92,7 +104,7 @@ export function limitedBfgs(
   const bounds = boundsOf(start.length, options.bounds);
   const mostCalls = options.spots * (1 + 2 * start.length);
   const of = counted(f, Infinity);
-  const spotAt = spotsOf(of, options.eps ?? DIFFERENCE_WITHIN_BOUNDS, bounds);
+  const spotAt = spotsOf(of, options.eps ?? DIFFERENCE_WITHIN_BOUNDS, { bounds, exact: options.exact });
   let here = spotAt(inside(start, bounds));
   let pairs: readonly Pair[] = [];
   let iterations = 0;
@@ -175,7 +187,7 @@ const RESETS = 5;
 export function sequentialQuadratic(f: (x: Point) => number, start: Point, options: BoundedOptions): Minimum {
   const bounds = boundsOf(start.length, options.bounds);
   const of = counted(f, Infinity);
-  const spotAt = spotsOf(of, options.eps ?? DIFFERENCE, bounds);
+  const spotAt = spotsOf(of, options.eps ?? DIFFERENCE, { bounds, exact: options.exact });
   let here = spotAt(inside(start, bounds));
   let iterations = 0;
   let status = 0;

@@ -16,13 +16,20 @@ export const DIFFERENCE = 1.4901161193847656e-8;
 /** scipy's step of L-BFGS-B and TNC. */
 export const DIFFERENCE_WITHIN_BOUNDS = 1e-8;
 
+/** The gradient of a function, where it is known. */
+export type Gradient = (x: readonly number[]) => readonly number[];
+
 /**
- * Reads a function, and its gradient by central differences, which stay within bounds.
+ * Reads a function, and its gradient: as it is known, or by central differences, which stay within bounds.
  *
  * The step is scipy's, whose differences go forward only: their error of step · f'' / 2 [f / x], which is more than the
  * usual tolerance of 1e-5 at a resonance that is a hundredth of a degree wide, is gone; that of rounding is the same.
  */
-export function spotsOf(of: Counted, step: number, bounds?: readonly Bound[]): (x: readonly number[]) => Spot {
+export function spotsOf(
+  of: Counted,
+  step: number,
+  { bounds, exact }: { readonly bounds?: readonly Bound[]; readonly exact?: Gradient | undefined } = {},
+): (x: readonly number[]) => Spot {
   const slope = (x: readonly number[], k: number) => {
     const high = Math.min(x[k]! + step, bounds?.[k]?.high ?? Infinity);
     const low = Math.max(x[k]! - step, bounds?.[k]?.low ?? -Infinity);
@@ -37,7 +44,7 @@ export function spotsOf(of: Counted, step: number, bounds?: readonly Bound[]): (
       x,
       value,
       get gradient() {
-        gradient ??= x.map((_, k) => slope(x, k));
+        gradient ??= exact?.(x) ?? x.map((_, k) => slope(x, k));
         return gradient;
       },
     };

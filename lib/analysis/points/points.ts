@@ -96,6 +96,30 @@ export class Points {
     };
   }
 
+  /**
+   * Derivatives of a detector's number by some of the parameters at the state, again and again.
+   *
+   * @returns shape (paths, 2): re, im of each; the array is written anew with each reading
+   */
+  slopes(name: string, paths: readonly string[]): () => Float64Array {
+    const { model, paths: inputs, values } = this.#state;
+    const compile = this.#options.compile ?? compilePoints;
+    const anew = this.#options.single ?? false;
+    const program = compile(model, { inputs, separate: inputs, points: MANY, anew, outputs: [name], by: paths });
+    const isComplex = program.outputs[0]!.complex;
+    const jacobian = new Float64Array(paths.length * (isComplex ? 2 : 1));
+    const out = new Float64Array(2 * paths.length);
+    return () => {
+      if (this.dry) return out;
+      program.slopes!.jacobian(values, 1, [jacobian]);
+      for (let k = 0; k < paths.length; k++) {
+        out[2 * k] = jacobian[k]!;
+        out[2 * k + 1] = isComplex ? jacobian[paths.length + k]! : 0;
+      }
+      return out;
+    };
+  }
+
   /** What is known of all detectors without reading them. @param points a sweep that is to come, if there is one */
   outputs(points?: SweptPoints): readonly Output[] {
     // Any program knows; one that will be needed anyway costs nothing.

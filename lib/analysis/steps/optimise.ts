@@ -6,6 +6,7 @@ import { limitedBfgs, sequentialQuadratic } from "../minimum/bounded-newton.js";
 import type { Minimum } from "../minimum/minimum.js";
 import { nelderMead } from "../minimum/nelder-mead.js";
 import { powell } from "../minimum/powell.js";
+import type { Gradient } from "../minimum/slope.js";
 import type { Session } from "../points/session.js";
 import { type Data, numberData, realData, type SolutionTree, solutionOf } from "../solution.js";
 import type { OptimiseStep } from "../step.js";
@@ -26,16 +27,19 @@ export function optimise(session: Session, step: OptimiseStep): SolutionTree {
   const set = (x: readonly number[]) => {
     for (const [k, place] of places.entries()) state.values[place] = x[k]!;
   };
-  const found = search(
-    step,
-    places.map((place) => state.values[place]!),
-    (x) => {
-      set(x);
-      if (step.before !== undefined) session.step(step.before);
-      const [re, im] = read() as unknown as [number, number];
-      return step.sign * modulus(re - step.offset, im);
-    },
-  );
+  const f: Value = (x) => {
+    set(x);
+    if (step.before !== undefined) session.step(step.before);
+    const [re, im] = read() as unknown as [number, number];
+    return step.sign * modulus(re - step.offset, im);
+  };
+  const start = places.map((place) => state.values[place]!);
+  const slopes = step.isExact ? session.points.slopes(step.detector, step.paths) : undefined;
+  const exact = (x: readonly number[]) => {
+    set(x);
+    return gradientOf(step, read() as unknown as [number, number], slopes!());
+  };
+  const found = search(step, start, { f, exact: slopes && exact });
   set(found.x);
   return solutionOf(step.name, dataOf(found));
 }
@@ -47,7 +51,31 @@ function notOne({ name, detector }: OptimiseStep): UserError {
 
 type Value = (x: readonly number[]) => number;
 
-function search(step: OptimiseStep, start: readonly number[], f: Value): Minimum {
+/** What is looked for the least of, and its gradient, if that is known. */
+interface Goal {
+  readonly f: Value;
+  readonly exact: Gradient | undefined;
+}
+
+/**
+ * The gradient of sign · |z - offset|.
+ *
+ * @param z      what the detector reads
+ * @param slopes of z by each parameter, shape (paths, 2)
+ */
+function gradientOf(
+  { sign, offset }: OptimiseStep,
+  [re, im]: readonly [number, number],
+  slopes: Float64Array,
+): readonly number[] {
+  const size = modulus(re - offset, im);
+  const along = (k: number) => (re - offset) * slopes[2 * k]! + im * slopes[2 * k + 1]!;
+  // At 0 the size has no slope, and is as small as it gets.
+  return Array.from({ length: slopes.length / 2 }, (_, k) => (size === 0 ? 0 : (sign * along(k)) / size));
+}
+
+function search(step: OptimiseStep, start: readonly number[], goal: Goal): Minimum {
+  const { f } = goal;
   const { options, bounds } = step;
   const option = (name: string, otherwise: number) => options.get(name) ?? options.get("tol") ?? otherwise;
   const limits = { maxiter: options.get("maxiter"), maxfev: options.get("maxfev") };
@@ -64,7 +92,7 @@ function search(step: OptimiseStep, start: readonly number[], f: Value): Minimum
         simplex: step.simplex,
       });
     default:
-      return descend(step, start, f);
+      return descend(step, start, goal);
   }
 }
 
@@ -75,10 +103,10 @@ const TNC_SPOTS = 100;
 const TNC_SPOTS_EACH = 10;
 
 /** The methods that follow the gradient. TNC is L-BFGS-B here, which goes on until it is as flat as TNC would have it. */
-function descend(step: OptimiseStep, start: readonly number[], f: Value): Minimum {
+function descend(step: OptimiseStep, start: readonly number[], { f, exact }: Goal): Minimum {
   const { options, bounds, method } = step;
   const option = (name: string, otherwise: number) => options.get(name) ?? options.get("tol") ?? otherwise;
-  const given = { maxiter: options.get("maxiter"), eps: options.get("eps") };
+  const given = { maxiter: options.get("maxiter"), eps: options.get("eps"), exact };
   const within = { ...given, maxiter: given.maxiter ?? Infinity, bounds };
   const gtol = option("gtol", 1e-5);
   switch (method) {

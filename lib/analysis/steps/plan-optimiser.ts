@@ -38,9 +38,27 @@ export function planOptimiser(args: Arguments, plan: (value: Value) => Step): Op
     before: args.has("pre_step") ? plan(args.value("pre_step")) : undefined,
     method,
     bounds: boundsOf(args, paths.length),
+    isExact: isExact(args, method),
     options,
     simplex: simplexOf(args, paths.length),
   };
+}
+
+/** `gradient="exact"` is ours: Finesse has only differences. */
+function isExact(args: Arguments, method: OptimiseStep["method"]): boolean {
+  if (!args.has("gradient")) return false;
+  const given = args.text("gradient", "");
+  if (given === "differences") return false;
+  if (given !== "exact") {
+    args.refuse("wrong-type", "gradient is neither", 'Write gradient="exact", or leave it out for differences.');
+  }
+  if (method === "nelder-mead" || method === "powell") {
+    args.refuse("wrong-type", `${method} takes no gradient`, 'Take another method, as method="bfgs".');
+  }
+  if (args.has("pre_step")) {
+    args.refuse("no-derivative", "the gradient isn't known through a pre_step", "Leave out one of the two.");
+  }
+  return true;
 }
 
 function optionsOf(args: Arguments, method: OptimiseStep["method"]): ReadonlyMap<string, number> {
