@@ -234,10 +234,7 @@ function addSolve(katfan: Command, end: End): void {
     .option("--plot [picture]", "plot into an .svg or .png file (default: in the terminal)", place)
     .option("--log", "plot on logarithmic axes, where the values allow it")
     .option("--db", "plot magnitudes of what is complex in decibels, as Bode diagrams have them")
-    .option(
-      "--derivatives <paths>",
-      "add derivatives of all outputs by these parameters, or by all that an axis may sweep",
-    )
+    .option("--derivatives <paths>", "add derivatives by these parameters, or by all that may be swept")
     .option("--verify", "ask your own Finesse whether the numbers are right, in place of printing them")
     .option(
       "--python <path>",
