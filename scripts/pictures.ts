@@ -33,6 +33,13 @@ interface Picture {
 const PICTURES: readonly Picture[] = [
   { example: "laser-noise", columns: [["p-over-laser-p"], ["p-histogram"]] },
   { example: "recycled-michelson", columns: [["arm-x-histogram", "dark-histogram"], ["correlations"]] },
+  {
+    example: "what-matters",
+    columns: [
+      ["circ-over-etm-phi", "circ-sensitivity"],
+      ["circ-tornado", "met-over-etm-phi"],
+    ],
+  },
   { example: "many-ranks", columns: [["transmitted-over-m2-phi"], ["transmitted-histogram"]] },
 ];
 

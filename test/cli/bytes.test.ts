@@ -35,6 +35,30 @@ describe("summary and rows", () => {
     });
   }
 
+  it("and what is answered from them, are the same bytes wherever the blocks of Saltelli's sampling are cut", async () => {
+    const spec = {
+      model: "l LASER P=1\nm M R=0.5 T=0.5\nlink(LASER, M)\npd P M.p2.o\nad field M.p1.o f=0",
+      vary: {
+        "LASER.P": { kind: "normal", mean: 1, sigma: 0.1 },
+        "M.phi": { kind: "uniform", from: 0, to: 90 },
+        "M.T": { kind: "uniform", from: 0.4, to: 0.52 }, // some have more than R leaves, and fail
+      },
+      sampling: { kind: "saltelli", bases: 64, secondOrder: true },
+      require: { P: "> 0.45", field: ["> 0.1", "< 0.72"] },
+    };
+    const cwd = folderWith({ "spec.json": spec });
+    const found = new Map<string, string>();
+    for (const chunk of [7, 100, 512]) {
+      const args = ["run", "spec.json", "--json", "--out", `c${chunk}`, "--chunk", `${chunk}`, "--workers", "2"];
+      const { summary } = recordOf(await katfan(args, { cwd }));
+      found.set(`${chunk}`, sha256(path.join(cwd, summary!)));
+      const { sensitivity, fails, yield: met, failures } = JSON.parse(readFileSync(path.join(cwd, summary!), "utf8"));
+      expect([sensitivity.outputs.length, fails.length > 0, met.requirements.length]).toEqual([4, true, 2]);
+      expect(failures.reasons[0].apart[0].input).toBe("M.T");
+    }
+    expect(new Set(found.values()).size, JSON.stringify([...found])).toBe(1);
+  });
+
   it("are in parts of the same bytes whoever writes them", async () => {
     const cwd = folderWith({ "spec.json": LASER });
     const partsOf = async (out: string, workers: string) => {

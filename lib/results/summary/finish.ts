@@ -120,8 +120,9 @@ export function readFinished(bytes: Uint8Array): Finished {
 export function finished(summary: PartSummary, spec: SummarySpec, run: string, reasons?: Reasons): Finished {
   const byCount = reasons
     ?.toSorted((one, other) => other.count - one.count || one.jobs[0]! - other.jobs[0]!)
-    .map(({ ranges = [], ...told }): ReasonTold => {
-      const apart = rangesApart(ranges, told.count, summary);
+    .map(({ reason, count, jobs, example, ranges = [] }): ReasonTold => {
+      const apart = rangesApart(ranges, count, summary);
+      const told = { reason, count, jobs, example }; // in this order, whether it was read or merged
       return apart.length === 0 ? told : { ...told, apart };
     });
   return {
