@@ -2,6 +2,8 @@
 
 import pickle
 import statistics
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -97,3 +99,17 @@ def test_a_call_costs_little_besides_the_point(model):
         times.append(time.perf_counter() - begin)
     # 45 µs on a quiet machine; a busy one, as when all tests run, has pauses.
     assert statistics.quantiles(times, n=10)[0] < 1e-3
+
+
+def test_a_process_that_ends_is_told_and_another_takes_its_place(model):
+    f = katfan.function(model, inputs=INPUTS, outputs=["circ"])
+    found = f([0, 0.01])
+    f._pipes[0].kill()
+    with pytest.raises(katfan.Broken, match="the engine has ended"):
+        f([0, 0.01])
+    assert f([0, 0.01]) == found
+
+
+def test_pandas_and_pyarrow_are_loaded_when_they_are_used():
+    loaded = "import katfan, sys; print([name for name in ('pandas', 'pyarrow', 'tqdm') if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True).stdout == "[]\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
@@ -168,9 +169,9 @@ class Function:
                 what=f"they have the shape {given.shape}",
                 remedy=f"A point has {len(self.inputs)} numbers, several are of shape (points, {len(self.inputs)}).",
             )
-        if not self._pipes or not all(pipe.is_alive for pipe in self._pipes):
+        if not self._pipes or self._pipes[0].owner != os.getpid():  # a fork starts its own
             self._start()
-        shares = [rows] if len(self._pipes) == 1 else np.array_split(rows, max(1, min(len(self._pipes), len(rows))))
+        shares = np.array_split(rows, max(1, min(len(self._pipes), len(rows))))
         try:
             for pipe, number, share in zip(self._pipes, self._functions, shares):
                 pipe.send({"id": 1, "do": "call", "function": number, "count": len(share)}, [share])

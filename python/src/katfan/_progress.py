@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
-from tqdm.auto import tqdm
-
 from .errors import KatfanWarning
 
 #: A run that takes no longer has no bar [s].
@@ -48,6 +46,8 @@ class Bar:
 
     def _move(self, progress: Mapping[str, Any]) -> None:
         if self._bar is None:
+            from tqdm.auto import tqdm
+
             self._bar = tqdm(total=progress["jobs"], unit=" jobs", delay=DELAY, unit_scale=progress["jobs"] >= 10_000)
         if progress["failures"]:
             self._bar.set_postfix(failed=progress["failures"], refresh=False)

@@ -7,15 +7,16 @@ import os
 import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Literal
 
 from ._progress import Bar, users_level
 from ._server import asked, command
 from ._spec import ModelLike, VaryLike, spec_of
 from .errors import Interrupted, JobsFailed, Mistake, Stopped
 from .result import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Backend = Literal["local", "lambda", "spmd"]
 #: A spec: its file or folder, or what it holds.
@@ -166,6 +167,8 @@ def cancel(run: RunLike, *, out: str | os.PathLike[str] = OUT, stage: str | None
 
 def runs(*, out: str | os.PathLike[str] = OUT, stage: str | None = None) -> pd.DataFrame:
     """The runs of a folder, a bucket or a deployment, the latest first."""
+    import pandas as pd
+
     return pd.DataFrame(asked("list", "--out", _place(out), *_words({"--stage": stage}), "--json"))
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol, Union, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, Union, runtime_checkable
 
 import numpy as np
-import pandas as pd
-
 from .distributions import _plain
 from .errors import Mistake
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @runtime_checkable
@@ -27,7 +29,7 @@ class Unparses(Protocol):
 #: KatScript, the path of a file with it, or a `finesse.Model`.
 ModelLike = Union[str, "os.PathLike[str]", Unparses]
 #: What varies: what each parameter is drawn from, a table with a column a parameter, or a list of entries.
-VaryLike = Union[Mapping[str, Any], pd.DataFrame, Sequence[Any]]
+VaryLike = Union[Mapping[str, Any], "pd.DataFrame", Sequence[Any]]
 
 #: A table of more numbers than this goes into a file, as text takes longer.
 MOST_WRITTEN = 20_000
@@ -102,18 +104,24 @@ class _Tables:
             return {"kind": "table", "columns": columns, "rows": numbers.tolist()}
         self._count += 1
         file = self._folder / f"table-{self._count}.parquet"
-        pd.DataFrame(numbers, columns=columns).to_parquet(file, index=False)
+        type(table)(numbers, columns=columns).to_parquet(file, index=False)
         return {"kind": "table", "file": str(file)}
 
 
+def _is_frame(value: object) -> TypeGuard[pd.DataFrame]:
+    """Whether it is a DataFrame, which nobody can have who hasn't loaded pandas."""
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and isinstance(value, pandas.DataFrame)
+
+
 def _vary_of(vary: VaryLike, tables: _Tables) -> Any:
-    if isinstance(vary, pd.DataFrame):
+    if _is_frame(vary):
         return tables.of(vary)
     if isinstance(vary, Mapping):
         if vary.get("kind") == "table":
             return dict(vary)
         return {str(name): _entry_of(value) for name, value in vary.items()}
-    return [tables.of(entry) if isinstance(entry, pd.DataFrame) else _plain_dict(entry) for entry in vary]
+    return [tables.of(entry) if _is_frame(entry) else _plain_dict(entry) for entry in vary]
 
 
 def _entry_of(value: Any) -> Any:

@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 import numpy as np
-import pandas as pd
-import pyarrow as pa
-import pyarrow.dataset
-import pyarrow.fs
 
 from ._server import asked
 from .errors import Mistake
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # loaded when they are used: a function needs none of them
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.dataset
     import xarray
 
 #: So many figures are shown in a notebook; the report has all.
@@ -84,6 +83,8 @@ class Result:
     @cached_property
     def dataset(self) -> pyarrow.dataset.Dataset:
         """The data set as Arrow has it: for what doesn't fit into memory."""
+        import pyarrow.dataset
+
         return pyarrow.dataset.dataset(str(self.parts), format="parquet")
 
     @property
@@ -116,6 +117,8 @@ class Result:
 
     @cached_property
     def _frame(self) -> pd.DataFrame:
+        import pandas as pd
+
         table = self.dataset.to_table()
         if table.num_rows and not _is_sorted(table.column("job")):
             table = table.sort_by("job")
@@ -175,8 +178,10 @@ class Result:
         return self._json("summary.json")
 
     def _json(self, name: str) -> Mapping[str, Any]:
+        import pyarrow.fs
+
         place = f"{self.path}/{name}"
-        system, path = pa.fs.FileSystem.from_uri(place) if place.startswith("s3://") else (pa.fs.LocalFileSystem(), place)
+        system, path = pyarrow.fs.FileSystem.from_uri(place) if place.startswith("s3://") else (pyarrow.fs.LocalFileSystem(), place)
         with system.open_input_stream(path) as stream:
             content: Mapping[str, Any] = json.loads(stream.read())
             return content
@@ -184,6 +189,8 @@ class Result:
     @property
     def statistics(self) -> pd.DataFrame:
         """Of each input and output that is a number: mean, standard deviation, extremes, quantiles."""
+        import pandas as pd
+
         rows = {}
         for quantity in [*self.summary["inputs"], *self.summary["outputs"]]:
             found = quantity.get("statistics")
@@ -255,7 +262,7 @@ def _real(cells: pa.ChunkedArray, shape: Sequence[int]) -> np.ndarray:
     if not shape:
         return np.asarray(cells.to_numpy(zero_copy_only=False), dtype=float)
     whole = cells.combine_chunks() if cells.num_chunks != 1 else cells.chunk(0)
-    if isinstance(whole, pa.ChunkedArray):
+    if hasattr(whole, "combine_chunks"):
         whole = whole.combine_chunks()
     flat = np.asarray(whole.flatten().to_numpy(zero_copy_only=False), dtype=float)
     size = int(np.prod(shape))
