@@ -70,6 +70,31 @@ describe("summary and rows", () => {
   });
 });
 
+const SEARCHES = {
+  model:
+    "l LASER P=1\nm ITM R=0.99 T=0.01\nm ETM R=0.999 T=0.001 phi=10\nlink(LASER, ITM, 1, ETM)\npd circulating ETM.p1.i",
+  vary: { "ETM.phi": { kind: "uniform", from: -80, to: 80 }, "LASER.P": { kind: "loguniform", from: 0.1, to: 10 } },
+  objective: { maximize: "circulating" },
+};
+
+describe("searches", () => {
+  it.each(["cma-es", "l-bfgs-b"])("are the same bytes however they are cut, by %s", async (method) => {
+    const spec = { ...SEARCHES, optimize: { method, starts: 40, evaluations: 200 } };
+    const cwd = folderWith({ "spec.json": spec });
+    const found = new Set<string>();
+    for (const [workers, chunk] of [
+      [1, 40],
+      [2, 7],
+      [2, 1],
+    ]) {
+      const out = `w${workers}c${chunk}`;
+      const args = ["run", "spec.json", "--json", "--out", out, "--workers", `${workers}`, "--chunk", `${chunk}`];
+      found.add(await hashesOf(cwd, out, recordOf(await katfan(args, { cwd })).summary!));
+    }
+    expect(found.size).toBe(1);
+  });
+});
+
 const SLOW_JOB = `
 export function run(job) {
   const end = performance.now() + 10;
