@@ -40,6 +40,10 @@ const PICTURES: readonly Picture[] = [
       ["circ-tornado", "met-over-etm-phi"],
     ],
   },
+  {
+    example: "aligo-sensitivity",
+    columns: [["strain-over-fsig-f", "inspiral-range-histogram"], ["inspiral-range-tornado"]],
+  },
   { example: "many-ranks", columns: [["transmitted-over-m2-phi"], ["transmitted-histogram"]] },
 ];
 
