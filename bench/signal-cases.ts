@@ -157,19 +157,19 @@ function fromTheShell(): Case {
 export function signalCases(python: string): readonly Case[] {
   const plane = aligo(python, "plane");
   const modal = `${aligo(python, "modes")}\nmodes(maxtem=2)\n`;
-  const [many, few] = [10_000, 2_000];
+  const [4 * many, few] = [10_000, 2_000];
   return [
     longAxisCase(
       "aligo.kat in plane waves, three inputs to four readouts",
       (points) => plane + response(points),
-      [many, few],
+      [4 * many, few],
       50,
     ),
-    longAxisCase("aligo.kat in plane waves, quantum noise", (points) => plane + noise(points), [many, few], 100),
+    longAxisCase("aligo.kat in plane waves, quantum noise", (points) => plane + noise(points), [4 * many, few], 100),
     longAxisCase(
       "aligo.kat with maxtem 2, three inputs to four readouts",
       (points) => modal + response(points),
-      [many, few],
+      [4 * many, few],
       50,
     ),
     longAxisCase("aligo.kat with maxtem 2, quantum noise", (points) => modal + noise(points), [many, 500], 50),

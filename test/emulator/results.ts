@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { readPart } from "../../lib/results/part/part.js";
-import type { Table } from "../../lib/results/table.js";
+import { joinTables, type Table } from "../../lib/results/table.js";
 
 /** A run's folder below a folder of runs. */
 const runFolder = (folder: string, run: string) => path.join(folder, "runs", run);
@@ -24,15 +24,13 @@ export async function tablesOf(folder: string, run: string): Promise<readonly Ta
 /** A hash over all columns of all rows, whatever parts they are in. */
 export async function rowsHash(folder: string, run: string): Promise<string> {
   const hash = createHash("sha256");
-  const tables = (await tablesOf(folder, run)).filter(({ count }) => count > 0);
-  for (const [index, column] of tables[0]!.columns.entries()) {
+  const { columns, data } = joinTables((await tablesOf(folder, run)).filter(({ count }) => count > 0));
+  for (const [index, column] of columns.entries()) {
     hash.update(JSON.stringify(column));
-    for (const { data } of tables) {
-      const values = data[index]!;
-      if (values instanceof Float64Array)
-        hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-      else for (const text of values) hash.update(`${JSON.stringify(text)}\n`);
-    }
+    const values = data[index]!;
+    if (values instanceof Float64Array)
+      hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    else for (const text of values) hash.update(`${JSON.stringify(text)}\n`);
   }
   return hash.digest("hex");
 }

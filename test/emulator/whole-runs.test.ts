@@ -33,7 +33,7 @@ onDeployment("a run on the deployment", () => {
     ["example 2, a new model a job, in code", "new-model", undefined],
     ["example 4, a power-recycled Michelson", "recycled-michelson", undefined],
     ["example 4 in chunks of 999", "recycled-michelson", 999],
-    ["a detector's curves of quantum noise", "aligo-sensitivity", undefined],
+    ["a detector's curves of quantum noise", "aligo-sensitivity", 20],
   ])("has the bytes of the local one: %s", async (_what, name, chunk) => {
     const whole = await example(name);
     const spec = chunk === undefined ? whole : changed(whole, { seed: "5", execution: { chunk } });
