@@ -157,7 +157,7 @@ function fromTheShell(): Case {
 export function signalCases(python: string): readonly Case[] {
   const plane = aligo(python, "plane");
   const modal = `${aligo(python, "modes")}\nmodes(maxtem=2)\n`;
-  const [4 * many, few] = [10_000, 2_000];
+  const [many, few] = [10_000, 2_000];
   return [
     longAxisCase(
       "aligo.kat in plane waves, three inputs to four readouts",
@@ -169,7 +169,7 @@ export function signalCases(python: string): readonly Case[] {
     longAxisCase(
       "aligo.kat with maxtem 2, three inputs to four readouts",
       (points) => modal + response(points),
-      [4 * many, few],
+      [many, 500],
       50,
     ),
     longAxisCase("aligo.kat with maxtem 2, quantum noise", (points) => modal + noise(points), [many, 500], 50),
