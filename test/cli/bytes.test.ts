@@ -50,10 +50,12 @@ describe("summary and rows", () => {
     const found = new Map<string, string>();
     for (const chunk of [7, 100, 512]) {
       const args = ["run", "spec.json", "--json", "--out", `c${chunk}`, "--chunk", `${chunk}`, "--workers", "2"];
-      const { summary } = recordOf(await katfan(args, { cwd }));
+      const record = recordOf(await katfan(args, { cwd }));
+      const { summary } = record;
       found.set(`${chunk}`, sha256(path.join(cwd, summary!)));
       const { sensitivity, fails, yield: met, failures } = JSON.parse(readFileSync(path.join(cwd, summary!), "utf8"));
       expect([sensitivity.outputs.length, fails.length > 0, met.requirements.length]).toEqual([4, true, 2]);
+      expect(record).toMatchObject({ yield: { share: met.share, low: met.low, high: met.high } });
       expect(failures.reasons[0].apart[0].input).toBe("M.T");
     }
     expect(new Set(found.values()).size, JSON.stringify([...found])).toBe(1);

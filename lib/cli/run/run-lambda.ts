@@ -48,7 +48,7 @@ export async function runLambda(wanted: Wanted): Promise<ExitCode> {
     const state = runStateOf(remote);
     const seconds = (clock.now() - beganMs) / 1_000;
     const plan = isFetched ? await planOfRun(state.run, await storeAt(options.out)) : planOf(spec, expected.chunk);
-    tellResult({ state, plan, seconds, backend: "lambda", workers: expected.workers, wanted });
+    await tellResult({ state, plan, seconds, backend: "lambda", workers: expected.workers, wanted });
     return exitCodeOf(state);
   } finally {
     progress.stop();

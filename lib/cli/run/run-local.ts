@@ -34,7 +34,7 @@ export async function runLocal(wanted: Wanted): Promise<ExitCode> {
     });
     progress.stop();
     const seconds = (clock.now() - beganMs) / 1_000;
-    tellResult({ state, plan, seconds, backend: "local", workers: Math.max(1, threads), wanted });
+    await tellResult({ state, plan, seconds, backend: "local", workers: Math.max(1, threads), wanted });
     return exitCodeOf(state);
   } finally {
     progress.stop();

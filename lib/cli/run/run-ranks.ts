@@ -42,7 +42,7 @@ export async function runRanks(wanted: Wanted): Promise<ExitCode> {
       onProgress: (jobsDone, failures) => progress.update(stateOf("", spec.jobs, { jobsDone, failures })),
     });
     progress.stop();
-    return tell(result, ranks, (clock.now() - beganMs) / 1_000, wanted);
+    return await tell(result, ranks, (clock.now() - beganMs) / 1_000, wanted);
   } finally {
     progress.stop();
     interrupt.release();
@@ -65,7 +65,7 @@ function stateOf(run: string, jobs: number, now: { readonly jobsDone: number; re
 }
 
 /** A rank other than 0 ends well when its own jobs have run: mpirun ends all ranks when one of them doesn't. */
-function tell(result: RanksResult, ranks: Ranks, seconds: number, wanted: Wanted): ExitCode {
+async function tell(result: RanksResult, ranks: Ranks, seconds: number, wanted: Wanted): Promise<ExitCode> {
   const { plan, failures, jobsDone, detail, missing } = result;
   const own = `${wanted.options.only === "jobs" ? "task" : "rank"} ${ranks.rank} of ${ranks.size}`;
   const speaks = ranks.together ? ranks.rank === 0 : true;
@@ -83,7 +83,7 @@ function tell(result: RanksResult, ranks: Ranks, seconds: number, wanted: Wanted
     detail,
     ...(result.state === "stopped" ? { reason: "interrupted" as const, missing } : {}),
   };
-  if (speaks) tellResult({ state: ended, plan, seconds, backend: "spmd", workers: ranks.size, wanted });
+  if (speaks) await tellResult({ state: ended, plan, seconds, backend: "spmd", workers: ranks.size, wanted });
   else if (result.state === "stopped") say(`rank ${ranks.rank} stopped: ${detail}`);
   return speaks || result.state === "stopped" ? exitCodeOf(ended) : EXIT.good;
 }

@@ -1,11 +1,14 @@
 /** Says how a run ended and where its result lies: lines for people, one JSON object for programs. */
 
-import { placeOf } from "../../backends/store-at.js";
+import { placeOf, storeAt } from "../../backends/store-at.js";
 import { counted, shownCount } from "../../counted.js";
 import { partsPrefix, reportKey, summaryKey } from "../../fanout/keys.js";
 import { STOPPED_BECAUSE } from "../../fanout/reasons.js";
 import type { RunState } from "../../fanout/run-state.js";
 import { durationText } from "../../results/figure/format-number.js";
+import { intervalOf, percentOf } from "../../results/report/yield-section.js";
+import { readFinished } from "../../results/summary/finish.js";
+import type { Yield } from "../../results/summary/requirements.js";
 import type { Plan } from "../../sweep/plan.js";
 import { print } from "../terminal/output.js";
 import type { Wanted } from "./wanted.js";
@@ -20,12 +23,23 @@ export interface Told {
   readonly wanted: Wanted;
 }
 
-export function tellResult(told: Told): void {
-  if (told.wanted.options.json === true) print(JSON.stringify(resultRecord(told)));
-  else for (const line of resultLines(told)) print(line);
+export async function tellResult(told: Told): Promise<void> {
+  const met = await yieldOf(told);
+  if (told.wanted.options.json === true) print(JSON.stringify(resultRecord(told, met)));
+  else for (const line of resultLines(told, met)) print(line);
 }
 
-function resultRecord({ state, plan, seconds, backend, workers, wanted }: Told): Readonly<Record<string, unknown>> {
+/** How many jobs meet what the spec requires, if it requires something and the run's summary is here. */
+async function yieldOf({ state, wanted }: Told): Promise<Yield | undefined> {
+  if (state.state !== "done" || wanted.spec.require === undefined) return undefined;
+  const bytes = await (await storeAt(wanted.options.out)).get(summaryKey(state.run));
+  return bytes === undefined ? undefined : readFinished(bytes).yield;
+}
+
+function resultRecord(
+  { state, plan, seconds, backend, workers, wanted }: Told,
+  met: Yield | undefined,
+): Readonly<Record<string, unknown>> {
   const { run, jobs, jobsDone, failures, reason, detail, missing } = state;
   const isDone = state.state === "done";
   return {
@@ -33,6 +47,7 @@ function resultRecord({ state, plan, seconds, backend, workers, wanted }: Told):
     missing: missing?.map(({ first, count }) => [first, count]),
     ...{ backend, workers, chunk: plan.chunk, chunks: plan.chunks, engine: plan.engine, seconds },
     parts: placeOf(wanted.options.out, partsPrefix(run)),
+    ...(met === undefined ? {} : { yield: { share: met.share, low: met.low, high: met.high } }),
     ...(isDone
       ? { summary: placeOf(wanted.options.out, summaryKey(run)), report: placeOf(wanted.options.out, reportKey(run)) }
       : {}),
@@ -44,7 +59,7 @@ function isBlocked({ reason }: RunState): boolean {
   return reason === "chunk-failed" || reason === "retry-budget" || reason === "store" || reason === "max-failures";
 }
 
-function resultLines({ state, seconds, wanted }: Told): readonly string[] {
+function resultLines({ state, seconds, wanted }: Told, met: Yield | undefined): readonly string[] {
   const { run, jobs, jobsDone, failures } = state;
   const failed = failures === 0 ? "none failed" : `${counted(failures, "job")} failed`;
   const parts = `data set  ${placeOf(wanted.options.out, partsPrefix(run))}`;
@@ -62,6 +77,7 @@ function resultLines({ state, seconds, wanted }: Told): readonly string[] {
   }
   return [
     `run ${run}: ${counted(jobs, "job")}, ${failed}, in ${durationText(seconds)}`,
+    ...(met === undefined ? [] : [`yield     ${percentOf(met.share)} meet all that is required (${intervalOf(met)})`]),
     parts,
     `summary   ${placeOf(wanted.options.out, summaryKey(run))}`,
     `report    ${placeOf(wanted.options.out, reportKey(run))}`,
