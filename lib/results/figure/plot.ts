@@ -157,8 +157,9 @@ export function dots(xs: Float64Array, ys: Float64Array, from: number, step: num
 export function curve(points: readonly (readonly [number, number])[]): string {
   let path = "";
   let pen = "M";
-  for (const [x, y] of points) {
-    if (!Number.isFinite(x) || !Number.isFinite(y)) {
+  for (let index = 0; index < points.length; index++) {
+    const [x, y] = [points[index]![0], points[index]![1]];
+    if (x - x !== 0 || y - y !== 0) {
       pen = "M";
       continue;
     }

@@ -42,9 +42,13 @@ function writeArray(values: readonly unknown[], indent: string, into: Written): 
   const { pieces, known } = into;
   const inner = `${indent}  `;
   const last = known.get(values);
-  if (last?.indent === indent) pieces.push(last.text);
-  else if (isFlat(values)) {
-    const text = filled(values, inner, indent);
+  if (last?.indent === indent) {
+    pieces.push(last.text);
+    return;
+  }
+  const lines = numbersOf(values, inner) ?? (isFlat(values) ? flatLines(values, inner) : undefined);
+  if (lines !== undefined) {
+    const text = `[\n${inner}${lines.join(`,\n${inner}`)}\n${indent}]`;
     known.set(values, { indent, text });
     pieces.push(text);
   } else {
@@ -58,6 +62,14 @@ function writeArray(values: readonly unknown[], indent: string, into: Written): 
   }
 }
 
+/** The lines of numbers, of which there may be thousands: that they are such is seen in their text. */
+function numbersOf(values: readonly unknown[], inner: string): string[] | undefined {
+  if (typeof values[0] !== "number") return undefined;
+  const text = JSON.stringify(values);
+  const isOther = text.lastIndexOf("[") > 0 || text.includes('"') || text.includes("{");
+  return isOther ? undefined : numberLines(text, WIDTH - inner.length);
+}
+
 /** Whether there are no arrays or objects among values. */
 function isFlat(values: readonly unknown[]): boolean {
   for (const value of values) if (typeof value === "object" && value !== null) return false;
@@ -65,14 +77,13 @@ function isFlat(values: readonly unknown[]): boolean {
 }
 
 /** As much on a line as there is room for. @param values no arrays or objects */
-function filled(values: readonly unknown[], inner: string, indent: string): string {
-  const lines = values.some((value) => typeof value === "string")
+function flatLines(values: readonly unknown[], inner: string): string[] {
+  return values.some((value) => typeof value === "string")
     ? textLines(
         values.map((value) => JSON.stringify(value)),
         inner.length,
       )
     : numberLines(JSON.stringify(values), WIDTH - inner.length);
-  return `[\n${inner}${lines.join(`,\n${inner}`)}\n${indent}]`;
 }
 
 function textLines(texts: readonly string[], indent: number): string[] {
