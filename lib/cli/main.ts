@@ -15,6 +15,7 @@ import { nameWhoIsSilent } from "./terminal/silence.js";
 export async function main(args: readonly string[]): Promise<void> {
   mindStreams();
   allowOlderNode();
+  process.on("uncaughtException", (error) => process.exit(tellBug(error))); // Node would print the bundle's line, of a thousand letters
   nameWhoIsSilent();
   process.exitCode = await exitCodeOf(args);
   await written(process.stdout); // a pipe takes what its reader has taken; an exit would drop the rest
@@ -45,9 +46,13 @@ export async function exitCodeOf(args: readonly string[]): Promise<ExitCode> {
       if (args.includes("--json") && args[0] !== "solve") print(JSON.stringify({ error: mistakeRecord(fault) }));
       return fault instanceof StoppedError ? EXIT.stopped : EXIT.badInput;
     }
-    say(`katfan broke down: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    return EXIT.broken;
+    return tellBug(error);
   }
+}
+
+function tellBug(error: unknown): ExitCode {
+  say(`katfan broke down: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return EXIT.broken;
 }
 
 /**
