@@ -1,7 +1,7 @@
 /**
  * Draws the pictures of the README and the guide, from real runs of the examples: `node scripts/ts.mjs scripts/pictures.ts`.
  *
- * The same runs give the same pictures, to the last byte.
+ * The same runs give the same pictures, to the last byte. With names of examples only theirs are drawn.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -45,6 +45,8 @@ const PICTURES: readonly Picture[] = [
     columns: [["strain-over-fsig-f", "inspiral-range-histogram"], ["inspiral-range-tornado"]],
   },
   { example: "many-ranks", columns: [["transmitted-over-m2-phi"], ["transmitted-histogram"]] },
+  { example: "thermal-arm", columns: [["gain-over-heat", "spot-over-heat"], ["mismatch-over-heat"]] },
+  { example: "mode-mismatch", columns: [["lost-histogram", "lost-tornado"], ["turned-away-of-job-5606"]] },
 ];
 
 interface Panel {
@@ -98,7 +100,9 @@ function png(svg: string): Uint8Array {
 
 async function main(): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
+  const asked = process.argv.slice(2);
   for (const { example, columns } of PICTURES) {
+    if (asked.length > 0 && !asked.includes(example)) continue;
     const panels = await panelsOf(example);
     const chosen = columns.map((column) =>
       column.map((id) => {

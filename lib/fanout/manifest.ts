@@ -158,6 +158,18 @@ export async function* partsOf(from: Manifest | MergedContent, store: Store): As
   }
 }
 
+/** The bytes of the part that holds a job; undefined if none does. */
+export async function partOfJob(
+  from: Manifest | MergedContent,
+  job: number,
+  store: Store,
+): Promise<Uint8Array | undefined> {
+  for await (const part of partsOf(from, store)) {
+    if (part.first <= job && job < part.first + part.count) return namedBytes(from.run, part, store);
+  }
+  return undefined;
+}
+
 function jsonBytes(content: unknown): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(content)}\n`);
 }

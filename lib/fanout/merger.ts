@@ -26,6 +26,8 @@ export interface Finish {
   readonly look: Uint8Array | undefined;
   /** Who computed it, when, with what, as label and text. */
   readonly provenance: Provenance;
+  /** The bytes of the part that holds a job; undefined if none does. */
+  readonly partOf: (job: number) => Promise<Uint8Array | undefined>;
 }
 
 export type Provenance = readonly (readonly [label: string, text: string])[];

@@ -22,9 +22,11 @@ const CHUNKS: Readonly<Record<string, string>> = {
   cavity: "250",
   "laser-noise": "2500",
   "many-ranks": "25000",
+  "mode-mismatch": "2500",
   "new-model": "25",
   "recycled-michelson": "2500",
   "scan-grid": "15",
+  "thermal-arm": "125",
 };
 /** What takes most of the engine: of each line's first release it alone is run, to save time. */
 const LARGEST = "recycled-michelson";

@@ -236,7 +236,12 @@ async function checkedParts(large: Plan, manifest: Manifest, world: CompactWorld
   const node = await mergedNode({ run, level: 0, index: 0 }, { store, plan: large, merger, fanIn: FAN_IN });
   if (node.kind !== "merged") throw new Error(`parts of run ${run} vanish while it is compacted`);
   const look = await store.get(lookKey(run));
-  const { summary } = await merger.finish(node.summary, { plan: large, look, provenance: [] });
+  const { summary } = await merger.finish(node.summary, {
+    plan: large,
+    look,
+    provenance: [],
+    partOf: async () => undefined,
+  });
   if (sha256Of(summary) !== manifest.summary.sha256) throw new Error(`the large parts of run ${run} sum up otherwise`);
   return node.content.parts ?? [];
 }

@@ -6,11 +6,12 @@ import { sampledJobs } from "../../results/part/sampled-jobs.js";
 import { firstFrom, joinRows, type SampledRows } from "../../results/part/sampled-rows.js";
 import { reportKey, specKey } from "../keys.js";
 import { specOfRun } from "../look.js";
-import { inRun, type ManifestPart, manifestOf, namedBytes, partsOf } from "../manifest.js";
+import { inRun, type ManifestPart, manifestOf, namedBytes, partOfJob, partsOf } from "../manifest.js";
 import type { Store } from "../ports.js";
 import { provenanceOf } from "../provenance.js";
 import { endOf, type JobRange } from "../ranges.js";
 import { planOfRun } from "../submit.js";
+import { worstPictures } from "./pictures.js";
 import { drawnReport } from "./sweep-merger.js";
 
 const PARTS_AT_ONCE = 16;
@@ -28,14 +29,16 @@ export async function drawnOf(run: string, store: Store) {
     parts,
     async (part): Promise<SampledRows> => readSampledRows(await namedBytes(run, part, store), sampled),
   );
-  return { spec, summary: readAnswered(summary), rows: joinRows(rows) };
+  const shown = readAnswered(summary);
+  const pictures = await worstPictures(spec, shown, (job) => partOfJob(manifest, job, store));
+  return { spec, summary: shown, rows: joinRows(rows), pictures };
 }
 
 const holdsOne = (sampled: Float64Array, part: JobRange): boolean =>
   firstFrom(sampled, part.first) < firstFrom(sampled, endOf(part));
 
 export async function redraw(run: string, store: Store): Promise<void> {
-  const { spec, summary, rows } = await drawnOf(run, store);
+  const { spec, ...drawn } = await drawnOf(run, store);
   const provenance = await provenanceOf(await planOfRun(run, store), store);
-  await store.put(reportKey(run), drawnReport(spec, { run, summary, rows, provenance }));
+  await store.put(reportKey(run), drawnReport(spec, { run, ...drawn, provenance }));
 }

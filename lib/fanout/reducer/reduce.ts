@@ -15,6 +15,7 @@ import {
   type MergedContent,
   manifestBytes,
   NotAsNamed,
+  partOfJob,
   partsOf,
   wholeManifest,
 } from "../manifest.js";
@@ -176,7 +177,8 @@ async function finish(content: MergedContent, summary: Summary, world: Finishing
   const { partCount, failures } = await countsOf(content, store);
   const look = await store.get(lookKey(run));
   const provenance = await provenanceOf(plan, store, world.clock?.now());
-  const finished = await merger.finish(summary, { plan, look, provenance });
+  const partOf = (job: number) => partOfJob(content, job, store);
+  const finished = await merger.finish(summary, { plan, look, provenance, partOf });
   await store.put(summaryKey(run), finished.summary);
   if (finished.report !== undefined) await store.put(reportKey(run), finished.report);
   const manifest: Manifest = {

@@ -5,6 +5,7 @@
  */
 
 import { type Answered, answered } from "../../results/answers/answers.js";
+import type { JobPicture } from "../../results/figure/job-picture.js";
 import { readPartSummary, readReasons, readSampledRows } from "../../results/part/part.js";
 import { sampledJobs } from "../../results/part/sampled-jobs.js";
 import { joinRows, packRows, type SampledRows, unpackRows } from "../../results/part/sampled-rows.js";
@@ -19,6 +20,7 @@ import type { Spec } from "../../sweep/spec/spec.js";
 import { lookedSpec } from "../look.js";
 import type { LoadMerger, Merger, Provenance } from "../merger.js";
 import { factsOf, specOf } from "../worker/sweep-runner.js";
+import { worstPictures } from "./pictures.js";
 
 /** From a spec's bytes to its merger. */
 export function sweepMerger(): LoadMerger {
@@ -46,11 +48,13 @@ function mergerOf(spec: Spec, bytes: Uint8Array): Merger {
     merge: (one, other) => merged(one as SweepSummary, other as SweepSummary),
     bytesOf: (summary) => packed(summary as SweepSummary),
     read: unpacked,
-    async finish(summary, { look, provenance }) {
+    async finish(summary, { look, provenance, partOf }) {
       const { statistics, rows, reasons } = summary as SweepSummary;
       const joined = joinRows(rows);
       const shown = answered(finished(statistics, spec, run, reasons), spec, joined);
-      const report = drawnReport(lookedSpec(bytes, look), { run, summary: shown, rows: joined, provenance });
+      const looked = lookedSpec(bytes, look);
+      const pictures = await worstPictures(looked, shown, partOf);
+      const report = drawnReport(looked, { run, summary: shown, rows: joined, provenance, pictures });
       return { summary: finishedBytes(shown), report };
     },
   };
@@ -61,6 +65,7 @@ interface Shown {
   readonly summary: Answered;
   readonly rows: SampledRows;
   readonly provenance: Provenance;
+  readonly pictures: readonly JobPicture[];
 }
 
 /** The bytes of a run's report. @param spec with its look */

@@ -20,6 +20,7 @@ import type { Figure } from "./figure.js";
 import { shownNumber } from "./format-number.js";
 import { gridAxis, gridFigures } from "./grid-figure.js";
 import { histogramFigure } from "./histogram-figure.js";
+import { type JobPicture, jobPictureFigure, upright } from "./job-picture.js";
 import { mapFigure } from "./map-figure.js";
 import { metFigure } from "./met-figure.js";
 import { type Quantity, scatterFigure } from "./scatter-figure.js";
@@ -37,6 +38,8 @@ export interface FigureSource {
   readonly spec: FigureSpec;
   readonly summary: Answered;
   readonly rows: SampledRows;
+  /** What the worst jobs gave over two axes. */
+  readonly pictures?: readonly JobPicture[];
 }
 
 /** The figures of one output, or of one part of a complex one. */
@@ -120,11 +123,11 @@ function figuresOfOutput(
   follows: (result: Result) => readonly (number | null)[],
 ): Figure[] {
   const { spec } = source;
-  const { name, unit, part, elements } = result;
+  const { name, part, elements } = result;
   const log = spec.report?.log?.includes(name) === true;
   if (isNumber(result)) return figuresOfNumber(result, source, follows(result), log);
   if (elements === undefined) return [];
-  return figuresOfArray(labelOf(name, part), unit, axesOf(result), elements, log && part !== "re" && part !== "im");
+  return figuresOfArray({ result, elements, log: log && part !== "re" && part !== "im" }, source.pictures ?? []);
 }
 
 function figuresOfNumber(
@@ -210,19 +213,24 @@ function axesOf({ shape = [], axes = [] }: Result): readonly CurveAxis[] {
   });
 }
 
-function figuresOfArray(
-  label: string,
-  unit: string,
-  all: readonly CurveAxis[],
-  elements: ArrayStatistics,
-  log: boolean,
-): Figure[] {
-  const [across, up, ...others] = all.filter(({ values }) => values.length > 1);
-  if (across === undefined || others.length > 0) return [];
+interface ArrayResult {
+  readonly result: Result;
+  readonly elements: ArrayStatistics;
+  readonly log: boolean;
+}
+
+function figuresOfArray({ result, elements, log }: ArrayResult, pictures: readonly JobPicture[]): Figure[] {
+  const { unit } = result;
+  const label = labelOf(result.name, result.part);
+  const [first, second, ...others] = axesOf(result).filter(({ values }) => values.length > 1);
+  if (first === undefined || others.length > 0) return [];
+  if (second === undefined) return [bandFigure(label, unit, first, elements, log)];
+  const [across, up, mean] = upright([first, second], elements.mean);
   return [
-    up === undefined
-      ? bandFigure(label, unit, across, elements, log)
-      : mapFigure(label, unit, [across, up], elements, log),
+    mapFigure(label, unit, [across, up], { mean: Array.from(mean) }, log),
+    ...pictures
+      .filter((picture) => picture.label === label)
+      .map((picture) => jobPictureFigure(picture, unit, [first, second], log)),
   ];
 }
 

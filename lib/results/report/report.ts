@@ -10,6 +10,7 @@ import type { Spec } from "../../sweep/spec/spec.js";
 import type { Answered } from "../answers/answers.js";
 import { type Figure, svgOf } from "../figure/figure.js";
 import { shownMean, shownNumber, shownWithError, withoutRounding } from "../figure/format-number.js";
+import type { JobPicture } from "../figure/job-picture.js";
 import {
   type Correlations,
   correlations,
@@ -46,6 +47,8 @@ export interface ReportSource {
   readonly summary: Answered;
   /** The jobs that are drawn in scatter plots. */
   readonly rows: SampledRows;
+  /** What the worst jobs gave over two axes. */
+  readonly pictures?: readonly JobPicture[];
   /** Who ran it, with what: what nobody's numbers depend on. In the order given. */
   readonly provenance: readonly (readonly [label: string, text: string])[];
   /** How a command names the spec; `spec.json` if left out, which lies beside the report. */
