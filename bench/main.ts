@@ -5,14 +5,15 @@
  *
  * Machines are noisy, so what counts is the ratio of the two within a round: the median over rounds and the spread of it.
  * With --only, the cases and sweeps whose names hold TEXT and nothing else; with --signals, signals and noise alone, with
- * --modes beams and modes. With --write, what is measured goes to bench/results.md: all of it, or with --only the rows of these, with
- * --signals or --modes their section.
+ * --modes beams and modes, with --derivatives gradients. With --write, what is measured goes to bench/results.md: all of it, or with --only the rows of these, with
+ * a part their section.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { allCases, type Case } from "./cases.js";
+import { derivatives } from "./derivatives.js";
 import { growth } from "./growth.js";
 import { modeCases } from "./mode-cases.js";
 import { modeGrowth } from "./mode-growth.js";
@@ -30,12 +31,14 @@ const { values } = parseArgs({
     only: { type: "string" },
     signals: { type: "boolean" },
     modes: { type: "boolean" },
+    derivatives: { type: "boolean" },
     write: { type: "boolean" },
   },
 });
 const SIGNALS = "## Signals and quantum noise";
 const MODES = "## Beams and modes";
-const isPart = values.signals === true || values.modes === true;
+const DERIVATIVES = "## Derivatives";
+const isPart = values.signals === true || values.modes === true || values.derivatives === true;
 const RESULTS = fileURLToPath(new URL("./results.md", import.meta.url));
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const python = peerPython();
@@ -48,10 +51,13 @@ const compared = await compare(isPart ? [] : allCases().filter(isMeant));
 const signalled = await ofPart(values.signals === true, signalCases);
 const modal = await ofPart(values.modes === true, modeCases);
 const modalGrown = values.only === undefined && (values.modes === true || !isPart) ? await grownModes() : [];
+const isWhole = values.only === undefined && !isPart;
+const derived = values.derivatives === true || isWhole ? await section(derivatives) : [];
 peer?.close();
 if (isPart) {
   if (values.write === true && values.only !== undefined) replaceRows([...signalled, ...modal]);
   else if (values.write === true && values.signals === true) replaceSection(SIGNALS, signalled);
+  else if (values.write === true && values.derivatives === true) replaceSection(DERIVATIVES, derived);
   else if (values.write === true) replaceSection(MODES, [...modal, "", ...modalGrown]);
 } else if (values.only !== undefined) {
   const { only } = values;
@@ -63,7 +69,7 @@ if (isPart) {
   const scaled = await section(scaling);
   const stored = await section((tell) => storing(python, Number(values.rounds), tell));
   if (values.write === true) {
-    write({ compared, signalled, modal: [...modal, "", ...modalGrown], profiled, grown, scaled, stored });
+    write({ compared, signalled, modal: [...modal, "", ...modalGrown], derived, profiled, grown, scaled, stored });
   }
 }
 
@@ -108,7 +114,10 @@ function replaceSection(heading: string, lines: readonly string[]): void {
 
 function write(
   of: Readonly<
-    Record<"compared" | "signalled" | "modal" | "profiled" | "grown" | "scaled" | "stored", readonly string[]>
+    Record<
+      "compared" | "signalled" | "modal" | "derived" | "profiled" | "grown" | "scaled" | "stored",
+      readonly string[]
+    >
   >,
 ): void {
   const where = `${cpus()[0]?.model ?? "an unknown processor"}, ${cpus().length} cores, Node ${process.version}`;
@@ -132,6 +141,10 @@ ${of.signalled.join("\n")}
 ${MODES}
 
 ${of.modal.join("\n")}
+
+${DERIVATIVES}
+
+${of.derived.join("\n")}
 
 ## Where the time goes
 

@@ -43,8 +43,9 @@ export interface Case {
   readonly points: readonly Point[];
 }
 
-export function caseOf(name: string): Case {
-  return JSON.parse(readFileSync(path.join(import.meta.dirname, `${name}.json`), "utf8")) as Case;
+/** @param folder where its file is */
+export function caseOf(name: string, folder = import.meta.dirname): Case {
+  return JSON.parse(readFileSync(path.join(folder, `${name}.json`), "utf8")) as Case;
 }
 
 /** The nodes whose powers count, each once. */
