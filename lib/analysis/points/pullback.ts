@@ -147,9 +147,9 @@ function runRows(request: PullbackRequest, kernel: CheckedKernel, rows: Rows, gr
     const out = new Float64Array(by.length * size);
     for (let point = 0; point < size; point++) {
       const from = (first + point) * nominal.length;
-      given.set(values.subarray(from, from + nominal.length), point * width);
-      writeWeights(request, weights, first + point, given.subarray(point * width + nominal.length));
+      for (let slot = 0; slot < nominal.length; slot++) given[point * width + slot] = values[from + slot]!;
     }
+    writeWeights(request, weights, { first, count: size }, { into: given, offset: nominal.length, step: width });
     kernel.run(given.subarray(0, size * width), size, out);
     for (let point = 0; point < size; point++) {
       for (let k = 0; k < by.length; k++) gradient[(first + point) * by.length + k] = out[k * size + point]!;
@@ -177,18 +177,28 @@ function runUnits(
   }
 }
 
-/** The weights of a point's numbers, in their order. */
+/** Where weights go: a row a point. */
+interface WeightRows {
+  readonly into: Float64Array;
+  /** Where the first row's weights begin, and how far apart those of neighbouring rows. */
+  readonly offset: number;
+  readonly step: number;
+}
+
+/** Writes the weights of points, in the order of their numbers: number by number, as outputs are many and mostly single numbers. */
 function writeWeights(
   { outputs }: PullbackRequest,
   weights: readonly Float64Array[],
-  point: number,
-  into: Float64Array,
+  { first, count }: { readonly first: number; readonly count: number },
+  { into, offset, step }: WeightRows,
 ): void {
-  let at = 0;
+  let start = offset;
   for (const [index, output] of outputs.entries()) {
     const width = widthOf(output);
-    into.set(weights[index]!.subarray(point * width, (point + 1) * width), at);
-    at += width;
+    const from = weights[index]!;
+    for (let part = 0; part < width; part++, start++) {
+      for (let point = 0; point < count; point++) into[start + point * step] = from[(first + point) * width + part]!;
+    }
   }
 }
 
@@ -255,9 +265,10 @@ function runGroups(
     const inner = new Float64Array(points * (innerWidth + numbers.length));
     for (let point = 0; point < points; point++) {
       const row = point * (innerWidth + numbers.length);
-      inner.set(grid.inner.subarray(point * innerWidth, (point + 1) * innerWidth), row);
-      writeWeights(request, weights, group * points + point, inner.subarray(row + innerWidth));
+      for (let slot = 0; slot < innerWidth; slot++) inner[row + slot] = grid.inner[point * innerWidth + slot]!;
     }
+    const place = { into: inner, offset: innerWidth, step: innerWidth + numbers.length };
+    writeWeights(request, weights, { first: group * points, count: points }, place);
     const own = grid.outer.subarray(group * outer.length, (group + 1) * outer.length);
     pointKernel.runGrid({ outer: own, groups: 1, inner, points }, sums);
     for (const [k, slot] of outer.entries()) seeds[group * width + slot] = own[k]!;
