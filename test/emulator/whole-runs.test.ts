@@ -7,6 +7,7 @@ import {
   remoteState,
   runRemote,
 } from "../../lib/backends/remote/remote-run.js";
+import { readSpec } from "../../lib/sweep/reading/read-spec.js";
 import { runIdOf } from "../../lib/sweep/spec/run-id.js";
 import type { Spec } from "../../lib/sweep/spec/spec.js";
 import { codeOf } from "./code.js";
@@ -26,6 +27,16 @@ const remotely = async (spec: Spec) => {
   return { folder, result, states };
 };
 
+const SEARCHES = "searches";
+/** Searches by a method that draws, with exact values all over: forty of them. */
+const SEARCHED = {
+  model:
+    "l LASER P=1\nm ITM R=0.99 T=0.01\nm ETM R=0.999 T=0.001 phi=10\nlink(LASER, ITM, 1, ETM)\npd circulating ETM.p1.i",
+  vary: { "ETM.phi": { kind: "uniform", from: -80, to: 80 }, "LASER.P": { kind: "loguniform", from: 0.1, to: 10 } },
+  objective: { maximize: "circulating / (1 + above(circulating / 1000, 1))" },
+  optimize: { method: "cma-es", starts: 40, evaluations: 300 },
+};
+
 onDeployment("a run on the deployment", () => {
   it.each([
     ["example 1, a random parameter", "laser-noise", undefined],
@@ -33,8 +44,10 @@ onDeployment("a run on the deployment", () => {
     ["example 2, a new model a job, in code", "new-model", undefined],
     ["example 4, a power-recycled Michelson", "recycled-michelson", undefined],
     ["example 4 in chunks of 999", "recycled-michelson", 999],
+    ["searches for the best objective", SEARCHES, undefined],
+    ["searches in chunks of 7", SEARCHES, 7],
   ])("has the bytes of the local one: %s", async (_what, name, chunk) => {
-    const whole = await example(name);
+    const whole = name === SEARCHES ? readSpec(SEARCHED) : await example(name);
     const spec = chunk === undefined ? whole : changed(whole, { seed: "5", execution: { chunk } });
     const { folder, result } = await remotely(spec);
     expect(result).toMatchObject({ state: "done", jobs: spec.jobs, jobsDone: spec.jobs, isFetched: true });
