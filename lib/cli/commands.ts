@@ -234,7 +234,7 @@ function addSolve(katfan: Command, end: End): void {
     .option("--plot [picture]", "plot into an .svg or .png file (default: in the terminal)", place)
     .option("--log", "plot on logarithmic axes, where the values allow it")
     .option("--db", "plot magnitudes of what is complex in decibels, as Bode diagrams have them")
-    .option("--derivatives <paths>", "add derivatives by these parameters, or by all that may be swept")
+    .option("--derivatives <paths>", "add derivatives by these parameters, or by all (default: none)")
     .option("--verify", "ask your own Finesse whether the numbers are right, in place of printing them")
     .option(
       "--python <path>",
@@ -338,7 +338,7 @@ function addLife(katfan: Command, end: End): void {
     .argument("<a>", RUN)
     .argument("<b>", "the same of another one, or a .csv or .tsv file with a column an output")
     .option("--out <folder>", "the folder of runs", place, "katfan-runs")
-    .option("--to <file>", "a page with both distributions, an .html file", place)
+    .option("--to <file>", "a page with both distributions, an .html file (default: none)", place)
     .option("--json", "print one JSON object")
     .addHelpText("after", examples("compare 1b15 71e5", "compare my-sweep finesse.csv --to compared.html"))
     .action(async (a, b, options) => end(await (await import("./life/compare.js")).compare(a, b, options)));

@@ -68,7 +68,7 @@ describeUnless("missing" in build ? build.missing : undefined)("Python's package
       const own = recordOf(await katfan(args, { cwd }));
       expect([name, hashesOf(records[name]!, cwd)]).toEqual([name, hashesOf(own, cwd)]);
     }
-  });
+  }, 300_000);
 });
 
 it("has KatScript's words as the engine has them (write them anew: node scripts/ts.mjs scripts/editor-words.ts)", () => {
