@@ -1,11 +1,11 @@
 /** `katfan compare A B`: two runs, or a run and a table of another program's numbers, side by side. */
 import { aligned } from "../../aligned.js";
-import { counted, shownCount } from "../../counted.js";
+import { counted } from "../../counted.js";
 import { UserError } from "../../errors.js";
 import { manifestOf } from "../../fanout/manifest.js";
 import { drawnOf } from "../../fanout/reducer/redraw.js";
 import { type Comparison, compared, type Moments, type Numbers, type Side } from "../../results/answers/comparison.js";
-import { shownMean, shownNumber, shownWithError } from "../../results/figure/format-number.js";
+import { movedCells, outputCells } from "../../results/report/comparison-cells.js";
 import type { Result } from "../../results/summary/finish.js";
 import { quantityValues } from "../../results/variables.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
@@ -94,27 +94,9 @@ function pairsText({ pairs, changed }: Comparison): string {
 }
 
 function linesOf(a: Side, b: Side, found: Comparison, page: string | undefined): readonly string[] {
-  const { outputs, moved, onlyA, onlyB } = found;
+  const { onlyA, onlyB } = found;
   const heads = ["output", "unit", "mean A", "mean B", "B - A", "sd A", "sd B", "distance", "same bits", "largest"];
-  const rows = outputs.map(({ name, unit, a: ofA, b: ofB, difference, error, distance, same, largest }) => [
-    name,
-    unit,
-    shownMean(ofA.mean, ofA.sd),
-    shownMean(ofB.mean, ofB.sd),
-    shownWithError(difference, error),
-    shownNumber(ofA.sd, 4),
-    shownNumber(ofB.sd, 4),
-    distance.toFixed(3),
-    same === undefined ? "-" : shownCount(same),
-    shownNumber(largest, 3),
-  ]);
-  const jobs = moved.map(({ job, output, a: ofA, b: ofB, by }) => [
-    String(job),
-    output,
-    shownNumber(ofA),
-    shownNumber(ofB),
-    shownNumber(by, 3),
-  ]);
+  const jobs = movedCells(found);
   const only = [
     ...(onlyA.length > 0 ? [`only A has ${onlyA.join(", ")}`] : []),
     ...(onlyB.length > 0 ? [`only B has ${onlyB.join(", ")}`] : []),
@@ -124,7 +106,7 @@ function linesOf(a: Side, b: Side, found: Comparison, page: string | undefined):
     `B  ${b.label}`,
     pairsText(found),
     "",
-    ...aligned([heads, ...rows]),
+    ...aligned([heads, ...outputCells(found, "-")]),
     ...(jobs.length === 0
       ? []
       : ["", "jobs that moved most", ...aligned([["job", "output", "A", "B", "by, in sd of A"], ...jobs])]),

@@ -25,7 +25,7 @@ import type { Finished, Result, Statistics } from "../summary/finish.js";
 import { budgetSection } from "./budget-section.js";
 import { explorer, explorerScript, SCRIPT_SOURCE } from "./explorer.js";
 import { html, type Markup, markup } from "./html.js";
-import { STYLE } from "./report-style.js";
+import { pageText } from "./page.js";
 import {
   code,
   extremesTable,
@@ -65,6 +65,8 @@ const MOST_SPEC = 100_000;
 /** A model of so few lines is shown unasked. */
 const SHORT_MODEL = 12;
 const OPEN = markup(" open");
+const GENERATOR = html`<meta name="generator" content="katfan">
+`;
 
 export function reportHtml(source: ReportSource): string {
   const { spec, summary } = source;
@@ -74,21 +76,7 @@ export function reportHtml(source: ReportSource): string {
   const matrix = correlations(source);
   const met = yieldFigure(source);
   const look = explorer({ summary, rows: source.rows, report: spec.report, command: command("JOB") });
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:${look ? `; script-src ${SCRIPT_SOURCE}` : ""}`;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="katfan">
-<link rel="icon" href="data:,">
-<title>${title}</title>
-<style>${markup(STYLE)}</style>
-</head>
-<body>
-<main>
+  const body = html`<main>
 ${header(title, source)}
 ${failuresSection(summary, command)}
 ${yieldSection(summary, met && drawn(met))}
@@ -102,10 +90,8 @@ ${specSection(spec)}
 ${provenanceSection(source)}
 </main>
 ${look && explorerScript()}
-</body>
-</html>
 `;
-  return page.markup;
+  return pageText({ title, scripts: look && SCRIPT_SOURCE, head: GENERATOR, body });
 }
 
 function header(title: string, { spec, summary, provenance }: ReportSource): Markup {
