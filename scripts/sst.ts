@@ -72,7 +72,7 @@ export async function removeFrom(endpoint: string, { stage, settings = {} }: Sst
 
 /**
  * Runs the CLI with nobody else at it: all stages share the folders that it builds in. It also rewrites sst-env.d.ts,
- * which is put back, and writes types beside every Python project, which are taken away.
+ * which is put back.
  */
 async function alone<T>(use: () => Promise<T>): Promise<T> {
   const release = await locked(path.join(ROOT, ".cache", "sst-lock"));
@@ -82,7 +82,6 @@ async function alone<T>(use: () => Promise<T>): Promise<T> {
     return await use();
   } finally {
     writeFileSync(types, before);
-    rmSync(path.join(ROOT, "python", "sst.pyi"), { force: true });
     release();
   }
 }
