@@ -1,0 +1,46 @@
+/** Values of options as commander hands them over: read, or refused with a sentence that it prints. */
+import { InvalidArgumentError } from "commander";
+
+/** A path or a name: not empty. */
+export function place(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("It names nothing.");
+  return text;
+}
+
+/** What may be given again, with what was given before. */
+export function gathered(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, place(text)];
+}
+
+/** A whole number from 1. */
+export function positive(text: string): number {
+  const number = natural(text);
+  if (number === 0) throw new InvalidArgumentError("It must be at least 1.");
+  return number;
+}
+
+/** A whole number from 0. */
+export function natural(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(number)) {
+    throw new InvalidArgumentError("It must be a whole number, as 1000.");
+  }
+  return number;
+}
+
+/** A whole number of 64 bits, in digits: more than a number holds exactly. */
+export function digits(text: string): string {
+  if (!/^\d{1,20}$/.test(text) || BigInt(text) >= 2n ** 64n) {
+    throw new InvalidArgumentError("It must be a whole number from 0 to 2^64 - 1.");
+  }
+  return text;
+}
+
+/** A number between 0 and 1, both left out. */
+export function fraction(text: string): number {
+  const number = Number(text);
+  if (!/\d/.test(text) || !(number > 0 && number < 1)) {
+    throw new InvalidArgumentError("It must be a number between 0 and 1, as 1e-8.");
+  }
+  return number;
+}
