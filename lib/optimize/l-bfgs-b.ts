@@ -4,7 +4,7 @@
  * Source: Byrd, Lu, Nocedal, Zhu 1995, doi:10.1137/0916069: the generalized Cauchy point, then the minimum in the space of what is
  * free there (direct primal method). The second derivatives are B = θ - W M Wᵀ, W = (Y, θ S).
  */
-import { inverseOf, solveDense } from "./dense-solve.js";
+import { inverseOf, solveReal } from "./real-solve.js";
 import { clipped, type Search, type Spot } from "./search.js";
 import { wolfeLine } from "./wolfe-line.js";
 
@@ -143,7 +143,7 @@ function wayFrom(x: Float64Array, gradient: Float64Array, parabola: Parabola): F
         inner[a * width + b] = sum;
       }
     }
-    const v = solveDense(inner, product(m, wr, width), width);
+    const v = solveReal(inner, product(m, wr, width), width);
     const step = free.map((i, at) => -rest[at]! / theta - rowDot(w, i, v) / (theta * theta));
     let part = 1;
     for (const [at, i] of free.entries()) {

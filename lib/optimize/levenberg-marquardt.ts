@@ -4,7 +4,7 @@
  * Sources: Marquardt 1963, doi:10.1137/0111030 (damping by the diagonal); Nielsen 1999, IMM-REP-1999-05 (how it grows and shrinks).
  * A parameter at a bound that would go beyond it waits.
  */
-import { solveDense } from "./dense-solve.js";
+import { solveReal } from "./real-solve.js";
 import { clipped, type Search, type Spot } from "./search.js";
 
 export interface LevenbergMarquardtOptions {
@@ -75,7 +75,7 @@ function dampedStep(normal: Float64Array, slopes: Float64Array, free: Float64Arr
     if (free[i] === 0 || free[j] === 0) return i === j ? 1 : 0;
     return i === j ? each * (1 + damping) + Number.MIN_VALUE : each;
   });
-  return solveDense(
+  return solveReal(
     matrix,
     slopes.map((g, i) => -g * free[i]!),
     n,

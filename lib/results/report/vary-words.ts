@@ -1,6 +1,6 @@
 /** What a parameter is drawn from, in words. */
 import { counted } from "../../counted.js";
-import { parametersOf, type Vary, type VaryOne } from "../../sweep/spec/distribution.js";
+import { type Vary, type VaryOne, variedBy } from "../../sweep/spec/distribution.js";
 import { shownNumber } from "../figure/format-number.js";
 
 /** How many values of a list are named. */
@@ -8,7 +8,7 @@ const NAMED = 6;
 
 /** @returns the words for each parameter that varies */
 export function varyWords(vary: readonly Vary[]): ReadonlyMap<string, string> {
-  return new Map(vary.flatMap((entry) => parametersOf(entry).map((name, index) => [name, wordsOf(entry, index)])));
+  return new Map(vary.flatMap((entry) => variedBy(entry).map((name, index) => [name, wordsOf(entry, index)])));
 }
 
 function wordsOf(entry: Vary, index: number): string {

@@ -5,7 +5,7 @@
  */
 
 import { followerOf, SHARES } from "../reading/surfaces.js";
-import { parametersOf } from "../spec/distribution.js";
+import { variedBy } from "../spec/distribution.js";
 import type { Spec } from "../spec/spec.js";
 import { modelOf } from "./model-of-spec.js";
 
@@ -49,7 +49,7 @@ export function remedyOf(reason: string, spec: Spec): string | undefined {
   return path === undefined || !variedOf(spec).has(path) ? undefined : drawnRemedy(path);
 }
 
-const variedOf = (spec: Spec): ReadonlySet<string> => new Set(spec.vary.flatMap(parametersOf));
+const variedOf = (spec: Spec): ReadonlySet<string> => new Set(spec.vary.flatMap(variedBy));
 
 function drawnRemedy(path: string): string {
   return `Draw ${path} within its limits, as by truncated-normal with from and to.`;

@@ -13,7 +13,7 @@ import type { Model } from "../../model/model.js";
 import { fittedSpec } from "../objective/fitted.js";
 import { followerOf, SHARES } from "../reading/surfaces.js";
 import { jobInputs, jobValues } from "../sampling/job-values.js";
-import { parametersOf } from "../spec/distribution.js";
+import { variedBy } from "../spec/distribution.js";
 import { MAX_MISTAKES, MAX_SCANNED_MODELS } from "../spec/limits.js";
 import type { Spec } from "../spec/spec.js";
 import { jobsToLookAt } from "./edit-jobs.js";
@@ -37,7 +37,7 @@ export function checkSpec(given: Spec): void {
 function variedMistakes(spec: Spec, model: Model): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   for (const entry of spec.vary) {
-    for (const parameter of parametersOf(entry)) {
+    for (const parameter of variedBy(entry)) {
       try {
         assertVariable(model, parameter);
       } catch (error) {

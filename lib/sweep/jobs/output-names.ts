@@ -5,7 +5,7 @@ import { type Mistake, UserError } from "../../errors.js";
 import type { Model } from "../../model/model.js";
 import { nearest } from "../../model/nearest.js";
 import { jobInputs } from "../sampling/job-values.js";
-import { parametersOf } from "../spec/distribution.js";
+import { variedBy } from "../spec/distribution.js";
 import type { Spec } from "../spec/spec.js";
 import { fieldMistake } from "../spec/spec-errors.js";
 import { hasParameter } from "./model-of-spec.js";
@@ -43,7 +43,7 @@ export function wantedOutputs<T extends Output>(spec: Spec, known: readonly T[])
     const what = "the model has no detectors";
     mistakes.push(fieldMistake(["model"], { code: "no-outputs", what, remedy: ADD_DETECTOR }));
   }
-  const taken = new Set([...OWN_COLUMNS, ...spec.vary.flatMap(parametersOf)]);
+  const taken = new Set([...OWN_COLUMNS, ...spec.vary.flatMap(variedBy)]);
   for (const { name } of wanted) if (taken.has(name)) mistakes.push(takenName(name));
   const [first, ...others] = mistakes;
   if (first !== undefined) throw new UserError(first, others);

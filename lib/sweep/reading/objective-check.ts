@@ -3,7 +3,7 @@ import { type Mistake, UserError } from "../../errors.js";
 import { checkCalls } from "../objective/array-expression.js";
 import { parseObjective } from "../objective/objective.js";
 import { hasEnds, searched } from "../search/search-space.js";
-import { parametersOf } from "../spec/distribution.js";
+import { variedBy } from "../spec/distribution.js";
 import type { Method, Objective, Optimize } from "../spec/objective-fields.js";
 import type { Spec } from "../spec/spec.js";
 import { fieldMistake, type Path } from "../spec/spec-errors.js";
@@ -70,7 +70,7 @@ function goalMistakes(objective: Objective): readonly Mistake[] {
 /** What is optimised varies, and has ends. */
 function parameterMistakes(spec: Spec, { by, bounds, scale }: Optimize): readonly Mistake[] {
   const mistakes: Mistake[] = [];
-  const varied = spec.vary.flatMap(parametersOf);
+  const varied = spec.vary.flatMap(variedBy);
   const moved = searched(spec);
   const check = (name: string, path: Path) => {
     if (varied.includes(name)) return true;
@@ -80,7 +80,7 @@ function parameterMistakes(spec: Spec, { by, bounds, scale }: Optimize): readonl
   };
   for (const [index, name] of (by ?? []).entries()) {
     if (!check(name, ["optimize", "by", index])) continue;
-    const entry = spec.vary.find((each) => parametersOf(each).includes(name))!;
+    const entry = spec.vary.find((each) => variedBy(each).includes(name))!;
     if (hasEnds(entry) || bounds?.[name] !== undefined) continue;
     const what = `${name} has no ends between which it could be searched for`;
     const remedy = `Give it bounds, as bounds: { ${name}: [0, 1] }, or draw it from uniform.`;

@@ -5,7 +5,7 @@
 import { type Mistake, UserError } from "../../errors.js";
 import { fittedSpec } from "../objective/fitted.js";
 import { blockOf, factorsOf } from "../sampling/saltelli.js";
-import { parametersOf, type RawVary, type Vary } from "../spec/distribution.js";
+import { type RawVary, type Vary, variedBy } from "../spec/distribution.js";
 import type { Fit } from "../spec/fit-fields.js";
 import { MAX_MISTAKES } from "../spec/limits.js";
 import type { Objective, Optimize } from "../spec/objective-fields.js";
@@ -140,7 +140,7 @@ function samplingOf(raw: RawSpec["sampling"], vary: readonly Vary[]): Sampling {
   }
   if (kind !== "grid") return { kind };
   const given = typeof raw === "object" && raw.kind === "grid" ? raw.order : undefined;
-  return { kind, order: given ?? axesOf(vary).flatMap(parametersOf) };
+  return { kind, order: given ?? axesOf(vary).flatMap(variedBy) };
 }
 
 /** How many bases Saltelli's sampling was asked for. */

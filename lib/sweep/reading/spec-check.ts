@@ -14,9 +14,9 @@ import {
   type CorrelatedNormal,
   isAxis,
   type ParameterTable,
-  parametersOf,
   type Vary,
   type VaryOne,
+  variedBy,
 } from "../spec/distribution.js";
 import {
   MAX_JOBS,
@@ -61,7 +61,7 @@ export function fieldsMistakes(spec: Spec, listed: boolean, given: Given): reado
   if (BigInt(spec.seed) > 0xffff_ffff_ffff_ffffn) {
     found.add(["seed"], "spec-range", `${spec.seed} is too large`, "It must be less than 2^64.");
   }
-  const known = ["job", ...spec.vary.flatMap(parametersOf)];
+  const known = ["job", ...spec.vary.flatMap(variedBy)];
   if (spec.report.x !== undefined && !known.includes(spec.report.x)) {
     const remedy = known.length > 12 ? "It is job, or a parameter that varies." : `Allowed are ${known.join(", ")}.`;
     found.add(["report", "x"], "spec-unknown-parameter", `"${spec.report.x}" doesn't vary`, remedy);
@@ -91,13 +91,13 @@ function entryPath(entry: Vary, index: number, listed: boolean): Path {
 
 function checkVary(vary: readonly Vary[], pathOf: (index: number) => Path, found: Found): void {
   const seen = new Set<string>();
-  const count = vary.reduce((sum, entry) => sum + (parametersOf(entry)?.length ?? 0), 0);
+  const count = vary.reduce((sum, entry) => sum + (variedBy(entry)?.length ?? 0), 0);
   if (count > MAX_PARAMETERS) {
     found.add(["vary"], "spec-size", `${count} parameters vary`, `At most ${MAX_PARAMETERS} are allowed.`);
   }
   for (const [index, entry] of vary.entries()) {
     const path = pathOf(index);
-    for (const parameter of parametersOf(entry) ?? []) {
+    for (const parameter of variedBy(entry) ?? []) {
       if (seen.has(parameter)) {
         found.add(path, "spec-duplicate", `${parameter} varies twice`, "A parameter is in one entry only.");
       }
@@ -334,7 +334,7 @@ function checkReduce(spec: Spec, found: Found): void {
 
 /** Edits whose selectors can't be, or that set what varies. */
 function checkEdits(spec: Spec, found: Found): void {
-  const varied = new Set(spec.vary.flatMap((entry) => parametersOf(entry) ?? []));
+  const varied = new Set(spec.vary.flatMap((entry) => variedBy(entry) ?? []));
   for (const [index, edit] of spec.edits.entries()) {
     const path = ["edits", index];
     const { jobs } = edit;

@@ -2,7 +2,7 @@
 import type { Element } from "../../model/element.js";
 import { referencesOf } from "../../model/expression.js";
 import type { Model } from "../../model/model.js";
-import { parametersOf } from "../spec/distribution.js";
+import { variedBy } from "../spec/distribution.js";
 import type { Spec } from "../spec/spec.js";
 
 export const SHARES = ["R", "T", "L"] as const;
@@ -20,7 +20,7 @@ export function followerOf(element: Element): (typeof SHARES)[number] | undefine
 
 /** Lets R, T and L of a mirror vary together, as a table may give them: none of them follows then. */
 export function freeSurfaces(model: Model, spec: Spec): void {
-  const varied = new Set(spec.vary.flatMap(parametersOf));
+  const varied = new Set(spec.vary.flatMap(variedBy));
   for (const element of model.elements()) {
     const { name, kind } = element;
     if (kind !== "mirror" && kind !== "beamsplitter") continue;

@@ -10,9 +10,9 @@ import {
   type CorrelatedNormal,
   isAxis,
   type ParameterTable,
-  parametersOf,
   type Vary,
   type VaryOne,
+  variedBy,
 } from "../spec/distribution.js";
 import type { Spec } from "../spec/spec.js";
 import { factorOf } from "./correlated.js";
@@ -25,7 +25,7 @@ export type JobValues = (first: number, count: number, out: Float64Array) => voi
 
 /** The parameters that a spec varies, in the order of a job's values: canonical paths. */
 export function jobInputs(spec: Spec): readonly string[] {
-  return spec.vary.flatMap(parametersOf);
+  return spec.vary.flatMap(variedBy);
 }
 
 /** How many jobs are done parameter by parameter: their numbers stay in the processor's cache. */
@@ -47,7 +47,7 @@ export function jobValues(spec: Spec, nominal: Float64Array): JobValues {
   const offsets: number[] = [];
   let input = 0;
   for (const entry of spec.vary) {
-    const own = nominal.subarray(input, input + parametersOf(entry).length);
+    const own = nominal.subarray(input, input + variedBy(entry).length);
     fillers.push(fillerOf(entry, own, uniforms, steps));
     offsets.push(input);
     input += own.length;

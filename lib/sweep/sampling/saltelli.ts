@@ -5,7 +5,7 @@
  * factor after another taken from B; where the second order is wanted, B with one after another from A; and B. That is SALib's order.
  * Source: A. Saltelli et al. 2010, doi:10.1016/j.cpc.2009.09.018, "Variance based sensitivity analysis of model output".
  */
-import { type CorrelatedNormal, isAxis, parametersOf, type Vary, type VaryOne } from "../spec/distribution.js";
+import { type CorrelatedNormal, isAxis, type Vary, type VaryOne, variedBy } from "../spec/distribution.js";
 import type { Spec } from "../spec/spec.js";
 import { fillSobol, scrambledDimension } from "./sobol.js";
 import { streamKey } from "./streams.js";
@@ -22,7 +22,7 @@ export interface Factor {
 /** The factors of a sweep, in the order of `vary`. */
 export function factorsOf(vary: readonly Vary[]): readonly Factor[] {
   return vary.filter(isDrawn).map((entry) => {
-    const parameters = parametersOf(entry);
+    const parameters = variedBy(entry);
     return { name: parameters.join(" + "), parameters };
   });
 }

@@ -4,7 +4,7 @@
  * Whichever the sampling, a parameter's number depends on the seed, the job's index and the parameter's path; of a Latin
  * hypercube also on how many jobs there are, of a Sobol sequence also on which of the drawn parameters it is.
  */
-import { isAxis, parametersOf, type Vary } from "../spec/distribution.js";
+import { isAxis, type Vary, variedBy } from "../spec/distribution.js";
 import type { Spec } from "../spec/spec.js";
 import { permutation } from "./permutation.js";
 import { saltelliUniforms } from "./saltelli.js";
@@ -18,7 +18,7 @@ export type Uniforms = (first: number, count: number, out: Float64Array) => void
 export function drawnParameters(vary: readonly Vary[]): readonly string[] {
   return vary.flatMap((entry) => {
     if (entry.kind === "constant" || entry.kind === "table" || isAxis(entry)) return [];
-    return parametersOf(entry);
+    return variedBy(entry);
   });
 }
 

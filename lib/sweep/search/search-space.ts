@@ -2,7 +2,7 @@
 import { UserError } from "../../errors.js";
 import { exp, log } from "../../numerics/elementary.js";
 import { clipped } from "../../optimize/search.js";
-import { parametersOf, type Vary } from "../spec/distribution.js";
+import { type Vary, variedBy } from "../spec/distribution.js";
 import type { Spec } from "../spec/spec.js";
 import { fieldPath } from "../spec/spec-errors.js";
 
@@ -40,7 +40,7 @@ export function searched(spec: Spec): readonly string[] {
   const { by, bounds } = spec.optimize ?? {};
   if (by !== undefined) return by;
   return spec.vary.flatMap((entry) =>
-    hasEnds(entry) ? parametersOf(entry) : parametersOf(entry).filter((name) => bounds?.[name] !== undefined),
+    hasEnds(entry) ? variedBy(entry) : variedBy(entry).filter((name) => bounds?.[name] !== undefined),
   );
 }
 
@@ -77,7 +77,7 @@ export function searchSpace(spec: Spec, inputs: readonly string[], nominal: Floa
 }
 
 function rangeOf(spec: Spec, name: string, nominal: number): Range {
-  const entry = spec.vary.find((each) => parametersOf(each).includes(name));
+  const entry = spec.vary.find((each) => variedBy(each).includes(name));
   const isLog = (spec.optimize?.scale?.[name] ?? (entry?.kind === "loguniform" ? "log" : "linear")) === "log";
   const given = spec.optimize?.bounds?.[name] ?? endsOf(entry, nominal);
   const [low, high] = given[0] <= given[1] ? given : [given[1], given[0]];

@@ -151,7 +151,7 @@ export type Axis = Extract<VaryOne, { readonly kind: "linear" | "log" | "values"
 export type CorrelatedNormal = Extract<Vary, { readonly kind: "correlated-normal" }>;
 
 /** The parameters that an entry sets, in the order of its means or columns. */
-export function parametersOf(entry: Vary): readonly string[] {
+export function variedBy(entry: Vary): readonly string[] {
   switch (entry.kind) {
     case "correlated-normal":
       return entry.parameters;

@@ -1,6 +1,7 @@
-/** What whoever adds an element may forget: that light and beams go on through it. */
+/** What whoever adds an element may forget: that light and beams go on through it, and vacuum comes in for what it takes away. */
 import { describe, expect, it } from "vitest";
 import { solveModel } from "../../../lib/analysis/whole/solve.js";
+import { PLANCK, SPEED_OF_LIGHT } from "../../../lib/constants.js";
 import { parse } from "../../../lib/katscript/parse.js";
 import { ELEMENT_KINDS, ELEMENTS } from "../../../lib/model/kinds.js";
 
@@ -10,6 +11,12 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   beamsplitter: "R=0.5 T=0.5",
   floss: "f=1",
   modulator: "f=1M midx=0.1",
+};
+
+/** Finesse puts no vacuum in place of what these take away; here with arguments by which they do. */
+const WITHOUT_VACUUM: Readonly<Record<string, string>> = {
+  optical_bandpass: "fc=0 bandwidth=1",
+  floss: "f=0 loss=0.5",
 };
 
 const portsOf = (kind: string) => ELEMENTS.get(kind)!.ports.filter(({ type }) => type === "optical");
@@ -35,5 +42,20 @@ describe("every element that light enters", () => {
     if (BEAMLESS.has(kind)) return;
     const beam = "gauss g a.p1.o w0=1m z=2";
     for (const port of lit) expect(read([beam, `bp w e.${port}.o w`], "w")).toBeGreaterThan(1e-3);
+  });
+
+  it.each(KINDS.filter((kind) => kind !== "modulator"))("leaves shot noise of the power that is left: %s", (kind) => {
+    const lines = ["l a P=1", `${kind} e ${WITHOUT_VACUUM[kind] ?? ARGUMENTS[kind] ?? ""}`, "link(a, e)", "fsig(10)"];
+    const read = (added: string, name: string) =>
+      solveModel(parse([...lines, added].join("\n"))).outputs[name]!.real[0]!;
+    for (const { name } of portsOf(kind)) {
+      const power = read(`pd P e.${name}.o`, "P");
+      if (power < 0.01) continue;
+      // Danilishin and Khalili 2012, eq. 2.57: S = 2 hν P.
+      const shot = Math.sqrt((2 * PLANCK * SPEED_OF_LIGHT * power) / 1064e-9);
+      const relative = read(`qnoised q e.${name}.o`, "q") / shot;
+      if (kind in WITHOUT_VACUUM) expect(relative).toBeLessThan(0.999);
+      else expect(relative).toBeCloseTo(1, 9);
+    }
   });
 });

@@ -6,7 +6,7 @@
  * @param matrix shape (n, n), overwritten
  * @param right  shape (n, columns), overwritten by X
  */
-export function solveDense(matrix: Float64Array, right: Float64Array, n: number, columns = 1): Float64Array {
+export function solveReal(matrix: Float64Array, right: Float64Array, n: number, columns = 1): Float64Array {
   for (let pivot = 0; pivot < n; pivot++) {
     let best = pivot;
     for (let row = pivot + 1; row < n; row++) {
@@ -46,5 +46,5 @@ function swapRows(matrix: Float64Array, width: number, one: number, other: numbe
 export function inverseOf(matrix: Float64Array, n: number): Float64Array {
   const unit = new Float64Array(n * n);
   for (let i = 0; i < n; i++) unit[i * n + i] = 1;
-  return solveDense(matrix.slice(), unit, n, n);
+  return solveReal(matrix.slice(), unit, n, n);
 }
