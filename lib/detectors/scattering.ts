@@ -31,7 +31,7 @@ export function scatteringReader(light: Light, element: Element): Reader {
     const straight = { re: row === column ? tape.one : tape.zero, im: tape.zero };
     const none = { re: tape.zero, im: tape.zero };
     if (scatter === undefined) return complexTerm(straight);
-    return complexTerm(scatter[column]!.find(({ mode }) => mode === row)?.value ?? none);
+    return complexTerm(scatter(column).find(({ mode }) => mode === row)?.value ?? none);
   };
   return {
     name: element.name,

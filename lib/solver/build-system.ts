@@ -57,9 +57,12 @@ export interface LightOptions {
   readonly usable?: ReadonlySet<string>;
 }
 
+/** How many operations the tape of light in modes has room for at first: most have more. */
+const MODAL_CAPACITY = 2 ** 15;
+
 /** The equations of a model's light. */
 export function buildLight(model: Model, options: LightOptions): Light {
-  const tape = new Tape();
+  const tape = new Tape(modesOf(model) === undefined ? undefined : MODAL_CAPACITY);
   const parameters = new Parameters(tape, model, options);
   const separate = [...new Set([...(options.separate ?? []), ...options.inputs])];
   const frequencies = frequenciesOf(model, { parameters, separate });

@@ -53,7 +53,7 @@ export function matrixOf(light: Light, way: Way, bin: number): Matrix {
   const matrix = new Float64Array(2 * size * size);
   const [re, im] = couplingOf(light, way, bin);
   for (let from = 0; from < size; from++) {
-    const scattered = way.scatter?.[from] ?? [{ mode: from, value: { re: tape.one, im: tape.zero } }];
+    const scattered = way.scatter?.(from) ?? [{ mode: from, value: { re: tape.one, im: tape.zero } }];
     for (const { mode, value } of scattered) {
       const [a, b] = [tape.valueOf(value.re), tape.valueOf(value.im)];
       matrix[2 * (mode * size + from)] = re * a - im * b;

@@ -55,6 +55,7 @@ export function solveTurnedLoop(
     );
   });
   const all = drives.flat();
+  const read = readTails(into, members, loop);
   const spectrum = spectrumOf(
     pencilOf(tape, into, loop, { ...turned, conjugates }),
     all.map(({ vector }) => vector),
@@ -66,7 +67,8 @@ export function solveTurnedLoop(
   const columns = drives.map((own) => {
     const weights = columnsOf(spectrum.weights, all.length, first, own.length);
     first += own.length;
-    return expand(tape, loop, { ...turned, conjugates }, { spectrum: { ...spectrum, weights }, drives: own, gains });
+    const expansion = { spectrum: { ...spectrum, weights }, drives: own, gains, read };
+    return expand(tape, loop, { ...turned, conjugates }, expansion);
   });
   return { columns, pivots };
 }
@@ -197,14 +199,26 @@ interface Expansion {
   readonly drives: readonly Drive[];
   /** By eigenvalue. */
   readonly gains: readonly ComplexRef[];
+  /** The tails whose fields are read by others than the loop's heads. */
+  readonly read: ReadonlySet<number>;
 }
 
-/** Writes the fields of tails and heads. */
+/** Tails that lead elsewhere than to the loop's own heads. */
+function readTails(into: LoopSystem["into"], members: readonly number[], { tails }: TurnedLoop): ReadonlySet<number> {
+  const [inside, read, all] = [new Set(members), new Set<number>(), new Set(tails)];
+  for (const [to, row] of into.entries()) {
+    if (inside.has(to)) continue;
+    for (const from of row.keys()) if (all.has(from)) read.add(from);
+  }
+  return read;
+}
+
+/** Writes the fields of heads, and of tails that are read. */
 function expand(
   tape: Tape,
   { tails, edges }: TurnedLoop,
   { z, square, factors, conjugates }: Conjugated,
-  { spectrum, drives, gains }: Expansion,
+  { spectrum, drives, gains, read }: Expansion,
 ): ReadonlyMap<number, ComplexRef> {
   const size = tails.length;
   const single = drives.length === 1 && isConstant(tape, drives[0]!.value);
@@ -226,6 +240,7 @@ function expand(
   const vectors = single ? withScaledColumns(spectrum.vectors, spectrum.weights, size) : spectrum.vectors;
   const fields = new Map<number, ComplexRef>();
   for (const [row, tail] of tails.entries()) {
+    if (!read.has(tail)) continue;
     const x = weighted(tape, vectors.subarray(2 * row * size, 2 * (row + 1) * size), values);
     fields.set(tail, conjugates[row]! ? complexMul(tape, z, x) : x);
   }

@@ -90,7 +90,7 @@ class Spread {
     const [here, mode] = [this.#unknowns.binOf(from), this.#unknowns.modeOf(from)];
     coupled[here] ??= way.couple(here, bins[here]!.offset).filter(({ value }) => !isZero(tape, value));
     for (const { bin, value } of coupled[here]) {
-      const scattered = way.scatter?.[mode];
+      const scattered = way.scatter?.(mode);
       if (scattered === undefined) this.#reach({ from, to: this.#unknowns.of(to, bin, mode), value });
       else this.#scatter(from, { leaving, bin, value, key: here * bins.length + bin }, scattered);
     }

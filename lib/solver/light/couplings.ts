@@ -16,7 +16,7 @@ import { scatterOf } from "./scatter.js";
 import { sidebandsOf } from "./sidebands.js";
 import { surfaceWays } from "./surface-ways.js";
 import { placeAfter } from "./times-place.js";
-import { type CouplingContext, isOn, type Passage, type Way, wayThrough } from "./ways.js";
+import { type CouplingContext, isOn, type Passage, type Scatter, type Way, wayThrough } from "./ways.js";
 
 /** All ways of a model. */
 export function waysOf(context: CouplingContext): readonly Way[] {
@@ -29,12 +29,26 @@ export function waysThrough(context: CouplingContext, element: Element): readonl
   const { modal, parameters } = context;
   if (modal === undefined) return ways;
   return ways.map((way) => {
-    const scatter = scatterOf(context, element, way);
     const plane = way.withoutNoise && turnedPlane(element);
-    if (plane === undefined) return { ...way, scatter };
-    const node = modal.nodes.numberOf(...way.to)!;
-    return { ...way, scatter: placeAfter(parameters.tape, modal, scatter, { node, plane }) };
+    const scatterFound = (): Scatter | undefined => {
+      const scatter = scatterOf(context, element, way);
+      if (plane === undefined) return scatter;
+      return placeAfter(parameters.tape, modal, scatter, { node: modal.nodes.numberOf(...way.to)!, plane });
+    };
+    return withScatter(way, scatterFound);
   });
+}
+
+/** A way whose scattering is found when light goes there: much of a model is dark. */
+function withScatter(way: Way, find: () => Scatter | undefined): Way {
+  let found: { readonly scatter: Scatter | undefined } | undefined;
+  return {
+    ...way,
+    get scatter() {
+      found ??= { scatter: find() };
+      return found.scatter;
+    },
+  };
 }
 
 /** The same of plane waves. */

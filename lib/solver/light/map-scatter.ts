@@ -64,7 +64,7 @@ export function afterMap(context: CouplingContext, surface: Scattering, map: Sca
   return { refs: product<Ref>(tape, entriesOnTape(context, surface), entriesOnTape(context, map)) };
 }
 
-export function entriesOnTape({ parameters: { tape } }: CouplingContext, { numbers, refs }: Scattering): Entries<Ref> {
+function entriesOnTape({ parameters: { tape } }: CouplingContext, { numbers, refs }: Scattering): Entries<Ref> {
   const onTape = (value: Complex<number> | undefined) => value && complexConstant<Ref>(tape, value.re, value.im);
   return refs ?? numbers.map((row) => row.map(onTape));
 }

@@ -38,8 +38,10 @@ export function integralsOnTape(tape: Tape, { numbers, refs }: Along): Integrals
   return refs ?? numbers.map((row) => row.map((value) => onTape(tape, value)));
 }
 
-export function onTape(tape: Tape, { re, im }: Complex<number>): ComplexRef {
-  return complexConstant(tape, re, im);
+export function onTape(tape: Tape, value: Complex<number>): ComplexRef;
+export function onTape(tape: Tape, value: Complex<number> | undefined): ComplexRef | undefined;
+export function onTape(tape: Tape, value: Complex<number> | undefined): ComplexRef | undefined {
+  return value && complexConstant<Ref>(tape, value.re, value.im);
 }
 
 export function alongPlane(context: CouplingContext, modal: Modal, crossing: Crossing, plane: Plane): Along {

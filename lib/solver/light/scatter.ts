@@ -11,11 +11,11 @@ import type { Element } from "../../model/element.js";
 import { scatterModes } from "../../optics/mode-scatter.js";
 import { type Side, surfaceTilt, type Turned } from "../../optics/surface-tilt.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
-import { afterMap, type Entries, entriesOnTape, type Scattering, scatterOfMap } from "./map-scatter.js";
+import { afterMap, type Entries, type Scattering, scatterOfMap } from "./map-scatter.js";
 import { type Modal, modePhase } from "./modal.js";
-import { alongPlane, type Crossing, integralsOnTape } from "./plane-scatter.js";
+import { alongPlane, type Crossing, integralsOnTape, onTape } from "./plane-scatter.js";
 import { surfaceElement } from "./surface-ways.js";
-import type { CouplingContext, Scatter, Way } from "./ways.js";
+import { type CouplingContext, type Scatter, scatterBy, type Way } from "./ways.js";
 
 /** How a way scatters modes; undefined if it leaves each as it is. */
 export function scatterOf(
@@ -62,7 +62,7 @@ export function scatteredFields(
   if (scatter === undefined) return fields;
   const sums = fields.map((): ComplexRef => ({ re: tape.zero, im: tape.zero }));
   for (const [from, field] of fields.entries()) {
-    for (const { mode, value } of scatter[from]!) {
+    for (const { mode, value } of scatter(from)) {
       sums[mode] = complexAdd(tape, sums[mode]!, complexMul(tape, value, field));
     }
   }
@@ -74,8 +74,8 @@ function gouyOf(tape: Tape, modal: Modal, { name }: Element): Scatter | undefine
   const { modes, beams, phases } = modal;
   if (phases.zeroGouy && modes.every(({ n, m }) => n === 0 && m === 0)) return undefined;
   const gathered = { x: beams.gouy(name, "x"), y: beams.gouy(name, "y") };
-  return modes.map((each, mode) => {
-    return [{ mode, value: polar<Ref>(tape, tape.one, modePhase<Ref>(tape, modal, each, gathered)) }];
+  return scatterBy((mode) => {
+    return [{ mode, value: polar<Ref>(tape, tape.one, modePhase<Ref>(tape, modal, modes[mode]!, gathered)) }];
   });
 }
 
@@ -109,15 +109,13 @@ function scattered(context: CouplingContext, modal: Modal, crossing: Crossing, m
       ? { numbers: scatterModes<number>(PLAIN, x.numbers, y.numbers, modal.modes) }
       : { refs: scatterModes<Ref>(tape, integralsOnTape(tape, x), integralsOnTape(tape, y), modal.modes) };
   const all = map === undefined ? own : afterMap(context, own, map);
-  const k = entriesOnTape(
-    context,
+  const k: Scattering =
     all.numbers === undefined
       ? { refs: turnedToReal<Ref>(tape, modal, all.refs) }
-      : { numbers: turnedToReal<number>(PLAIN, modal, all.numbers) },
-  );
-  return modal.modes.map((_, from) =>
-    modal.modes.flatMap((__, mode) => {
-      const value = k[mode]![from];
+      : { numbers: turnedToReal<number>(PLAIN, modal, all.numbers) };
+  return scatterBy((from) =>
+    modal.modes.flatMap((_, mode) => {
+      const value = k.refs === undefined ? onTape(tape, k.numbers[mode]![from]) : k.refs[mode]![from];
       return value === undefined || isZero(tape, value) ? [] : [{ mode, value }];
     }),
   );

@@ -9,7 +9,7 @@ import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
 import type { Plane } from "./beams.js";
 import type { Modal } from "./modal.js";
 import { scatteredFields } from "./scatter.js";
-import type { Scatter } from "./ways.js";
+import { type Scatter, scatterBy } from "./ways.js";
 
 /** Where the beam is, and along what. */
 interface Place {
@@ -52,7 +52,7 @@ export function timesPlace(
 
 /** x, or y [m], times what a way makes of each mode. */
 export function placeAfter(tape: Tape, modal: Modal, scatter: Scatter | undefined, at: Place): Scatter {
-  return modal.modes.map((_, from) => {
+  return scatterBy((from) => {
     const alone = modal.modes.map((__, mode): ComplexRef => {
       return { re: mode === from ? tape.one : tape.zero, im: tape.zero };
     });

@@ -20,8 +20,17 @@ export interface Scattered {
   readonly value: ComplexRef;
 }
 
-/** By the mode that comes. */
-export type Scatter = readonly (readonly Scattered[])[];
+/** By the place of the mode that comes: found when it is asked for, since light reaches few modes of many. */
+export type Scatter = (mode: number) => readonly Scattered[];
+
+/** Asks once for each mode. */
+export function scatterBy(of: Scatter): Scatter {
+  const known: (readonly Scattered[] | undefined)[] = [];
+  return (mode) => {
+    known[mode] ??= of(mode);
+    return known[mode];
+  };
+}
 
 /** A way through an element, or through a space. */
 export interface Way {

@@ -58,8 +58,8 @@ function scatteringLosses(context: SignalContext): readonly Covariance[] {
   return waysOf(context).flatMap((way) => {
     const node = nodes.numberOf(...way.to);
     if (way.scatter === undefined || way.delay !== undefined || node === undefined || way.withoutNoise) return [];
-    return way.scatter.flatMap((goes, mode) => {
-      const kept = goes.reduce((sum, { value }) => tape.add(sum, complexNorm(tape, value)), tape.zero);
+    return modal.modes.flatMap((_, mode) => {
+      const kept = way.scatter!(mode).reduce((sum, { value }) => tape.add(sum, complexNorm(tape, value)), tape.zero);
       const lost = tape.sub(tape.one, kept);
       if (Math.abs(tape.known(lost) ?? 1) < ROUNDING) return [];
       return frequencies.bins.flatMap(({ offset }, bin) => {

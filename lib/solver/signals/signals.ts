@@ -130,7 +130,7 @@ function opticalEdges(context: SignalContext, isNoise: boolean): Edge[] {
         value: delayed(complexConj(tape, value)),
       }));
       for (let mode = 0; mode < context.unknowns.modes; mode++) {
-        const goes = isNoise && way.mixes ? undefined : way.scatter?.[mode];
+        const goes = isNoise && way.mixes ? undefined : way.scatter?.(mode);
         for (const { mode: other, value: part } of goes ?? [{ mode, value: one }]) {
           for (const { at, value } of above) {
             edges.push({

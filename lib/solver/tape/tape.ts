@@ -65,7 +65,7 @@ export class Tape implements Arithmetic<Ref> {
   /** The values of constants; NaN elsewhere. */
   #value: Float64Array;
   /** Open addressing over refs that aren't constants; NONE is free. Always at most half full. */
-  #table = new Int32Array(2 * FIRST_CAPACITY).fill(NONE);
+  #table: Int32Array;
   #interned = 0;
   readonly #constants = new NumberTable();
   readonly #calls: CallName[] = [];
@@ -75,8 +75,10 @@ export class Tape implements Arithmetic<Ref> {
   readonly zero: Ref;
   readonly one: Ref;
 
-  constructor() {
-    const { op, a, b, c, value } = columnsOf(FIRST_CAPACITY);
+  /** @param capacity how many operations it has room for before it grows: a power of two */
+  constructor(capacity = FIRST_CAPACITY) {
+    const { op, a, b, c, value } = columnsOf(capacity);
+    this.#table = new Int32Array(2 * capacity).fill(NONE);
     this.#op = op;
     this.#a = a;
     this.#b = b;
