@@ -6,17 +6,26 @@
  */
 import { radians } from "../../arithmetic/arithmetic.js";
 import { type Mistake, UserError } from "../../errors.js";
+import { pathsChangedByActions } from "../../model/build-check.js";
 import type { Element } from "../../model/element.js";
 import type { Model } from "../../model/model.js";
 import type { Condition } from "../../model/rules.js";
 import { beamOfSize, beamOfWaist, beamThrough, gouyPhase, type Medium, reversedBeam } from "../../optics/beam.js";
 import type { RayMatrix } from "../../optics/ray-matrix.js";
-import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
+import { type ComplexRef, type Ref, Tape } from "../tape/tape.js";
 import { Parameters } from "../values/expressions.js";
 import { type Cavity, cavitiesOf } from "./cavities.js";
 import { detectedNode, type Nodes, nodesOf } from "./nodes.js";
 import { indexOf, PLANES, type Plane, type RayContext, type RayWay, rayWaysOf } from "./ray-ways.js";
-import { type BeamSource, type Forest, growForest, inTraceOrder, oppositeOf, type Traced } from "./trace-tree.js";
+import {
+  type BeamSource,
+  type Forest,
+  growForest,
+  inTraceOrder,
+  oppositeOf,
+  type Traced,
+  tracedAnew,
+} from "./trace-tree.js";
 
 export type { Plane } from "./ray-ways.js";
 
@@ -82,7 +91,8 @@ export function beamsOf(context: BeamContext): Beams {
     throw new UserError(noBeam(asked.map(({ cavity: { name }, g }) => ({ name, g }))));
   }
   assertApart(rays, leaving, sources);
-  const forest = growForest(leaving, sources);
+  const moving = context.start === undefined ? movingCavities(rays, sources) : undefined;
+  const forest = growForest(leaving, sources, moving);
   assertReached(nodes, forest);
   return new TracedBeams(rays, { leaving, cavities, forest, sources });
 }
@@ -147,6 +157,23 @@ function gaussSources({ model, nodes }: RayContext, start: Parameters): readonly
     const priority = start.tape.known(start.of(element, "priority"))!;
     return [{ kind: "gauss", name: element.name, priority, node, within: [] }];
   });
+}
+
+/**
+ * The cavities that hold where several lie, because an action of the model moves them: Finesse traces these alone anew, and then they take
+ * what they share with others, whatever their priorities.
+ */
+function movingCavities({ model, nodes }: RayContext, sources: readonly BeamSource[]): ReadonlySet<string> {
+  const cavities = sources.filter(({ kind }) => kind === "cavity");
+  const nodesOfAll = cavities.flatMap(({ node, within }) => [...new Set([node, ...within.map(({ to }) => to)])]);
+  if (new Set(nodesOfAll).size === nodesOfAll.length) return new Set();
+  const parameters = new Parameters(new Tape(), model, { inputs: pathsChangedByActions(model) });
+  const rays = { model, parameters, nodes };
+  const moved = cavitiesOf(rays, rayWaysOf(rays)).filter(({ round }) =>
+    PLANES.some((plane) => Object.values(round(plane)).some((entry) => !parameters.tape.isConstant(entry))),
+  );
+  const names = new Set(moved.map(({ name }) => name));
+  return tracedAnew(sources, (name) => names.has(name));
 }
 
 /** Throws where two sources say the beam of one place. */

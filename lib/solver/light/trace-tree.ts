@@ -58,13 +58,18 @@ export function inTraceOrder<T extends Pick<BeamSource, "name" | "priority">>(so
 /**
  * @param leaving the ways that leave each node, reflections first
  * @param sources in the order in which they are traced
+ * @param moving  cavities that hold where several lie, before all others
  */
-export function growForest(leaving: readonly (readonly RayWay[])[], sources: readonly BeamSource[]): Forest {
+export function growForest(
+  leaving: readonly (readonly RayWay[])[],
+  sources: readonly BeamSource[],
+  moving: ReadonlySet<string> = new Set(),
+): Forest {
   const growth = new Growth(leaving);
   for (const source of sources) if (source.kind === "cavity") growth.fillCavity(source);
   for (const source of sources) growth.growFrom(source);
   growth.growRest();
-  return { trees: growth.trees, traced: beamsIn(leaving.length, growth.trees, sources) };
+  return { trees: growth.trees, traced: beamsIn(leaving.length, inHoldingOrder(growth.trees, moving), sources) };
 }
 
 class Growth {
@@ -161,6 +166,27 @@ class Growth {
 /** Whether light goes into an element at a node: inputs come first at each port. */
 function isInput(node: number): boolean {
   return node % 2 === 0;
+}
+
+/** Trees so that of those within cavities the ones that hold come first. */
+function inHoldingOrder(trees: readonly TracedTree[], moving: ReadonlySet<string>): readonly TracedTree[] {
+  const isMoving = ({ within, source }: TracedTree) => within && moving.has(source);
+  return [...trees.filter(isMoving), ...trees.filter((tree) => !isMoving(tree))];
+}
+
+/**
+ * The cavities that are traced anew where some of them vary: those, and each whose source lies within one that is.
+ *
+ * @param varies which of them depend on what varies
+ */
+export function tracedAnew(sources: readonly BeamSource[], varies: (name: string) => boolean): ReadonlySet<string> {
+  const cavities = sources.filter(({ kind }) => kind === "cavity");
+  const anew = cavities.filter(({ name }) => varies(name));
+  for (const { node, within } of anew) {
+    const nodes = new Set([node, ...within.map(({ to }) => to)].flatMap((each) => [each, oppositeOf(each)]));
+    anew.push(...cavities.filter((cavity) => nodes.has(cavity.node) && !anew.includes(cavity)));
+  }
+  return new Set(anew.map(({ name }) => name));
 }
 
 /**
