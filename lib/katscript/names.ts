@@ -50,6 +50,9 @@ export type Meaning =
   | { readonly kind: "port"; readonly element: string; readonly port: string }
   | { readonly kind: "node"; readonly element: string; readonly port: string; readonly node: string };
 
+/** The frequency of all signals: that of each generator too, `darmx.f`. */
+const SIGNAL: Meaning = { kind: "parameter", path: "fsig.f", name: "fsig", parameter: "f" };
+
 /** The types of parameters that can be referred to. */
 const NUMERIC: ReadonlySet<string> = new Set(["number", "integer", "boolean"]);
 
@@ -67,6 +70,7 @@ export function meaningOf(names: Names, path: string, range: Range): Meaning {
     unknownElement(names, name, range);
   }
   if (parts.length === 0) return { kind: "element", name, type };
+  if (type.name === "signal_generator" && parts.length === 1 && parts[0] === "f") return SIGNAL;
   const [first, second, ...more] = parts as [string, ...string[]];
   if (more.length > 0) fail("unknown-node", range, `"${path}" has too many parts`, "Nodes are ELEMENT.PORT.NODE.");
   if (first === "dofs") return degreeOfFreedom(type, name, second, range);
@@ -90,9 +94,7 @@ export function meaningOf(names: Names, path: string, range: Range): Meaning {
 }
 
 function signalFrequency(path: string, parts: readonly string[], range: Range): Meaning {
-  if (parts.length === 0 || path === "fsig.f") {
-    return { kind: "parameter", path: "fsig.f", name: "fsig", parameter: "f" };
-  }
+  if (parts.length === 0 || path === "fsig.f") return SIGNAL;
   fail("unknown-parameter", range, `"fsig" has no parameter "${parts.join(".")}"`, "It has f.");
 }
 
@@ -139,7 +141,7 @@ function unknownPart(type: ElementKind, name: string, part: string, range: Range
     "unknown-parameter",
     range,
     `"${name}" has no parameter "${part}"`,
-    near === "" ? remedy : `Did you mean ${near}?`,
+    near === "" || pair !== undefined ? remedy : `Did you mean ${near}?`,
   );
 }
 

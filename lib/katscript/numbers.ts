@@ -1,9 +1,11 @@
 /** Numbers, switches and words, by what a parameter takes. */
+
 import { numberValue, referencesOf } from "../model/expression.js";
 import { nearest } from "../model/nearest.js";
 import { type ParameterSpec, textValue } from "../model/signature.js";
 import type { Value } from "../model/value.js";
 import { KEYWORDS, LITERALS } from "../model/words.js";
+import { copiedPair } from "./copied-pairs.js";
 import { numberOf } from "./expressions.js";
 import type { Names } from "./names.js";
 import { fail } from "./source.js";
@@ -104,7 +106,7 @@ export function keywordOf(node: Node, slot: Slot): Value {
 }
 
 export function pairOf(names: Names, node: Node, slot: Slot): Value {
-  if (node.kind !== "array") return numberOf(names, node);
+  if (node.kind !== "array") return copiedPair(names, node) ?? numberOf(names, node);
   if (node.items.length !== 2) {
     fail("wrong-type", node, `${slot.name} is one number or two`, "Give one for both planes, or [x, y].");
   }

@@ -17,6 +17,7 @@ import { ACTIONS, COMMANDS, ELEMENTS, withTestPoints } from "../model/kinds.js";
 import { Model } from "../model/model.js";
 import { analysisOf } from "./analysis-statement.js";
 import { applyCommand } from "./commands.js";
+import { settlePairs } from "./copied-pairs.js";
 import { elementValues, testPorts } from "./element-values.js";
 import { numberOf } from "./expressions.js";
 import { foreignFault } from "./foreign.js";
@@ -80,6 +81,7 @@ export function parseInto(model: Model, text: string, options: ParseOptions = {}
   connectAll(builder, declared);
   insertAll(builder, declared);
   settleReadoutNodes(work);
+  copyPairs(builder);
   commandsAndAnalysis(builder, declared, model.analysis !== undefined);
   mistakes.throwIfAny();
   checkAll(builder);
@@ -233,6 +235,16 @@ function commandsAndAnalysis(builder: Builder, statements: readonly Statement[],
       const action = mistakes.attempt(statement, () => analysisOf(names, statement));
       if (action !== undefined) model.analysis = action;
     }
+  }
+}
+
+/** Puts in place what a pair such as `Rc=m1.Rc` copies. */
+function copyPairs(builder: Builder): void {
+  try {
+    settlePairs(builder.model);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    place(builder, error);
   }
 }
 

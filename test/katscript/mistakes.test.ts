@@ -57,6 +57,8 @@ const ARGUMENTS: readonly Case[] = [
   ["m m1 phi='abc'", "wrong-type", "1:10-15", /a string/],
   ["m m1 phi=none", "wrong-type", "1:10-14", /none stands where a number is needed/],
   ["m m1 misaligned=2", "wrong-type", "1:17-18", /misaligned is either true or false/],
+  ["m m1 Rc=2*m2.Rc\nm m2", "unknown-parameter", "1:11-16", /stands for two: m2\.Rcx and m2\.Rcy/],
+  ["m m1 Rc=m2.Rc\nm m2 Rc=m1.Rc", "cyclic-reference", "1:9-14", /m1\.Rcx → m2\.Rcx → m1\.Rcx/],
   ["m m1 Rc=[1]", "wrong-type", "1:9-12", /Rc is one number or two/],
   ["mod e 1 1 order=1.5", "wrong-type", "1:17-20", /order is a whole number/],
   ["mod e 1 1 mod_type=foo", "unknown-keyword", "1:20-23", /mod_type can't be "foo"\. It is one of am, pm/],

@@ -110,3 +110,49 @@ for name, text in {
 refused("dot_of_different_lengths", "l a P=dot([1, 2], [3, 4, 5])\nnothing g\nlink(a, g)\npd x g.p1.i\n")
 refused("reflectivity_that_is_no_number", "l a P=1\nm m1 R=sqrt(-1) L=0\nlink(a, m1)\npd x m1.p1.o\n")
 refused("reflectivity_that_is_no_number_in_a_sweep", "l a P=1\nvar v 0.5\nm m1 R=sqrt(v) L=0\nlink(a, m1)\npd x m1.p1.o\nxaxis(v, lin, 0.5, -0.5, 2)\n")
+
+# What users' own files name that is no parameter of its own: both curvatures of another surface at once, as they stand
+# in the text, and the frequency of a signal generator, which is that of all signals.
+COPIED = """var roc -3
+l a P=2
+s sa a.p1 ar.p1 L=1
+m ar R=0 L=20u Rc=itm.Rc
+s sub ar.p2 itm.p1 L=0.2 nr=1.45
+m itm R=0.9 T=0.1 Rc=%s
+s arm itm.p2 etm.p1 L=1
+m etm R=0.99 T=0.01 Rc=[4, 5]
+m far R=0 T=1 Rc=etm.Rc
+s sfar etm.p2 far.p1 L=2
+cav c itm.p2.o
+bp win a.p1.o w
+bp qin a.p1.o q direction=y
+bp qfar far.p2.o q
+bp qfary far.p2.o q direction=y
+bp wetm etm.p1.o w
+"""
+case(A, "curvatures_of_another", COPIED % "roc" + "xaxis(roc, lin, -3, -4, 3)\n")
+case(A, "curvatures_of_another_stay", COPIED % "[-3, -3.5]" + "xaxis(itm.Rcx, lin, -3, -4, 3)\n")
+case(A, "curvatures_of_another_of_another", COPIED % "etm.Rc" + "xaxis(arm.L, lin, 1, 2, 2)\n")
+GENERATORS = """l a P=2
+bs b R=0.5 T=0.5
+m x R=0.99 T=0.01 phi=1
+m y R=1 T=0
+link(a, b, 10, y)
+s sx b.p3 x.p1 L=10.5
+fsig(1)
+sgen darmx x.mech.z 1 0
+sgen darmy y.mech.z 1 180
+free_mass fx x.mech mass=1m
+ad up b.p4.o f=darmx.f
+ad low b.p4.o f=-darmy.f
+pd1 t b.p4.o f=darmx.f
+mathd twice 2*darmx.f
+qnoised n b.p4.o nsr=true
+"""
+case(A, "frequency_of_a_generator", GENERATORS + 'xaxis(darmx.f, "log", 5, 5k, 6)\n')
+case(A, "frequency_of_a_generator_changes", GENERATORS + "series(change(darmy.f=70), noxaxis(), for(darmx.f, [10, 20], noxaxis(name='two')), sweep(darmx.f, [3, 4], true))\n")
+for name, end in {
+    "curvature_of_another_times_two": "m b Rc=2*a.Rc\n", "sweep_of_both_curvatures": "xaxis(a.Rc, lin, 1, 2, 3)\n", "change_of_both_curvatures": "change(a.Rc=3)\n",
+    "curvatures_in_a_circle": "m b Rc=d.Rc\nm d Rc=b.Rc\n", "curvatures_of_a_lens": "lens f1 f=a.Rc\n", "other_names_of_a_generator": "fsig(1)\nsgen g a.mech.z\nxaxis(g.phi, lin, 1, 2, 3)\n",
+}.items():
+    refused(name, "l i\nm a Rc=3\nlink(i, a)\n" + end)
