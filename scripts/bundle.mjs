@@ -4,7 +4,7 @@
  * Each bundle has a folder of its own, named for the state of its sources, and `current.json` says which is the last: a
  * process that started on an older one still finds its chunks, and any number may build at once. Heavy libraries are
  * in chunks of their own, loaded where they are first used. `whole.js` is lib/cli once more in one piece, as a script whose
- * compiled code bin/start.mjs keeps. As a program: makes `dist/published`, what a package has of it, with the licenses of what
+ * compiled code bin/start.mjs keeps, but for what speaks to AWS (`aws.cjs`), which most commands don't need. As a program: makes `dist/published`, what a package has of it, with the licenses of what
  * is bundled and the declarations of what job modules import.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -56,6 +56,52 @@ const NODES_OWN = {
   },
 };
 
+/**
+ * The packages that speak to AWS, a third of all code: they are in a file of their own, by their names, and loaded when one of
+ * them is asked for.
+ */
+const AWS_FILE = "aws.cjs";
+const AWS_PACKAGE = /^@(aws-sdk|smithy)\//;
+const AWS_APART = {
+  name: "aws-apart",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: AWS_PACKAGE }, ({ path: name }) => ({ path: name, namespace: "aws" }));
+    onResolve({ filter: /.*/, namespace: "aws" }, ({ path: name }) => ({ path: name, external: true }));
+    onLoad({ filter: /.*/, namespace: "aws" }, ({ path: name }) => ({
+      contents: `module.exports = require("./${AWS_FILE}")[${JSON.stringify(name)}];`,
+    }));
+  },
+};
+
+/** What is bundled of these packages: what our files import of them, as inputs of another bundle tell. */
+function awsPackages(inputs) {
+  const wanted = new Map();
+  for (const [file, { imports }] of Object.entries(inputs)) {
+    if (file.includes("node_modules/") || !imports.some(({ original }) => AWS_PACKAGE.test(original))) continue;
+    const text = readFileSync(path.join(root, file), "utf8");
+    for (const [, names, name] of text.matchAll(/^import \{([^}]*)\} from "([^"]+)";$/gm)) {
+      if (!AWS_PACKAGE.test(name)) continue;
+      const values = names.split(",").map((each) => each.trim());
+      const known = wanted.get(name) ?? new Set();
+      wanted.set(name, known);
+      for (const value of values) if (value !== "" && !value.startsWith("type ")) known.add(value);
+    }
+  }
+  const names = [...wanted.keys()];
+  const getters = names.map((name) => `get ${JSON.stringify(name)}() { return require("wanted:${name}"); }`);
+  const wantedOnly = {
+    name: "wanted-only",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^wanted:/ }, ({ path: name }) => ({ path: name.slice(7), namespace: "wanted" }));
+      onLoad({ filter: /.*/, namespace: "wanted" }, ({ path: name }) => ({
+        contents: `export { ${[...wanted.get(name)].join(", ")} } from ${JSON.stringify(name)};`,
+        resolveDir: root,
+      }));
+    },
+  };
+  return { stdin: { contents: `module.exports = { ${getters.join(",\n")} };` }, plugins: [wantedOnly] };
+}
+
 /** Writes a bundle into a folder, and says which files went into it. */
 async function bundled(outdir) {
   const { build: bundle } = await import("esbuild").catch(() => {
@@ -100,11 +146,13 @@ async function bundled(outdir) {
     outdir,
     format: "cjs",
     write: false,
+    plugins: [AWS_APART],
     // What its modules find beside themselves they find beside it: bin/start.mjs hands this name in.
     define: { KATFAN_VERSION, "import.meta.url": "__url" },
   });
   const [{ metafile }, { outputFiles }] = await Promise.all([modules, whole]).catch(failed);
   writeFileSync(path.join(outdir, "whole.js"), await asFunction(outputFiles[0].text));
+  await bundle({ ...common, ...awsPackages(metafile.inputs), outfile: path.join(outdir, AWS_FILE), format: "cjs" });
   return Object.keys(metafile.inputs);
 }
 

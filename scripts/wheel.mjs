@@ -32,7 +32,7 @@ function layEngine() {
     `${JSON.stringify({ name, version, license, type, private: own, engines }, undefined, 2)}\n`,
   );
   copy("bin", (file) => !file.endsWith(".d.ts"));
-  copy(path.join("dist", "published"), (file) => !/[/\\](whole\.js|job\.d\.cts|compiled)$/.test(file));
+  copy(path.join("dist", "published"), (file) => !/[/\\](whole\.js|aws\.cjs|job\.d\.cts|compiled)$/.test(file));
   copy("examples");
   copy(path.join("docs", "spec.schema.json"));
   copy(path.join(THREADS, "package.json"));
