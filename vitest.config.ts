@@ -15,6 +15,7 @@ const SLOW = [
   "test/functions/**",
   "test/python/**",
   "test/report/**",
+  "test/serve/page/**",
   "test/stacks/**",
 ];
 const LONG = [

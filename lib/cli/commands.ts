@@ -6,6 +6,7 @@ import { nearest } from "../model/nearest.js";
 import { completion, SHELLS } from "./completion.js";
 import { addLife } from "./life/life-commands.js";
 import { addRuns } from "./run/run-commands.js";
+import { addServing } from "./serve/serve-commands.js";
 import { addSolving } from "./solve/solve-commands.js";
 import { TEMPLATES } from "./spec/templates.js";
 import { type End, examples } from "./terminal/command-help.js";
@@ -41,6 +42,7 @@ export function program(end: (code: ExitCode) => void): Command {
   addRuns(katfan, end);
   addSolving(katfan, end);
   addLife(katfan, end);
+  addServing(katfan, end);
   addBeginnings(katfan, end);
   addRpc(katfan, end);
   return katfan;

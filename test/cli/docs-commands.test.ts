@@ -41,6 +41,7 @@ const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [/--backend lambda|--stage\b|^(npx sst|aws|export|curl|KATFAN_)/, "needs AWS: test/emulator"],
   [/^cd "\$PBS_O_WORKDIR"/, "a job script of PBS"],
   [/^(apptainer|docker)\b/, "needs what makes containers"],
+  [/^(bin\/)?katfan serve\b/, "answers until it is interrupted: test/cli/serve"],
 ];
 const elsewhere = (command: string) => ELSEWHERE.some(([pattern]) => pattern.test(command));
 

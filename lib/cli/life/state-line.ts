@@ -39,7 +39,7 @@ export function stateLine(state: RunState, { name, isAlive, nowMs }: Seen = {}):
 
 /** Of a run that isn't over: where it runs, since when, how far it is, how much longer; or when it was last heard of. */
 function progressWords(state: RunState, isAlive: boolean | undefined, nowMs = Number.NaN): string {
-  const { where, startedMs, updatedMs, lastStartedMs, jobsBefore = 0, jobs, jobsDone } = state;
+  const { where, startedMs, updatedMs, jobs, jobsDone } = state;
   if (state.state !== "running") return "";
   if (isAlive === false) {
     const heard = updatedMs === undefined ? "" : `; last heard of at ${dateText(updatedMs)}`;
@@ -48,10 +48,16 @@ function progressWords(state: RunState, isAlive: boolean | undefined, nowMs = Nu
   const host = where?.host === undefined ? "" : ` on ${where.host}, process ${where.process}`;
   const since = startedMs === undefined ? "" : `, since ${dateText(startedMs)}`;
   const percent = ` (${Math.floor((100 * jobsDone) / jobs)} %)`;
-  const seconds = (nowMs - (lastStartedMs ?? Number.NaN)) / 1_000;
-  const leftS = ((jobs - jobsDone) * seconds) / (jobsDone - jobsBefore);
-  const left = Number.isFinite(leftS) && leftS > 0 ? `, about ${durationText(leftS)} left` : "";
+  const leftS = leftSeconds(state, nowMs);
+  const left = leftS === undefined ? "" : `, about ${durationText(leftS)} left`;
   return `${percent}${host}${since}${left}`;
+}
+
+/** How much longer a run takes that is going on, at the pace that it had so far [s]; undefined if it had none yet. */
+export function leftSeconds(state: RunState, nowMs: number): number | undefined {
+  const { lastStartedMs = Number.NaN, jobsBefore = 0, jobs, jobsDone } = state;
+  const leftS = ((jobs - jobsDone) * (nowMs - lastStartedMs)) / 1_000 / (jobsDone - jobsBefore);
+  return Number.isFinite(leftS) && leftS > 0 ? leftS : undefined;
 }
 
 /** A time as the clock on the wall has it: `2026-11-29 21:04`. */

@@ -16,14 +16,6 @@ import { withRemedy } from "./first-failures.js";
 type Swept = Omit<Replayed, "results">;
 
 export async function replay(spec: Spec, job: number, asJson: boolean): Promise<ExitCode> {
-  if (job >= spec.jobs) {
-    throw new UserError({
-      code: "no-such-job",
-      place: "--job",
-      what: `there is no job ${job}`,
-      remedy: `The sweep has ${counted(spec.jobs, "job")}: 0 to ${spec.jobs - 1}.`,
-    });
-  }
   const { results, ...sweep } = await replayed(spec, job);
   const error = results.errors.get(0);
   if (asJson) print(JSON.stringify(recordOf(spec, job, sweep, results)));
@@ -31,8 +23,22 @@ export async function replay(spec: Spec, job: number, asJson: boolean): Promise<
   return error === undefined ? EXIT.good : EXIT.someFailed;
 }
 
+/** A job's inputs and outputs, as `--json` prints them. */
+export async function replayRecord(spec: Spec, job: number) {
+  const { results, ...sweep } = await replayed(spec, job);
+  return recordOf(spec, job, sweep, results);
+}
+
 /** A job's inputs and outputs. Code of users runs in a process of its own, as it does in a run. */
 async function replayed(spec: Spec, job: number): Promise<Replayed> {
+  if (!Number.isSafeInteger(job) || job < 0 || job >= spec.jobs) {
+    throw new UserError({
+      code: "no-such-job",
+      place: "--job",
+      what: `there is no job ${job}`,
+      remedy: `The sweep has ${counted(spec.jobs, "job")}: 0 to ${spec.jobs - 1}.`,
+    });
+  }
   if (spec.job !== undefined) return replayedCode(spec, job);
   const sweep = compileSweep(spec);
   return { ...sweep, results: sweep.run(job, 1) };

@@ -44,3 +44,10 @@ export function fraction(text: string): number {
   }
   return number;
 }
+
+/** A port of TCP. */
+export function port(text: string): number {
+  const number = positive(text);
+  if (number > 65_535) throw new InvalidArgumentError("It must be a whole number from 1 to 65535.");
+  return number;
+}

@@ -19,6 +19,7 @@ import { summarize } from "../summary/summary.js";
 import { packSummary, unpackSummary } from "../summary/summary-bytes.js";
 import type { SummarySpec } from "../summary/wishes.js";
 import type { Column, Table } from "../table.js";
+import { type Component, valuesOf } from "../variables.js";
 import { fileColumnsOf } from "./parquet-columns.js";
 import { ParquetFile } from "./parquet-file.js";
 import { readNumbers } from "./parquet-numbers.js";
@@ -127,6 +128,32 @@ export function readPartMeta(bytes: Uint8Array): PartMeta {
 /** The summary of its rows. Of arrays in few jobs it is their numbers themselves. */
 export function readPartSummary(bytes: Uint8Array): PartSummary {
   return summaryOf(bytes, footerOf(bytes));
+}
+
+/** The columns of its rows. */
+export function columnsOfPart(bytes: Uint8Array): readonly Column[] {
+  return columnsOf(footerOf(bytes));
+}
+
+/**
+ * Single numbers of its rows, without the rest of them: of columns that have one a row, or of complex ones a component.
+ *
+ * @returns one a quantity, shape (count); NaN where a job failed
+ */
+export async function readScalars(
+  bytes: Uint8Array,
+  quantities: readonly { readonly name: string; readonly part: Component }[],
+): Promise<readonly Float64Array[]> {
+  const footer = footerOf(bytes);
+  const meta = metaOf(footer);
+  const all = columnsOf(footer);
+  const indexes = quantities.map(({ name }) => all.findIndex((column) => column.name === name));
+  const columns = [...new Set(indexes)].map((index) => all[index]!);
+  const table =
+    meta.failures === 0
+      ? { ...meta, columns, data: columns.map((column) => numbersOf(bytes, footer, column).data) }
+      : await readTable(bytes, meta, columns);
+  return quantities.map(({ part }, at) => valuesOf(table, columns.indexOf(all[indexes[at]!]!), part));
 }
 
 export async function readPart(bytes: Uint8Array): Promise<{ table: Table; meta: PartMeta }> {

@@ -67,7 +67,7 @@ export function explorerScript(): Markup {
 }
 
 /** The input that the first output follows most. */
-function followed({ ranks, covariance, inputs }: Answered): string | undefined {
+export function followed({ ranks, covariance, inputs }: Answered): string | undefined {
   const variables = covariance?.variables ?? [];
   const how = inputs.map(({ name }) => ({
     name,

@@ -6,6 +6,8 @@ interface Page {
   readonly title: string;
   /** The scripts that it may run, as its security policy names them; without one it runs none. */
   readonly scripts?: string | undefined;
+  /** Whether it may ask the server that it came from. */
+  readonly connects?: boolean;
   /** More lines of its head, each with its end. */
   readonly head?: Markup;
   /** All that its body has, with the end of its last line. */
@@ -13,8 +15,9 @@ interface Page {
 }
 
 /** The text of a file of HTML. */
-export function pageText({ title, scripts, head, body }: Page): string {
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:${scripts === undefined ? "" : `; script-src ${scripts}`}`;
+export function pageText({ title, scripts, connects = false, head, body }: Page): string {
+  const own = `${scripts === undefined ? "" : `; script-src ${scripts}`}${connects ? "; connect-src 'self'" : ""}`;
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:${own}`;
   return html`<!doctype html>
 <html lang="en">
 <head>

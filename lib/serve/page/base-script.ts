@@ -1,0 +1,57 @@
+/** The page's script, its beginning: elements, numbers in words, questions to the server. */
+export const BASE_SCRIPT = String.raw`
+const by = (id) => document.getElementById(id);
+const home = location.pathname;
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value != null) element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const commas = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
+const counted = (n, one) => commas(n) + " " + one + (n === 1 ? "" : "s");
+const superscript = (n) => [...String(n)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c])).join("");
+function number(value, digits = 5) {
+  if (value === null || !Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  if (value !== 0 && (size < 1e-3 || size >= 1e6)) {
+    const [m, e] = value.toExponential(Math.max(0, digits - 1)).split("e");
+    return (m.includes(".") ? m.replace(/\.?0+$/, "") : m).replace("-", "−") + "·10" + superscript(Number(e));
+  }
+  return String(Number(value.toPrecision(digits))).replace("-", "−");
+}
+/** Digits enough to tell apart what lies on an axis. */
+const digitsOf = ({ low, high, log }) => (log ? 4 : Math.min(15, Math.max(4, Math.ceil(Math.log10(Math.max(Math.abs(low), Math.abs(high)) / (high - low))) + 3)));
+
+function address(path, parameters = {}) {
+  const query = new URLSearchParams(parameters).toString();
+  return home + path + (query ? "?" + query : "");
+}
+async function ask(path, parameters, options) {
+  let response;
+  try {
+    response = await fetch(address(path, parameters), options);
+  } catch {
+    throw { what: "katfan serve doesn't answer", remedy: "Start it again in its terminal, and open the address that it prints.", isGone: true };
+  }
+  if (!response.ok) {
+    const { error } = await response.json().catch(() => ({ error: { what: "the answer was " + response.status, remedy: "Load the page anew." } }));
+    throw error;
+  }
+  return response;
+}
+const asked = async (path, parameters, options) => (await ask(path, parameters, options)).json();
+function tell(fault) {
+  by("fault").hidden = fault === null;
+  if (fault === null) return;
+  const { place, what, remedy } = fault instanceof Error ? { what: String(fault), remedy: "" } : fault;
+  by("fault").textContent = (place ? place + ": " : "") + what + ". " + remedy;
+}
+/** Runs what a hand has asked for; what goes wrong is told. */
+const told = (act) => (...given) => Promise.resolve(act(...given)).catch(tell);
+`;
