@@ -22,6 +22,8 @@ export interface Output {
 export interface JobGradients {
   /** The inputs that they are by. */
   readonly by: readonly string[];
+  /** The outputs that have none, by their index: of counts and settings, say. */
+  readonly lacking?: ReadonlySet<number>;
   /**
    * The gradient by a job's own values, of whatever is made of the outputs, from how it changes with each of their numbers.
    *

@@ -5,6 +5,8 @@
  * own name never shows. Form and names are those of test/golden/README.md.
  */
 
+import type { Sloped } from "./tangents.js";
+
 /** An array of numbers in C order. */
 export interface Data {
   readonly shape: readonly number[];
@@ -19,6 +21,8 @@ export interface Data {
   readonly onRequest: boolean;
   /** What each dimension is, where the solution's axes don't say it: for tables and figures alone. */
   readonly dimensions?: readonly Dimension[];
+  /** Its derivatives, where the run was asked for them and they are known. */
+  readonly slopes?: Sloped;
 }
 
 /** A dimension: an axis, or things side by side by their names, which may be parts of one sum of squares, as noises are. */
@@ -61,7 +65,7 @@ export function seriesOf(name: string): SolutionTree {
   return { name, series: true, axes: [], data: new Map(), children: [] };
 }
 
-type Options = Partial<Pick<Data, "unit" | "telltale" | "onRequest" | "dimensions">>;
+type Options = Partial<Pick<Data, "unit" | "telltale" | "onRequest" | "dimensions" | "slopes">>;
 
 export function realData(shape: readonly number[], values: ArrayLike<number>, options: Options = {}): Data {
   const array = values instanceof Float64Array ? values : Float64Array.from(values);

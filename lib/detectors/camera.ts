@@ -121,7 +121,42 @@ function imageReader(
       const light = scene.bins.flatMap((bin) => amplitudesAt(scene, bin, fields).flatMap(({ re, im }) => [re, im]));
       return [...beam, ...light].map((ref): Term<Ref> => realTerm(tape, ref));
     },
-    after: { complex: scene.isField, axes: axesOf(shape, x, y), run: developed(scene, x, y) },
+    after: {
+      complex: scene.isField,
+      axes: axesOf(shape, x, y),
+      run: developed(scene, x, y),
+      spelled: spelledOut(scene, [x, y]),
+    },
+  };
+}
+
+/** How many pixels times modes are written on a tape: some 30 operations each. */
+const MOST_SPELLED = 20_000;
+
+/** The pixels as formulas. */
+function spelledOut(scene: Scene, [x, y]: readonly [Points, Points]): ((fields: Fields) => readonly Ref[]) | undefined {
+  const { tape } = scene.light;
+  const { modes } = scene.modal;
+  if (x.at.length * y.at.length * modes.length * scene.bins.length > MOST_SPELLED) return undefined;
+  return (fields) => {
+    const columns = (plane: Plane, { at, waist }: Points) =>
+      at.map((place) => {
+        const where = tape.mul(tape.constant(place), waist ?? tape.one);
+        return hermiteGauss<Ref>(tape, beamAt(scene, plane), where, largestOf(scene, plane));
+      });
+    const [u, v] = [columns("x", x), columns("y", y)];
+    const bins = scene.bins.map((bin) => amplitudesAt(scene, bin, fields));
+    return v.flatMap((row) =>
+      u.flatMap((column) => {
+        const values = bins.map((amplitudes) => fieldAt<Ref>(tape, modes, amplitudes, [column, row]));
+        if (!scene.isField) {
+          return values.reduce((sum, value) => tape.add(sum, complexNorm<Ref>(tape, value)), tape.zero);
+        }
+        const [value = { re: tape.zero, im: tape.zero }] = values;
+        const { re, im } = complexMul<Ref>(tape, ownPhase(scene), value);
+        return [re, im];
+      }),
+    );
   };
 }
 

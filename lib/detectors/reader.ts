@@ -35,6 +35,8 @@ export interface After {
    * @param out   written: the value in C order, of a complex one re, im, re, im, ...
    */
   readonly run: (given: Float64Array, out: Float64Array) => void;
+  /** The same numbers on the tape, for derivatives: re, im of each, im only where it is complex; undefined where they are too many. */
+  readonly spelled: ((fields: Fields) => readonly Ref[]) | undefined;
 }
 
 /** An axis of a picture. */

@@ -14,12 +14,14 @@ import { widthOf } from "../../shape.js";
 import type { JobGradients, JobProgram, Output } from "../job-program.js";
 import { compilePoints } from "../points/point-program.js";
 import { type Axis, type Data, type SolutionTree, visitData, visitPaths } from "../solution.js";
+import type { Step } from "../step.js";
 import { type Analysis, type AnalysisOptions, analysisOf } from "../whole/analysis.js";
 import { type DerivativeRequest, derivedJobs } from "./derivative-jobs.js";
 import { assertSameForAllJobs } from "./job-arguments.js";
 import { sweepJobs } from "./job-axes.js";
 import { pointGradients } from "./job-gradients.js";
 import { type SeriesProgram, seriesJobs } from "./job-series.js";
+import { stepGradients } from "./step-gradients.js";
 
 export interface JobsOptions extends Pick<AnalysisOptions, "compile"> {
   /** The parameters that each job sets, canonical paths. */
@@ -61,7 +63,6 @@ export function compileJobs(model: Model, options: JobsOptions): JobProgram {
   }
   const series = seriesJobs(model, step, { inputs, outputs: wantedDetectors(model, outputs), jobs, compile, by });
   if (series !== undefined) return runSeries(series, options);
-  if (by !== undefined) throw noDerivatives(model);
   return runJobs(analysis, options);
 }
 
@@ -102,13 +103,10 @@ function wantedGradients(program: JobProgram, gradients: JobGradients, wanted: r
   };
 }
 
-function noDerivatives(model: Model): UserError {
-  return new UserError({
-    code: "no-derivative",
-    place: "analysis",
-    what: `"${model.analysis?.kind}" is made of steps, and there are derivatives only of a single solution and of axes`,
-    remedy: "Let the analysis be noxaxis or axes as xaxis, or ask for no derivatives.",
-  });
+function noDerivatives(step: Step): UserError {
+  const what = `nothing that the analysis (${step.kind}) gives has derivatives`;
+  const remedy = "Let it read detectors, as noxaxis and xaxis do, or ask for no derivatives.";
+  return new UserError({ code: "no-derivative", place: "analysis", what, remedy });
 }
 
 /** Names of detectors stand alone where the analysis is one action. */
@@ -134,15 +132,18 @@ interface Wanted {
 }
 
 /** Runs jobs one after another, each from the text's values. */
-function runJobs(analysis: Analysis, { inputs, outputs }: JobsOptions): JobProgram {
+function runJobs(analysis: Analysis, { inputs, outputs, by }: JobsOptions): JobProgram {
   const { state } = analysis;
   const { wanted, leftOut } = wantedOutputs(analysis.rehearse(), outputs);
+  const gradients = by === undefined ? undefined : stepGradients(analysis, { inputs, wanted }, by);
+  if (gradients !== undefined && gradients.lacking!.size === wanted.length) throw noDerivatives(analysis.step);
   const nominal = state.nominal.slice(0, inputs.length);
   return {
     inputs,
     nominal,
     outputs: wanted.map(({ output }) => output),
     leftOut,
+    ...(gradients === undefined ? {} : { gradients }),
     run: (values, count, out, dark) => {
       const errors = new Map<number, Mistake>();
       for (let job = 0; job < count; job++) {

@@ -40,7 +40,7 @@ export function derivedJobs(
   const program = compile([...inputs, ...more], request.by);
   const { outputs, gradients, nominal, leftOut } = program;
   if (gradients === undefined) throw new Error("the program has no derivatives");
-  const wanted = differentiated(request, outputs);
+  const wanted = differentiated(request, outputs, gradients.lacking ?? new Set());
   const isRead = outputs.map((_, index) => wanted.some((each) => each.index === index));
   const fill = (values: Float64Array, count: number) => {
     if (more.length === 0) return values;
@@ -113,10 +113,16 @@ function fillFailed(errors: ReadonlyMap<number, Mistake>, own: readonly Float64A
   }
 }
 
-function differentiated({ of }: DerivativeRequest, outputs: readonly Output[]): readonly Differentiated[] {
-  if (of === "all") return outputs.map(({ name }, index) => ({ name, index, place: undefined }));
+function differentiated(
+  { of }: DerivativeRequest,
+  outputs: readonly Output[],
+  lacking: ReadonlySet<number>,
+): readonly Differentiated[] {
+  const all = outputs.map(({ name }, index) => ({ name, index, place: undefined }));
+  if (of === "all") return all.filter(({ index }) => !lacking.has(index));
   return of.map((name, at) => {
     const whole = outputs.findIndex((output) => output.name === name);
+    if (lacking.has(whole)) throw noneOf(name, at);
     if (whole >= 0) return { name, index: whole, place: undefined };
     const sign = name.lastIndexOf("@");
     const index = outputs.findIndex((output) => output.name === name.slice(0, Math.max(sign, 0)));
@@ -129,6 +135,14 @@ function differentiated({ of }: DerivativeRequest, outputs: readonly Output[]): 
       what: `there is no output "${name}" to differentiate`,
       remedy: near === "" ? `Outputs are ${known.slice(0, 20).join(", ")}.` : `Did you mean ${near}?`,
     });
+  });
+}
+
+function noneOf(name: string, at: number): UserError {
+  const remedy = "Ask for those of what detectors read, or of what locks and optimisers find.";
+  return new UserError({
+    ...{ code: "no-derivative", place: `derivatives.of[${at}]` },
+    ...{ what: `"${name}" has no derivatives: it counts or tells how something went`, remedy },
   });
 }
 

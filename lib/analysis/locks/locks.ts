@@ -5,6 +5,7 @@ import { type Session, unfinished } from "../points/session.js";
 import { numberData, realData, type SolutionTree, solutionOf } from "../solution.js";
 import type { LockStep } from "../step.js";
 import { solveLinear } from "./linear.js";
+import { lockTangents } from "./lock-tangents.js";
 import { isEnabled, type LockParts, lockParts } from "./plan-locks.js";
 
 /** Reads the errors of locks: what their detectors read less their offsets, shape (locks). */
@@ -88,7 +89,8 @@ export function runLocks(session: Session, step: LockStep): SolutionTree {
     feedback.forEach((place, j) => {
       state.values[place] = start[j]!;
     });
-  }
+  } else lockTangents(session, signals.locks, step.before);
+  const slopes = state.slopesOf(signals.locks.map((lock) => lock.feedback));
   return solutionOf(step.name, [
     ["iters", numberData(Math.min(turn, step.maxIterations), { telltale: true })],
     ["error_signals", realData([count, turns], errors, HISTORY)],
@@ -98,6 +100,7 @@ export function runLocks(session: Session, step: LockStep): SolutionTree {
       realData(
         [count],
         feedback.map((place) => state.values[place]!),
+        slopes,
       ),
     ],
     ["max_iterations", numberData(step.maxIterations, HISTORY)],

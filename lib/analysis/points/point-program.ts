@@ -80,7 +80,7 @@ function compileLit(model: Model, options: PointOptions): PointProgram {
     runGrid: (grid, out) => runGridBlocks(program, grid, out),
   };
   if (by === undefined || trace === undefined) return point;
-  const numbers = written.flatMap((each) => differentiable(each));
+  const numbers = written.flatMap((each) => differentiable(each, field));
   return {
     ...point,
     slopes: pullbackOf({ light, networks, trace, outputs, numbers, nominal, by, outer, points: options.points }),
@@ -88,13 +88,15 @@ function compileLit(model: Model, options: PointOptions): PointProgram {
 }
 
 /** The numbers of an output, if they have derivatives. */
-function differentiable({ output, refs, after }: Written): readonly Ref[] {
+function differentiable({ output, refs, after }: Written, field: Fields): readonly Ref[] {
   if (after === undefined) return refs;
+  const spelled = after.spelled?.(field);
+  if (spelled !== undefined) return spelled;
   throw new UserError({
     code: "no-derivative",
     place: output.name,
-    what: `"${output.name}" is a picture, and pictures have no derivatives`,
-    remedy: "Leave it out of the outputs, or ask for no derivatives.",
+    what: `"${output.name}" is a picture of more pixels and modes than there are derivatives of`,
+    remedy: "Take fewer points, leave it out of the outputs, or ask for no derivatives.",
   });
 }
 

@@ -9,8 +9,11 @@
 import type { Mistake, UserError } from "../../errors.js";
 import { widthOf } from "../../shape.js";
 import type { JobProgram, Output } from "../job-program.js";
+import type { Slopes } from "../tangents.js";
 import type { ParameterState } from "./parameter-state.js";
+import type { PointProgram } from "./point-options.js";
 import { compilePoints } from "./point-program.js";
+import { pointSlopes } from "./point-slopes.js";
 import { isForWantOfBeam } from "./stable-points.js";
 import { unsolvable } from "./unsolvable.js";
 
@@ -39,7 +42,7 @@ export interface Readings {
   readonly values: readonly Float64Array[];
 }
 
-const ONE_POINT: SweptPoints = { places: [], rows: new Float64Array(0), count: 1 };
+export const ONE_POINT: SweptPoints = { places: [], rows: new Float64Array(0), count: 1 };
 
 /** From how many points on a program is one of many, for whoever compiles it. */
 const MANY = 1000;
@@ -56,6 +59,7 @@ export class Points {
   readonly #small = new Map<string, JobProgram>();
   /** With every varied parameter as an input, by the detectors that they read. */
   readonly #whole = new Map<string, JobProgram>();
+  readonly #sloped = new Map<string, PointProgram>();
 
   constructor(state: ParameterState, options: PointsOptions = {}) {
     this.#state = state;
@@ -97,27 +101,34 @@ export class Points {
   }
 
   /**
-   * Derivatives of a detector's number by some of the parameters at the state, again and again.
+   * Derivatives of detectors by all that varies at the state, again and again. Each must give one number.
    *
-   * @returns shape (paths, 2): re, im of each; the array is written anew with each reading
+   * @returns re, im of each by each, shape (names, 2, paths)
    */
-  slopes(name: string, paths: readonly string[]): () => Float64Array {
-    const { model, paths: inputs, values } = this.#state;
-    const compile = this.#options.compile ?? compilePoints;
-    const anew = this.#options.single ?? false;
-    const program = compile(model, { inputs, separate: inputs, points: MANY, anew, outputs: [name], by: paths });
-    const isComplex = program.outputs[0]!.complex;
-    const jacobian = new Float64Array(paths.length * (isComplex ? 2 : 1));
-    const out = new Float64Array(2 * paths.length);
+  jacobian(names: readonly string[]): () => Float64Array {
+    const width = this.#state.paths.length;
+    if (names.length === 0) return () => new Float64Array();
+    const unique = [...new Set(names)];
+    const program = this.#slopedProgram(unique);
     return () => {
+      const out = new Float64Array(names.length * 2 * width);
       if (this.dry) return out;
-      program.slopes!.jacobian(values, 1, [jacobian]);
-      for (let k = 0; k < paths.length; k++) {
-        out[2 * k] = jacobian[k]!;
-        out[2 * k + 1] = isComplex ? jacobian[paths.length + k]! : 0;
-      }
+      const own = program.outputs.map((output) => new Float64Array(widthOf(output) * width));
+      program.slopes!.jacobian(this.#state.values, 1, own);
+      for (const [index, name] of names.entries()) out.set(own[unique.indexOf(name)]!, index * 2 * width);
       return out;
     };
+  }
+
+  /**
+   * Derivatives of what `sweep` reads, which are asked for later: at points of a sweep, with what the state changes by now.
+   *
+   * @param tangents of each point, in the place of the state's
+   */
+  slopes(points: SweptPoints, tangents: readonly Float64Array[] = [this.#state.tangents!]): Slopes {
+    const program = this.#slopedProgram(this.#options.outputs);
+    const rows = this.#valuesFor(program, points).slice();
+    return pointSlopes(program, { rows, tangents: tangents.map((each) => each.slice()) });
   }
 
   /** What is known of all detectors without reading them. @param points a sweep that is to come, if there is one */
@@ -162,11 +173,28 @@ export class Points {
     return program;
   }
 
-  #compileFor(inputs: readonly string[], outputs: readonly string[] | undefined, points: number): JobProgram {
+  /** With derivatives by everything that varies. */
+  #slopedProgram(outputs: readonly string[] | undefined): PointProgram {
+    const key = outputs === undefined ? "" : outputs.join(" ");
+    let program = this.#sloped.get(key);
+    if (program === undefined) {
+      program = this.#compileFor(this.#state.paths, outputs, MANY, this.#state.paths);
+      this.#sloped.set(key, program);
+    }
+    return program;
+  }
+
+  #compileFor(
+    inputs: readonly string[],
+    outputs: readonly string[] | undefined,
+    points: number,
+    by?: readonly string[],
+  ): PointProgram {
     const { paths, model } = this.#state;
     const compile = this.#options.compile ?? compilePoints;
     const anew = this.#options.single ?? false;
-    return compile(model, { inputs, separate: paths, points, anew, ...(outputs === undefined ? {} : { outputs }) });
+    const wanted = outputs === undefined ? {} : { outputs };
+    return compile(model, { inputs, separate: paths, points, anew, ...wanted, ...(by === undefined ? {} : { by }) });
   }
 
   #run(program: JobProgram, points: SweptPoints, out: readonly Float64Array[]): void {

@@ -6,6 +6,7 @@ import type { Readings, SweptPoints } from "../points/points.js";
 import type { Session } from "../points/session.js";
 import { type Data, type SolutionTree, solutionOf } from "../solution.js";
 import type { AxisStep, Step, SweptAxis } from "../step.js";
+import type { Slopes } from "../tangents.js";
 
 /** The most numbers that the outputs of one sweep may hold together. */
 export const MAX_NUMBERS = 200_000_000;
@@ -15,16 +16,22 @@ const FEW = 1000;
 
 /** Goes through the points. At its end every parameter that it or its steps changed is put back, unless it keeps them. */
 export function runAxes(session: Session, step: AxisStep): SolutionTree {
-  const start = session.state.values.slice();
+  const { state } = session;
+  const start = state.keep();
   const points = sweptPoints(step.axes, (path) => session.state.placeOf(path), session.state.values);
   const steps = { before: solutionOf("pre_step"), after: solutionOf("post_step") };
   const readings =
     step.before === undefined && step.after === undefined
-      ? session.points.sweep(bounded(session, points))
+      ? atOnce(session, step, bounded(session, points))
       : stepByStep(session, step, points, steps);
-  if (!step.keeps) session.state.values.set(start);
-  else if (points.count > 0 && step.before === undefined && step.after === undefined)
-    setRow(session, points, points.count - 1);
+  if (!step.keeps) state.restore(start);
+  else if (points.count > 0) {
+    if (step.before === undefined && step.after === undefined) setRow(session, step, points, points.count - 1);
+    // What the last point leaves behind is the axis' own, whatever follows: it changes with nothing.
+    for (const [k, place] of points.places.entries()) {
+      if (!step.axes[k]!.relative) state.set(state.paths[place]!, state.values[place]!);
+    }
+  }
   const axes = step.axes.map(({ path, unit, values }) => ({ name: path, unit, values }));
   const solution = solutionOf(step.name, dataOf(readings, step.axes), axes);
   for (const container of [steps.before, steps.after]) {
@@ -69,8 +76,27 @@ function bounded(session: Session, points: SweptPoints): SweptPoints {
   throw new UserError({ code: "too-long", place: "analysis", what, remedy: "Take fewer steps, or fewer outputs." });
 }
 
-function setRow(session: Session, { places, rows }: SweptPoints, point: number): void {
-  for (const [k, place] of places.entries()) session.state.values[place] = rows[point * places.length + k]!;
+/** What is read, and what its derivatives are where they are wanted. */
+type Sloping = Readings & { readonly slopes: Slopes | undefined };
+
+/** The points of axes without steps: all change alike. */
+function atOnce(session: Session, step: AxisStep, points: SweptPoints): Sloping {
+  const { state } = session;
+  const readings = session.points.sweep(points);
+  if (state.tangents === undefined) return { ...readings, slopes: undefined };
+  const start = state.keep();
+  if (points.count > 0) setRow(session, step, points, 0);
+  const { tangents } = state;
+  state.restore(start);
+  return { ...readings, slopes: session.points.slopes(points, [tangents]) };
+}
+
+function setRow({ state }: Session, { axes }: AxisStep, { places, rows }: SweptPoints, point: number): void {
+  for (const [k, place] of places.entries()) {
+    const value = rows[point * places.length + k]!;
+    if (axes[k]!.relative) state.values[place] = value;
+    else state.sweepTo(place, value);
+  }
 }
 
 /** Point by point: the swept parameters, the step before, the detectors, the step after. */
@@ -79,19 +105,34 @@ function stepByStep(
   step: AxisStep,
   points: SweptPoints,
   solutions: { readonly before: SolutionTree; readonly after: SolutionTree },
-): Readings {
+): Sloping {
+  const { state } = session;
   let readings: Readings | undefined;
+  const rows: Float64Array[] = [];
+  const tangents: Float64Array[] = [];
   for (let point = 0; point < points.count; point++) {
-    setRow(session, points, point);
+    setRow(session, step, points, point);
     runInto(session, step.before, solutions.before);
     const { outputs, values } = session.points.sweep(undefined, true);
     readings ??= { outputs, values: values.map((each) => new Float64Array(each.length * points.count)) };
     for (const [index, each] of values.entries()) readings.values[index]!.set(each, point * each.length);
+    if (state.tangents !== undefined) {
+      rows.push(state.values.slice());
+      tangents.push(state.tangents.slice());
+    }
     runInto(session, step.after, solutions.after);
   }
-  return (
-    readings ?? { outputs: session.points.outputs(), values: session.points.outputs().map(() => new Float64Array(0)) }
-  );
+  const outputs = session.points.outputs();
+  readings ??= { outputs, values: outputs.map(() => new Float64Array(0)) };
+  if (state.tangents === undefined) return { ...readings, slopes: undefined };
+  const all = { places: [...state.paths.keys()], rows: concatenated(rows), count: rows.length };
+  return { ...readings, slopes: session.points.slopes(all, tangents) };
+}
+
+function concatenated(rows: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(rows.reduce((sum, row) => sum + row.length, 0));
+  for (const [index, row] of rows.entries()) all.set(row, index * row.length);
+  return all;
 }
 
 function runInto(session: Session, step: Step | undefined, parent: SolutionTree): void {
@@ -100,7 +141,7 @@ function runInto(session: Session, step: Step | undefined, parent: SolutionTree)
 }
 
 /** Detectors' arrays over the axes. */
-function dataOf({ outputs, values }: Readings, axes: readonly SweptAxis[]): Iterable<readonly [string, Data]> {
+function dataOf({ outputs, values, slopes }: Sloping, axes: readonly SweptAxis[]): Iterable<readonly [string, Data]> {
   const over = axes.map((axis) => axis.values.length);
   const swept = axes.map(({ path, unit, values }) => ({ name: path, unit, values }));
   return outputs.map(({ name, shape, complex, unit, axes: own }, index) => [
@@ -112,6 +153,7 @@ function dataOf({ outputs, values }: Readings, axes: readonly SweptAxis[]): Iter
       unit,
       telltale: false,
       onRequest: false,
+      ...(slopes === undefined ? {} : { slopes: { of: slopes, index } }),
       ...(own.length === 0 ? {} : { dimensions: [...swept, ...own.map((axis) => ({ unit: "", ...axis }))] }),
     },
   ]);

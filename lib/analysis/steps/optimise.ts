@@ -10,6 +10,7 @@ import type { Gradient } from "../minimum/slope.js";
 import type { Session } from "../points/session.js";
 import { type Data, numberData, realData, type SolutionTree, solutionOf } from "../solution.js";
 import type { OptimiseStep } from "../step.js";
+import { optimumTangents, readingOf, sizeSlopes } from "./optimum-tangents.js";
 
 const TELLTALE = { telltale: true };
 
@@ -34,14 +35,21 @@ export function optimise(session: Session, step: OptimiseStep): SolutionTree {
     return step.sign * modulus(re - step.offset, im);
   };
   const start = places.map((place) => state.values[place]!);
-  const slopes = step.isExact ? session.points.slopes(step.detector, step.paths) : undefined;
+  const sloped = step.isExact ? readingOf(session, step, step.paths) : undefined;
   const exact = (x: readonly number[]) => {
     set(x);
-    return gradientOf(step, read() as unknown as [number, number], slopes!());
+    if (step.before !== undefined) session.step(step.before);
+    const slopes = sizeSlopes(sloped!(), step.offset);
+    return Array.from(slopes.subarray(0, x.length), (each) => step.sign * each);
   };
-  const found = search(step, start, { f, exact: slopes && exact });
+  // What is looked at on the way changes with nothing: only where it ends counts.
+  const { tangents } = state;
+  state.tangents = undefined;
+  const found = search(step, start, { f, exact: sloped && exact });
   set(found.x);
-  return solutionOf(step.name, dataOf(found));
+  state.tangents = tangents;
+  optimumTangents(session, step);
+  return solutionOf(step.name, dataOf(found, state.slopesOf(step.paths)));
 }
 
 function notOne({ name, detector }: OptimiseStep): UserError {
@@ -55,23 +63,6 @@ type Value = (x: readonly number[]) => number;
 interface Goal {
   readonly f: Value;
   readonly exact: Gradient | undefined;
-}
-
-/**
- * The gradient of sign · |z - offset|.
- *
- * @param z      what the detector reads
- * @param slopes of z by each parameter, shape (paths, 2)
- */
-function gradientOf(
-  { sign, offset }: OptimiseStep,
-  [re, im]: readonly [number, number],
-  slopes: Float64Array,
-): readonly number[] {
-  const size = modulus(re - offset, im);
-  const along = (k: number) => (re - offset) * slopes[2 * k]! + im * slopes[2 * k + 1]!;
-  // At 0 the size has no slope, and is as small as it gets.
-  return Array.from({ length: slopes.length / 2 }, (_, k) => (size === 0 ? 0 : (sign * along(k)) / size));
 }
 
 function search(step: OptimiseStep, start: readonly number[], goal: Goal): Minimum {
@@ -128,7 +119,7 @@ function descend(step: OptimiseStep, start: readonly number[], { f, exact }: Goa
   }
 }
 
-function dataOf(found: Minimum): Iterable<readonly [string, Data]> {
+function dataOf(found: Minimum, slopes: Pick<Data, "slopes">): Iterable<readonly [string, Data]> {
   const { x } = found;
   return [
     ["result[fun]", numberData(found.value, TELLTALE)],
@@ -137,7 +128,7 @@ function dataOf(found: Minimum): Iterable<readonly [string, Data]> {
     ["result[status]", numberData(found.status, TELLTALE)],
     ["result[success]", numberData(found.status === 0 ? 1 : 0, TELLTALE)],
     ["result[x]", realData([x.length], x, { ...TELLTALE, onRequest: true })],
-    ["x", realData([x.length], x)],
+    ["x", realData([x.length], x, slopes)],
     ["iters", numberData(0, TELLTALE)],
   ];
 }

@@ -55,9 +55,6 @@ function isExact(args: Arguments, method: OptimiseStep["method"]): boolean {
   if (method === "nelder-mead" || method === "powell") {
     args.refuse("wrong-type", `${method} takes no gradient`, 'Take another method, as method="bfgs".');
   }
-  if (args.has("pre_step")) {
-    args.refuse("no-derivative", "the gradient isn't known through a pre_step", "Leave out one of the two.");
-  }
   return true;
 }
 

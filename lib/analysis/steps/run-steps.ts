@@ -13,6 +13,7 @@ import type { Session } from "../points/session.js";
 import { realData, type SolutionTree, seriesOf, solutionOf } from "../solution.js";
 import type { Step } from "../step.js";
 import { runAxes } from "./axes.js";
+import { changed, differenced } from "./differenced.js";
 import { optimise } from "./optimise.js";
 import { runRange } from "./range.js";
 import { printed, stored } from "./tell.js";
@@ -30,23 +31,24 @@ export function runStep(session: Session, step: Step): SolutionTree | undefined 
       return runFor(session, step);
     case "change":
       for (const { path, value } of step.changes) {
-        session.state.set(path, step.relative ? session.state.own(path) + value : value);
+        if (step.relative) session.state.shift(path, value);
+        else session.state.set(path, value);
       }
       return undefined;
     case "beams":
-      return runBeams(session, step);
+      return differenced(session, () => runBeams(session, step));
     case "operators":
-      return runOperators(session, step);
+      return operated(session, step);
     case "fields":
-      return session.fields(session, step.name);
+      return differenced(session, () => session.fields(session, step.name));
     case "response":
-      return session.responses.response(session, step);
+      return differenced(session, () => session.responses.response(session, step));
     case "range":
-      return runRange(session, step);
+      return differenced(session, () => runRange(session, step));
     case "projection":
-      return session.responses.projection(session, step);
+      return differenced(session, () => session.responses.projection(session, step));
     case "store":
-      return stored(session, step.name, step.paths);
+      return differenced(session, () => stored(session, step.name, step.paths));
     case "print":
       for (const line of printed(session, step)) session.print(line);
       return undefined;
@@ -67,6 +69,21 @@ export function runStep(session: Session, step: Step): SolutionTree | undefined 
       return runSensingMatrix(session, step);
     case "optimise":
       return optimise(session, step);
+  }
+}
+
+/** An eigenvector is known but for a factor, and which of them comes first may change: those have no derivatives. */
+function operated(session: Session, step: Extract<Step, { readonly kind: "operators" }>): SolutionTree {
+  const run = () => runOperators(session, step);
+  switch (step.ask) {
+    case "operator":
+      return differenced(session, run);
+    case "eigenmodes":
+      return run();
+    case "pseudo-lock":
+      return changed(session, run);
+    case "corner":
+      return step.apply ? changed(session, run) : differenced(session, run);
   }
 }
 
@@ -94,11 +111,11 @@ function runChain(session: Session, steps: readonly Step[]): SolutionTree | unde
 }
 
 function runParallel(session: Session, steps: readonly Step[]): SolutionTree {
-  const start = session.state.values.slice();
+  const start = session.state.keep();
   const parent = solutionOf("parallel");
   for (const step of steps) {
     children(session, parent, [step]);
-    session.state.values.set(start);
+    session.state.restore(start);
   }
   return parent;
 }

@@ -58,11 +58,14 @@ export function compileJudged({ spec, model, engine }: SweepParts, jobs: number,
   const program = programWith(wanted, by === undefined ? compile : withSlopes(compile, by));
   const compiled = compileObjective(objective, { outputs: program.outputs, inputs, model, isFit });
   const { kind } = goalOf(objective);
+  const { gradients } = program;
+  const lacks = (name: string) =>
+    gradients?.lacking?.has(program.outputs.findIndex((output) => output.name === outputName(name))) === true;
   return {
     program,
     sign: kind === "maximize" ? -1 : 1,
     residuals: compiled.count,
-    slopes: program.gradients === undefined ? undefined : slopesOf(program, program.gradients, compiled),
+    slopes: gradients === undefined || open.some(lacks) ? undefined : slopesOf(program, gradients, compiled),
     run: (values, count) => {
       const outputs = outputArrays(program.outputs, count);
       const errors = program.run(values, count, outputs);

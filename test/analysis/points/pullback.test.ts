@@ -24,7 +24,7 @@ describe("derivatives of what detectors read", () => {
     const wrong: string[] = [];
     const cases = [...golden, ...own.filter((_, index) => index % EVERY === 0)];
     for (const { name, katscript } of cases) {
-      if (/camera|ccd|fcam|fline/.test(katscript) || KINKS.has(name)) continue;
+      if (KINKS.has(name)) continue;
       const found = wrongDerivatives(parse(katscript), 6);
       const lines = found.wrong.filter((line) => !DARK.test(line));
       wrong.push(...lines.map((line) => `${name}: ${line}`));
@@ -139,8 +139,8 @@ xaxis(m2.phi, lin, 0, 2, 3)
     expect(summed.every((value) => value !== 0)).toBe(true);
   });
 
-  it("isn't there for pictures, nor for analyses made of steps, and says so", () => {
-    const camera = `${CAVITY}gauss g L.p1.o w0=1m z=0\nccd c m2.p2.o xlim=1 ylim=1 npts=5\n`;
+  it("isn't there for large pictures, nor for what only counts, and says so", () => {
+    const camera = `${CAVITY}gauss g L.p1.o w0=1m z=0\nccd c m2.p2.o xlim=1 ylim=1 npts=500\n`;
     const refusal = (text: string) => {
       try {
         compileJobs(parse(text), { inputs: ["L.P"], by: ["L.P"] });
@@ -151,6 +151,6 @@ xaxis(m2.phi, lin, 0, 2, 3)
       return "";
     };
     expect(refusal(camera)).toBe("no-derivative");
-    expect(refusal(`${CAVITY}maximize(p, m2.phi)`)).toBe("no-derivative");
+    expect(refusal(`${CAVITY}save_matrix()`)).toBe("no-derivative");
   });
 });

@@ -89,6 +89,7 @@ describe("derivatives in a spec", () => {
       "derivatives: spec-conflict",
     );
     expect(mistake({ vary: {}, jobs: 1, derivatives: { by: "all" } })).toBe("derivatives.by: spec-conflict");
-    expect(mistake({ analysis: "maximize(p, m2.phi)", derivatives: { by: "all" } })).toBe("analysis: no-derivative");
+    const counted = { analysis: "maximize(p, m2.phi)", derivatives: { of: ["iters"], by: "all" } };
+    expect(mistake(counted)).toBe("derivatives.of[0]: no-derivative");
   });
 });
