@@ -50,6 +50,7 @@ export function optimalBeamReader(light: Light, element: Element): Reader {
     after: {
       complex: true,
       axes: [],
+      spelled: undefined,
       run: (given, out) => {
         const numbers = Array.from({ length: given.length / 2 }, (_, at) => ({
           re: given[2 * at]!,
