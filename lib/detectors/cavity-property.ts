@@ -3,10 +3,11 @@ import { SPEED_OF_LIGHT } from "../constants.js";
 import type { Element } from "../model/element.js";
 import { realTerm, type Terms } from "../model/terms.js";
 import { degrees } from "../optics/beam.js";
-import { finesse, freeSpectralRange, roundTripGouy, storageTime } from "../optics/cavity.js";
+import { finesse, freeSpectralRange, roundTripGouy, storageTime, wholeGouy } from "../optics/cavity.js";
 import type { Light } from "../solver/build-system.js";
 import type { Cavity } from "../solver/light/cavities.js";
-import type { Ref, Tape } from "../solver/tape/tape.js";
+import type { Plane } from "../solver/light/ray-ways.js";
+import type { ComplexRef, Ref, Tape } from "../solver/tape/tape.js";
 import { BEAM_UNITS, beamProperty, planeOf, wordOf } from "./beam-property.js";
 import { NUMBER, type Reader } from "./reader.js";
 
@@ -52,9 +53,9 @@ function cavityProperty(light: CavityContext, cavity: Cavity, element: Element):
   const time = () => tape.div(lengthOf(light, cavity), tape.constant(SPEED_OF_LIGHT));
   const range = () => freeSpectralRange<Ref>(tape, time());
   const kept = () => keptOf(light, cavity);
-  const turn = () => degrees<Ref>(tape, roundTripGouy<Ref>(tape, cavity.stability(plane)));
+  const turn = () => steady(tape, cavity.stability(plane), roundTripGouy<Ref>(tape, cavity.stability(plane)));
   const width = () => tape.div(range(), finesse<Ref>(tape, kept()));
-  const separation = () => tape.mul(range(), tape.div(turn(), tape.constant(360)));
+  const separation = () => tape.mul(range(), tape.div(degrees<Ref>(tape, turn()), tape.constant(360)));
   switch (property) {
     case "abcd": {
       const { A, B, C, D } = cavity.round(plane);
@@ -82,14 +83,32 @@ function cavityProperty(light: CavityContext, cavity: Cavity, element: Element):
     case "pole":
       return number(poleOf(tape, width()));
     case "gouy":
-      return number(turn());
+      return number(degrees<Ref>(tape, wholeOf(tape, cavity, plane, turn())));
     case "modesep":
       return number(separation());
     case "resolution":
       return number(tape.div(separation(), width()));
     default:
-      return beamProperty(tape, property, cavity.beam(plane), cavity.medium);
+      return beamProperty(tape, property, beamOf(tape, cavity.beam(plane)), cavity.medium);
   }
+}
+
+/** What a cavity has while it is stable, as Finesse says it: 0 where it isn't. */
+function steady(tape: Tape, stability: Ref, value: Ref): Ref {
+  const isOff = tape.add(tape.less(stability, tape.zero), tape.less(tape.one, stability));
+  return tape.select(isOff, tape.zero, value);
+}
+
+/** The Gouy phase of a round trip, 0 where there is none. */
+function wholeOf(tape: Tape, cavity: Cavity, plane: Plane, turn: Ref): Ref {
+  return steady(tape, cavity.stability(plane), wholeGouy<Ref>(tape, turn, cavity.round(plane).B));
+}
+
+/** A cavity's beam; none of it is a number where the cavity isn't stable. */
+function beamOf(tape: Tape, q: ComplexRef): ComplexRef {
+  const isBeam = tape.less(tape.zero, q.im);
+  const nowhere = tape.constant(Number.NaN);
+  return { re: tape.select(isBeam, q.re, nowhere), im: tape.select(isBeam, q.im, nowhere) };
 }
 
 /** The optical length of a round trip [m]. */

@@ -21,7 +21,18 @@ export function storageTime<N>(on: Arithmetic<N>, width: N): N {
   return on.div(on.one, on.mul(on.constant(Math.PI), width));
 }
 
-/** The Gouy phase of a round trip [rad]. @param stability its g-factor [1] */
+/**
+ * The Gouy phase of a round trip, between 0 and 2π [rad]: past π where light from one point of the source meets again
+ * on its way (B < 0: arms of curvatures a little over half their length, and one plane of rings of three mirrors).
+ *
+ * @param turn what separates the modes, 0 to π [rad]
+ * @param B of the round trip's matrix [m]
+ */
+export function wholeGouy<N>(on: Arithmetic<N>, turn: N, B: N): N {
+  return on.select(on.less(B, on.zero), on.sub(on.constant(2 * Math.PI), turn), turn);
+}
+
+/** What separates the modes in a round trip: its Gouy phase, or what that lacks of 2π, 0 to π [rad]. @param stability its g-factor [1] */
 export function roundTripGouy<N>(on: Arithmetic<N>, stability: N): N {
   return on.mul(on.constant(2), on.call("arccos", on.sqrt(stability)));
 }

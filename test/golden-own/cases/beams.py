@@ -173,3 +173,11 @@ for name, text in {
 }.items():
     case(A, f"power_recycled_{name}", MICH + text + "\n" + MODES + mich_bps)
 case(A, "open_port_of_a_splitter_in_glass", "l a\nbs x R=0.5 L=0 alpha=20 Rc=[3,4]\ns s0 a.p1 x.p1 L=0.4 nr=1.45\ngauss g a.p1.o w0=1m z=0\n" + MODES + "".join(bps(n, n.replace(".", "_"), words=("q", "w")) for n in ("x.p2.o", "x.p2.i", "x.p3.o", "x.p4.o")))
+
+# The Gouy phase of a round trip beyond 180 degrees: where the round trip's B is negative.
+for name, (first, second, length) in {"near_concentric": (-1, 1, 1.9), "long_arm": (-1934, 2245, 3994.5), "past_the_focus": (-1, 0.3, 1.2), "of_one_plane": ("[-1, -2]", "[0.3, 2]", 1.2)}.items():
+    case("beams", f"cp_gouy_{name}", f"l i\nm a R=0.9 T=0.1 Rc={first}\nm b R=0.9 T=0.1 Rc={second}\ns s0 i.p1 a.p1 L=1\ns s1 a.p2 b.p1 L={length}\ncav c a.p2.o\n"
+         + "".join(f"cp {word}{plane} c {word} {plane}\n" for word in ("gouy", "modesep", "resolution", "g") for plane in "xy") + f"xaxis(s1.L, lin, {length * 0.999}, {length}, 3)\n")
+case("beams", "cp_gouy_of_a_triangle", "l i\nbs a T=2m L=10u alpha=44.6\nbs b T=5u L=10u alpha=0.8 Rc=27.3\nbs d T=2m L=10u alpha=44.6\ns s0 i.p1 a.p1 L=1\ns s1 a.p3 d.p1 L=0.465\ns s2 d.p2 b.p1 L=16.24\ns s3 b.p2 a.p4 L=16.24\ncav c a.p3.o\n"
+     + "".join(f"cp {word}{plane} c {word} {plane}\n" for word in ("gouy", "modesep", "resolution", "g") for plane in "xy"))
+case("beams", "cp_gouy_through_the_middle", "l i\nm a R=0.9 T=0.1 Rc=-1\nm b R=0.9 T=0.1 Rc=1.6\ns s0 i.p1 a.p1 L=1\ns s1 a.p2 b.p1 L=0.5\ncav c a.p2.o\ncp f c gouy\ncp m c modesep\nxaxis(s1.L, lin, 0.9, 2.5, 8)\n")
