@@ -34,8 +34,10 @@ export interface Beams {
   q(node: number, plane: Plane): ComplexRef;
   /** The ray matrix of the way from one node to another, through an element or a space. */
   ray(from: number, to: number, plane: Plane): RayMatrix<Ref>;
-  /** The Gouy phase [rad] that a beam gathers over a space, one way; what the space itself says of it. */
+  /** The Gouy phase [rad] that a beam gathers over a space, one way. */
   gouy(space: string, plane: Plane): Ref;
+  /** The same as light in modes has it: what the space itself says of it, if it does. */
+  saidGouy(space: string, plane: Plane): Ref;
   /** The refractive index at a node [1]. */
   index(node: number): Ref;
   /** What a beam's size at a node depends on beside its parameter. */
@@ -298,10 +300,14 @@ class TracedBeams implements Beams {
     return way.from === from && way.to === to;
   }
 
+  saidGouy(space: string, plane: Plane): Ref {
+    const { parameters } = this.#rays;
+    const said = `${space}.user_gouy_${plane}`;
+    return parameters.has(said) ? radians<Ref>(parameters.tape, parameters.real(said)) : this.gouy(space, plane);
+  }
+
   gouy(space: string, plane: Plane): Ref {
     const { tape } = this.#rays.parameters;
-    const said = `${space}.user_gouy_${plane}`;
-    if (this.#rays.parameters.has(said)) return radians<Ref>(tape, this.#rays.parameters.real(said));
     const [near, far] = ["p1", "p2"].map((port) => this.#rays.nodes.numberOf(space, port, port === "p1" ? "i" : "o")!);
     const phase = (node: number) => gouyPhase<Ref>(tape, this.q(node, plane));
     return tape.sub(phase(far!), phase(near!));

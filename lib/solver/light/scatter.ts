@@ -73,7 +73,7 @@ export function scatteredFields(
 function gouyOf(tape: Tape, modal: Modal, { name }: Element): Scatter | undefined {
   const { modes, beams, phases } = modal;
   if (phases.zeroGouy && modes.every(({ n, m }) => n === 0 && m === 0)) return undefined;
-  const gathered = { x: beams.gouy(name, "x"), y: beams.gouy(name, "y") };
+  const gathered = { x: beams.saidGouy(name, "x"), y: beams.saidGouy(name, "y") };
   return scatterBy((mode) => {
     return [{ mode, value: polar<Ref>(tape, tape.one, modePhase<Ref>(tape, modal, modes[mode]!, gathered)) }];
   });

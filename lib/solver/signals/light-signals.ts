@@ -73,6 +73,9 @@ function laserSignals(context: SignalContext, element: Element, { driven }: Sign
     // One that turns, x or y times that, by its millionfold.
     [nodeName(name, "mech", "yaw"), () => times(tape, 1e6, phaseSidebands<Ref>(tape)), "x"],
     [nodeName(name, "mech", "pitch"), () => times(tape, 1e6, phaseSidebands<Ref>(tape)), "y"],
+    // One that moves aside: the same in amplitude.
+    [nodeName(name, "mech", "x"), () => times(tape, 1e6, amplitudeSidebands<Ref>(tape)), "x"],
+    [nodeName(name, "mech", "y"), () => times(tape, 1e6, amplitudeSidebands<Ref>(tape)), "y"],
   ];
   return ways.flatMap(([node, pair, plane]): readonly LightSignal[] => {
     if (!driven.has(node) || (plane !== undefined && modal === undefined)) return [];

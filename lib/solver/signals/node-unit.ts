@@ -16,7 +16,7 @@ export function nodeUnit(
   node: string,
 ): Ref {
   if (!isMechanical(node)) return tape.one;
-  const isTurned = /\.(F_)?(yaw|pitch)$/.test(node) && modal !== undefined;
+  const isTurned = /\.(F_)?(yaw|pitch|x|y)$/.test(node) && modal !== undefined;
   const lever = isTurned ? LEVER : 1;
   if (node.endsWith(".F_z") || (isTurned && node.includes(".F_"))) return tape.constant((2 / SPEED_OF_LIGHT) * lever);
   if (!isTurned && !node.endsWith(".z")) return tape.one;

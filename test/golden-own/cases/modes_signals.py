@@ -97,6 +97,7 @@ case(A, "turning_modulator_signals", CAVITY_TURNED.format("yaw") + "sgen sg m2.m
 
 # --- What turns a laser.
 STEERED = "l a P=1\nm m1 R=0 T=1\ns s0 a.p1 m1.p1 L=0.5\ngauss g0 a.p1.o w0=1m z=0.2\nmodes(maxtem=2)\ntem(a,1,0,0.5,20)\ntem(a,0,1,0.3,-10)\nfsig(3)\nfd u m1.p2.o f=fsig\nfd d m1.p2.o f=-fsig\n"
-for name, node in {"yaw": "mech.yaw", "pitch": "mech.pitch", "dx": "dx", "dy": "dy", "input_yaw": "yaw", "input_pitch": "pitch"}.items():
+for name, node in {"yaw": "mech.yaw", "pitch": "mech.pitch", "dx": "dx", "dy": "dy", "input_yaw": "yaw", "input_pitch": "pitch", "moved_x": "mech.x", "moved_y": "mech.y"}.items():
     case(A, f"laser_{name}", STEERED + f"sgen sg a.{node}\n")
+case(A, "laser_moved_aside_into_a_cavity", CAVITY.format("xbeta=3u phi=1") + "sgen sg laser.mech.x\nfd u m1.p1.o f=fsig\nreadout_dc R m2.p2.o\nxd v laser.mech.x\nseries(xaxis(fsig, log, 1, 1M, 3), frequency_response([1, 100], [laser.mech.x, laser.mech.y], [R.DC]))\n")
 case(A, "laser_yaw_into_a_cavity", CAVITY.format("xbeta=3u phi=1") + "sgen sg laser.mech.yaw\nfd u m1.p1.o f=fsig\nfd d m2.p2.o f=-fsig\nxaxis(fsig, log, 1, 1M, 3)\n")

@@ -35,3 +35,11 @@ RECYCLED = "cav px PR.p2.o via=X.p1.i\ncav py PR.p2.o via=Y.p1.i\ncav sx SR.p1.o
 for name, axis in {"PR": "PR.Rcx, lin, -36.2, -30, 1", "SR": "SR.Rcx, lin, 20, 24, 1", "X": "X.Rcx, lin, 7.27, 7.5, 1", "arm": "s2.L, lin, 1.8, 1.9, 1"}.items():
     case(A, f"overlap_in_a_dual_recycled_michelson_{name}", MICHELSON + RECYCLED.format("") + f"xaxis({axis})\n", rtol=1e-7)
     case(A, f"overlap_in_a_dual_recycled_michelson_{name}_by_priority", MICHELSON + RECYCLED.format(" priority=1") + f"xaxis({axis})\n", rtol=1e-7)
+
+# --- A space that says its own Gouy phase says it to the light alone.
+SAYS = (
+    "l a P=1\nnothing n\nm m1 R=0.5 T=0.5 Rc=3\ns s0 a.p1 n.p1 L=0.4 user_gouy_x=30 user_gouy_y=12\ns s1 n.p2 m1.p1 L=0.3 user_gouy_x=7\n"
+    "gauss g a.p1.o w0=0.4m z=-0.1\nmodes(maxtem=1)\ntem(a, 1, 0, 0.4)\ntem(a, 0, 1, 0.3)\ngouy one s0\ngouy both s0 s1 direction=y\ngouy x1 s1\ngouy w from_node=a.p1.o to_node=m1.p2.o\nfd f m1.p2.o f=0\nad b m1.p2.o f=0\n"
+)
+case(A, "gouy_of_spaces_that_say_their_own", SAYS)
+case(A, "gouy_of_a_space_whose_own_is_swept", SAYS + "x2axis(s0.user_gouy_x, lin, 0, 60, 2, s1.L, lin, 0.3, 0.5, 1)\n")
