@@ -1,5 +1,5 @@
 /** The points of an axis. */
-import { log10, pow } from "../numerics/elementary.js";
+import { log10, powerOfTen } from "../numerics/elementary.js";
 
 export interface AxisRange {
   readonly logarithmic: boolean;
@@ -19,7 +19,7 @@ export function axisValues({ logarithmic, start, stop, steps }: AxisRange): read
   const values = new Array<number>(steps + 1);
   for (let k = 0; k <= steps; k++) {
     const value = k === steps ? to : from + k * step;
-    values[k] = logarithmic ? pow(10, value) : value;
+    values[k] = logarithmic ? powerOfTen(value) : value;
   }
   return values;
 }

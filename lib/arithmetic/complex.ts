@@ -81,6 +81,11 @@ export function polar<N>(on: Arithmetic<N>, size: N, angle: N): Complex<N> {
   return { re: on.mul(size, on.cos(angle)), im: on.mul(size, on.sin(angle)) };
 }
 
+/** exp(i · angle) of an angle in radians that is nearly always tiny. */
+export function smallTurn<N>(on: Arithmetic<N>, angle: N): Complex<N> {
+  return { re: on.smallCos(angle), im: on.smallSin(angle) };
+}
+
 /** z where a condition isn't 0, else w. */
 export function choose<N>(on: Arithmetic<N>, condition: N, z: Complex<N>, w: Complex<N>): Complex<N> {
   return { re: on.select(condition, z.re, w.re), im: on.select(condition, z.im, w.im) };

@@ -10,5 +10,5 @@ export { erf, erfc } from "./error-function.js";
 export { exp, expm1 } from "./exponential.js";
 export { arccos, arcsin, arctan, arctan2 } from "./inverse-trigonometric.js";
 export { log, log1p, log10 } from "./logarithm.js";
-export { pow } from "./power.js";
+export { pow, powerOfTen } from "./power.js";
 export { cos, sin, sinCos, sinCosStatements, tan } from "./trigonometric.js";

@@ -20,6 +20,15 @@ export function pow(x: number, y: number): number {
   return isOdd(y) ? -powerOfPositive(-x, y) : powerOfPositive(-x, y);
 }
 
+const LOG_TEN = { ...logPair(10) };
+
+/** pow(10, y), to the same bits: the logarithm of ten is known. */
+export function powerOfTen(y: number): number {
+  const product = LOG_TEN.high * y;
+  if (y === 0.5 || Number.isInteger(y) || !(Math.abs(product) < LARGEST_EXPONENT)) return pow(10, y);
+  return expOfSum(product, productError(LOG_TEN.high, y, product) + LOG_TEN.low * y);
+}
+
 function isOdd(y: number): boolean {
   return Number.isInteger(y) && Math.abs(y % 2) === 1;
 }

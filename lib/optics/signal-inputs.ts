@@ -6,7 +6,16 @@
  * Source: Bond et al. 2016, doi:10.1007/s41114-016-0002-8, "Modulation of light fields", "Sidebands as phasors".
  */
 import type { Arithmetic } from "../arithmetic/arithmetic.js";
-import { type Complex, complexConj, complexMul, complexNeg, polar, timesI } from "../arithmetic/complex.js";
+import {
+  type Complex,
+  complexConj,
+  complexMul,
+  complexNeg,
+  complexScale,
+  polar,
+  smallTurn,
+  timesI,
+} from "../arithmetic/complex.js";
 
 /** The upper sideband over S c, the conjugate of the lower one over S c*. */
 export interface SidebandPair<N> {
@@ -60,25 +69,28 @@ export function strainSidebands<N>(on: Arithmetic<N>, wavenumber: N, path: N, ha
   return opposite(on, timesI(on, polar(on, size, on.neg(halfTurn))));
 }
 
+/** A field that a moving surface reflects. */
+interface Moved<N> {
+  /** What is reflected of it while nothing moves. */
+  readonly reflected: Complex<N>;
+  /** Of the angle of incidence; negative behind the surface [1]. */
+  readonly cosine: N;
+  /** By how much more the surface turns the sidebands than the field, one way [rad]. */
+  readonly beside: readonly [upper: N, lower: N];
+}
+
 /**
  * What a motion of a mirror adds to the light that it reflects, for a motion in radians of the carrier's phase, k z = S.
  *
  * A surface that moves along its normal, away from the light in front, turns that light by 2 k z cos α. The sidebands take half of
  * the turn of the carrier's tuning and half of their own, as in Finesse.
  *
- * @param reflected amplitude, with its sign [1]
- * @param cosine    of the angle of incidence; negative behind the surface [1]
- * @param turns     the phase by which the surface turns a field one way: of the carrier, of the upper, of the lower sideband [rad]
+ * @returns a₊ and the conjugate of a₋ for S = 1
  */
-export function motionSidebands<N>(
-  on: Arithmetic<N>,
-  { reflected, cosine, turns }: { readonly reflected: N; readonly cosine: N; readonly turns: readonly [N, N, N] },
-): SidebandPair<N> {
-  const [carrier, upper, lower] = turns;
-  const size = on.mul(reflected, cosine);
-  const above = timesI(on, polar(on, size, on.add(carrier, upper)));
-  const below = timesI(on, polar(on, size, on.add(carrier, lower)));
-  return { upper: above, lower: complexConj(on, below) };
+export function motionSidebands<N>(on: Arithmetic<N>, { reflected, cosine, beside }: Moved<N>): SidebandPair<N> {
+  const moved = timesI(on, complexScale(on, cosine, reflected));
+  const [upper, lower] = beside.map((angle) => complexMul(on, moved, smallTurn(on, angle))) as [Complex<N>, Complex<N>];
+  return { upper, lower: complexConj(on, lower) };
 }
 
 /** The sidebands of a field: u c and l c*. */

@@ -7,7 +7,7 @@
  */
 
 import { type Arithmetic, radians } from "../arithmetic/arithmetic.js";
-import { type Complex, polar, timesI } from "../arithmetic/complex.js";
+import { type Complex, complexMul, polar, smallTurn, timesI } from "../arithmetic/complex.js";
 
 export interface Surface<N> {
   /** The parts of the power that are reflected and transmitted [1]. */
@@ -36,17 +36,31 @@ export interface SurfaceCouplings<N> {
 /**
  * The couplings of a field.
  *
- * @param stretch 1 + f/f0, the field's frequency over the carrier's [1]
+ * @param offset f/f0, the field's offset over the carrier's frequency [1]
  */
-export function surfaceCouplings<N>(on: Arithmetic<N>, surface: Surface<N>, stretch: N): SurfaceCouplings<N> {
-  const phase = on.mul(radians(on, surface.phi), stretch);
+export function surfaceCouplings<N>(on: Arithmetic<N>, surface: Surface<N>, offset: N): SurfaceCouplings<N> {
+  const phase = radians(on, surface.phi);
   const twice = on.mul(on.constant(2), phase);
-  const transmitted = polar(on, root(on, surface.T), on.mul(phase, on.sub(surface.front, surface.back)));
+  const turned = (size: N, angle: N) => tuned(on, { size, phase: angle, offset });
+  const transmitted = turned(root(on, surface.T), on.mul(phase, on.sub(surface.front, surface.back)));
   return {
-    front: polar(on, reflectedAmplitude(on, surface, "front"), on.mul(twice, surface.front)),
-    back: polar(on, reflectedAmplitude(on, surface, "back"), on.neg(on.mul(twice, surface.back))),
+    front: turned(reflectedAmplitude(on, surface, "front"), on.mul(twice, surface.front)),
+    back: turned(reflectedAmplitude(on, surface, "back"), on.neg(on.mul(twice, surface.back))),
     through: surface.imaginary ? timesI(on, transmitted) : transmitted,
   };
+}
+
+/** What a tuning does to a field: a size, the phase by which it turns the carrier [rad], and the field's f/f0 [1]. */
+export interface Tuned<N> {
+  readonly size: N;
+  readonly phase: N;
+  readonly offset: N;
+}
+
+/** size · exp(iφ(1 + f/f0)). Where the frequency varies, it is the carrier's turn, which often doesn't, and a tiny one. */
+export function tuned<N>(on: Arithmetic<N>, { size, phase, offset }: Tuned<N>): Complex<N> {
+  if (on.known(offset) !== undefined) return polar(on, size, on.mul(phase, on.add(on.one, offset)));
+  return complexMul(on, polar(on, size, phase), smallTurn(on, on.mul(phase, offset)));
 }
 
 /** The amplitude that is reflected on a side, with its sign, before the tuning's phase [1]. */

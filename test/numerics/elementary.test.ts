@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as elementary from "../../lib/numerics/elementary.js";
 
-const { sin, cos, tan, sinCos, sinCosStatements, exp, expm1, log, log10, log1p, pow } = elementary;
+const { sin, cos, tan, sinCos, sinCosStatements, exp, expm1, log, log10, log1p, pow, powerOfTen } = elementary;
 const { arctan, arctan2, arcsin, arccos, erf, erfc, besselJ } = elementary;
 
 type Many = (...x: number[]) => number;
@@ -129,6 +129,16 @@ describe("elementary functions", () => {
         expect(cos(-x)).toBe(cos(x));
       }),
       { seed: 2 },
+    );
+  });
+
+  it("give powers of ten to the bits of the power of two numbers", () => {
+    const exponents = fc.oneof(fc.double(), fc.double({ min: -330, max: 330 }), fc.integer({ min: -330, max: 330 }));
+    fc.assert(
+      fc.property(exponents, (y) => {
+        expect(powerOfTen(y)).toBe(pow(10, y));
+      }),
+      { numRuns: 3000, examples: [[0.5], [-0], [Number.NaN], [Number.POSITIVE_INFINITY]] },
     );
   });
 

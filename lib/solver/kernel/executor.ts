@@ -1,6 +1,6 @@
 /** What runs a program, in whichever form: a block of points at a time, over a memory that it says. */
 import { cos, sin, sinCos } from "../../numerics/elementary.js";
-import { LARGE_ANGLE, SMALL_ANGLE, smallCos, smallSin } from "../tape/small-angle.js";
+import { LARGE_ANGLE, SMALL_ANGLE, smallCos, smallSin } from "../../numerics/small-angle.js";
 import { applyCall } from "../tape/tape-functions.js";
 import { columnStart, type Layout } from "./kernel-layout.js";
 import { isUniform, type Operand, operandIndex, type Step } from "./program.js";

@@ -3,8 +3,9 @@
  *
  * They stand at the very beginning of the memory, below all kernels' uniforms.
  */
+
+import { LARGE_ANGLE, SMALL_ANGLE, SMALL_SERIES } from "../../numerics/small-angle.js";
 import { COSINE, REDUCTION, SINE } from "../../numerics/trigonometric.js";
-import { LARGE_ANGLE, SMALL_ANGLE, SMALL_SERIES } from "../tape/small-angle.js";
 
 export const WASM_CONSTANTS: readonly number[] = [
   ...new Set([

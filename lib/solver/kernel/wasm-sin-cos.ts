@@ -1,10 +1,11 @@
 /**
- * Sines and cosines of a column of angles as WebAssembly: the bits of lib/numerics/trigonometric.ts and of small-angle.ts, two
+ * Sines and cosines of a column of angles as WebAssembly: the bits of lib/numerics/trigonometric.ts and small-angle.ts, two
  * points a vector.
  */
+
+import { LARGE_ANGLE, SMALL_ANGLE, SMALL_SERIES } from "../../numerics/small-angle.js";
 import { COSINE, REDUCTION, SINE } from "../../numerics/trigonometric.js";
 import { FunctionWriter, VECTOR } from "../../wasm/wasm-writer.js";
-import { LARGE_ANGLE, SMALL_ANGLE, SMALL_SERIES } from "../tape/small-angle.js";
 import { constantPlace } from "./wasm-constants.js";
 
 /** Writes instructions that leave one vector on the stack. */

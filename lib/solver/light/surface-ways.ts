@@ -67,9 +67,9 @@ export function surfaceWays(context: CouplingContext, element: Element): readonl
   ];
 }
 
-/** A field's frequency over the carrier's, 1 + f/f0 [1]. @param offset f [Hz] */
-export function stretchOf({ parameters: { tape }, carrier }: CouplingContext, offset: Ref): Ref {
-  return tape.add(tape.one, tape.div(offset, carrier));
+/** A field's offset over the carrier's frequency, f/f0 [1]. @param offset f [Hz] */
+export function relativeOffset({ parameters: { tape }, carrier }: CouplingContext, offset: Ref): Ref {
+  return tape.div(offset, carrier);
 }
 
 /** The couplings of a surface, once an offset. */
@@ -78,7 +78,7 @@ function couplingsOf(context: CouplingContext, surface: Surface<Ref>) {
   return (offset: Ref) => {
     let found = known.get(offset);
     if (found === undefined) {
-      found = surfaceCouplings<Ref>(context.parameters.tape, surface, stretchOf(context, offset));
+      found = surfaceCouplings<Ref>(context.parameters.tape, surface, relativeOffset(context, offset));
       known.set(offset, found);
     }
     return found;

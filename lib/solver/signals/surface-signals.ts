@@ -1,11 +1,11 @@
 /** Surfaces and signals: what a motion makes of the light that is reflected, and how the light pushes what can move. */
 import { radians } from "../../arithmetic/arithmetic.js";
-import { complexConj, complexScale } from "../../arithmetic/complex.js";
+import { complexConj, complexMul, complexScale } from "../../arithmetic/complex.js";
 import type { Element } from "../../model/element.js";
-import { motionSidebands, sidebandsOfField } from "../../optics/signal-inputs.js";
-import { reflectedAmplitude } from "../../optics/surface.js";
+import { motionSidebands } from "../../optics/signal-inputs.js";
+import { reflectedAmplitude, tuned } from "../../optics/surface.js";
 import { scatteredFields, scatterOf } from "../light/scatter.js";
-import { type Side, stretchOf, surfaceElement } from "../light/surface-ways.js";
+import { relativeOffset, type Side, surfaceElement } from "../light/surface-ways.js";
 import type { Ref } from "../tape/tape.js";
 import { type LightSignal, type SignalUse, sidebandEdges } from "./light-signal.js";
 import type { SignalContext } from "./signal-context.js";
@@ -51,9 +51,9 @@ function motionSignals(
   const from = signals.unknowns.at(motion)!;
   const omega = signals.frequency.offset;
   const phase = tape.mul(radians<Ref>(tape, surface.phi), tape.constant(sign));
-  const tuning = tape.mul(phase, index);
+  const twice = tape.mul(tape.mul(tape.constant(2), phase), index);
   // Finesse turns a sideband once more than its carrier by its own offset, as if in vacuum at normal incidence. So do we.
-  const beside = (carrier: Ref, offset: Ref) => tape.add(carrier, tape.mul(phase, tape.div(offset, context.carrier)));
+  const beside = (offset: Ref) => tape.mul(phase, relativeOffset(context, offset));
   const amplitude = reflectedAmplitude<Ref>(tape, surface, sign === 1 ? "front" : "back");
   const cosine = tape.mul(tape.constant(sign), side.cosine);
   const [a, b] = side.ports;
@@ -66,16 +66,14 @@ function motionSignals(
       carriers: context.unknowns.fieldsAt(there),
       edges: (carrier) =>
         frequencies.bins.flatMap(({ offset }, bin) => {
-          const turn = tape.mul(tuning, stretchOf(context, offset));
-          const pair = motionSidebands<Ref>(tape, {
-            reflected: amplitude,
-            cosine,
-            turns: [turn, beside(turn, tape.add(offset, omega)), beside(turn, tape.sub(offset, omega))],
-          });
+          const turned = tuned<Ref>(tape, { size: amplitude, phase: twice, offset: relativeOffset(context, offset) });
+          const turns = [beside(tape.add(offset, omega)), beside(tape.sub(offset, omega))] as const;
           const fields = scatteredFields(tape, scatter, unknowns.modesAt(there, bin).map(carrier));
-          return fields.flatMap((field, mode) =>
-            sidebandEdges(context, from, { node: to, bin, mode }, sidebandsOfField<Ref>(tape, pair, field)),
-          );
+          return fields.flatMap((field, mode) => {
+            const reflected = complexMul<Ref>(tape, turned, field);
+            const pair = motionSidebands<Ref>(tape, { reflected, cosine, beside: turns });
+            return sidebandEdges(context, from, { node: to, bin, mode }, pair);
+          });
         }),
     };
   });

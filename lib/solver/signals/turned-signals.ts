@@ -12,11 +12,11 @@ import { complexConj, complexMul, complexScale, timesI } from "../../arithmetic/
 import { SPEED_OF_LIGHT } from "../../constants.js";
 import type { Element } from "../../model/element.js";
 import { type SidebandPair, sidebandsOfField } from "../../optics/signal-inputs.js";
-import { reflectedAmplitude, surfaceCouplings } from "../../optics/surface.js";
+import { reflectedAmplitude, surfaceCouplings, tuned } from "../../optics/surface.js";
 import type { Plane } from "../light/beams.js";
 import type { Modal } from "../light/modal.js";
 import { scatteredFields, scatterOf } from "../light/scatter.js";
-import { type Side, type SurfaceElement, stretchOf, surfaceElement } from "../light/surface-ways.js";
+import { relativeOffset, type Side, type SurfaceElement, surfaceElement } from "../light/surface-ways.js";
 import { timesPlace } from "../light/times-place.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
 import { type LightSignal, type SignalUse, sidebandEdges } from "./light-signal.js";
@@ -126,14 +126,18 @@ function strengthOf(
     const whole = tape.mul(tape.mul(size, beams.index(to)), reflectedAmplitude<Ref>(tape, surface, which));
     const phase = tape.mul(radians<Ref>(tape, surface.phi), tape.mul(tape.constant(2), surface[which]));
     return (offset) => {
-      const angle = tape.mul(side === front ? phase : tape.neg(phase), stretchOf(context, offset));
-      return timesI(tape, { re: tape.mul(whole, tape.cos(angle)), im: tape.mul(whole, tape.sin(angle)) });
+      const turn = {
+        size: whole,
+        phase: side === front ? phase : tape.neg(phase),
+        offset: relativeOffset(context, offset),
+      };
+      return timesI(tape, tuned<Ref>(tape, turn));
     };
   }
   const [one, other] = from === front ? [there, to] : [to, there];
   const step = tape.mul(tape.constant(0.5), tape.sub(beams.index(one), beams.index(other)));
   return (offset) => {
-    const { through } = surfaceCouplings<Ref>(tape, surface, stretchOf(context, offset));
+    const { through } = surfaceCouplings<Ref>(tape, surface, relativeOffset(context, offset));
     return timesI(tape, complexScale<Ref>(tape, tape.mul(size, step), through));
   };
 }

@@ -1,7 +1,7 @@
 /** The functions that a tape may call, beyond the arithmetic that it knows: the same bits on every machine. */
 import { type FunctionName, NUMBER_FUNCTIONS } from "../../arithmetic/number-functions.js";
 import { cos, sin } from "../../numerics/elementary.js";
-import { smallCos, smallSin } from "./small-angle.js";
+import { smallCos, smallSin } from "../../numerics/small-angle.js";
 
 export type CallName = FunctionName | "cos" | "sin" | "smallCos" | "smallSin";
 

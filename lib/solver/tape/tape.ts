@@ -224,6 +224,16 @@ export class Tape implements Arithmetic<Ref> {
     return this.sub(this.mul(cosine, smallCosine), this.mul(sine, smallSine));
   }
 
+  smallSin(a: Ref): Ref {
+    const { angle, isNegative } = this.#signed(a);
+    const sine = this.call("smallSin", angle);
+    return isNegative ? this.neg(sine) : sine;
+  }
+
+  smallCos(a: Ref): Ref {
+    return this.call("smallCos", this.#signed(a).angle);
+  }
+
   /**
    * An angle that differs little from one whose turn is known: sidebands turn by φ(1 + f/f0), with f/f0 some 1e-7.
    *
@@ -241,12 +251,12 @@ export class Tape implements Arithmetic<Ref> {
     if (near === undefined) this.#turns.set(base, [...known, { factor, angle }]);
     if (near === undefined || near.angle === angle) return undefined;
     const rest = this.mul(base, this.constant(Math.abs(factor - near.factor)));
-    const smallSine = this.call("smallSin", rest);
+    const smallSine = this.smallSin(rest);
     return {
       sine: this.#intern(OP.sin, near.angle, NONE, NONE),
       cosine: this.#intern(OP.cos, near.angle, NONE, NONE),
       smallSine: factor < near.factor ? this.neg(smallSine) : smallSine,
-      smallCosine: this.call("smallCos", rest),
+      smallCosine: this.smallCos(rest),
     };
   }
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cos, sin } from "../../../lib/numerics/elementary.js";
+import { SMALL_ANGLE, smallCos, smallSin } from "../../../lib/numerics/small-angle.js";
 import { compileKernel } from "../../../lib/solver/kernel/kernel.js";
 import type { Form } from "../../../lib/solver/kernel/kernel-cache.js";
 import { interpret } from "../../../lib/solver/tape/interpret.js";
-import { SMALL_ANGLE, smallCos, smallSin } from "../../../lib/solver/tape/small-angle.js";
 import { Tape } from "../../../lib/solver/tape/tape.js";
 
 describe("a tape", () => {

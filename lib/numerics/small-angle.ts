@@ -4,7 +4,7 @@
  * A field at an offset f is turned by φ(1 + f/f0) where the carrier is turned by φ; f/f0 is some 1e-7. So the sideband's turn
  * is the carrier's and a tiny one, at a third of the cost. Up to 2^-8 two terms of Taylor's series leave less than 2^-57.
  */
-import { cos, sin } from "../../numerics/elementary.js";
+import { cos, sin } from "./elementary.js";
 
 /** Angles below this take the common path of sines and cosines in lib/numerics [rad]. */
 export const LARGE_ANGLE = 1e5;
