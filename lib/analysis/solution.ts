@@ -72,6 +72,23 @@ export function realData(shape: readonly number[], values: ArrayLike<number>, op
   return { shape, complex: false, values: array, unit: "", telltale: false, onRequest: false, ...options };
 }
 
+/** Real numbers that are many and seldom asked for. @param make called when they are, once */
+export function laterData(shape: readonly number[], make: () => Float64Array, options: Options = {}): Data {
+  let made: Float64Array | undefined;
+  return {
+    shape,
+    complex: false,
+    get values() {
+      made ??= make();
+      return made;
+    },
+    unit: "",
+    telltale: false,
+    onRequest: false,
+    ...options,
+  };
+}
+
 /** @param values re, im, re, im, ... */
 export function complexData(shape: readonly number[], values: Float64Array, options: Options = {}): Data {
   return { shape, complex: true, values, unit: "", telltale: false, onRequest: false, ...options };

@@ -2,7 +2,7 @@
 import { UserError } from "../../errors.js";
 import { referencesOf } from "../../model/expression.js";
 import { type Session, unfinished } from "../points/session.js";
-import { numberData, realData, type SolutionTree, solutionOf } from "../solution.js";
+import { laterData, numberData, realData, type SolutionTree, solutionOf } from "../solution.js";
 import type { LockStep } from "../step.js";
 import { solveLinear } from "./linear.js";
 import { lockTangents } from "./lock-tangents.js";
@@ -63,8 +63,8 @@ export function runLocks(session: Session, step: LockStep): SolutionTree {
   const feedback = signals.locks.map((lock) => state.placeOf(lock.feedback));
   const start = feedback.map((place) => state.values[place]!);
   const turns = step.maxIterations + 1;
-  const errors = new Float64Array(count * turns);
-  const controls = new Float64Array(count * turns);
+  const errors: number[][] = [];
+  const controls: number[][] = [];
   const controlOf = session.dry() || count === 0 ? undefined : controller(session, step, signals);
   let settings = controlOf === undefined ? undefined : settingsOf(signals);
   let turn = 0;
@@ -75,12 +75,12 @@ export function runLocks(session: Session, step: LockStep): SolutionTree {
       settings = settingsOf(signals);
     }
     const error = signals.read(settings!.offsets);
-    error.forEach((value, j) => {
-      errors[j * turns + turn] = value;
-    });
+    errors.push(Array.from(error));
     if (error.every((value, j) => Math.abs(value) < settings!.accuracies[j]!)) break;
+    const moved = new Array<number>(count).fill(0);
+    controls.push(moved);
     controlOf(error, settings!, (j, control) => {
-      controls[j * turns + turn] = control;
+      moved[j] = control;
       state.values[feedback[j]!]! += control;
     });
   }
@@ -93,8 +93,8 @@ export function runLocks(session: Session, step: LockStep): SolutionTree {
   const slopes = state.slopesOf(signals.locks.map((lock) => lock.feedback));
   return solutionOf(step.name, [
     ["iters", numberData(Math.min(turn, step.maxIterations), { telltale: true })],
-    ["error_signals", realData([count, turns], errors, HISTORY)],
-    ["control_signals", realData([count, turns], controls, HISTORY)],
+    ["error_signals", laterData([count, turns], () => historyOf(errors, count, turns), HISTORY)],
+    ["control_signals", laterData([count, turns], () => historyOf(controls, count, turns), HISTORY)],
     [
       "final",
       realData(
@@ -106,6 +106,15 @@ export function runLocks(session: Session, step: LockStep): SolutionTree {
     ["max_iterations", numberData(step.maxIterations, HISTORY)],
     ["num_locks", numberData(count, HISTORY)],
   ]);
+}
+
+/** What a number of each lock was, turn by turn, as Finesse has it: shape (locks, turns), 0 where no turn was needed. */
+function historyOf(byTurn: readonly (readonly number[])[], count: number, turns: number): Float64Array {
+  const history = new Float64Array(count * turns);
+  for (const [turn, numbers] of byTurn.entries()) {
+    for (const [j, number] of numbers.entries()) history[j * turns + turn] = number;
+  }
+  return history;
 }
 
 /** Long, or the same for all jobs: a sweep keeps it where it is named. */

@@ -241,7 +241,8 @@ function spread({ written }: Program, { buffer, first, size }: Block, out: reado
         for (let part = 0; part < width; part++) given[part] = buffer[(row + part) * size + point]!;
         after.run(given, target.subarray((first + point) * made, (first + point + 1) * made));
       }
-    } else if (width === 1) target.set(buffer.subarray(row * size, (row + 1) * size), first);
+    } else if (width * size === 1) target[first] = buffer[row]!;
+    else if (width === 1) target.set(buffer.subarray(row * size, (row + 1) * size), first);
     else {
       for (let part = 0; part < width; part++) {
         const from = (row + part) * size;

@@ -204,6 +204,10 @@ export class Points {
     }
     const values = this.#valuesFor(program, points);
     const errors = program.run(values, points.count, out);
+    if (errors.size === 0) {
+      this.#isLit ||= points.count > 0;
+      return;
+    }
     const others = new Map([...errors].filter(([, mistake]) => !isForWantOfBeam(mistake)));
     if (others.size > 0) throw failed(program, values, others);
     if (errors.size > 0) this.#dark ??= failed(program, values, errors);

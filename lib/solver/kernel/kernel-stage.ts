@@ -57,6 +57,10 @@ export class StageKernel {
    * @param last   written: the last output, shape (count)
    */
   runRows(values: Float64Array, count: number, out: Float64Array, last?: Float64Array): void {
+    if (count === 1) {
+      this.#runRow(values, out, last);
+      return;
+    }
     const lastOutput = last === undefined ? -1 : this.#program.outputCount - 1;
     const width = this.#program.inputCount;
     this.run(
@@ -69,6 +73,20 @@ export class StageKernel {
         else out.set(column, output * count + from);
       },
     );
+  }
+
+  /** One point, as locks and optimisers read them: a view of each column would cost more than what is computed. */
+  #runRow(values: Float64Array, out: Float64Array, last?: Float64Array): void {
+    const { constants, uniformCount, inputCount, outputCount } = this.#program;
+    const executor = this.#executorFor(1);
+    const { layout } = executor;
+    const memory = executor.workspace();
+    memory.set(constants, layout.uniforms + uniformCount - constants.length);
+    for (let column = 0; column < inputCount; column++) memory[columnStart(layout, column)] = values[column]!;
+    executor.run(memory, 1);
+    const own = last === undefined ? outputCount : outputCount - 1;
+    for (let output = 0; output < own; output++) out[output] = memory[columnStart(layout, inputCount + output)]!;
+    if (last !== undefined) last[0] = memory[columnStart(layout, inputCount + own)]!;
   }
 
   /** @param uniforms shape (uniforms) */

@@ -65,9 +65,9 @@ let sinCosCompiled: readonly WasmFunction[] | undefined;
 
 function runSinCos(memory: Float64Array, places: SinCosPlaces, points: number): void {
   sinCosCompiled ??= wasmFunctions(wasmModule([sinCosFunction(), smallSinCosFunction()]));
-  const { small, angle, sine, cosine } = places;
-  const addresses = [NUMBER_BYTES * angle, NUMBER_BYTES * sine, NUMBER_BYTES * cosine] as const;
-  const hasLarge = sinCosCompiled[small ? 1 : 0]!(...addresses, vectorBytes(points));
+  const compute = sinCosCompiled[places.small ? 1 : 0]!;
+  const [angle, sine, cosine] = [NUMBER_BYTES * places.angle, NUMBER_BYTES * places.sine, NUMBER_BYTES * places.cosine];
+  const hasLarge = compute(angle, sine, cosine, vectorBytes(points));
   if (hasLarge !== 0) largeSinCosColumn(memory, places, points);
 }
 

@@ -53,8 +53,7 @@ export function compileKernel(
   // Each is made for whoever calls it: many callers run nothing but grids.
   let known: StageKernel | undefined;
   const stage = () => {
-    const columns = inputRefs(tape, inputCount);
-    known ??= new StageKernel({ tape, outputs, columns, uniforms: [], form, points });
+    known ??= new StageKernel({ tape, outputs, columns: inputRefs(tape, inputCount), uniforms: [], form, points });
     return known;
   };
   let grid: Grid | undefined;
