@@ -86,7 +86,8 @@ function parameterMistakes(spec: Spec, { by, bounds, scale }: Optimize): readonl
     const remedy = `Give it bounds, as bounds: { ${name}: [0, 1] }, or draw it from uniform.`;
     mistakes.push(fieldMistake(["optimize", "by", index], { code: "spec-missing", what, remedy }));
   }
-  for (const [field, names] of Object.entries({ bounds, scale })) {
+  const scales = typeof scale === "string" ? undefined : scale;
+  for (const [field, names] of Object.entries({ bounds, scale: scales })) {
     for (const name of Object.keys(names ?? {})) {
       if (!check(name, ["optimize", field, name]) || moved.includes(name)) continue;
       const what = `${name} isn't optimised`;

@@ -3,6 +3,7 @@ import { UserError } from "../../errors.js";
 import { exp, log } from "../../numerics/elementary.js";
 import { clipped } from "../../optimize/search.js";
 import { type Vary, variedBy } from "../spec/distribution.js";
+import type { Scale } from "../spec/objective-fields.js";
 import type { Spec } from "../spec/spec.js";
 import { fieldPath } from "../spec/spec-errors.js";
 
@@ -44,10 +45,15 @@ export function searched(spec: Spec): readonly string[] {
   );
 }
 
+/** Even steps of a parameter between its ends. */
 interface Range {
   readonly low: number;
   readonly high: number;
-  readonly isLog: boolean;
+  /** From values inside to numbers in [0, 1], and back. */
+  readonly unit: (value: number) => number;
+  readonly value: (unit: number) => number;
+  /** How much a value changes with its number in [0, 1]. */
+  readonly slope: (value: number) => number;
 }
 
 /** @param nominal what the model's text says of the spec's inputs, shape (inputs): what factors and offsets are relative to */
@@ -55,38 +61,58 @@ export function searchSpace(spec: Spec, inputs: readonly string[], nominal: Floa
   const names = searched(spec);
   const places = names.map((name) => inputs.indexOf(name));
   const ranges = names.map((name, index) => rangeOf(spec, name, nominal[places[index]!]!));
-  const spans = ranges.map(({ low, high, isLog }) => (isLog ? log(high) - log(low) : high - low));
   return {
     names,
     places,
-    unitOf: (row) =>
-      Float64Array.from(ranges, ({ low, isLog }, which) => {
-        const value = row[places[which]!]!;
-        if (isLog && !(value > 0)) return 0;
-        return clipped((isLog ? log(value) - log(low) : value - low) / spans[which]!);
-      }),
+    unitOf: (row) => Float64Array.from(ranges, ({ unit }, which) => unit(row[places[which]!]!)),
     write: (unit, row) => {
-      for (const [which, { low, high, isLog }] of ranges.entries()) {
+      for (const [which, { low, high, value }] of ranges.entries()) {
         const u = unit[which]!;
-        const inside = isLog ? exp(log(low) + u * spans[which]!) : low + u * spans[which]!;
-        row[places[which]!] = u <= 0 ? low : u >= 1 ? high : Math.min(Math.max(inside, low), high);
+        row[places[which]!] = u <= 0 ? low : u >= 1 ? high : Math.min(Math.max(value(u), low), high);
       }
     },
-    slope: (which, value) => (ranges[which]!.isLog ? value * spans[which]! : spans[which]!),
+    slope: (which, value) => ranges[which]!.slope(value),
   };
 }
 
+/** How near a value on a `logit` scale comes to an end before it is there [of the range]. */
+const NEAREST = 1e-6;
+
+const SCALES: Readonly<Record<Scale, (low: number, high: number) => Range>> = {
+  linear: (low, high) => {
+    const span = high - low;
+    const unit = (value: number) => clipped((value - low) / span);
+    return { low, high, unit, value: (u) => low + u * span, slope: () => span };
+  },
+  log: (low, high) => {
+    const span = log(high) - log(low);
+    const unit = (value: number) => (value > 0 ? clipped((log(value) - log(low)) / span) : 0);
+    return { low, high, unit, value: (u) => exp(log(low) + u * span), slope: (value) => value * span };
+  },
+  logit: (low, high) => {
+    const span = high - low;
+    const end = log(1 / NEAREST - 1);
+    const part = (value: number) => Math.min(Math.max((value - low) / span, NEAREST), 1 - NEAREST);
+    const unit = (value: number) => clipped(0.5 - log(1 / part(value) - 1) / (2 * end));
+    const value = (u: number) => low + span / (1 + exp(end * (1 - 2 * u)));
+    return { low, high, unit, value, slope: (at) => 2 * end * span * part(at) * (1 - part(at)) };
+  },
+};
+
 function rangeOf(spec: Spec, name: string, nominal: number): Range {
   const entry = spec.vary.find((each) => variedBy(each).includes(name));
-  const isLog = (spec.optimize?.scale?.[name] ?? (entry?.kind === "loguniform" ? "log" : "linear")) === "log";
-  const given = spec.optimize?.bounds?.[name] ?? endsOf(entry, nominal);
-  const [low, high] = given[0] <= given[1] ? given : [given[1], given[0]];
+  const { scale: given } = spec.optimize ?? {};
+  const scale =
+    (typeof given === "string" ? given : given?.[name]) ?? (entry?.kind === "loguniform" ? "log" : "linear");
+  const ends = spec.optimize?.bounds?.[name] ?? endsOf(entry, nominal);
+  const [low, high] = ends[0] <= ends[1] ? ends : [ends[1], ends[0]];
   const refuse = (what: string, remedy: string): never => {
     throw new UserError({ code: "search-ends", place: fieldPath(["optimize", "bounds", name]), what, remedy });
   };
   if (!(low < high)) refuse(`${name} has nowhere to go between ${low} and ${high}`, "Give it two different ends.");
-  if (isLog && !(low > 0)) refuse(`${name} goes by its logarithm, down to ${low}`, "Its ends must be more than 0.");
-  return { low, high, isLog };
+  if (scale === "log" && !(low > 0))
+    refuse(`${name} goes by its logarithm, down to ${low}`, "Its ends must be more than 0.");
+  return SCALES[scale](low, high);
 }
 
 function endsOf(entry: Vary | undefined, nominal: number): readonly [number, number] {

@@ -33,6 +33,8 @@ export const objective = z.strictObject({
 
 export const METHODS = ["cma-es", "differential-evolution", "l-bfgs-b", "adam", "levenberg-marquardt"] as const;
 
+const scale = z.enum(["linear", "log", "logit"]);
+
 export const optimize = z.strictObject({
   method: z.enum(METHODS).describe("How it is searched for"),
   starts: z
@@ -52,9 +54,11 @@ export const optimize = z.strictObject({
     .optional()
     .describe("The ends of parameters; those of their distributions if left out"),
   scale: z
-    .record(parameterPath, z.enum(["linear", "log"]))
+    .union([scale, z.record(parameterPath, scale)])
     .optional()
-    .describe("In what a parameter goes even steps; log where it is drawn loguniform, else linear"),
+    .describe(
+      "In what parameters go even steps, all of them or each: log where one is drawn loguniform, else linear; logit where what counts is how near it is to its ends, as reflectivities",
+    ),
   evaluations: z.int().min(1).max(1_000_000_000).optional().describe("A search ends after so many; 10,000 if left out"),
   target: z.number().optional().describe("A search ends where it is as good as this"),
   tolerance: z
@@ -93,6 +97,7 @@ export const optimize = z.strictObject({
 
 type RawObjective = z.infer<typeof objective>;
 export type Method = (typeof METHODS)[number];
+export type Scale = z.infer<typeof scale>;
 /** Its data are numbers, once files are read in. */
 export type Objective = Frozen<Omit<RawObjective, "data">> & {
   readonly data?: Readonly<Record<string, readonly number[]>>;

@@ -52,6 +52,28 @@ describe("a search", () => {
     },
   );
 
+  it("follows exact slopes through a lock: a value and its slopes are one evaluation", () => {
+    const model = `
+l L P=1
+mod eom f=10M midx=0.2
+m m1 R=0.9 T=0.1 phi=1
+m m2 R=0.8 T=0.2
+link(L, eom, m1, 1, m2)
+readout_rf REFL m1.p1.o f=10M
+pd p m2.p2.o
+lock hold REFL.outputs.I m2.phi gain=-20 accuracy=1e-12
+series(run_locks(), noxaxis())`;
+    const vary = {
+      "eom.midx": { kind: "uniform", from: 0.05, to: 1 },
+      "m1.phi": { kind: "uniform", from: 0.5, to: 1.5 },
+    };
+    const objective = { minimize: "(noxaxis.p - 0.1)**2 + (m1.phi - 1)**2" };
+    const { column, errors } = jobsOf({ model, vary, objective, optimize: { method: "l-bfgs-b", starts: 2 } }, 0, 2);
+    expect(errors.size).toBe(0);
+    expect(Math.max(...column("objective"))).toBeLessThan(1e-8);
+    expect(Math.max(...column("evaluations"))).toBeLessThan(30); // by differences it would be five times as many
+  });
+
   it("writes down its way, which never gets worse and ends at the best value", () => {
     const optimize = { method: "cma-es", starts: 1, evaluations: 500, path: 20, pathParameters: true };
     const { column, sweep } = jobsOf({ ...CAVITY, optimize }, 0, 1);
