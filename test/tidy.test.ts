@@ -73,6 +73,7 @@ const ORDER = [
   "lib/cli/run/",
   "lib/cli/rpc/",
   "lib/cli/serve/",
+  "lib/cli/lsp/",
   "lib/cli/",
   "functions/",
   "stacks/",

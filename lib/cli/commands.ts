@@ -45,6 +45,7 @@ export function program(end: (code: ExitCode) => void): Command {
   addServing(katfan, end);
   addBeginnings(katfan, end);
   addRpc(katfan, end);
+  addLsp(katfan, end);
   return katfan;
 }
 
@@ -93,6 +94,16 @@ function addRpc(katfan: Command, end: End): void {
     )
     .addHelpText("after", `${examples("rpc < requests.jsonl")}\n\nWhat it understands: docs/rpc.md of the guide.`)
     .action(async () => end(await (await import("./rpc/rpc.js")).rpc(runAs)));
+}
+
+/** For editors. */
+function addLsp(katfan: Command, end: End): void {
+  katfan
+    .command("lsp")
+    .description("Serve an editor that has started it, over its standard streams: a language server for KatScript.")
+    .option("--stdio", "what it does in any case: many editors say so")
+    .addHelpText("after", `${examples("lsp --stdio")}\n\nHow editors are told of it: docs/editors.md of the guide.`)
+    .action(async () => end(await (await import("./lsp/lsp.js")).lsp()));
 }
 
 /** Runs a command line of another's. What commander would say of it is thrown. */
