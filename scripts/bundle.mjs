@@ -10,6 +10,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { PAGE_ENGINE, pageEngine } from "./page-engine.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const dist = path.join(root, "dist");
@@ -150,10 +151,11 @@ async function bundled(outdir) {
     // What its modules find beside themselves they find beside it: bin/start.mjs hands this name in.
     define: { KATFAN_VERSION, "import.meta.url": "__url" },
   });
-  const [{ metafile }, { outputFiles }] = await Promise.all([modules, whole]).catch(failed);
+  const [{ metafile }, { outputFiles }, page] = await Promise.all([modules, whole, pageEngine()]).catch(failed);
   writeFileSync(path.join(outdir, "whole.js"), await asFunction(outputFiles[0].text));
+  writeFileSync(path.join(outdir, PAGE_ENGINE), page.text);
   await bundle({ ...common, ...awsPackages(metafile.inputs), outfile: path.join(outdir, AWS_FILE), format: "cjs" });
-  return Object.keys(metafile.inputs);
+  return [...new Set([...Object.keys(metafile.inputs), ...page.inputs])];
 }
 
 /**
@@ -187,7 +189,9 @@ async function build() {
     (file) => !file.includes("node_modules/") && existsSync(path.join(root, file)),
   );
   const { createHash } = await import("node:crypto");
-  const inputs = [...own, "package.json", "package-lock.json", "scripts/bundle.mjs"].sort().map(stateOf);
+  const inputs = [...own, "package.json", "package-lock.json", "scripts/bundle.mjs", "scripts/page-engine.mjs"]
+    .sort()
+    .map(stateOf);
   const folder = createHash("sha256").update(JSON.stringify(inputs)).digest("hex").slice(0, 16);
   mkdirSync(dist, { recursive: true });
   try {

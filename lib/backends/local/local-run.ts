@@ -4,6 +4,7 @@
  *
  * Everything goes through the store, so a run that was interrupted goes on wherever it was.
  */
+
 import { availableParallelism, hostname } from "node:os";
 import type { Output } from "../../analysis/job-program.js";
 import { resumeRun } from "../../fanout/cancel.js";
@@ -32,6 +33,7 @@ import type { Spec } from "../../sweep/spec/spec.js";
 import { DEAF_MS } from "../bounded.js";
 import { processorMs } from "../clock.js";
 import { loadRunner } from "../load-runner.js";
+import { pageEngine } from "../page-engine.js";
 import { boundedPilot, type Measured, type Pilot } from "../pilot.js";
 import { assertWritesOnce, removeLeftOf, storeAt } from "../store-at.js";
 import { whoWorks } from "../who-works.js";
@@ -97,7 +99,7 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
   await keepLook(run, spec, store);
   const count = threadsFor(plan, facts, options.workers);
   await pilotsPart(plan, facts, store, clock);
-  const reducer = { store, merger: sweepMerger(), clock };
+  const reducer = { store, merger: sweepMerger(pageEngine), clock };
   const ahead = plan.chunks > 1 ? await readAhead(run, reducer) : undefined;
   const invoker = readingAhead(await invokerFor(count, facts, store, options), plan, ahead);
   try {
@@ -134,7 +136,7 @@ async function finishedBefore({ run, failures }: Manifest, spec: Spec, store: St
   const there = (await mendedPlan(run, spec, store)) ?? (await planOfRun(run, store));
   await mendSpec(run, specBytes(spec), store);
   const plan = await compactIfMany(there, { store, merger: sweepMerger() });
-  if (await keepLook(run, spec, store)) await redraw(run, store);
+  if (await keepLook(run, spec, store)) await redraw(run, store, pageEngine);
   return { state: stateWhenDone(plan, failures, together(await recordsOf(run, store))), plan, threads: 0 };
 }
 

@@ -5,6 +5,7 @@
  * A rank that dies is known by the parts that it leaves missing; the same command again does only those. The jobs of an
  * array don't wait for each other: whichever finds all parts there reduces, unless a last job is there for that.
  */
+
 import { UserError } from "../../errors.js";
 import { isCancelled, resumeRun } from "../../fanout/cancel.js";
 import { missingChunks } from "../../fanout/found.js";
@@ -24,6 +25,7 @@ import { runIdOf, specBytes } from "../../sweep/spec/run-id.js";
 import type { Spec } from "../../sweep/spec/spec.js";
 import { DEAF_MS } from "../bounded.js";
 import { localChunk, measured } from "../local/local-run.js";
+import { pageEngine } from "../page-engine.js";
 import type { Measured } from "../pilot.js";
 import { assertWritesOnce, removeLeftOf, storeAt } from "../store-at.js";
 import { type Agreement, agreementOf } from "./rank-agreement.js";
@@ -245,7 +247,11 @@ type Reduced = Extract<Reduction, { kind: "done" }> | { readonly kind: "stopped"
 async function reduced(plan: Plan, finishing: Finishing): Promise<Reduced> {
   const { store } = finishing;
   for (let round = 1; ; round += 1) {
-    const reduction = await reduceRun(plan.run, { store, merger: sweepMerger(), clock: finishing.options.clock });
+    const reduction = await reduceRun(plan.run, {
+      store,
+      merger: sweepMerger(pageEngine),
+      clock: finishing.options.clock,
+    });
     if (reduction.kind === "done") return reduction;
     const wrong = reduction.kind === "refused" ? (reduction.wrong ?? []) : [];
     const mayPass = wrong.length > 0 || reduction.kind === "incomplete";

@@ -1,5 +1,7 @@
 /** `katfan report`: where a run's report is; its figures, each as a file. */
+
 import path from "node:path";
+import { pageEngine } from "../../backends/page-engine.js";
 import { placeOf } from "../../backends/store-at.js";
 import { UserError } from "../../errors.js";
 import { reportKey } from "../../fanout/keys.js";
@@ -31,7 +33,7 @@ export async function report(named: string, options: ReportOptions): Promise<Exi
     if (manifest === undefined) throw notDone(run);
     // A spec says how it is to look: drawn anew if it looks otherwise, or has gone.
     const isOther = found.spec !== undefined && (await keepLook(run, found.spec, store));
-    if (isOther || (await store.get(reportKey(run))) === undefined) await redraw(run, store);
+    if (isOther || (await store.get(reportKey(run))) === undefined) await redraw(run, store, pageEngine);
     return wantsFigures ? writtenFigures(run, store, options) : [];
   });
   if (options.json === true) print(JSON.stringify({ run, report: place, ...(wantsFigures ? { figures: files } : {}) }));

@@ -1,5 +1,6 @@
 /** Draws a finished run's report anew, from its summary and its parts' rows: when its look has changed. */
 import pLimit from "p-limit";
+import { ENGINE_VERSION } from "../../constants.js";
 import { readAnswered } from "../../results/answers/answers.js";
 import { readSampledRows } from "../../results/part/part.js";
 import { sampledJobs } from "../../results/part/sampled-jobs.js";
@@ -12,7 +13,7 @@ import { provenanceOf } from "../provenance.js";
 import { endOf, type JobRange } from "../ranges.js";
 import { planOfRun } from "../submit.js";
 import { worstPictures } from "./pictures.js";
-import { drawnReport } from "./sweep-merger.js";
+import { drawnReport, type PageEngine } from "./sweep-merger.js";
 
 const PARTS_AT_ONCE = 16;
 
@@ -37,8 +38,11 @@ export async function drawnOf(run: string, store: Store) {
 const holdsOne = (sampled: Float64Array, part: JobRange): boolean =>
   firstFrom(sampled, part.first) < firstFrom(sampled, endOf(part));
 
-export async function redraw(run: string, store: Store): Promise<void> {
+/** @param engine what the report carries, unless the run is of another version */
+export async function redraw(run: string, store: Store, engine?: PageEngine): Promise<void> {
   const { spec, ...drawn } = await drawnOf(run, store);
-  const provenance = await provenanceOf(await planOfRun(run, store), store);
-  await store.put(reportKey(run), drawnReport(spec, { run, ...drawn, provenance }));
+  const plan = await planOfRun(run, store);
+  const carried = plan.engine === ENGINE_VERSION ? await engine?.() : undefined;
+  const provenance = await provenanceOf(plan, store);
+  await store.put(reportKey(run), drawnReport(spec, { run, ...drawn, provenance, engine: carried }));
 }

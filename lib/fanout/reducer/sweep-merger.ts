@@ -22,9 +22,12 @@ import type { LoadMerger, Merger, Provenance } from "../merger.js";
 import { factsOf, specOf } from "../worker/sweep-runner.js";
 import { worstPictures } from "./pictures.js";
 
-/** From a spec's bytes to its merger. */
-export function sweepMerger(): LoadMerger {
-  return async (bytes) => mergerOf(specOf(bytes), bytes);
+/** Finds the engine that reports carry, as text; undefined where there is none. */
+export type PageEngine = () => Promise<string | undefined>;
+
+/** From a spec's bytes to its merger. @param engine what the report is to carry; nothing if left out */
+export function sweepMerger(engine?: PageEngine): LoadMerger {
+  return async (bytes) => mergerOf(specOf(bytes), bytes, engine);
 }
 
 interface SweepSummary {
@@ -34,7 +37,7 @@ interface SweepSummary {
   readonly reasons: readonly FailureReason[];
 }
 
-function mergerOf(spec: Spec, bytes: Uint8Array): Merger {
+function mergerOf(spec: Spec, bytes: Uint8Array, engine: PageEngine | undefined): Merger {
   const run = runIdOf(spec);
   const sampled = sampledJobs(spec);
   return {
@@ -54,7 +57,14 @@ function mergerOf(spec: Spec, bytes: Uint8Array): Merger {
       const shown = answered(finished(statistics, spec, run, reasons), spec, joined);
       const looked = lookedSpec(bytes, look);
       const pictures = await worstPictures(looked, shown, partOf);
-      const report = drawnReport(looked, { run, summary: shown, rows: joined, provenance, pictures });
+      const report = drawnReport(looked, {
+        run,
+        summary: shown,
+        rows: joined,
+        provenance,
+        pictures,
+        engine: await engine?.(),
+      });
       return { summary: finishedBytes(shown), report };
     },
   };
@@ -66,6 +76,7 @@ interface Shown {
   readonly rows: SampledRows;
   readonly provenance: Provenance;
   readonly pictures: readonly JobPicture[];
+  readonly engine: string | undefined;
 }
 
 /** The bytes of a run's report. @param spec with its look */

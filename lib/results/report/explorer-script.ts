@@ -31,7 +31,7 @@ export const EXPLORER_SCRIPT = String.raw`"use strict";
 
   const LEFT = 74, RIGHT = 16, TOP = 14, BOTTOM = 48;
   const SHADES = ["#440154", "#472d7b", "#3b528b", "#2c728e", "#21918c", "#28ae80", "#5ec962", "#addc30", "#fde725"];
-  let view = null, box = null, near = -1, shown = [];
+  let view = null, box = null, near = -1, shown = [], mark = null;
 
   const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const isLog = (axis) => (axis === "x" ? logX : logY).checked;
@@ -100,6 +100,7 @@ export const EXPLORER_SCRIPT = String.raw`"use strict";
     drawAxes(wide, high);
     drawDots();
     if (near >= 0) ring(near);
+    if (mark) drawMark();
     if (box) {
       ink.strokeStyle = style("--accent");
       ink.strokeRect(Math.min(box.fromX, box.toX), Math.min(box.fromY, box.toY), Math.abs(box.toX - box.fromX), Math.abs(box.toY - box.fromY));
@@ -180,6 +181,23 @@ export const EXPLORER_SCRIPT = String.raw`"use strict";
     ink.arc(dot.x, dot.y, 7, 0, 7);
     ink.stroke();
   }
+  /** Where what was solved again lies: solve-script.ts tells. */
+  function drawMark() {
+    const [a, b] = ["x", "y"].map((axis) => {
+      const { label } = columnOf(axis);
+      return scaled(axis, label === "job" ? mark.job : mark.marked.get(label));
+    });
+    if (!(a >= view.x[0] && a <= view.x[1] && b >= view.y[0] && b <= view.y[1])) return;
+    const [x, y] = [place.x(a), place.y(b)];
+    ink.fillStyle = style("--mark");
+    ink.strokeStyle = style("--card");
+    ink.lineWidth = 1.5;
+    ink.beginPath();
+    for (const [dx, dy] of [[0, -8], [8, 0], [0, 8], [-8, 0]]) ink.lineTo(x + dx, y + dy);
+    ink.closePath();
+    ink.fill();
+    ink.stroke();
+  }
   function tell(row) {
     if (row === near) return;
     near = row;
@@ -244,8 +262,17 @@ export const EXPLORER_SCRIPT = String.raw`"use strict";
     }
     draw();
   });
-  canvas.addEventListener("click", (event) => tell(nearest(event.offsetX, event.offsetY)));
+  const ask = () => { if (near >= 0) canvas.dispatchEvent(new CustomEvent("job", { detail: jobs[near] })); };
+  canvas.addEventListener("click", (event) => {
+    tell(nearest(event.offsetX, event.offsetY));
+    ask();
+  });
+  canvas.addEventListener("mark", ({ detail }) => {
+    mark = detail.marked && detail;
+    draw();
+  });
   canvas.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") ask();
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined || shown.length === 0) return;
     event.preventDefault();

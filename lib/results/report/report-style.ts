@@ -64,12 +64,17 @@ select, button { font: inherit; color: var(--ink); background: var(--soft); bord
   padding: 4px 10px; max-width: 15em; } button { cursor: pointer; } button:hover { border-color: var(--accent); }
 select:focus-visible, button:focus-visible, input:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 #look-told { min-height: 3.2em; margin: 10px 0 0; font-size: 0.92rem; } #look-told span { display: inline-block; margin: 0 16px 0 0; color: var(--quiet); }
+#solve h2 { margin-top: 0; } #solve input { font: inherit; color: var(--ink); } .bad-text { color: var(--bad); } #solve-told { min-height: 1.6em; margin: 10px 0; }
+#solve input:not([type="range"]) { background: var(--soft); border: 1px solid var(--line); border-radius: 8px; padding: 4px 10px; width: 13.5em; max-width: 100%; }
+#solve #solve-job { width: 9em; } #solve-sliders > div { display: grid; grid-template-columns: minmax(7em, 13em) minmax(8em, 1fr) 13.5em; gap: 4px 14px; align-items: center; margin: 4px 0; }
+#solve input[type="range"] { width: 100%; accent-color: var(--accent); } #solve-sliders label { overflow-wrap: anywhere; } button:disabled { opacity: 0.5; cursor: default; }
 .save { display: block; margin: 2px auto 0; font-size: 0.75rem; padding: 0 8px; color: var(--quiet); opacity: 0; }
-figure:hover .save, .save:focus-visible { opacity: 1; } @media (hover: none) { .save { opacity: 0.7; } } @media print { #look, .save { display: none; } }
+figure:hover .save, .save:focus-visible { opacity: 1; } @media (hover: none) { .save { opacity: 0.7; } } @media print { #look, #solve, .save { display: none; } }
 .quiet { color: var(--quiet); }
 footer { color: var(--quiet); font-size: 0.88rem; margin-top: 40px; }
 @media (max-width: 600px) {
   main { padding: 24px 14px 48px; } .card { padding: 16px 16px; border-radius: 12px; } .table { margin: 0 -16px; padding: 0 16px; }
+  #solve-sliders > div { grid-template-columns: 1fr 1fr; } #solve-sliders label { grid-column: 1 / -1; } #solve-sliders input { min-width: 0; }
   h2 { margin-top: 32px; } .figures { margin: 0 -8px; }
 }
 @media print { body { background: #fff; } .card { break-inside: avoid; } pre { max-height: none; white-space: pre-wrap; } }

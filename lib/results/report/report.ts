@@ -39,6 +39,7 @@ import {
 } from "./report-tables.js";
 
 import { isOfSearch, searchSection } from "./search-section.js";
+import { SOLVE_SOURCES, solveScript, solveSection } from "./solve-section.js";
 import { yieldSection } from "./yield-section.js";
 
 export interface ReportSource {
@@ -51,6 +52,8 @@ export interface ReportSource {
   readonly pictures?: readonly JobPicture[];
   /** Who ran it, with what: what nobody's numbers depend on. In the order given. */
   readonly provenance: readonly (readonly [label: string, text: string])[];
+  /** The engine as pages hold it (lib/page), to solve jobs again; none if left out. */
+  readonly engine?: string | undefined;
   /** How a command names the spec; `spec.json` if left out, which lies beside the report. */
   readonly replay?: string;
 }
@@ -76,6 +79,7 @@ export function reportHtml(source: ReportSource): string {
   const matrix = correlations(source);
   const met = yieldFigure(source);
   const look = explorer({ summary, rows: source.rows, report: spec.report, command: command("JOB") });
+  const solve = solveSection({ spec, summary, rows: source.rows, engine: source.engine });
   const body = html`<main>
 ${header(title, source)}
 ${failuresSection(summary, command)}
@@ -83,6 +87,7 @@ ${yieldSection(summary, met && drawn(met))}
 ${searchSection(spec, source.rows, command)}
 ${budgetSection(summary)}
 ${look}
+${solve?.section}
 ${outputs}
 ${matrix === undefined ? undefined : matrixSection(drawn(matrix.figure), matrix.crooked, summary)}
 ${tables(summary, spec, command)}
@@ -90,8 +95,10 @@ ${specSection(spec)}
 ${provenanceSection(source)}
 </main>
 ${look && explorerScript()}
+${solve?.isLive === true ? solveScript() : undefined}
 `;
-  return pageText({ title, scripts: look && SCRIPT_SOURCE, head: GENERATOR, body });
+  const scripts = [look && SCRIPT_SOURCE, solve?.isLive === true ? SOLVE_SOURCES : undefined].filter(Boolean).join(" ");
+  return pageText({ title, scripts: scripts === "" ? undefined : scripts, head: GENERATOR, body });
 }
 
 function header(title: string, { spec, summary, provenance }: ReportSource): Markup {

@@ -30,11 +30,14 @@ export interface SweepOptions {
   readonly codeOutputs?: readonly Output[];
   /** What to compute with, if it isn't katfan's own engine. */
   readonly engine?: Engine;
+  /** Puts other values in the place of those that jobs have by their indices, shape (count, inputs). */
+  readonly instead?: (values: Float64Array) => void;
 }
 
 /** Compiles a spec. A spec that can't be run is thrown as `UserError`. */
-export function compileSweep(spec: Spec, { runCode, codeOutputs, engine = ENGINE }: SweepOptions = {}): CompiledSweep {
-  const parts = partsOf(spec, engine);
+export function compileSweep(spec: Spec, options: SweepOptions = {}): CompiledSweep {
+  const { runCode, codeOutputs, engine = ENGINE, instead } = options;
+  const parts = partsOf(spec, engine, instead);
   const inputs = jobInputs(spec).map((name) => ({ name, unit: unitOf(parts.model, name) }));
   if (spec.job !== undefined) return { inputs, ...compileCode(parts, runCode, codeOutputs) };
   if (parts.spec.optimize !== undefined) return { inputs, ...compileSearches(parts) };
@@ -47,10 +50,15 @@ export function findCodeOutputs(spec: Spec, runCode: RunCode, first: number): Fo
   return codeOutputsFrom(partsOf(spec, ENGINE), runCode, first);
 }
 
-function partsOf(given: Spec, engine: Engine): SweepParts {
+function partsOf(given: Spec, engine: Engine, instead?: SweepOptions["instead"]): SweepParts {
   const spec = fittedSpec(given);
   const model = modelOf(spec);
-  return { spec, model, engine, fill: jobValues(spec, nominalOf(model, jobInputs(spec))) };
+  const own = jobValues(spec, nominalOf(model, jobInputs(spec)));
+  const fill: typeof own = (first, count, values) => {
+    own(first, count, values);
+    instead?.(values);
+  };
+  return { spec, model, engine, fill };
 }
 
 /** One model for all jobs. */
