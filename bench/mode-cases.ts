@@ -196,5 +196,6 @@ export function modeCases(python: string): readonly Case[] {
     fromTheShell(python),
     modeCase("the last mirror's tuning swept", [2], 1, 5),
     modeCase("the middle mirror's tuning swept", [1], 2, 5),
+    modeCase("the middle and the last one's tunings vary", [1, 2], 3, 2),
   ];
 }

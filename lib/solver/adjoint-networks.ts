@@ -104,7 +104,7 @@ function levelsOf(tape: Tape, layers: readonly Layer[]): Uint16Array {
       continue;
     }
     for (let which = 0; which < argumentCount(tape, ref); which++) {
-      levels[ref] = Math.max(levels[ref]!, levels[tape.argument(ref, which as 0 | 1 | 2)]!);
+      levels[ref] = Math.max(levels[ref]!, levels[tape.argument(ref, which)]!);
     }
   }
   return levels;

@@ -10,6 +10,7 @@ import { complexAdd, complexConstant, isConstant, isZero } from "../../arithmeti
 import { loopsOf } from "../matrix/components.js";
 import { liveCount } from "../tape/live.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
+import { MOST_GROUPS, mayBeBlock } from "./dense-loop.js";
 import { type LeanSystem, leanSystem } from "./lean.js";
 import type { LoopSystem } from "./loop-system.js";
 import { type LoopPlan, solveLoops } from "./loops.js";
@@ -85,14 +86,19 @@ export function eliminateColumns(
   const isTurned = byTurns && system.isModal === true && samples.length > 0;
   const turns = isTurned ? new Turns(tape, samples[0]!) : undefined;
   const working = { system, wanted, samples: new TapeValues(tape, samples), turns };
-  if (turned !== undefined) return eliminateSparse(working, turned);
+  const whole = Number.POSITIVE_INFINITY;
+  if (turned !== undefined) return eliminateSparse(working, whole, turned)!;
   const ends = varyingEnds(system);
   const isFew = ends.every(({ count }) => count <= FEW_ENDS);
   const dense = ends.reduce((sum, each) => sum + denseEffort(each, turns), 0);
   const isLittle = system.isModal === true && dense <= LITTLE_EFFORT;
-  if (isLittle || isFew) return reduceConstants(working, Number.POSITIVE_INFINITY)!;
-  const sparse = eliminateSparse(working);
+  if (isLittle || isFew) return reduceConstants(working, whole)!;
+  // Operations of a block can't be counted on the tape: the sparse plan must do with fewer than these are worth.
+  const block = blockEffort(ends, turns);
+  const sparse = eliminateSparse(working, block === undefined ? whole : tape.length + block);
+  if (sparse === undefined) return reduceConstants(working, whole)!;
   const effort = liveCount(tape, refsOf(sparse));
+  if (block !== undefined) return block < effort ? reduceConstants(working, whole)! : sparse;
   if (dense > HOPEFUL * effort) return sparse;
   const reduced = reduceConstants(working, tape.length + HOPEFUL * effort);
   return reduced !== undefined && liveCount(tape, refsOf(reduced)) < effort ? reduced : sparse;
@@ -108,6 +114,8 @@ const TURNED_EFFORT = 16;
 const LITTLE_EFFORT = 1_000_000;
 /** A plan may look so many times worse than the other before it isn't tried. */
 const HOPEFUL = 2;
+/** A block does an operation in this part of the time that one on the tape takes. */
+const BLOCK_SHARE = 0.25;
 /** Constant nodes with a smaller |1 - loop gain| wait for the others. */
 const WEAK_PIVOT = 1e-3;
 
@@ -150,6 +158,25 @@ function varyingEnds({ tape, size, edges }: System): readonly VaryingEnds[] {
 function denseEffort({ count, couplings }: VaryingEnds, turns: Turns | undefined): number {
   if (turns?.of(couplings) !== undefined) return TURNED_EFFORT * count * count;
   return DENSE_EFFORT * count * count * count;
+}
+
+/** What the loops take as blocks, in operations of a tape; undefined if some can't be. */
+function blockEffort(ends: readonly VaryingEnds[], turns: Turns | undefined): number | undefined {
+  if (turns === undefined) return undefined;
+  let sum = 0;
+  for (const each of ends) {
+    const { count, couplings } = each;
+    if (turns.of(couplings) !== undefined) {
+      sum += denseEffort(each, turns);
+      continue;
+    }
+    if (!mayBeBlock(count)) return undefined;
+    const groups = turns.groups(couplings, MOST_GROUPS).map(({ factors }) => factors.size / couplings.length);
+    const group = count * Math.max(0, ...groups);
+    const rest = count - group;
+    sum += BLOCK_SHARE * rest * rest * (8 * group + DENSE_EFFORT * rest);
+  }
+  return sum;
 }
 
 function reduceConstants(
@@ -204,7 +231,12 @@ function noSources(tape: Tape, size: number, sources: readonly Source[]): Comple
   return Array.from({ length: count }, () => Array.from({ length: size }, () => complexConstant(tape, 0)));
 }
 
-function eliminateSparse({ system, wanted, samples }: Working, turned?: LoopPlan): ColumnElimination {
+/** @returns undefined if the tape got longer than this */
+function eliminateSparse(
+  { system, wanted, samples }: Working,
+  maxLength: number,
+  turned?: LoopPlan,
+): ColumnElimination | undefined {
   const { tape, size, edges, sources } = system;
   const loops: LoopSystem = {
     tape,
@@ -217,7 +249,9 @@ function eliminateSparse({ system, wanted, samples }: Working, turned?: LoopPlan
     const source = loops.sources[column]!;
     source[at] = complexAdd(tape, source[at]!, value);
   }
-  const { fields, pivots, plan } = solveLoops(loops, { samples, maxLength: Number.POSITIVE_INFINITY, turned })!;
+  const solution = solveLoops(loops, { samples, maxLength, turned });
+  if (solution === undefined) return undefined;
+  const { fields, pivots, plan } = solution;
   return { columns: fields.map((found) => wantedFields(tape, wanted, (field) => found[field])), pivots, plan };
 }
 

@@ -18,6 +18,7 @@ import {
 import { loopsOf } from "../matrix/components.js";
 import { CostHeap } from "../matrix/cost-heap.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
+import { solveDenseLoop } from "./dense-loop.js";
 import { Effort } from "./effort.js";
 import type { LoopSystem } from "./loop-system.js";
 import type { TapeValues } from "./tape-values.js";
@@ -30,7 +31,7 @@ export interface LoopOptions {
   readonly maxLength: number;
   /** How the same nodes went with all couplings turned round: so they go again, and all but sources is the same operations. */
   readonly turned?: LoopPlan | undefined;
-  /** What tells loops in which one turn varies; they are solved by eigenvalues. */
+  /** What tells turns, if loops of many modes may be solved by eigenvalues and as blocks. */
   readonly turns?: Turns | undefined;
 }
 
@@ -75,7 +76,8 @@ export function solveLoops(system: LoopSystem, options: LoopOptions): LoopSoluti
         into[member]!.delete(from);
       }
     }
-    const turned = options.turns && solveTurnedLoop(system, members, options.turns);
+    const { turns } = options;
+    const turned = turns && (solveTurnedLoop(system, members, turns) ?? solveDenseLoop(system, members, turns));
     if (turned !== undefined) {
       for (const [column, found] of turned.columns.entries()) {
         for (const [member, field] of found) fields[column]![member] = field;

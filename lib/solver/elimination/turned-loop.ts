@@ -43,7 +43,7 @@ export function solveTurnedLoop(
 ): TurnedSolution | undefined {
   const { tape, into, sources } = system;
   const loop = turnedLoopOf(system, members);
-  if (loop === undefined) return undefined;
+  if (loop === undefined || loop.tails.length < LEAST_TAILS || loop.tails.length > MOST_TAILS) return undefined;
   const turned = turns.of(loop.couplings);
   if (turned === undefined) return undefined;
   const conjugates = conjugatesOf(loop, turned);
@@ -84,7 +84,7 @@ function columnsOf(matrix: Float64Array, width: number, first: number, count: nu
   return columns;
 }
 
-interface TurnedLoop {
+export interface TurnedLoop {
   readonly tails: readonly number[];
   /** From a tail, by its place, to a head, by its number. */
   readonly edges: readonly { readonly tail: number; readonly head: number; readonly coupling: number }[];
@@ -97,7 +97,7 @@ type Conjugated = Turned & {
 };
 
 /** A loop's tails, heads and couplings; undefined if it isn't made of those alone. */
-function turnedLoopOf({ tape, into, sources }: LoopSystem, members: readonly number[]): TurnedLoop | undefined {
+export function turnedLoopOf({ tape, into, sources }: LoopSystem, members: readonly number[]): TurnedLoop | undefined {
   const places = new Map<number, number>();
   const heads = new Set<number>();
   const keys = new Map<string, number>();
@@ -113,8 +113,7 @@ function turnedLoopOf({ tape, into, sources }: LoopSystem, members: readonly num
       edges.push({ tail: places.get(from)!, head, coupling: keys.get(key)! });
     }
   }
-  if (places.size < LEAST_TAILS || places.size > MOST_TAILS || heads.size + places.size !== members.length)
-    return undefined;
+  if (heads.size + places.size !== members.length) return undefined;
   const isApart = [...heads].every((head) => {
     return (
       !places.has(head) &&
@@ -138,7 +137,7 @@ function conjugatesOf({ tails, edges }: TurnedLoop, { factors }: Turned): readon
 }
 
 /** What a tail's coupling makes of what is solved for: t, or y = t / z. */
-function weightOf({ re, im, isConjugate }: TurnFactor, square: number): Pick<TurnFactor, "re" | "im"> {
+export function weightOf({ re, im, isConjugate }: TurnFactor, square: number): Pick<TurnFactor, "re" | "im"> {
   return isConjugate ? { re: re * square, im: im * square } : { re, im };
 }
 
@@ -173,7 +172,7 @@ function pencilOf(tape: Tape, into: LoopSystem["into"], loop: TurnedLoop, turned
 }
 
 /** What enters the tails: all constants as one vector, times 1, and each source that varies. */
-function drivesOf(tape: Tape, sources: readonly ComplexRef[]): readonly Drive[] {
+export function drivesOf(tape: Tape, sources: readonly ComplexRef[]): readonly Drive[] {
   const constants: Drive = { value: complexConstant(tape, 1), vector: new Float64Array(2 * sources.length) };
   const drives: Drive[] = [];
   for (const [row, value] of sources.entries()) {
@@ -188,7 +187,7 @@ function drivesOf(tape: Tape, sources: readonly ComplexRef[]): readonly Drive[] 
   return constants.vector.some((value) => value !== 0) || drives.length === 0 ? [constants, ...drives] : drives;
 }
 
-interface Drive {
+export interface Drive {
   readonly value: ComplexRef;
   /** Shape (tails, 2). */
   readonly vector: Float64Array;
@@ -204,7 +203,11 @@ interface Expansion {
 }
 
 /** Tails that lead elsewhere than to the loop's own heads. */
-function readTails(into: LoopSystem["into"], members: readonly number[], { tails }: TurnedLoop): ReadonlySet<number> {
+export function readTails(
+  into: LoopSystem["into"],
+  members: readonly number[],
+  { tails }: TurnedLoop,
+): ReadonlySet<number> {
   const [inside, read, all] = [new Set(members), new Set<number>(), new Set(tails)];
   for (const [to, row] of into.entries()) {
     if (inside.has(to)) continue;

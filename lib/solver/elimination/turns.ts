@@ -19,6 +19,12 @@ export interface Turned {
   readonly factors: readonly TurnFactor[];
 }
 
+/** One of several turns. */
+export interface TurnGroup extends Omit<Turned, "factors"> {
+  /** By the places of couplings. */
+  readonly factors: ReadonlyMap<number, TurnFactor>;
+}
+
 export interface TurnFactor {
   readonly re: number;
   readonly im: number;
@@ -46,7 +52,37 @@ export class Turns {
 
   /** @returns undefined if they don't follow one turn */
   of(couplings: readonly ComplexRef[]): Turned | undefined {
-    const z = couplings[0]!;
+    const turn = this.#turnOf(couplings[0]!);
+    if (turn === undefined) return undefined;
+    const factors: TurnFactor[] = [];
+    for (const coupling of couplings) {
+      const factor = this.#factorOf(coupling, turn.at);
+      if (factor === undefined) return undefined;
+      factors.push(factor);
+    }
+    return { ...turn.of, factors };
+  }
+
+  /** The turns that couplings follow, each with its own, by their places; those that follow none are in no group. @param most how many */
+  groups(couplings: readonly ComplexRef[], most: number): readonly TurnGroup[] {
+    const groups: TurnGroup[] = [];
+    const left = new Set(couplings.keys());
+    for (const base of left) {
+      const turn = groups.length < most ? this.#turnOf(couplings[base]!) : undefined;
+      if (turn === undefined) continue;
+      const factors = new Map<number, TurnFactor>();
+      for (const place of left) {
+        const factor = this.#factorOf(couplings[place]!, turn.at);
+        if (factor !== undefined) factors.set(place, factor);
+      }
+      for (const place of factors.keys()) left.delete(place);
+      groups.push({ ...turn.of, factors });
+    }
+    return groups;
+  }
+
+  /** A turn with its values at the points; undefined if a coupling isn't one. */
+  #turnOf(z: ComplexRef): { readonly of: Omit<Turned, "factors">; readonly at: readonly Numbers[] } | undefined {
     const at = STEPS.map((_, point) => this.#at(z, point));
     const [first] = at;
     const square = squared(first!.re, first!.im);
@@ -54,14 +90,14 @@ export class Turns {
       return undefined;
     const turned = at.some(({ re, im }) => magnitude(re - first!.re, im - first!.im) > LEAST_TURN * Math.sqrt(square));
     if (!turned) return undefined;
-    const factors: TurnFactor[] = [];
-    for (const coupling of couplings) {
-      const [straight, conjugate] = [this.#factor(coupling, at, 1), this.#factor(coupling, at, -1)];
-      if ((straight === undefined) === (conjugate === undefined)) return undefined;
-      factors.push(straight ?? conjugate!);
-    }
     const size = Math.sqrt(square);
-    return { z, square, nominal: [first!.re / size, first!.im / size], factors };
+    return { of: { z, square, nominal: [first!.re / size, first!.im / size] }, at };
+  }
+
+  /** What a coupling is of a turn, or of its conjugate; undefined if it is neither, or both. */
+  #factorOf(coupling: ComplexRef, turn: readonly Numbers[]): TurnFactor | undefined {
+    const [straight, conjugate] = [this.#factor(coupling, turn, 1), this.#factor(coupling, turn, -1)];
+    return (straight === undefined) === (conjugate === undefined) ? undefined : (straight ?? conjugate);
   }
 
   /** A coupling over z, or over its conjugate, if that is the same at all points. @param sign of the imaginary part of z */

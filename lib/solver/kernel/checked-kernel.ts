@@ -124,9 +124,10 @@ export function oracleValues(
 ): Float64Array {
   const values = interpret(tape, inputs);
   const isGiven = new Uint8Array(tape.length);
+  const given = new Map<Ref, number>();
   const give = (ref: Ref, value: number) => {
     if (tape.op(ref) === OP.constant || tape.op(ref) === OP.input) return;
-    values[ref] = value;
+    given.set(ref, value);
     isGiven[ref] = 1;
   };
   for (const { system, elimination } of networks) {
@@ -136,7 +137,7 @@ export function oracleValues(
       give(im, exact[2 * field + 1]!);
     }
     for (let ref = 0; ref < tape.length; ref++) {
-      if (isGiven[ref] === 0) values[ref] = valueAt(tape, ref, values, inputs);
+      values[ref] = isGiven[ref] === 1 ? given.get(ref)! : valueAt(tape, ref, values, inputs);
     }
   }
   return values;

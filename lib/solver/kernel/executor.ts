@@ -1,6 +1,8 @@
 /** What runs a program, in whichever form: a block of points at a time, over a memory that it says. */
 import { cos, sin, sinCos } from "../../numerics/elementary.js";
 import { LARGE_ANGLE, SMALL_ANGLE, smallCos, smallSin } from "../../numerics/small-angle.js";
+import { partPlace } from "../tape/block.js";
+import type { Dense } from "../tape/dense.js";
 import { applyCall } from "../tape/tape-functions.js";
 import { columnStart, type Layout } from "./kernel-layout.js";
 import { isUniform, type Operand, operandIndex, type Step } from "./program.js";
@@ -77,6 +79,32 @@ export function callColumn(
   const to = columnStart(layout, result);
   for (let point = 0; point < points; point++) {
     memory[to + point] = applyCall(name, memory[aStart + point * aStride]!, memory[bStart + point * bStride]!);
+  }
+}
+
+/** A block over points, two at a time. */
+export function blockColumns(
+  dense: Dense,
+  memory: Float64Array,
+  { layout, points }: { readonly layout: Layout; readonly points: number },
+  { block, numbers, operands, results }: Extract<Step, { kind: "block" }>,
+): void {
+  const places = { numbers: layout.uniforms + numbers, scratch: layout.scratch };
+  for (let point = 0; point < points; point += 2) {
+    for (let part = 0; part < operands.length; part++) {
+      const [start, stride] = placeOf(layout, operands[part]!);
+      const place = layout.scratch + partPlace(part);
+      memory[place] = memory[start + point * stride]!;
+      memory[place + 1] = memory[start + (point + 1) * stride]!;
+    }
+    block.run(dense, memory, places);
+    for (let part = 0; part < results.length; part++) {
+      if (results[part]! < 0) continue;
+      const place = layout.scratch + block.results + partPlace(part);
+      const to = columnStart(layout, results[part]!) + point;
+      memory[to] = memory[place]!;
+      memory[to + 1] = memory[place + 1]!;
+    }
   }
 }
 

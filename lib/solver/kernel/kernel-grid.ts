@@ -250,7 +250,7 @@ function dependencies(tape: Tape, outer: ReadonlySet<number>): Uint8Array {
   for (let ref = 0; ref < tape.length; ref++) {
     if (tape.op(ref) === OP.input) masks[ref] = outer.has(tape.argument(ref, 0)) ? OUTER : INNER;
     for (let which = 0; which < argumentCount(tape, ref); which++) {
-      masks[ref]! |= masks[tape.argument(ref, which as 0 | 1 | 2)]!;
+      masks[ref]! |= masks[tape.argument(ref, which)]!;
     }
   }
   return masks;
@@ -264,7 +264,7 @@ function sharedValues(tape: Tape, masks: Uint8Array, outputs: readonly Ref[]): r
   for (let ref = tape.length - 1; ref >= 0; ref--) {
     if (isLive[ref] !== 1 || masks[ref] !== BOTH) continue;
     for (let which = 0; which < argumentCount(tape, ref); which++) {
-      const argument = tape.argument(ref, which as 0 | 1 | 2);
+      const argument = tape.argument(ref, which);
       const mask = masks[argument]!;
       if (mask === BOTH) isLive[argument] = 1;
       else if (mask !== 0 && isLive[argument]! < 2) {

@@ -1,7 +1,8 @@
 /** Programs run as they are, an instruction a block: nothing to compile, for what is run a few times only. */
 
+import { plainDense } from "../tape/dense.js";
 import { OP } from "../tape/tape.js";
-import { callColumn, type Executor, sinCosColumn, sinCosPlaces } from "./executor.js";
+import { blockColumns, callColumn, type Executor, sinCosColumn, sinCosPlaces } from "./executor.js";
 import { columnStart, type Layout, layoutOf } from "./kernel-layout.js";
 import { isWrite, operandCount } from "./piece-shape.js";
 import { INSTRUCTION, isUniform, operandIndex, type Program, type Step, WORDS } from "./program.js";
@@ -93,6 +94,7 @@ interface Running {
 
 function runStep(step: Step | Addresses, { memory, layout, points }: Running): void {
   if (step.kind === "call") callColumn(memory, layout, step, points);
+  else if (step.kind === "block") blockColumns(plainDense(memory), memory, { layout, points }, step);
   else if (step.kind === "sin-cos") {
     const places = sinCosPlaces(layout, step);
     sinCosColumn(memory, places, points);

@@ -1,7 +1,8 @@
 /** Programs as JavaScript: the portable form. */
 
+import { plainDense } from "../tape/dense.js";
 import { OP } from "../tape/tape.js";
-import { callColumn, type Executor, sinCosColumn, sinCosPlaces } from "./executor.js";
+import { blockColumns, callColumn, type Executor, sinCosColumn, sinCosPlaces } from "./executor.js";
 import { columnStart, type Layout, layoutOf } from "./kernel-layout.js";
 import { shapeOf } from "./piece-shape.js";
 import { INSTRUCTION, isUniform, operandIndex, type Program, WORDS } from "./program.js";
@@ -20,6 +21,8 @@ export function javascriptExecutor(program: Program): Executor {
         const places = sinCosPlaces(layout, step);
         return (memory, points) => sinCosColumn(memory, places, points);
       }
+      case "block":
+        return (memory, points) => blockColumns(plainDense(memory), memory, { layout, points }, step);
       case "call":
         return (memory, points) => callColumn(memory, layout, step, points);
       default:

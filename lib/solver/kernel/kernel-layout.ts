@@ -14,6 +14,8 @@ export interface Layout {
   /** Where column 0 begins, and how far columns are apart. */
   readonly first: number;
   readonly stride: number;
+  /** Where what blocks need on their way begins. */
+  readonly scratch: number;
   /** How many numbers there are in all. */
   readonly length: number;
 }
@@ -26,14 +28,19 @@ const SMALLEST_BLOCK = 16;
 const GAP = 8;
 
 /** @param moreColumns columns behind the program's own, that an executor needs */
-export function layoutOf({ uniformCount, columnCount }: Program, moreColumns = 0): Layout {
+export function layoutOf({ uniformCount, columnCount, steps }: Program, moreColumns = 0): Layout {
   const columns = Math.max(1, columnCount + moreColumns);
   const fitting = powerOfTwo(exponentOf(CACHED_NUMBERS / columns));
   const block = Math.min(LARGEST_BLOCK, Math.max(SMALLEST_BLOCK, fitting));
   const uniforms = 2 * Math.ceil(WASM_CONSTANTS.length / 2);
   const first = uniforms + 2 * Math.ceil(uniformCount / 2);
   const stride = block + GAP;
-  return { block, uniforms, first, stride, length: first + columns * stride };
+  const scratch = first + columns * stride;
+  const most = steps.reduce(
+    (length, step) => (step.kind === "block" ? Math.max(length, step.block.scratch) : length),
+    0,
+  );
+  return { block, uniforms, first, stride, scratch, length: scratch + most };
 }
 
 export function columnStart(layout: Layout, column: number): number {

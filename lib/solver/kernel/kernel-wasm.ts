@@ -2,10 +2,18 @@
 
 import { FunctionWriter, VECTOR, wasmModule } from "../../wasm/wasm-writer.js";
 import { OP } from "../tape/tape.js";
-import { callColumn, type Executor, largeSinCosColumn, type SinCosPlaces, sinCosPlaces } from "./executor.js";
+import {
+  blockColumns,
+  callColumn,
+  type Executor,
+  largeSinCosColumn,
+  type SinCosPlaces,
+  sinCosPlaces,
+} from "./executor.js";
 import { columnStart, type Layout, layoutOf } from "./kernel-layout.js";
 import { operandCount, shapeOf } from "./piece-shape.js";
 import { INSTRUCTION, isUniform, operandIndex, type Program, WORDS } from "./program.js";
+import { wasmDense } from "./wasm-dense.js";
 import { type WasmFunction, wasmFunctions, wasmWorkspace } from "./wasm-engine.js";
 import { sinCosFunction, smallSinCosFunction } from "./wasm-sin-cos.js";
 
@@ -41,6 +49,8 @@ export function wasmExecutor(program: Program): Executor {
         const places = sinCosPlaces(layout, step);
         return (memory, points) => runSinCos(memory, places, points);
       }
+      case "block":
+        return (memory, points) => blockColumns(wasmDense(), memory, { layout, points }, step);
       case "call":
         return (memory, points) => callColumn(memory, layout, step, points);
       default:

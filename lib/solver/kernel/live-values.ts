@@ -9,8 +9,10 @@ export interface LiveValues {
   /** By ref: the id, NONE if it isn't live. */
   readonly ids: Int32Array;
   readonly kinds: Uint8Array;
-  /** Arguments as ids, shape (ids, 3); NONE where there is none. */
+  /** Arguments as ids, shape (ids, 3); NONE where there is none, or it is a block. */
   readonly argumentIds: Int32Array;
+  /** By id of a block: its arguments as ids. */
+  readonly blockArguments: ReadonlyMap<number, readonly number[]>;
 }
 
 export const NONE = -1;
@@ -36,7 +38,7 @@ export function liveValues({ tape, outputs, columns, uniforms }: LiveRequest): L
   for (let ref = tape.length - 1; ref >= 0; ref--) {
     if (marks[ref] !== 1) continue;
     for (let which = 0; which < argumentCount(tape, ref); which++) {
-      marks[tape.argument(ref, which as 0 | 1 | 2)]! |= 1;
+      marks[tape.argument(ref, which)]! |= 1;
     }
   }
   const refs: Ref[] = [];
@@ -48,16 +50,25 @@ export function liveValues({ tape, outputs, columns, uniforms }: LiveRequest): L
   }
   const kinds = new Uint8Array(refs.length);
   const argumentIds = new Int32Array(3 * refs.length).fill(NONE);
+  const blockArguments = new Map<number, readonly number[]>();
   refs.forEach((ref, id) => {
     kinds[id] = kindOf(tape, ref);
     if ((marks[ref]! & 2) !== 0) return;
+    if (tape.op(ref) === OP.block) {
+      const count = argumentCount(tape, ref);
+      blockArguments.set(
+        id,
+        Array.from({ length: count }, (_, which) => ids[tape.argument(ref, which)]!),
+      );
+      return;
+    }
     for (let which = 0; which < argumentCount(tape, ref); which++) {
-      argumentIds[3 * id + which] = ids[tape.argument(ref, which as 0 | 1 | 2)]!;
+      argumentIds[3 * id + which] = ids[tape.argument(ref, which)]!;
     }
   });
   for (const ref of columns) if (ids[ref] !== NONE) kinds[ids[ref]!] = COLUMN;
   for (const ref of uniforms) if (ids[ref] !== NONE) kinds[ids[ref]!] = UNIFORM;
-  return { refs, ids, kinds, argumentIds };
+  return { refs, ids, kinds, argumentIds, blockArguments };
 }
 
 function kindOf(tape: Tape, ref: Ref): number {
@@ -68,6 +79,8 @@ function kindOf(tape: Tape, ref: Ref): number {
       return COLUMN;
     case OP.sin:
     case OP.cos:
+    case OP.block:
+    case OP.part:
       return FUNCTION;
     case OP.call:
       return nativeInstruction(tape, ref) === undefined ? FUNCTION : ARITHMETIC;

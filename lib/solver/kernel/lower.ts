@@ -41,7 +41,14 @@ type FunctionDraft =
       readonly sine: number;
       readonly cosine: number;
     }
-  | { readonly kind: "call"; readonly id: number };
+  | { readonly kind: "call"; readonly id: number }
+  | BlockDraft;
+interface BlockDraft {
+  readonly kind: "block";
+  readonly id: number;
+  /** Ids by result; NONE for those that nothing reads. */
+  readonly results: readonly number[];
+}
 
 /**
  * From so many values on, a constant has one place for all its uses. In smaller programs each use has its own, so that two
@@ -114,6 +121,7 @@ class Lowering {
       const writer = new Sequence(this.#live, weights, this.#stepOf);
       for (const id of functions) {
         for (let which = 0; which < 3; which++) writer.compute(this.#live.argumentIds[3 * id + which]!);
+        for (const argument of this.#live.blockArguments.get(id) ?? []) writer.compute(argument);
       }
       this.#cut(writer.sequence);
       this.#draftFunctions(functions);
@@ -128,7 +136,7 @@ class Lowering {
 
   /** By id: how many functions, one of the other, stand before it. */
   #levels(): Int32Array {
-    const { kinds, argumentIds } = this.#live;
+    const { kinds, argumentIds, blockArguments, refs } = this.#live;
     const levels = new Int32Array(kinds.length);
     for (let id = 0; id < kinds.length; id++) {
       if (kinds[id]! < ARITHMETIC) continue;
@@ -137,7 +145,10 @@ class Lowering {
         const argument = argumentIds[3 * id + which]!;
         if (argument !== NONE) level = Math.max(level, levels[argument]!);
       }
-      levels[id] = kinds[id] === FUNCTION ? level + 1 : level;
+      for (const argument of blockArguments.get(id) ?? []) level = Math.max(level, levels[argument]!);
+      // The parts of a block come with it.
+      const isOwn = kinds[id] === FUNCTION && this.#request.tape.op(refs[id]!) !== OP.part;
+      levels[id] = isOwn ? level + 1 : level;
     }
     return levels;
   }
@@ -157,6 +168,12 @@ class Lowering {
     const { argumentIds } = this.#live;
     const turns = new Map<string, { small: boolean; angle: number; sine: number; cosine: number }>();
     for (const id of functions) {
+      const op = this.#request.tape.op(this.#live.refs[id]!);
+      if (op === OP.part) continue;
+      if (op === OP.block) {
+        this.#draftBlock(id);
+        continue;
+      }
       const turn = this.#turnOf(id);
       if (turn === undefined) {
         this.#stepOf[id] = this.#drafts.length;
@@ -174,6 +191,18 @@ class Lowering {
       if (turn.cosine !== NONE) this.#stepOf[turn.cosine] = this.#drafts.length;
       this.#drafts.push({ kind: "sin-cos", ...turn });
     }
+  }
+
+  #draftBlock(id: number): void {
+    const { refs, ids, kinds } = this.#live;
+    const first = refs[id]! + 1;
+    const parts = Array.from(
+      { length: 2 * this.#request.tape.blockOf(refs[id]!).gives },
+      (_, part) => ids[first + part]!,
+    );
+    const results = parts.map((part) => (part !== NONE && kinds[part] === FUNCTION ? part : NONE));
+    for (const each of [id, ...results]) if (each !== NONE) this.#stepOf[each] = this.#drafts.length;
+    this.#drafts.push({ kind: "block", id, results });
   }
 
   /** Which part of a turn a function is; undefined if it is another. */
@@ -226,6 +255,10 @@ class Lowering {
       visit(draft.angle);
       return;
     }
+    if (draft.kind === "block") {
+      for (const id of this.#live.blockArguments.get(draft.id)!) visit(id);
+      return;
+    }
     for (const id of draft.kind === "piece" ? draft.sequence : [draft.id]) {
       if (id < 0) {
         visit(this.#outputId(id));
@@ -246,11 +279,29 @@ class Lowering {
         cosine: give(draft.cosine),
       };
     }
+    if (draft.kind === "block") return this.#finishBlock(draft, give);
     const { refs, argumentIds } = this.#live;
     const name = this.#request.tape.callName(refs[draft.id]!);
     const a = this.#operand(argumentIds[3 * draft.id]!);
     const b = this.#operand(argumentIds[3 * draft.id + 1]!);
     return { kind: "call", name, a, b, result: give(draft.id) };
+  }
+
+  #finishBlock({ id, results }: BlockDraft, give: (id: number) => number): Step {
+    const { refs, blockArguments } = this.#live;
+    const block = this.#request.tape.blockOf(refs[id]!);
+    const operands = Int32Array.from(blockArguments.get(id)!, (argument) => this.#operand(argument));
+    // Vectors are read there: an even place.
+    if ((this.#request.uniforms.length + this.#constants.length) % 2 === 1) this.#constants.push(0);
+    const numbers = this.#request.uniforms.length + this.#constants.length;
+    for (const number of block.numbers) this.#constants.push(number);
+    return {
+      kind: "block",
+      block,
+      numbers,
+      operands,
+      results: Int32Array.from(results, (result) => (result === NONE ? -1 : give(result))),
+    };
   }
 
   #operand(id: number): Operand {

@@ -8,6 +8,7 @@
  *
  * Not here: how it comes about (lower.ts), how it runs (kernel-*.ts).
  */
+import type { Block } from "../tape/block.js";
 import type { CallName } from "../tape/tape-functions.js";
 
 /** Instructions have the numbers of the tape's operations, and these. */
@@ -47,6 +48,15 @@ export type Step =
       readonly angle: number;
       readonly sine: number;
       readonly cosine: number;
+    }
+  /** A block: its operands, and the columns of its results; -1 for those that nothing reads. */
+  | {
+      readonly kind: "block";
+      readonly block: Block;
+      /** The uniform at which its constants begin. */
+      readonly numbers: number;
+      readonly operands: Int32Array;
+      readonly results: Int32Array;
     }
   /** A function of one or two operands, written to a column. */
   | {
@@ -99,6 +109,10 @@ function stepWords(step: Step): Int32Array {
       return withHead(0, step.code);
     case "sin-cos":
       return Int32Array.of(step.small ? 3 : 1, step.angle, step.sine, step.cosine);
+    case "block": {
+      const { shape } = step.block;
+      return withHead(4, Int32Array.of(step.numbers, shape.length, ...shape, ...step.operands, ...step.results));
+    }
     case "call":
       return withHead(
         2,

@@ -80,7 +80,7 @@ export function dependents(tape: Tape, leaves: readonly Ref[]): Uint8Array {
   for (const ref of leaves) marks[ref] = 1;
   for (let ref = 0; ref < tape.length; ref++) {
     for (let which = 0; which < argumentCount(tape, ref); which++) {
-      marks[ref]! |= marks[tape.argument(ref, which as 0 | 1 | 2)]!;
+      marks[ref]! |= marks[tape.argument(ref, which)]!;
     }
   }
   return marks;
@@ -99,6 +99,9 @@ function passOn(tape: Tape, ref: Ref, by: Ref, pass: Pass): void {
     case OP.less:
     case OP.held:
       return;
+    case OP.block:
+    case OP.part:
+      throw new Error("derivatives don't go through blocks: what is solved by one is held");
     case OP.add:
       pass(a, by);
       pass(b, by);

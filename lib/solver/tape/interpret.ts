@@ -1,5 +1,6 @@
 /** The values of a tape at one point, computed one operation after another: slow, plain, and what kernels are held to. */
 
+import { runBlock } from "./block.js";
 import { OP, type Ref, type Tape } from "./tape.js";
 import { applyCall } from "./tape-functions.js";
 
@@ -15,7 +16,7 @@ export function interpret(tape: Tape, inputs: ArrayLike<number>): Float64Array {
   return values;
 }
 
-/** One operation's value, from those before it. */
+/** One operation's value, from those before it. A block's results are written to `values` with it. */
 export function valueAt(tape: Tape, ref: Ref, values: Float64Array, inputs: ArrayLike<number>): number {
   const a = values[tape.argument(ref, 0)]!;
   const b = values[tape.argument(ref, 1)]!;
@@ -50,5 +51,16 @@ export function valueAt(tape: Tape, ref: Ref, values: Float64Array, inputs: Arra
       return a !== 0 ? b : values[tape.argument(ref, 2)]!;
     case OP.held:
       return a;
+    case OP.block:
+      runBlock(
+        tape.blockOf(ref),
+        (part) => values[tape.argument(ref, part)]!,
+        (part, value) => {
+          values[ref + 1 + part] = value;
+        },
+      );
+      return 0;
+    case OP.part:
+      return values[ref]!;
   }
 }

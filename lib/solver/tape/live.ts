@@ -2,7 +2,7 @@
 import { OP, type Ref, type Tape } from "./tape.js";
 
 /** How many of an operation's arguments are refs. */
-export function argumentCount(tape: Tape, ref: Ref): 0 | 1 | 2 | 3 {
+export function argumentCount(tape: Tape, ref: Ref): number {
   switch (tape.op(ref)) {
     case OP.constant:
     case OP.input:
@@ -12,7 +12,10 @@ export function argumentCount(tape: Tape, ref: Ref): 0 | 1 | 2 | 3 {
     case OP.sin:
     case OP.cos:
     case OP.held:
+    case OP.part:
       return 1;
+    case OP.block:
+      return 2 * tape.blockOf(ref).takes;
     case OP.select:
       return 3;
     default:
@@ -27,7 +30,7 @@ export function liveMarks(tape: Tape, values: readonly Ref[]): Uint8Array {
   for (let ref = tape.length - 1; ref >= 0; ref--) {
     if (isLive[ref] !== 1) continue;
     const width = argumentCount(tape, ref);
-    for (let which = 0; which < width; which++) isLive[tape.argument(ref, which as 0 | 1 | 2)] = 1;
+    for (let which = 0; which < width; which++) isLive[tape.argument(ref, which)] = 1;
   }
   return isLive;
 }

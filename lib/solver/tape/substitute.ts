@@ -12,21 +12,33 @@ export function substituted(tape: Tape, refs: readonly Ref[], setting: Setting):
   for (let ref = 0; ref < length; ref++) {
     if (tape.op(ref) === OP.input) moves[ref] = setting.has(tape.argument(ref, 0)) ? 1 : 0;
     const width = argumentCount(tape, ref);
-    for (let which = 0; which < width; which++) moves[ref]! |= moves[tape.argument(ref, which as 0 | 1 | 2)]!;
+    for (let which = 0; which < width; which++) moves[ref]! |= moves[tape.argument(ref, which)]!;
   }
   const isNeeded = new Uint8Array(length);
   for (const ref of refs) isNeeded[ref] = 1;
   for (let ref = length - 1; ref >= 0; ref--) {
     if (isNeeded[ref] === 0 || moves[ref] === 0) continue;
     const width = argumentCount(tape, ref);
-    for (let which = 0; which < width; which++) isNeeded[tape.argument(ref, which as 0 | 1 | 2)] = 1;
+    for (let which = 0; which < width; which++) isNeeded[tape.argument(ref, which)] = 1;
   }
   const renewed = new Map<Ref, Ref>();
   const now = (ref: Ref) => renewed.get(ref) ?? ref;
   for (let ref = 0; ref < length; ref++) {
-    if (isNeeded[ref] === 1 && moves[ref] === 1) renewed.set(ref, writtenAnew(tape, ref, now, setting));
+    if (isNeeded[ref] !== 1 || moves[ref] !== 1) continue;
+    if (tape.op(ref) === OP.block) renewBlock(tape, ref, renewed);
+    else renewed.set(ref, writtenAnew(tape, ref, now, setting));
   }
   return refs.map(now);
+}
+
+function renewBlock(tape: Tape, ref: Ref, renewed: Map<Ref, Ref>): void {
+  const block = tape.blockOf(ref);
+  const argument = (part: number) => renewed.get(tape.argument(ref, part)) ?? tape.argument(ref, part);
+  const complex = Array.from({ length: block.takes }, (_, at) => ({ re: argument(2 * at), im: argument(2 * at + 1) }));
+  for (const [at, { re, im }] of tape.block(block, complex).entries()) {
+    renewed.set(ref + 1 + 2 * at, re);
+    renewed.set(ref + 2 + 2 * at, im);
+  }
 }
 
 function writtenAnew(tape: Tape, ref: Ref, now: (ref: Ref) => Ref, setting: Setting): Ref {
@@ -60,6 +72,10 @@ function writtenAnew(tape: Tape, ref: Ref, now: (ref: Ref) => Ref, setting: Sett
       return tape.less(argument(0), argument(1));
     case OP.select:
       return tape.select(argument(0), argument(1), argument(2));
+    case OP.block:
+    case OP.part:
+      // Those have come with their block.
+      return now(ref);
     case OP.held:
       // What it held is another value now, and nobody knows that one.
       return argument(0);

@@ -10,6 +10,7 @@
  */
 import type { Arithmetic } from "../../arithmetic/arithmetic.js";
 import type { Complex } from "../../arithmetic/complex.js";
+import type { Block } from "./block.js";
 import { NumberTable } from "./number-table.js";
 import { applyCall, type CallName } from "./tape-functions.js";
 
@@ -40,6 +41,10 @@ export const OP = {
   select: 13,
   /** The same as a, but not looked through: what derivatives stop at. */
   held: 14,
+  /** A block, by its number on the tape: its value is nothing, those behind it are its results. */
+  block: 15,
+  /** A part of a result of the block a. */
+  part: 16,
 } as const;
 export type Op = (typeof OP)[keyof typeof OP];
 
@@ -69,6 +74,7 @@ export class Tape implements Arithmetic<Ref> {
   #interned = 0;
   readonly #constants = new NumberTable();
   readonly #calls: CallName[] = [];
+  readonly #blocks: { readonly block: Block; readonly parts: readonly Ref[] }[] = [];
   /** Angles that have been turned by, as multiples of what varies in them. */
   readonly #turns = new Map<Ref, readonly { readonly factor: number; readonly angle: Ref }[]>();
 
@@ -94,13 +100,27 @@ export class Tape implements Arithmetic<Ref> {
   }
 
   /** Its arguments: refs, but the slot of an input, and the number of a call's function in `c`. */
-  argument(ref: Ref, which: 0 | 1 | 2): number {
+  argument(ref: Ref, which: number): number {
+    if (this.#op[ref] === OP.block) return this.#blocks[this.#c[ref]!]!.parts[which]!;
     return (which === 0 ? this.#a : which === 1 ? this.#b : this.#c)[ref]!;
   }
 
   /** The function that a call applies. */
   callName(ref: Ref): CallName {
     return this.#calls[this.#c[ref]!]!;
+  }
+
+  /** The block that an operation is. */
+  blockOf(ref: Ref): Block {
+    return this.#blocks[this.#c[ref]!]!.block;
+  }
+
+  /** A value of a block: what its arguments give together. @returns its results */
+  block(block: Block, complex: readonly ComplexRef[]): readonly ComplexRef[] {
+    const parts = complex.flatMap(({ re, im }) => [re, im]);
+    const of = this.#append(OP.block, NONE, NONE, this.#blocks.push({ block, parts }) - 1, Number.NaN);
+    const all = Array.from({ length: 2 * block.gives }, (_, part) => this.#append(OP.part, of, part, NONE, Number.NaN));
+    return Array.from({ length: block.gives }, (_, result) => ({ re: all[2 * result]!, im: all[2 * result + 1]! }));
   }
 
   isConstant(ref: Ref): boolean {
@@ -343,7 +363,7 @@ export class Tape implements Arithmetic<Ref> {
     this.#table = new Int32Array(2 * this.#table.length).fill(NONE);
     const mask = this.#table.length - 1;
     for (let ref = 0; ref < this.length; ref++) {
-      if (this.#op[ref] === OP.constant) continue;
+      if (this.#op[ref] === OP.constant || this.#op[ref]! >= OP.block) continue;
       let at = hash(this.#op[ref]!, this.#a[ref]!, this.#b[ref]!, this.#c[ref]!) & mask;
       while (this.#table[at] !== NONE) at = (at + 1) & mask;
       this.#table[at] = ref;
