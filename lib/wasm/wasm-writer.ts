@@ -183,6 +183,8 @@ export const VECTOR = {
   div: 243,
   min: 244,
   max: 245,
+  /** a · b + c, rounded once or twice as the machine likes. Of the relaxed vectors: older Nodes don't know it. */
+  relaxedMulAdd: 263,
 } as const;
 
 /** A function's body: instructions appended one after the other. */

@@ -1,12 +1,15 @@
 /**
- * WebAssembly for products of sliced columns (product-matrix.ts): of two columns' slices all products, summed up by their units
- * over a block of rows, two rows at a time. All sums are exact, so the order of adding doesn't matter.
+ * WebAssembly for products of sliced columns (product-matrix.ts): slices of a column; and of two columns' slices all products,
+ * summed up by their units over a block of rows, two rows at a time. All sums are exact, so neither the order of adding matters
+ * nor whether a machine rounds a product before it adds it: the instruction may be used that leaves this open.
  */
-import { instantiated, type WasmFunction, type WasmMemory } from "../../wasm/machine.js";
+import { instantiated, type WasmFunction, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
 import { FunctionWriter, VECTOR, wasmModule } from "../../wasm/wasm-writer.js";
 
 /** Bytes of a vector of two doubles. */
 const VECTOR_BYTES = 16;
+/** How many vectors a processor holds. */
+const VECTORS = 16;
 
 export interface Slicing {
   /** Rows of a block: a slice's numbers lie side by side, slice behind slice. */
@@ -20,7 +23,7 @@ export interface Slicing {
  * (x, y, bytes, out): x and y are where columns' slices lie, `bytes` how long a slice is, a multiple of 16 and not 0. Written from
  * `out` on, 16 bytes apart: two sums a unit, of the even and of the odd rows, the largest unit first.
  */
-function productFunction(slicesX: number, slicesY: number, block: number): FunctionWriter {
+function productFunction(slicesX: number, slicesY: number, { block, fused }: Writing): FunctionWriter {
   const w = new FunctionWriter(["i32", "i32", "i32", "i32"]);
   const [x, y, bytes, out] = [0, 1, 2, 3];
   const at = w.local("i32");
@@ -28,7 +31,11 @@ function productFunction(slicesX: number, slicesY: number, block: number): Funct
   const inY = w.local("i32");
   const own = Array.from({ length: slicesX }, () => w.local("v128"));
   const other = Array.from({ length: slicesY }, () => w.local("v128"));
-  const sums = Array.from({ length: slicesX + slicesY - 1 }, () => w.local("v128"));
+  const some = w.local("v128");
+  const products = own.flatMap((first, x) => other.map((second, y) => ({ first, second, unit: x + y })));
+  // Where the vectors are enough each product has a sum of its own: what is added to one sum waits for what was before.
+  const hasOwn = products.length + slicesX + slicesY <= VECTORS;
+  const sums = Array.from({ length: hasOwn ? products.length : slicesX + slicesY - 1 }, () => w.local("v128"));
   w.loopBytes(at, bytes, () => {
     for (const [base, place, slices] of [
       [x, inX, own],
@@ -44,34 +51,115 @@ function productFunction(slicesX: number, slicesY: number, block: number): Funct
         w.set(local);
       }
     }
-    for (const [unit, sum] of sums.entries()) {
-      w.get(sum);
-      for (let slice = Math.max(0, unit - slicesY + 1); slice <= Math.min(unit, slicesX - 1); slice++) {
-        w.get(own[slice]!);
-        w.get(other[unit - slice]!);
-        w.vector(VECTOR.mul);
+    const multiply = ({ first, second }: Product, addTo?: number) => {
+      w.get(first);
+      w.get(second);
+      if (addTo === undefined || !fused) w.vector(VECTOR.mul);
+      if (addTo === undefined) return;
+      w.get(addTo);
+      w.vector(fused ? VECTOR.relaxedMulAdd : VECTOR.add);
+    };
+    for (const [place, sum] of sums.entries()) {
+      if (hasOwn) multiply(products[place]!, sum);
+      else {
+        w.get(sum);
+        for (const [index, product] of products.filter(({ unit }) => unit === place).entries()) {
+          multiply(product, index === 0 ? undefined : some);
+          w.set(some);
+        }
+        w.get(some);
         w.vector(VECTOR.add);
       }
       w.set(sum);
     }
   });
-  for (const [unit, sum] of sums.entries()) {
+  for (let unit = 0; unit < slicesX + slicesY - 1; unit++) {
     w.get(out);
-    w.get(sum);
+    const all = hasOwn ? sums.filter((_, place) => products[place]!.unit === unit) : [sums[unit]!];
+    for (const [index, sum] of all.entries()) {
+      w.get(sum);
+      if (index > 0) w.vector(VECTOR.add);
+    }
     w.memory(VECTOR.store, VECTOR_BYTES * unit);
   }
   return w;
 }
 
-/** The function for each two numbers of slices, shape (x, y), the least first. */
-export function productKernels(
-  { block, least, most }: Slicing,
-  memory: WasmMemory,
-): readonly (readonly WasmFunction[])[] {
+/**
+ * (from, bytes, round, ...): cuts the column that lies in the place of its last slice, `bytes` long, a multiple of 16 and not 0.
+ * `from` is where its first slice is to lie. One number a slice but for the last: added and taken away again, it leaves what is
+ * in the slice.
+ */
+function sliceFunction({ block, most }: Slicing): FunctionWriter {
+  const rounds = Array.from({ length: most - 1 }, (_, slice) => 2 + slice);
+  const w = new FunctionWriter(["i32", "i32", ...rounds.map(() => "f64" as const)]);
+  const [from, bytes] = [0, 1];
+  const [at, place] = [w.local("i32"), w.local("i32")];
+  const [rest, own] = [w.local("v128"), w.local("v128")];
+  const vectors = rounds.map((round) => {
+    const vector = w.local("v128");
+    w.get(round);
+    w.vector(VECTOR.splat);
+    w.set(vector);
+    return vector;
+  });
+  w.loopBytes(at, bytes, () => {
+    w.get(from);
+    w.get(at);
+    w.plain("i32.add");
+    w.tee(place);
+    w.memory(VECTOR.load, 8 * block * (most - 1));
+    w.set(rest);
+    for (const [slice, vector] of vectors.entries()) {
+      w.get(place);
+      w.get(rest);
+      w.get(vector);
+      w.vector(VECTOR.add);
+      w.get(vector);
+      w.vector(VECTOR.sub);
+      w.tee(own);
+      w.memory(VECTOR.store, 8 * block * slice);
+      w.get(rest);
+      w.get(own);
+      w.vector(VECTOR.sub);
+      w.set(rest);
+    }
+    w.get(place);
+    w.get(rest);
+    w.memory(VECTOR.store, 8 * block * (most - 1));
+  });
+  return w;
+}
+
+/** Of two slices, given by their locals: its unit is the sum of theirs. */
+interface Product {
+  readonly first: number;
+  readonly second: number;
+  readonly unit: number;
+}
+
+interface Writing extends Slicing {
+  /** Whether a product is added by one instruction. */
+  readonly fused: boolean;
+}
+
+export interface ProductKernels {
+  readonly slice: WasmFunction;
+  /** The function for each two numbers of slices, shape (x, y), the least first. */
+  readonly products: readonly (readonly WasmFunction[])[];
+}
+
+/** @param mayFuse whether the instruction for both is used where the machine has it */
+export function productKernels(slicing: Slicing, memory: WasmMemory, mayFuse = true): ProductKernels {
+  const { least, most } = slicing;
   const counts = Array.from({ length: most - least + 1 }, (_, above) => least + above);
-  const functions = instantiated(
-    wasmModule(counts.flatMap((x) => counts.map((y) => productFunction(x, y, block)))),
-    memory,
-  );
-  return counts.map((_, x) => functions.slice(x * counts.length, (x + 1) * counts.length));
+  const module = (fused: boolean) => {
+    const products = counts.flatMap((x) => counts.map((y) => productFunction(x, y, { ...slicing, fused })));
+    return wasmModule([sliceFunction(slicing), ...products]);
+  };
+  const quick = mayFuse ? module(true) : undefined;
+  const isKnown = quick !== undefined && wasmMachine!.validate(quick);
+  const [slice, ...products] = instantiated(isKnown ? quick : module(false), memory);
+  const each = counts.map((_, x) => products.slice(x * counts.length, (x + 1) * counts.length));
+  return { slice: slice!, products: each };
 }

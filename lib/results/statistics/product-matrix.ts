@@ -8,11 +8,11 @@
  * Columns whose numbers differ too much in size for that go one by one.
  */
 import { exponentOf, powerOfTwo, scaled } from "../../numerics/powers-of-two.js";
-import { PAGE_BYTES, type WasmFunction, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
+import { PAGE_BYTES, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
 import { ROWS_A_SETTLEMENT } from "../limits.js";
 import { type Dyadic, dyadicOf, plus, ZERO } from "./dyadic.js";
 import { productSum } from "./exact-sum.js";
-import { productKernels } from "./product-kernels.js";
+import { type ProductKernels, productKernels } from "./product-kernels.js";
 import { areWholeMultiples, surveyOf } from "./survey.js";
 
 const SLICES = 4;
@@ -101,7 +101,7 @@ function scaleOf(column: Float64Array, largest: number): Scale | undefined {
 }
 
 let memory: WasmMemory | undefined;
-let kernels: readonly (readonly WasmFunction[])[] = [];
+let kernels: ProductKernels | undefined;
 let room = new Float64Array();
 
 /** Room for the slices of so many columns, in the memory of the kernels. */
@@ -132,15 +132,24 @@ function addProducts(
     Array.from({ length: GROUPS }, (_, group) => scaled(ROUND, exponent - SLICE_BITS * (group + 2) + APART_BITS)),
   );
   const numbers = slicingRoom(columns.length);
+  const { slice, products } = kernels!;
+  const cuts = scales.map((scale) =>
+    Array.from({ length: SLICES - 1 }, (_, cut) => scaled(ROUND, (scale?.exponent ?? 0) - (cut + 1) * SLICE_BITS)),
+  );
   for (let from = 0; from < count; from += BLOCK) {
     const size = Math.min(BLOCK, count - from);
-    for (const [column, scale] of scales.entries()) {
-      if (scale !== undefined) slice(columns[column]!, from, size, scale, numbers.subarray(placeOf(column) / 8));
-    }
     const bytes = 16 * Math.ceil(size / 2);
+    for (const [column, scale] of scales.entries()) {
+      if (scale === undefined) continue;
+      const last = placeOf(column) / 8 + (SLICES - 1) * BLOCK;
+      numbers.set(columns[column]!.subarray(from, from + size), last);
+      numbers.fill(0, last + size, last + bytes / 8);
+      const [first, second, third] = cuts[column]!;
+      slice(placeOf(column), bytes, first!, second!, third!);
+    }
     for (let index = 0; index < pairs.length; index++) {
       const { x, y, slices } = pairs[index]!;
-      kernels[slices[0]]![slices[1]]!(placeOf(x), placeOf(y), bytes, 0);
+      products[slices[0]]![slices[1]]!(placeOf(x), placeOf(y), bytes, 0);
       const groups = GROUPS - 2 * (SLICES - FEW_SLICES) + slices[0] + slices[1];
       for (let group = 0, at = GROUPS * index; group < groups; group++, at++) {
         const sum = numbers[2 * group]! + numbers[2 * group + 1]!;
@@ -156,24 +165,4 @@ function addProducts(
       sums[place] = plus(plus(sums[place]!, dyadicOf(high[at]!)), dyadicOf(low[at]!));
     }
   }
-}
-
-/** Cuts rows of a column. @param into shape (slices, rows of a block), with a zero behind an odd number of rows */
-function slice(column: Float64Array, from: number, size: number, { exponent }: Scale, into: Float64Array): void {
-  const round0 = scaled(ROUND, exponent - SLICE_BITS);
-  const round1 = scaled(ROUND, exponent - 2 * SLICE_BITS);
-  const round2 = scaled(ROUND, exponent - 3 * SLICE_BITS);
-  for (let row = 0; row < size; row++) {
-    const value = column[from + row]!;
-    const first = value + round0 - round0;
-    const rest = value - first;
-    const second = rest + round1 - round1;
-    const last = rest - second;
-    const third = last + round2 - round2;
-    into[row] = first;
-    into[BLOCK + row] = second;
-    into[2 * BLOCK + row] = third;
-    into[3 * BLOCK + row] = last - third;
-  }
-  if (size % 2 === 1) for (let which = 0; which < SLICES; which++) into[which * BLOCK + size] = 0;
 }

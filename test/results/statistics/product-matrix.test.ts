@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generator } from "../../../bench/generator.js";
 import { productSum } from "../../../lib/results/statistics/exact-sum.js";
+import { productKernels } from "../../../lib/results/statistics/product-kernels.js";
 import { productMatrix } from "../../../lib/results/statistics/product-matrix.js";
+import { wasmMachine } from "../../../lib/wasm/machine.js";
 
 function oneByOne(columns: readonly Float64Array[]) {
   return columns.flatMap((x, row) => columns.slice(0, row + 1).map((y) => productSum(x, y)));
@@ -42,5 +44,27 @@ describe("the sums of products of all pairs of columns", () => {
       new Float64Array(count).fill(2 ** 300),
     ];
     expect(productMatrix(of)).toEqual(oneByOne(of));
+  });
+
+  it("are the same where a machine has no instruction that multiplies and adds", () => {
+    const [block, most] = [64, 4];
+    const sums = [true, false].map((mayFuse) => {
+      const memory = new wasmMachine!.Memory({ initial: 1 });
+      const { slice, products } = productKernels({ block, least: 3, most }, memory, mayFuse);
+      const numbers = new Float64Array(memory.buffer);
+      const draw = generator(7);
+      const places = [1024, 1024 + 8 * block * most] as const;
+      for (const place of places) {
+        const last = place / 8 + (most - 1) * block;
+        for (let row = 0; row < block; row++) numbers[last + row] = draw() - 0.5 + 2 ** -32 * draw();
+        slice(place, 8 * block, ...[20, 40, 60].map((bits) => 1.5 * 2 ** (52 - bits)));
+      }
+      return products.flat().map((product) => {
+        product(...places, 8 * block, 0);
+        return numbers.slice(0, 10); // five units, of even and of odd rows
+      });
+    });
+    expect(sums[0]).toEqual(sums[1]);
+    expect(sums[0]!.every((each) => each.every((sum) => sum !== 0))).toBe(true);
   });
 });
