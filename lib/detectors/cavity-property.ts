@@ -14,6 +14,8 @@ import { NUMBER, type Reader } from "./reader.js";
 /** What a cavity's properties are read from: no light. */
 export interface CavityContext extends Pick<Light, "model" | "parameters" | "tape"> {
   readonly cavity: (name: string) => Cavity;
+  /** The beam at a node as it is traced; a cavity's own where nothing is. */
+  readonly traced?: (node: number, plane: Plane) => ComplexRef;
 }
 
 export function cavityPropertyReader(light: CavityContext, element: Element): Reader {
@@ -89,7 +91,7 @@ function cavityProperty(light: CavityContext, cavity: Cavity, element: Element):
     case "resolution":
       return number(tape.div(separation(), width()));
     default:
-      return beamProperty(tape, property, beamOf(tape, cavity.beam(plane)), cavity.medium);
+      return beamProperty(tape, property, beamOf(light, cavity, plane), cavity.medium);
   }
 }
 
@@ -104,9 +106,11 @@ function wholeOf(tape: Tape, cavity: Cavity, plane: Plane, turn: Ref): Ref {
   return steady(tape, cavity.stability(plane), wholeGouy<Ref>(tape, turn, cavity.round(plane).B));
 }
 
-/** A cavity's beam; none of it is a number where the cavity isn't stable. */
-function beamOf(tape: Tape, q: ComplexRef): ComplexRef {
-  const isBeam = tape.less(tape.zero, q.im);
+/** The beam at a cavity's source, which may be another cavity's; none of it is a number where the cavity isn't stable. */
+function beamOf({ tape, traced }: CavityContext, cavity: Cavity, plane: Plane): ComplexRef {
+  const own = cavity.beam(plane);
+  const q = traced?.(cavity.path[0]!, plane) ?? own;
+  const isBeam = tape.less(tape.zero, own.im);
   const nowhere = tape.constant(Number.NaN);
   return { re: tape.select(isBeam, q.re, nowhere), im: tape.select(isBeam, q.im, nowhere) };
 }

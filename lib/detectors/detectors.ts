@@ -105,7 +105,16 @@ function readersOf(
     case "beam_property_detector":
       return [beamPropertyReader(light, element)];
     case "cavity_property_detector":
-      return [cavityPropertyReader({ ...light, cavity: (name) => light.beams().cavity(name) }, element)];
+      return [
+        cavityPropertyReader(
+          {
+            ...light,
+            cavity: (name) => light.beams().cavity(name),
+            traced: (node, plane) => light.beams().q(node, plane),
+          },
+          element,
+        ),
+      ];
     case "astigd":
       return [astigmatismReader(light, element)];
     case "mmd":

@@ -43,3 +43,13 @@ SAYS = (
 )
 case(A, "gouy_of_spaces_that_say_their_own", SAYS)
 case(A, "gouy_of_a_space_whose_own_is_swept", SAYS + "x2axis(s0.user_gouy_x, lin, 0, 60, 2, s1.L, lin, 0.3, 0.5, 1)\n")
+
+# --- What cp says of a beam is what stands at the cavity's source, whosever it is.
+SHARED = LINE.replace("modes(maxtem=2)\n", "") + BOTH
+for prop in ("w", "w0", "z", "q", "rc", "s", "zr", "div", "gouy"):
+    case(A, f"cp_where_cavities_overlap_{prop}", SHARED + f"cp one c1 {prop} y\ncp two c2 {prop} y\n")
+for name, curvature in {"x": "[-0.2, -31]", "y": "[-31, -0.2]"}.items():
+    text = SHARED.replace("m b R=0.5 T=0.5 Rc=-31", f"m b R=0.5 T=0.5 Rc={curvature}")
+    text += "".join(f"cp {p}{c}{d} c{c} {p} {d}\n" for p in ("w", "g") for c in (1, 2) for d in "xy" if (p, c, d) != ("w", 2, name))
+    case(A, f"cp_where_cavities_overlap_{name}_steep", text)
+case(A, "cp_where_cavities_overlap_swept", SHARED + "cp one c1 q\ncp two c2 q\nx2axis(d.Rcx, lin, 40, 42, 1, s2.L, lin, 0.5, 0.6, 1)\n")
