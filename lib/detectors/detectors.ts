@@ -8,7 +8,7 @@ import { isOn } from "../solver/light/ways.js";
 import { amplitudeReader, fieldReader } from "./amplitude.js";
 import { astigmatismReader, beamPropertyReader, gouyReader, mismatchReader } from "./beam-property.js";
 import { lineReader, pictureReader, pixelReader } from "./camera.js";
-import { cavityPropertyReader } from "./cavity-property.js";
+import { type CavityContext, cavityPropertyReader } from "./cavity-property.js";
 import { currentSumReader, noiseSumReader } from "./current-sums.js";
 import { mathReader } from "./math.js";
 import { optimalBeamReader } from "./optimal-beam.js";
@@ -105,16 +105,7 @@ function readersOf(
     case "beam_property_detector":
       return [beamPropertyReader(light, element)];
     case "cavity_property_detector":
-      return [
-        cavityPropertyReader(
-          {
-            ...light,
-            cavity: (name) => light.beams().cavity(name),
-            traced: (node, plane) => light.beams().q(node, plane),
-          },
-          element,
-        ),
-      ];
+      return [cavityPropertyReader(cavityContext(light), element)];
     case "astigd":
       return [astigmatismReader(light, element)];
     case "mmd":
@@ -129,6 +120,12 @@ function readersOf(
     default:
       return [];
   }
+}
+
+/** What cavities are read from. */
+function cavityContext(light: Light): CavityContext {
+  const cavity = (name: string) => light.beams().cavity(name);
+  return { ...light, cavity, traced: (node, plane) => light.beams().q(node, plane) };
 }
 
 /** The outputs that an element gives when nothing else is asked for: a readout's only if it says so. */
