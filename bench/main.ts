@@ -5,7 +5,7 @@
  *
  * Machines are noisy, so what counts is the ratio of the two within a round: the median over rounds and the spread of it.
  * With --only, the cases and sweeps whose names hold TEXT and nothing else; with --signals, signals and noise alone, with
- * --modes beams and modes, with --derivatives gradients. With --write, what is measured goes to bench/results.md: all of it, or with --only the rows of these, with
+ * --modes beams and modes, with --derivatives gradients, with --serve the page that lives. With --write, what is measured goes to bench/results.md: all of it, or with --only the rows of these, with
  * a part their section.
  */
 import { readFileSync, writeFileSync } from "node:fs";
@@ -21,6 +21,7 @@ import type { Tell } from "./numbers.js";
 import { peerPython, startPeer } from "./peer.js";
 import { profile } from "./profile.js";
 import { scaling } from "./scaling.js";
+import { serveLatency } from "./serve.js";
 import { signalCases } from "./signal-cases.js";
 import { hasStoring, storing } from "./storing.js";
 import { table } from "./table.js";
@@ -32,13 +33,15 @@ const { values } = parseArgs({
     signals: { type: "boolean" },
     modes: { type: "boolean" },
     derivatives: { type: "boolean" },
+    serve: { type: "boolean" },
     write: { type: "boolean" },
   },
 });
 const SIGNALS = "## Signals and quantum noise";
 const MODES = "## Beams and modes";
 const DERIVATIVES = "## Derivatives";
-const isPart = values.signals === true || values.modes === true || values.derivatives === true;
+const SERVE = "## The page that lives";
+const isPart = values.serve === true || values.signals === true || values.modes === true || values.derivatives === true;
 const RESULTS = fileURLToPath(new URL("./results.md", import.meta.url));
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const python = peerPython();
@@ -53,10 +56,12 @@ const modal = await ofPart(values.modes === true, modeCases);
 const modalGrown = values.only === undefined && (values.modes === true || !isPart) ? await grownModes() : [];
 const isWhole = values.only === undefined && !isPart;
 const derived = values.derivatives === true || isWhole ? await section(derivatives) : [];
+const served = values.serve === true || isWhole ? await section(serveLatency) : [];
 peer?.close();
 if (isPart) {
   if (values.write === true && values.only !== undefined) replaceRows([...signalled, ...modal]);
   else if (values.write === true && values.signals === true) replaceSection(SIGNALS, signalled);
+  else if (values.write === true && values.serve === true) replaceSection(SERVE, served);
   else if (values.write === true && values.derivatives === true) replaceSection(DERIVATIVES, derived);
   else if (values.write === true) replaceSection(MODES, [...modal, "", ...modalGrown]);
 } else if (values.only !== undefined) {
@@ -69,7 +74,17 @@ if (isPart) {
   const scaled = await section(scaling);
   const stored = await section((tell) => storing(python, Number(values.rounds), tell));
   if (values.write === true) {
-    write({ compared, signalled, modal: [...modal, "", ...modalGrown], derived, profiled, grown, scaled, stored });
+    write({
+      compared,
+      signalled,
+      modal: [...modal, "", ...modalGrown],
+      derived,
+      profiled,
+      grown,
+      scaled,
+      stored,
+      served,
+    });
   }
 }
 
@@ -115,7 +130,7 @@ function replaceSection(heading: string, lines: readonly string[]): void {
 function write(
   of: Readonly<
     Record<
-      "compared" | "signalled" | "modal" | "derived" | "profiled" | "grown" | "scaled" | "stored",
+      "compared" | "signalled" | "modal" | "derived" | "profiled" | "grown" | "scaled" | "stored" | "served",
       readonly string[]
     >
   >,
@@ -145,6 +160,10 @@ ${of.modal.join("\n")}
 ${DERIVATIVES}
 
 ${of.derived.join("\n")}
+
+${SERVE}
+
+${of.served.join("\n")}
 
 ## Where the time goes
 

@@ -25,9 +25,14 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** The rows of runs: once they are there, or how far they are. */
+export type RowsAtHand = Pick<Explorers, "of" | "progress">;
+
 /** Answers requests. Throws what the user or the world did, for who turns it into an answer (`mistakeAnswer`). */
-export function answers(world: ServeWorld): (request: Request) => Promise<Answer> {
-  const explorers = new Explorers(world);
+export function answers(
+  world: ServeWorld,
+  explorers: RowsAtHand = new Explorers(world),
+): (request: Request) => Promise<Answer> {
   return async ({ method, path, query }) => {
     const [, top, run = "", what = ""] = /^\/(\w*)(?:\/(\w+))?(?:\/([\w.]+))?$/.exec(path) ?? [];
     if (method === "GET" && top === "" && run === "") {
@@ -35,10 +40,9 @@ export function answers(world: ServeWorld): (request: Request) => Promise<Answer
     }
     if (method === "GET" && top === "runs" && run === "") return json({ place: world.place, runs: await world.runs() });
     if (top !== "runs" || !RUN_ID.test(run)) throw notThere(path);
-    if (method === "POST" && what === "replay") return replayed({ run, query, world, explorers });
-    const answer = method === "GET" ? OF_RUN[what] : undefined;
+    const answer = method === "GET" ? OF_RUN[what] : method === "POST" && what === "replay" ? replayed : undefined;
     if (answer === undefined) throw notThere(path);
-    return answer({ run, query, world, explorers });
+    return world.whole(run, () => answer({ run, query, world, explorers }));
   };
 }
 
@@ -52,7 +56,7 @@ interface Asked {
   readonly run: string;
   readonly query: URLSearchParams;
   readonly world: ServeWorld;
-  readonly explorers: Explorers;
+  readonly explorers: RowsAtHand;
 }
 
 const OF_RUN: Readonly<Record<string, (asked: Asked) => Promise<Answer>>> = {

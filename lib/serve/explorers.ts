@@ -33,6 +33,7 @@ interface Opening {
   of: number;
   readonly explorer: Promise<Explorer>;
   ready: Explorer | undefined;
+  hasFailed: boolean;
 }
 
 export class Explorers {
@@ -45,14 +46,17 @@ export class Explorers {
 
   /** The run's rows once they are there. */
   of(run: string): Promise<Explorer> {
-    return this.#opening(run).explorer;
+    const opening = this.#opening(run);
+    if (opening.hasFailed) this.#open.delete(run);
+    return opening.explorer;
   }
 
   /** How far they are; begins to read them if nobody has. */
   async progress(run: string): Promise<{ readonly rows: number; readonly of: number } | Explorer> {
     const opening = this.#opening(run);
     await Promise.race([opening.explorer, this.#world.breathe()]);
-    return opening.ready ?? { rows: opening.rows, of: opening.of };
+    if (opening.hasFailed) this.#open.delete(run); // who asks again has it tried again
+    return opening.hasFailed ? opening.explorer : (opening.ready ?? { rows: opening.rows, of: opening.of });
   }
 
   #opening(run: string): Opening {
@@ -64,12 +68,14 @@ export class Explorers {
     }
     const progress = { rows: 0, of: 0 };
     const explorer = this.#read(run, progress);
-    const opening: Opening = Object.assign(progress, { explorer, ready: undefined });
+    const opening: Opening = Object.assign(progress, { explorer, ready: undefined, hasFailed: false });
     explorer.then(
       (ready) => {
         opening.ready = ready;
       },
-      () => this.#open.delete(run),
+      () => {
+        opening.hasFailed = true;
+      },
     );
     this.#open.set(run, opening);
     if (this.#open.size > MOST_RUNS) this.#open.delete(this.#open.keys().next().value!);

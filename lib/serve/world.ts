@@ -44,6 +44,8 @@ export interface ServeWorld {
   replay(run: string, job: number): Promise<Replay>;
   /** Tables in one file. */
   saved(format: Format, tables: AsyncIterable<Table>): Promise<Saved>;
+  /** Does something with a run. What of it isn't as it was is told as a user's mistake, with what mends it. */
+  whole<T>(run: string, attempt: () => Promise<T>): Promise<T>;
   /** A run's report; drawn if it isn't there. */
   report(run: string): Promise<Uint8Array>;
   /** Lets whoever else waits for the thread go first. */

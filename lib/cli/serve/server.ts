@@ -10,7 +10,7 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { UserError } from "../../errors.js";
-import { type Answer, answers, mistakeAnswer } from "../../serve/answers.js";
+import { type Answer, answers, mistakeAnswer, type RowsAtHand } from "../../serve/answers.js";
 import type { ServeWorld } from "../../serve/world.js";
 import { fileFault } from "../../stores/file-fault.js";
 import { say } from "../terminal/output.js";
@@ -32,10 +32,13 @@ const HEADERS = {
   "x-frame-options": "DENY",
 };
 
-/** @param port 0: any that is free */
-export async function listening(world: ServeWorld, port: number): Promise<Listening> {
+/**
+ * @param port      0: any that is free
+ * @param explorers whose rows are shown, if not those of the runs' parts
+ */
+export async function listening(world: ServeWorld, port: number, explorers?: RowsAtHand): Promise<Listening> {
   const token = randomBytes(TOKEN_BYTES).toString("base64url");
-  const answer = answers(world);
+  const answer = answers(world, explorers);
   const server = createServer((request, response) => {
     answered(request, token, answer)
       .then((found) => sent(response, found))

@@ -12,7 +12,14 @@ function make(tag, attributes = {}, ...children) {
   element.append(...children);
   return element;
 }
-const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+/** The page's colours, as they are while it is light or dark. */
+let colours = new Map();
+function style(name) {
+  const known = colours.get(name) ?? getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  colours.set(name, known);
+  return known;
+}
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { colours = new Map(); });
 const commas = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 const counted = (n, one) => commas(n) + " " + one + (n === 1 ? "" : "s");
 const superscript = (n) => [...String(n)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c])).join("");

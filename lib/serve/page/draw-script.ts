@@ -8,10 +8,11 @@ const rgb = (name) => { const hex = style(name); return [1, 3, 5].map((at) => pa
 /** A canvas as large as it is shown, empty, to draw on in its pixels. */
 function inkOf(canvas) {
   const [wide, high, ratio] = [canvas.clientWidth, canvas.clientHeight, devicePixelRatio || 1];
-  canvas.width = Math.round(wide * ratio);
-  canvas.height = Math.round(high * ratio);
+  const size = [wide, high].map((side) => Math.round(side * ratio));
+  if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
   const ink = canvas.getContext("2d");
   ink.setTransform(ratio, 0, 0, ratio, 0, 0);
+  ink.clearRect(0, 0, wide, high);
   ink.font = "12px " + getComputedStyle(document.body).fontFamily;
   ink.textBaseline = "middle";
   return { ink, wide, high };
@@ -26,7 +27,8 @@ function fitting(ink, text, room) {
 /** Where the axes side by side lie: upright beside one another, or flat below one another where there is no room. */
 function sideLayout() {
   const canvas = by("lines"), n = view.axes.length, upright = canvas.parentElement.clientWidth >= NARROW;
-  canvas.style.height = upright ? "" : n * ROW + 8 + "px";
+  const height = upright ? "" : n * ROW + 8 + "px";
+  if (canvas.style.height !== height) canvas.style.height = height;
   canvas.style.touchAction = upright ? "pan-x" : "pan-y";
   const wide = canvas.clientWidth, high = canvas.clientHeight;
   const pad = Math.min(60, wide / n / 2), [start, end] = upright ? [high - 22, 44] : [10, wide - 10];
@@ -41,62 +43,74 @@ function densityOf(pair, steps) {
     for (let right = 0; right < 63; right++) {
       const count = pair[left * BINS + right];
       if (count === 0) continue;
-      const [from, slope] = [2 * left + 0.5, (2 * (right - left)) / steps];
-      for (let step = 0; step < steps; step++) {
-        const place = from + slope * (step + 0.5), low = Math.floor(place), part = place - low, at = step * ALONG + low;
-        density[at] += count * (1 - part);
-        density[at + 1] += count * part;
+      const slope = (2 * (right - left)) / steps;
+      let place = 2 * left + 0.5 + slope / 2;
+      for (let at = 0; at < density.length; at += ALONG, place += slope) {
+        const low = place | 0, share = count * (place - low);
+        density[at + low] += count - share;
+        density[at + low + 1] += share;
       }
     }
   }
   return density;
 }
+/** A sheet for one gap between axes, used again and again. */
+const sheet = document.createElement("canvas");
 function drawDensity(ink, pair, { upright, across, start, end }, at, colour) {
   const [from, to] = [across(at), across(at + 1)];
-  const steps = Math.max(8, Math.min(48, Math.round((to - from) / 2)));
+  const steps = Math.max(8, Math.min(40, Math.round((to - from) / 3)));
   const density = densityOf(pair, steps);
   let most = 0;
-  for (const value of density) if (value > most) most = value;
+  for (let place = 0; place < density.length; place++) if (density[place] > most) most = density[place];
   if (most === 0) return;
   const [width, height] = upright ? [steps, ALONG] : [ALONG, steps];
-  const picture = new ImageData(width, height), { data } = picture;
+  const picture = new ImageData(width, height), pixels = new Uint32Array(picture.data.buffer);
+  const plain = colour[0] | (colour[1] << 8) | (colour[2] << 16);
   for (let step = 0; step < steps; step++) {
     for (let place = 0; place < ALONG; place++) {
       const value = density[step * ALONG + place];
       if (value === 0) continue;
-      const pixel = 4 * (upright ? (ALONG - 1 - place) * steps + step : step * ALONG + place);
-      [data[pixel], data[pixel + 1], data[pixel + 2]] = colour;
-      data[pixel + 3] = 245 * (value / most) ** SOFT;
+      pixels[upright ? (ALONG - 1 - place) * steps + step : step * ALONG + place] = plain | (Math.round(245 * Math.sqrt(value / most)) << 24);
     }
   }
-  const paper = document.createElement("canvas");
-  [paper.width, paper.height] = [width, height];
-  paper.getContext("2d").putImageData(picture, 0, 0);
-  if (upright) ink.drawImage(paper, from, end, to - from, start - end);
-  else ink.drawImage(paper, start, from, end - start, to - from);
+  if (sheet.width !== width || sheet.height !== height) [sheet.width, sheet.height] = [width, height];
+  sheet.getContext("2d", { willReadFrequently: true }).putImageData(picture, 0, 0);
+  if (upright) ink.drawImage(sheet, from, end, to - from, start - end);
+  else ink.drawImage(sheet, start, from, end - start, to - from);
+}
+function drawDensities(paper, pairs, layout, colour) {
+  const canvas = by("lines"), ratio = devicePixelRatio || 1;
+  [paper.width, paper.height] = [canvas.clientWidth * ratio, canvas.clientHeight * ratio];
+  const ink = paper.getContext("2d");
+  ink.scale(ratio, ratio);
+  if (view.axes.length > 1) pairs.forEach((pair, at) => drawDensity(ink, pair, layout, at, colour));
 }
 
-/** All jobs, drawn once for as long as axes, room and colours stay. */
+/** All jobs, drawn once for as long as axes, room and colours stay; and those that are selected. */
 let background = null;
+const foreground = document.createElement("canvas");
 function drawSide() {
   const canvas = by("lines"), layout = sideLayout();
   const key = [canvas.clientWidth, canvas.clientHeight, style("--card")].join();
   if (background?.key !== key) {
     const paper = document.createElement("canvas");
-    const ratio = devicePixelRatio || 1;
-    [paper.width, paper.height] = [canvas.clientWidth * ratio, canvas.clientHeight * ratio];
-    const ink = paper.getContext("2d");
-    ink.scale(ratio, ratio);
-    if (view.axes.length > 1) whole.side.forEach((pair, at) => drawDensity(ink, pair, layout, at, rgb("--quiet")));
+    drawDensities(paper, whole.side, layout, rgb("--quiet"));
     background = { key, paper };
   }
-  const { ink, wide, high } = inkOf(canvas);
-  ink.globalAlpha = view.brushes.size > 0 ? 0.3 : 0;
-  ink.drawImage(background.paper, 0, 0, wide, high);
-  ink.globalAlpha = 1;
-  if (view.axes.length > 1) now.side.forEach((pair, at) => drawDensity(ink, pair, layout, at, rgb("--accent")));
-  view.axes.forEach((label, at) => drawAxis(ink, layout, label, at));
+  drawDensities(foreground, now.side, layout, rgb("--accent"));
+  paintSide(layout);
   canvas.setAttribute("aria-label", counted(now.count, "job") + " as lines over " + view.axes.join(", ") + "; the sliders below select");
+}
+/** Puts what was drawn on the page, with axes and brushes over it. */
+function paintSide(layout) {
+  const { ink, wide, high } = inkOf(by("lines"));
+  if (view.brushes.size > 0) {
+    ink.globalAlpha = 0.3;
+    ink.drawImage(background.paper, 0, 0, wide, high);
+    ink.globalAlpha = 1;
+  }
+  ink.drawImage(foreground, 0, 0, wide, high);
+  view.axes.forEach((label, at) => drawAxis(ink, layout, label, at));
 }
 function drawAxis(ink, { upright, across, start, end, along, room }, label, at) {
   const place = across(at), scale = view.scales.get(label), brush = view.brushes.get(label);
@@ -254,6 +268,6 @@ function draw() {
 }
 /** What a hand draws is seen at once, before the counts are there. */
 function drawBrushes() {
-  if (now !== null && isAsking) drawSide();
+  if (now !== null && background !== null && isAsking) paintSide(sideLayout());
 }
 `;

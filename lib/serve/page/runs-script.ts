@@ -1,6 +1,6 @@
 /** The page's script: the list of runs, and how far one is; both follow what goes on. */
 export const RUNS_SCRIPT = `
-const GOING_MS = 1000, RESTING_MS = 5000;
+const GOING_MS = 1000, RESTING_MS = 2500;
 let shownRun = null, turn = 0;
 
 function stateOf(line) {
@@ -33,7 +33,6 @@ async function showList(own) {
 async function showRun(own) {
   const line = await asked("runs/" + shownRun);
   if (own !== turn) return;
-  tell(null);
   by("name").textContent = line.name ?? "Run " + line.short;
   document.title = by("name").textContent + " · katfan";
   const failed = line.failures > 0 ? make("li", { class: "bad" }, commas(line.failures) + " failed") : make("li", { class: line.isDone ? "good" : "" }, line.jobsDone > 0 ? "none failed" : "nothing done yet");
@@ -42,8 +41,10 @@ async function showRun(own) {
   by("going").hidden = line.isDone;
   if (line.isDone) {
     await explore();
+    if (own === turn) tell(null);
     return null;
   }
+  tell(null);
   const share = line.jobs > 0 ? line.jobsDone / line.jobs : 0;
   by("going-bar").value = share;
   by("going-told").textContent = line.state + ": " + commas(line.jobsDone) + " of " + counted(line.jobs, "job") + " (" + Math.floor(100 * share) + " %)" +

@@ -119,11 +119,9 @@ let waiting = null, isAsking = false, settling = 0;
 /** Asks for what the brushes hold and draws it; of questions that come too quickly only the last is asked. */
 async function refresh(since = performance.now()) {
   waiting = since;
-  remember();
-  tellBrushes();
   drawBrushes();
   clearTimeout(settling);
-  settling = setTimeout(told(showJobs), SETTLED_MS);
+  settling = setTimeout(told(settled), SETTLED_MS);
   if (isAsking) return;
   isAsking = true;
   try {
@@ -135,12 +133,19 @@ async function refresh(since = performance.now()) {
       now = counts;
       await new Promise(requestAnimationFrame);
       draw();
+      tellBrushes();
       await new Promise((resolve) => { const { port1, port2 } = new MessageChannel(); port1.onmessage = resolve; port2.postMessage(0); });
       dispatchEvent(new CustomEvent("drawn", { detail: performance.now() - begun }));
     }
   } finally {
     isAsking = false;
   }
+}
+/** What follows when a hand rests: browsers let an address change a few times a second only. */
+function settled() {
+  if (view === null) return;
+  remember();
+  return showJobs();
 }
 /** What follows when axes, planes or scales are others: counts of all rows are asked for anew, cards are made anew. */
 async function reshaped() {

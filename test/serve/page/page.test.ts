@@ -1,5 +1,5 @@
 /** The page of katfan serve in Chromium, over a real run: what it shows, what selects, and whom it asks. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
@@ -41,6 +41,13 @@ const NARROW_OR_EMPTY = `[...document.querySelectorAll("#explorer canvas")].filt
 const NAMELESS = `[...document.querySelectorAll("button, a, input, select, canvas")]
   .filter((one) => one.checkVisibility() && !(one.getAttribute("aria-label") || one.textContent.trim() || one.closest("label")?.textContent.trim()))
   .map((one) => one.outerHTML)`;
+
+/** Takes some seconds in all. */
+const SLOW_JOB = `export function run(job) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150);
+  return { index: job.index };
+}
+`;
 
 it("is smaller than 150 kB gzipped", () => {
   expect(gzipSync(servedPage("runs")).length).toBeLessThan(150_000);
@@ -118,6 +125,7 @@ describeUnless(withoutChromium())("the page of katfan serve", () => {
       await page.mouse.move(x(150), box.y + 40);
       await page.mouse.up();
     });
+    await page.waitForURL(/brush/);
     const brush = /brush\.laser\.P=(\d+)\+(\d+)/.exec(page.url())!;
     const [from, to] = [Number(brush[1]), Number(brush[2])];
     expect([from, to].map((code, at) => Math.abs(code - [60, 150][at]!) <= 1)).toEqual([true, true]);
@@ -192,6 +200,52 @@ describeUnless(withoutChromium())("the page of katfan serve", () => {
     const [parquet] = await Promise.all([page.waitForEvent("download"), page.locator("#parquet").click()]);
     const bytes = readFileSync(await parquet.path());
     expect(bytes.subarray(0, 4).toString("latin1")).toBe("PAR1");
+  });
+
+  it("follows a run that goes on, and shows its jobs when it has ended, by itself", async () => {
+    const slow = {
+      name: "slow",
+      jobs: 60,
+      job: { module: "slow.ts" },
+      model: "l laser P=1\npd P laser.p1.o\n",
+      vary: { "laser.P": { kind: "uniform", from: 0, to: 1 } },
+    };
+    writeFileSync(path.join(folder, "slow.json"), JSON.stringify(slow));
+    writeFileSync(path.join(folder, "slow.ts"), SLOW_JOB);
+    const ended = katfan(["run", "slow.json", "--out", ".", "--chunk", "5", "--workers", "1"], { cwd: folder });
+    const { page, events } = await open("");
+    const row = page.locator("#runs tr", { hasText: "slow" });
+    await row.locator("progress").waitFor();
+    expect(await row.textContent()).toMatch(/running.*%/);
+    await row.locator("a").click();
+    await page.locator("#going-told", { hasText: /of 60 jobs/ }).waitFor();
+    await page.locator("#jobs tr").first().waitFor();
+    expect(await page.locator("#count").textContent()).toBe("60 of 60 jobs selected");
+    expect((await ended).code).toBe(0);
+    expect(events).toEqual([]);
+  });
+
+  it("says what is damaged and what mends it, and nothing else", async () => {
+    const other = mkdtempSync(path.join(tmpdir(), "katfan-serve-"));
+    writeFileSync(path.join(other, "spec.json"), JSON.stringify({ ...SPEC, jobs: 100 }));
+    const { run: own } = recordOf(await katfan(["run", "spec.json", "--out", ".", "--json"], { cwd: other }));
+    const parts = path.join(other, "runs", own, "parts");
+    const [part] = readdirSync(parts);
+    const bytes = readFileSync(path.join(parts, part!));
+    bytes[100]! ^= 1;
+    rmSync(path.join(parts, part!));
+    writeFileSync(path.join(parts, part!), bytes);
+    const damaged = await serving(other);
+    const page = await browser.newPage();
+    await page.goto(`${damaged.address}#run=${own}`);
+    await page.locator("#fault:not([hidden])").waitFor();
+    expect(await page.locator("#fault").textContent()).toMatch(
+      /parquet: this isn't as it was written\. katfan run with/,
+    );
+    expect(await page.locator("#explorer").isVisible()).toBe(false);
+    await page.close();
+    await damaged.close();
+    rmSync(other, { recursive: true });
   });
 
   it.each([
