@@ -11,6 +11,8 @@ import { CARRIER, CONSTANTS, FUNCTIONS, KEYWORDS, LITERALS } from "../lib/model/
 export const PYTHON_WORDS = "python/src/katfan/_words.py";
 export const GRAMMAR = "editors/vscode/syntaxes/katscript.tmLanguage.json";
 
+const LAB_WORDS = "python/src/katfan/labextension/static/words.json";
+
 const WORDS = {
   elements: [...ELEMENTS.keys()],
   commands: [...COMMANDS.keys()],
@@ -22,8 +24,10 @@ const WORDS = {
 
 /** The files, by their path from the repository on. */
 export function editorFiles(): Readonly<Record<string, string>> {
-  return { [PYTHON_WORDS]: pythonWords(), [GRAMMAR]: `${JSON.stringify(grammar(), undefined, 2)}\n` };
+  return { [PYTHON_WORDS]: pythonWords(), [GRAMMAR]: indented(grammar()), [LAB_WORDS]: indented(WORDS) };
 }
+
+const indented = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
 function pythonWords(): string {
   const sets = Object.entries(WORDS).map(([name, words]) => {
