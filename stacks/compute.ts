@@ -3,6 +3,7 @@
  *
  * All on arm64, which costs a fifth less a GB-second. Nothing retries a worker or a reducer but the orchestrator.
  */
+import { execFileSync } from "node:child_process";
 import { functionArn, inboxMay, mayLog, orchestratorMay, type Permission, reducerMay, workerMay } from "./access";
 import { concurrencyFor } from "./account";
 import type { Settings } from "./settings";
@@ -28,9 +29,14 @@ export interface FunctionShape {
   readonly permissions: Permission[];
   readonly environment: Record<string, $util.Input<string>>;
   readonly reserved?: number | undefined;
+  /** What names in its code stand for, as texts of JavaScript. */
+  readonly define?: Readonly<Record<string, string>>;
   /** How often the platform itself repeats an asynchronous call that fails. */
   readonly repeats: 0 | 1 | 2;
 }
+
+/** The engine takes a tenth of it [bytes]. */
+const MOST_ENGINE_BYTES = 4_000_000;
 
 /** The physical name: chosen, not generated, so that a role can name its own function and the next. */
 export function nameOf(word: string): string {
@@ -48,7 +54,11 @@ export function lambdaFunction(component: string, shape: FunctionShape): sst.aws
     memory: `${shape.memoryMb} MB`,
     timeout: `${shape.timeoutSeconds} seconds`,
     logging: { retention: "1 month", format: "json" },
-    nodejs: { minify: true, sourcemap: false },
+    nodejs: {
+      minify: true,
+      sourcemap: false,
+      ...(shape.define === undefined ? {} : { esbuild: { define: shape.define } }),
+    },
     retries: shape.repeats,
     permissions: [...shape.permissions, mayLog(name)],
     environment: shape.environment,
@@ -88,6 +98,7 @@ export async function compute(settings: Settings, { bucket }: Stored): Promise<C
     timeoutSeconds: 600, // a node of the tree merges 1,000 parts, some 10 s; a report comes on top
     permissions: reducerMay(bucket.arn),
     environment: common,
+    define: { KATFAN_PAGE_ENGINE: JSON.stringify(pageEngine()) },
     repeats: 0,
   });
   const callees = [...workerNames, "reducer", "orchestrator"].map((word) => functionArn(nameOf(word)));
@@ -130,6 +141,13 @@ export async function compute(settings: Settings, { bucket }: Stored): Promise<C
   notify(bucket, inbox);
   schedule(settings, inbox);
   return { workers, reducer, orchestrator, inbox, concurrency: concurrency.workers };
+}
+
+/** What reports carry, made by a program of its own: this one is bundled, and knows no files. */
+function pageEngine(): string {
+  const { root } = $cli.paths;
+  const program = `${root}/scripts/page-engine.mjs`;
+  return execFileSync(process.execPath, [program], { cwd: root, encoding: "latin1", maxBuffer: MOST_ENGINE_BYTES });
 }
 
 /** What API and inbox hold whoever asks to. */

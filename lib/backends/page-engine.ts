@@ -1,5 +1,6 @@
 /**
- * The engine that reports carry, as text: it lies beside the program's bundle, and is bundled anew where sources run as they lie.
+ * The engine that reports carry, as text: it lies beside the program's bundle, is in a deployed function, and is bundled anew where sources
+ * run as they lie.
  *
  * Where there is neither, reports go without it.
  */
@@ -7,6 +8,8 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+
+declare const KATFAN_PAGE_ENGINE: string | undefined;
 
 interface Bundler {
   pageEngine(): Promise<{ readonly text: string }>;
@@ -21,6 +24,7 @@ export function pageEngine(): Promise<string | undefined> {
 }
 
 async function found(folder: string): Promise<string | undefined> {
+  if (typeof KATFAN_PAGE_ENGINE === "string") return KATFAN_PAGE_ENGINE;
   const file = path.join(folder, "page-engine.txt");
   if (existsSync(file)) return readFile(file, "latin1");
   const bundler = above(folder, path.join("scripts", "page-engine.mjs"));

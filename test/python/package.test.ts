@@ -8,7 +8,8 @@ import { ended, folderWith, katfan, ROOT, type RunRecord, recordOf } from "../cl
 import { describeUnless } from "../missing.js";
 import { builder, type Installed, installed } from "./installed.js";
 
-const MOST_BYTES = 1_150_000;
+/** A sixth of it is the engine once more, as reports carry it. */
+const MOST_BYTES = 1_380_000;
 /** So many jobs a chunk: parts are compared, so it can't be left to how fast the machine is. */
 const CHUNKS: Readonly<Record<string, number>> = { "many-ranks": 25_000, "new-model": 25 };
 const CHUNK = 2_500;

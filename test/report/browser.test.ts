@@ -5,6 +5,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { pageEngine } from "../../lib/backends/page-engine.js";
 import { reportHtml } from "../../lib/results/report/report.js";
 import { describeUnless } from "../missing.js";
 import { everything, laserNoise } from "../results/report-source.js";
@@ -43,7 +44,14 @@ describeUnless(withoutChromium())("a report in a browser", () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    const sources = { "laser-noise": laserNoise(10_000), everything: everything("±"), hostile: everything(HOSTILE) };
+    const engine = await pageEngine();
+    const sources = {
+      "laser-noise": laserNoise(10_000),
+      everything: everything("±"),
+      hostile: everything(HOSTILE),
+      carrying: { ...everything("±"), engine },
+      "hostile to what it carries": { ...everything(HOSTILE), engine },
+    };
     for (const [name, source] of Object.entries(sources)) {
       const file = path.join(folder, `${name}.html`);
       writeFileSync(file, reportHtml(source));
@@ -73,7 +81,8 @@ describeUnless(withoutChromium())("a report in a browser", () => {
     return { page, events, close: () => context.close() };
   }
 
-  const cases = ["laser-noise", "everything", "hostile"].flatMap((name) => VIEWS.map((view) => ({ name, ...view })));
+  const all = ["laser-noise", "everything", "hostile", "carrying", "hostile to what it carries"];
+  const cases = all.flatMap((name) => VIEWS.map((view) => ({ name, ...view })));
 
   it.each(cases)(
     "of $name at $width px, dark $dark: is silent, and no wider than the screen",
@@ -84,7 +93,8 @@ describeUnless(withoutChromium())("a report in a browser", () => {
       expect(events).toEqual([]);
       expect(await page.title()).not.toBe("hacked");
       expect(await page.locator("img, iframe, object, embed, a").count()).toBe(0);
-      expect(await page.locator("script").count()).toBe(2); // its numbers, and what shows them
+      // Its numbers, and what shows them; the run's spec, the engine, and what solves jobs with them.
+      expect(await page.locator("script").count()).toBe(/carr/.test(name) ? 5 : 2);
       await close();
     },
   );

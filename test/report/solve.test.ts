@@ -170,6 +170,25 @@ describeUnless(withoutChromium())("a report that carries its engine", () => {
     await page.context().close();
   });
 
+  it("says so where what it solves isn't what the run has, and why it can't where the engine isn't whole", async () => {
+    const { folder } = await run("cavity", out);
+    const file = path.join(folder, "report.html");
+    const text = readFileSync(file, "utf8");
+    const told = async (changed: string) => {
+      writeFileSync(file, changed);
+      const { page } = await open(folder);
+      await page.getByRole("button", { name: "Solve" }).click();
+      await page.locator('#solve[data-answered="1"]').waitFor();
+      const said = await page.getByRole("status").textContent();
+      await page.context().close();
+      return said;
+    };
+    expect(await told(text)).toContain("to the last bit.");
+    expect(await told(text.replace(/"prints":"...../, '"prints":"AAAAA'))).toContain("not the run's own numbers");
+    expect(await told(text.replace(/(id="solve-engine">.{1000}).{100}/, "$1"))).toContain("this file isn't whole");
+    writeFileSync(file, text);
+  });
+
   it("is no wider than a phone, and hidden where scripts aren't allowed", async () => {
     const { folder } = await run("cavity", out);
     const url = pathToFileURL(path.join(folder, "report.html")).href;

@@ -3,11 +3,14 @@
  */
 
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
+import { pageEngine } from "../../lib/backends/page-engine.js";
 import { ENGINE_VERSION } from "../../lib/constants.js";
+import { ROOT } from "../cli/katfan.js";
 import { ACCOUNT, ALL_SETTINGS, FUNCTIONS, REGION, type Recorded, recorded } from "./graph.js";
 
 const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
@@ -36,6 +39,13 @@ describe("functions", () => {
       architectures: ["arm64"],
       handler: "bundle.handler",
     });
+  });
+
+  it("have the engine that reports carry where reports are made, and nowhere else", async () => {
+    const engine = (await pageEngine())!;
+    const has = (component: string) =>
+      readFileSync(path.join(ROOT, ".sst", "artifacts", `${component}-src`, "bundle.mjs"), "latin1").includes(engine);
+    expect(FUNCTIONS.filter(has)).toEqual(["Reducer"]);
   });
 
   it("are the only ones", () => {

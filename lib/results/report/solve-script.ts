@@ -30,7 +30,10 @@ export const SOLVE_SCRIPT = String.raw`"use strict";
   }
   async function begin() {
     say("The engine starts …");
-    const [engine, spec] = await Promise.all([unpacked(by("solve-engine").textContent), unpacked(data.spec)]);
+    const packed = [by("solve-engine").textContent, data.spec];
+    const [engine, spec] = await Promise.all(packed.map(unpacked)).catch(() => {
+      throw new Error(globalThis.DecompressionStream ? "this file isn't whole" : "this browser is too old for it");
+    });
     const program = data.hasCode ? [codeOf(JSON.parse(spec).job.code), engine] : [engine];
     const url = URL.createObjectURL(new Blob(program, { type: "text/javascript" }));
     const own = new Worker(url);
@@ -141,7 +144,7 @@ export const SOLVE_SCRIPT = String.raw`"use strict";
     if (output.shape.every((length) => length === 1)) return full(numbers, output.complex);
     const sizes = sizesOf(output, numbers).filter(Number.isFinite);
     const ends = sizes.reduce(([low, high], size) => [Math.min(low, size), Math.max(high, size)], [Infinity, -Infinity]);
-    return sizes.length === 0 ? "–" : sizes.length.toLocaleString("en") + " numbers, " + number(ends[0]) + " to " + number(ends[1]);
+    return sizes.length === 0 ? "–" : sizes.length.toLocaleString("en") + " numbers, " + ends.map((end) => number(Number(end.toPrecision(6)))).join(" to ");
   }
   function table(answer, isOwn) {
     const withOwn = !isOwn && baseOutputs;

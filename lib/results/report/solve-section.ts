@@ -62,7 +62,7 @@ ${summary.inputs.length > MOST_SLIDERS ? html`<p class="quiet">${shownCount(summ
 <div class="table" id="solve-answers" tabindex="0" role="region" aria-label="what the job gives" hidden></div>
 <div class="figures" id="solve-curves"></div>
 </section>
-<script type="application/json" id="solve-run">${markup(JSON.stringify(data))}</script>
+<script type="application/json" id="solve-run">${markup(JSON.stringify(data).replaceAll("<", "\\u003c"))}</script>
 <script type="text/plain" id="solve-engine">${markup(engine)}</script>`;
   return { section, isLive: true };
 }
