@@ -113,3 +113,25 @@ def test_a_process_that_ends_is_told_and_another_takes_its_place(model):
 def test_pandas_and_pyarrow_are_loaded_when_they_are_used():
     loaded = "import katfan, sys; print([name for name in ('pandas', 'pyarrow', 'tqdm') if name in sys.modules])"
     assert subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True).stdout == "[]\n"
+
+
+def test_derivatives_are_those_of_differences_of_any_shape(model):
+    f = katfan.function(model, inputs=INPUTS, outputs=["circ"])
+    points = np.array([[0.03, 0.0095], [0.0, 0.5], [-0.02, 0.009]])
+    found = f.jacobian(points)
+    assert found.shape == (3, 1, 2)
+    assert list(f.errors) == [1]
+    assert np.isnan(found[1]).all()
+    step = np.array([1e-6, 1e-8])
+    for index in (0, 2):
+        for k in (0, 1):
+            ahead, behind = points[index].copy(), points[index].copy()
+            ahead[k] += step[k]
+            behind[k] -= step[k]
+            assert found[index, 0, k] == pytest.approx((f(ahead) - f(behind))[0] / (2 * step[k]), rel=1e-6)
+    assert np.array_equal(f.jacobian(points[2]), found[2])
+    scan = katfan.function(model, inputs=["ITM.T"], analysis="xaxis(ETM.phi, lin, -1, 1, 4)")
+    slopes = scan.jacobian([0.009])
+    assert slopes.shape == (len(scan([0.009])), 1)
+    change = (scan([0.009 + 1e-8]) - scan([0.009 - 1e-8])) / 2e-8
+    assert np.allclose(slopes[:, 0], change, rtol=1e-5, atol=1e-6 * np.abs(change).max())

@@ -19,15 +19,18 @@ export function compileText(text: string): Reply {
   return { head: { function: last, inputs, outputs }, numbers: [nominal.slice()] };
 }
 
-/** What a function gives: its outputs one after the other, and why points failed, by their index. */
-export function callFunction({ function: number, count }: RequestTo<"call">, points: Float64Array): Reply {
+/** What a function gives, or its derivatives: its outputs one after the other, and why points failed, by their index. */
+export function callFunction(
+  { do: what, function: number, count }: RequestTo<"call" | "jacobian">,
+  points: Float64Array,
+): Reply {
   const called = functions.get(number);
   if (called === undefined) return wrongRequest(`there is no function ${number}`);
   if (points.length !== count * called.inputs.length) {
     return wrongRequest(`${count} points of ${called.inputs.length} inputs are no ${points.length} numbers`);
   }
   try {
-    const { outputs, errors } = called.run(points, count);
+    const { outputs, errors } = what === "call" ? called.run(points, count) : called.jacobian(points, count);
     return { head: errors.size === 0 ? {} : { errors: [...errors] }, numbers: outputs };
   } catch (error) {
     return replyOfError(error);

@@ -21,6 +21,8 @@ const REQUEST = z.discriminatedUnion("do", [
   z.object({ ...common, ...surroundings, do: z.literal("compile"), spec: z.string() }),
   /** A function at `count` points, which follow as numbers, shape (count, inputs). */
   z.object({ ...common, do: z.literal("call"), function: z.int().nonnegative(), count: z.int().nonnegative() }),
+  /** Its derivatives by its inputs there. */
+  z.object({ ...common, do: z.literal("jacobian"), function: z.int().nonnegative(), count: z.int().nonnegative() }),
   /** A function is no longer needed. */
   z.object({ ...common, do: z.literal("forget"), function: z.int().nonnegative() }),
   /** Another request is to end in order; asked for again, the process ends at once. */

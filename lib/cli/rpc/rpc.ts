@@ -46,7 +46,7 @@ export async function rpc(run: RunCommand): Promise<ExitCode> {
   const take = frameReader(({ head, numbers }) => {
     const request = requestOf(head);
     if ("wrong" in request) return answer(request.id, wrongRequest(request.wrong));
-    if (request.do === "call") return answer(request.id, callFunction(request, numbers));
+    if (request.do === "call" || request.do === "jacobian") return answer(request.id, callFunction(request, numbers));
     if (request.do === "forget") return forgetFunction(request.function);
     if (request.do === "stop") return stop(stops, request.request);
     const served = serve(request).finally(() => under.delete(served));
@@ -81,7 +81,7 @@ function listenerOf(request: Request, lines: string[], stops: Stops): Listener {
   };
 }
 
-type Served = Exclude<Request, { readonly do: "call" | "forget" | "stop" }>;
+type Served = Exclude<Request, { readonly do: "call" | "jacobian" | "forget" | "stop" }>;
 
 async function done(request: Request, run: RunCommand, lines: readonly string[]): Promise<Reply> {
   const served = request as Served;

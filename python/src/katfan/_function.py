@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
@@ -148,6 +149,21 @@ class Function:
             found = np.concatenate([array.reshape(len(array), -1) for array in arrays.values()], axis=1)
         return found[0] if given.ndim == 1 else np.ascontiguousarray(found)
 
+    def jacobian(self, points: ArrayLike) -> np.ndarray:
+        """The exact derivatives of the outputs by the inputs: shape (points, outputs, inputs), or (outputs, inputs) at a single point.
+
+        Outputs that are arrays, or complex, stand as in a call. In units of the output over those of the input, as W/degrees. They are
+        compiled at the first call; NaN where a point failed, and of outputs that have none, as a lock's turns.
+
+        Raises:
+            Mistake: the analysis has no derivatives.
+        """
+        given = np.asarray(points, dtype=float)
+        width = len(self.inputs)
+        arrays = self._named(self._values(given, "jacobian"), behind=(width,))
+        found = np.concatenate([array.reshape(len(array), -1, width) for array in arrays.values()], axis=1)
+        return found[0] if given.ndim == 1 else found
+
     def named(self, points: ArrayLike) -> dict[str, np.ndarray]:
         """The outputs by their names, each of shape (points, ...), or (...) at a single point."""
         given = np.asarray(points, dtype=float)
@@ -159,7 +175,7 @@ class Function:
         rows = [np.asarray(point, dtype=float) for point in points]
         return list(self(np.stack(rows))) if rows else []
 
-    def _values(self, given: np.ndarray) -> list[np.ndarray]:
+    def _values(self, given: np.ndarray, do: str = "call") -> list[np.ndarray]:
         """What each process has found."""
         rows = given[np.newaxis] if given.ndim == 1 else given
         if rows.ndim != 2 or rows.shape[1] != len(self.inputs):
@@ -174,7 +190,7 @@ class Function:
         shares = np.array_split(rows, max(1, min(len(self._pipes), len(rows))))
         try:
             for pipe, number, share in zip(self._pipes, self._functions, shares):
-                pipe.send({"id": 1, "do": "call", "function": number, "count": len(share)}, [share])
+                pipe.send({"id": 1, "do": do, "function": number, "count": len(share)}, [share])
             answers = [_answer(pipe) for pipe, _ in zip(self._pipes, shares)]
         except BaseException:
             self._end()  # what is under way would be taken for the next call's
@@ -187,14 +203,17 @@ class Function:
             first += len(share)
         return [answer.numbers for answer in answers]
 
-    def _named(self, values: Sequence[np.ndarray]) -> dict[str, np.ndarray]:
+    def _named(self, values: Sequence[np.ndarray], behind: tuple[int, ...] = ()) -> dict[str, np.ndarray]:
+        """The outputs' arrays from what the processes sent. Each number may be an array itself, of shape `behind`."""
         shares: list[list[np.ndarray]] = [[] for _ in self._outputs]
+        each = math.prod(behind)
         for numbers in values:
-            count, at = len(numbers) // self._width, 0
+            count, at = len(numbers) // (self._width * each), 0
             for index, output in enumerate(self._outputs):
-                array = numbers[at : at + count * output.width]
-                at += count * output.width
-                shares[index].append((array.view(complex) if output.complex else array).reshape(count, *output.shape))
+                array = numbers[at : at + count * output.width * each].reshape(-1, 2 if output.complex else 1, each)
+                at += count * output.width * each
+                own = array[:, 0] + 1j * array[:, 1] if output.complex else array[:, 0]
+                shares[index].append(own.reshape(count, *output.shape, *behind))
         return {output.name: np.concatenate(share) for output, share in zip(self._outputs, shares)}
 
     def close(self) -> None:
