@@ -3,9 +3,12 @@ import type { Case } from "./cases.js";
 import { factor, median, type Tell, time } from "./numbers.js";
 import type { Peer } from "./peer.js";
 
-/** How long a case runs before it is timed [ms]: V8 compiles what it has seen often. */
+/** How long a case runs before it is timed [ms], and how often: V8 compiles what it has seen often. */
 const WARM_MS = 1_500;
 const MOST_WARM_RUNS = 400;
+/** One that takes long runs so often at least, but no longer than this [ms]. */
+const LEAST_WARM_RUNS = 25;
+const MOST_WARM_MS = 5_000;
 /** In a round each side repeats what it does for at least so long; the mean counts [s]. */
 const ROUND_S = 0.25;
 
@@ -44,12 +47,12 @@ async function measured(each: Case, peer: Peer | undefined, rounds: number): Pro
   return `| ${cells.join(" | ")} |`;
 }
 
-/** Runs a case until the engine has settled; one that takes long is run once. Finesse's first run isn't timed either. */
+/** Runs a case until the engine has settled; one that takes seconds is run once. Finesse's first run isn't timed either. */
 function warm(each: Case): void {
-  const end = performance.now() + WARM_MS;
-  for (let run = 0; run < MOST_WARM_RUNS; run++) {
+  const begin = performance.now();
+  for (let run = 1; run <= MOST_WARM_RUNS; run++) {
     each.ours();
-    if (performance.now() > end) return;
+    if (performance.now() - begin > (run < LEAST_WARM_RUNS ? MOST_WARM_MS : WARM_MS)) return;
   }
 }
 

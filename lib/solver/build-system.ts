@@ -57,12 +57,13 @@ export interface LightOptions {
   readonly usable?: ReadonlySet<string>;
 }
 
-/** How many operations the tape of light in modes has room for at first: most have more. */
-const MODAL_CAPACITY = 2 ** 15;
+/** How many operations the tape of light in many modes has room for at first: growing moves all that there is. */
+const MODAL_CAPACITY = 2 ** 17;
+const MANY_MODES = 10;
 
 /** The equations of a model's light. */
 export function buildLight(model: Model, options: LightOptions): Light {
-  const tape = new Tape(modesOf(model) === undefined ? undefined : MODAL_CAPACITY);
+  const tape = new Tape((modesOf(model)?.length ?? 1) < MANY_MODES ? undefined : MODAL_CAPACITY);
   const parameters = new Parameters(tape, model, options);
   const separate = [...new Set([...(options.separate ?? []), ...options.inputs])];
   const frequencies = frequenciesOf(model, { parameters, separate });

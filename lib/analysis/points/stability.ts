@@ -4,7 +4,7 @@ import { compileKernel, type Kernel } from "../../solver/kernel/kernel.js";
 import { isStable } from "../../solver/light/beams.js";
 import { type Cavity, cavitiesOf } from "../../solver/light/cavities.js";
 import { nodesOf } from "../../solver/light/nodes.js";
-import { PLANES, rayWaysOf } from "../../solver/light/ray-ways.js";
+import { PLANES, type RayContext, rayWaysOf } from "../../solver/light/ray-ways.js";
 import { type Ref, Tape } from "../../solver/tape/tape.js";
 import { Parameters } from "../../solver/values/expressions.js";
 import type { Rows } from "./grouped-rows.js";
@@ -31,8 +31,9 @@ export class Stability {
   constructor(model: Model, options: Pick<PointOptions, "inputs" | "values" | "anew">) {
     this.parameters = new Parameters(new Tape(), model, options);
     const { tape } = this.parameters;
-    const cavities = cavitiesIn(model, this.parameters);
-    this.byText = cavitiesIn(model, new Parameters(tape, model));
+    const nodes = nodesOf(model);
+    const cavities = cavitiesIn({ model, nodes, parameters: this.parameters });
+    this.byText = cavitiesIn({ model, nodes, parameters: new Parameters(tape, model) });
     const stableByText = this.byText.map((cavity) =>
       PLANES.every((plane) => isStable(tape.valueOf(cavity.stability(plane)))),
     );
@@ -98,7 +99,6 @@ export class Stability {
   }
 }
 
-function cavitiesIn(model: Model, parameters: Parameters): readonly Cavity[] {
-  const rays = { model, parameters, nodes: nodesOf(model) };
+function cavitiesIn(rays: RayContext): readonly Cavity[] {
   return cavitiesOf(rays, rayWaysOf(rays));
 }

@@ -76,7 +76,15 @@ export function solveLoops(system: LoopSystem, options: LoopOptions): LoopSoluti
         into[member]!.delete(from);
       }
     }
-    const { turns } = options;
+    const { turns, maxLength } = options;
+    if (isNoLoop(into, members)) {
+      if (tape.length > maxLength) return undefined;
+      const [only] = members as [number];
+      done.ranks.set(only, done.ranks.size);
+      for (const [column, source] of sources.entries()) fields[column]![only] = source[only]!;
+      inside[only] = 0;
+      continue;
+    }
     const turned = turns && (solveTurnedLoop(system, members, turns) ?? solveDenseLoop(system, members, turns));
     if (turned !== undefined) {
       for (const [column, found] of turned.columns.entries()) {
@@ -87,6 +95,11 @@ export function solveLoops(system: LoopSystem, options: LoopOptions): LoopSoluti
     for (const member of members) inside[member] = 0;
   }
   return { fields, pivots: done.pivots, plan: done };
+}
+
+/** Whether it is a node that doesn't feed itself: its field is what enters it. */
+function isNoLoop(into: LoopSystem["into"], members: readonly number[]): boolean {
+  return members.length === 1 && !into[members[0]!]!.has(members[0]!);
 }
 
 /** What is known of all loops that were eliminated; added to. */
