@@ -2,8 +2,10 @@
  * What gradients take: interferometers of a public benchmark, all their parameters at once, beside what is published of them.
  *
  * A gradient is of a figure made of the signal, the laser's noise and quantum noise at all frequencies and of all powers, whatever
- * it is: what a sum changes by with each of those numbers is given. Nobody else differentiates KatScript, so there is no peer.
+ * it is: what a sum changes by with each of those numbers is given. Beside it is Differometor with the benchmark's own loss, where
+ * `KATFAN_DIFFEROMETOR` names a Python that has it (peer-differometor.py): on one core, in processor time.
  */
+import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { JobProgram } from "../lib/analysis/job-program.js";
 import { compileJobs } from "../lib/analysis/jobs/compile-jobs.js";
@@ -25,10 +27,18 @@ const ROUNDS = 15;
 const EACH = 5;
 
 export function derivatives(tell: Tell): void {
+  const heads = [
+    "interferometer",
+    "parameters",
+    "published",
+    "text to first gradient",
+    "a value",
+    "value and gradient",
+  ];
   tell(
-    "| interferometer | parameters | published | text to first gradient | a value | value and gradient | over a value |",
+    `| ${[...heads, "over a value", "a second", "Differometor: first", "value", "value and gradient"].join(" | ")} |`,
   );
-  tell("|---|---|---|---|---|---|---|");
+  tell(`|${"---|".repeat(heads.length + 5)}`);
   for (const { name, title, published } of CASES) {
     const given = caseOf(name, FOLDER);
     const begin = processor();
@@ -49,8 +59,19 @@ export function derivatives(tell: Tell): void {
     const [one, two] = [0, 1].map((which) => median(rounds.map((round) => round[which]!)));
     const ratio = median(rounds.map(([alone, together]) => together / alone));
     const cells = [title, given.parameters.length, published, `${first.toFixed(2)} s`];
-    tell(`| ${[...cells, milliseconds(one!), milliseconds(two!), ratio.toFixed(1)].join(" | ")} |`);
+    const ours = [milliseconds(one!), milliseconds(two!), ratio.toFixed(1), Math.round(1 / two!)];
+    tell(`| ${[...cells, ...ours, ...differometor(name)].join(" | ")} |`);
   }
+}
+
+/** What Differometor takes, if it is here. */
+function differometor(name: string): readonly string[] {
+  const python = process.env.KATFAN_DIFFEROMETOR;
+  if (python === undefined) return ["", "", ""];
+  const program = fileURLToPath(new URL("./peer-differometor.py", import.meta.url));
+  const { stdout } = spawnSync(python, [program, name], { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  const found = JSON.parse(stdout) as Readonly<Record<"first" | "value" | "both", number>>;
+  return [`${found.first.toFixed(0)} s`, milliseconds(found.value), milliseconds(found.both)];
 }
 
 function programOf(given: Case): JobProgram {

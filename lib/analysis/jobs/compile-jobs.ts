@@ -61,7 +61,8 @@ export function compileJobs(model: Model, options: JobsOptions): JobProgram {
     });
     return slopes === undefined ? program : { ...program, gradients: pointGradients(slopes, by!) };
   }
-  const series = seriesJobs(model, step, { inputs, outputs: wantedDetectors(model, outputs), jobs, compile, by });
+  const read = { inputs, outputs: wantedDetectors(model, outputs), jobs, compile, by };
+  const series = seriesJobs(model, step, read, outputs);
   if (series !== undefined) return runSeries(series, options);
   return runJobs(analysis, options);
 }

@@ -20,12 +20,21 @@ export interface SeriesProgram {
   readonly tree: SolutionTree;
 }
 
-/** @returns undefined if the step isn't such a series */
-export function seriesJobs(model: Model, step: Step, options: SweepOptions): SeriesProgram | undefined {
+/**
+ * @param paths the outputs that are wanted, by their ways; all if undefined. Sweeps that give none of them are left out
+ * @returns undefined if the step isn't such a series
+ */
+export function seriesJobs(
+  model: Model,
+  step: Step,
+  options: SweepOptions,
+  paths?: readonly string[],
+): SeriesProgram | undefined {
   if (step.kind !== "series" || !step.flat) return undefined;
-  const parts = partsOf(model, step.steps, options.inputs);
-  const first = parts?.[0];
-  if (parts === undefined || first === undefined || parts.length < 2) return undefined;
+  const all = partsOf(model, step.steps, options.inputs);
+  const first = all?.[0];
+  if (all === undefined || first === undefined || all.length < 2) return undefined;
+  const parts = partsFor(all, paths);
   if (!parts.every(({ axes }) => isSame(axes, first.axes))) return undefined;
   const changed = [...new Set(parts.flatMap(({ setting }) => [...setting.keys()]))];
   const swept = first.axes.axes.map(({ path }) => path);
@@ -36,6 +45,15 @@ export function seriesJobs(model: Model, step: Step, options: SweepOptions): Ser
   });
   const program = sweepJobs(model, first.axes, { ...options, settings });
   return { program, tree: treeOf(step.name, parts, program) };
+}
+
+/** The sweeps that give something that is wanted; all where names don't say which. */
+function partsFor(parts: readonly Part[], paths: readonly string[] | undefined): readonly Part[] {
+  const names = parts.map(({ axes }) => axes.name);
+  const wanted = new Set(paths?.map((path) => path.slice(0, Math.max(0, path.lastIndexOf("/")))));
+  if (wanted.size === 0 || new Set(names).size < names.length) return parts;
+  if (![...wanted].every((name) => names.includes(name))) return parts;
+  return parts.filter(({ axes }) => wanted.has(axes.name));
 }
 
 interface Part {

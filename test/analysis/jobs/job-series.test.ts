@@ -29,15 +29,17 @@ const VALUES = Float64Array.of(10, 5, 1, 10.5, 3, 0.4);
 /** What jobs give, and for how many programs of points they asked. */
 function jobsOf(analysis: string, outputs?: readonly string[]) {
   let programs = 0;
+  let sweeps = 0;
   const compile: typeof compilePoints = (model, options) => {
     programs++;
+    sweeps = options.settings?.length ?? 0;
     return compilePoints(model, options);
   };
   const wanted = outputs === undefined ? {} : { outputs };
   const program = compileJobs(parse(CAVITY + analysis), { inputs: INPUTS, compile, ...wanted });
   const out = program.outputs.map((output) => new Float64Array(2 * widthOf(output)));
   const errors = program.run(VALUES, 2, out);
-  return { program, out, errors, programs };
+  return { program, out, errors, programs, sweeps };
 }
 
 function alone(analysis: string, job: number) {
@@ -79,6 +81,7 @@ describe("a series of equal sweeps with other drives", () => {
   it("gives those that are wanted, in the order that they are named in", () => {
     const jobs = jobsOf(DRIVES, ["both/q", "strain/p"]);
     expect(jobs.program.outputs.map(({ name }) => name)).toEqual(["both/q", "strain/p"]);
+    expect(jobs.sweeps).toBe(2); // the first isn't computed
     expect(difference(DRIVES, jobs)).toBeLessThan(1e-11);
     expect(() => jobsOf(DRIVES, ["nowhere/p"])).toThrow('no output "nowhere/p"');
   });
