@@ -17,15 +17,7 @@ import { Parameters } from "../values/expressions.js";
 import { type Cavity, cavitiesOf } from "./cavities.js";
 import { detectedNode, type Nodes, nodesOf } from "./nodes.js";
 import { indexOf, PLANES, type Plane, type RayContext, type RayWay, rayWaysOf } from "./ray-ways.js";
-import {
-  type BeamSource,
-  type Forest,
-  growForest,
-  inTraceOrder,
-  oppositeOf,
-  type Traced,
-  tracedAnew,
-} from "./trace-tree.js";
+import { type BeamSource, type Forest, growForest, inTraceOrder, oppositeOf, type Traced } from "./trace-tree.js";
 
 export type { Plane } from "./ray-ways.js";
 
@@ -174,8 +166,7 @@ function movingCavities({ model, nodes }: RayContext, sources: readonly BeamSour
   const moved = cavitiesOf(rays, rayWaysOf(rays)).filter(({ round }) =>
     PLANES.some((plane) => Object.values(round(plane)).some((entry) => !parameters.tape.isConstant(entry))),
   );
-  const names = new Set(moved.map(({ name }) => name));
-  return tracedAnew(sources, (name) => names.has(name));
+  return new Set(moved.map(({ name }) => name));
 }
 
 /** Throws where two sources say the beam of one place. */

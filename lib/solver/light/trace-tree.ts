@@ -58,7 +58,7 @@ export function inTraceOrder<T extends Pick<BeamSource, "name" | "priority">>(so
 /**
  * @param leaving the ways that leave each node, reflections first
  * @param sources in the order in which they are traced
- * @param moving  cavities that hold where several lie, before all others
+ * @param moving  cavities that an action moves: they are traced anew, and take what they share with others
  */
 export function growForest(
   leaving: readonly (readonly RayWay[])[],
@@ -168,25 +168,21 @@ function isInput(node: number): boolean {
   return node % 2 === 0;
 }
 
-/** Trees so that of those within cavities the ones that hold come first. */
-function inHoldingOrder(trees: readonly TracedTree[], moving: ReadonlySet<string>): readonly TracedTree[] {
-  const isMoving = ({ within, source }: TracedTree) => within && moving.has(source);
-  return [...trees.filter(isMoving), ...trees.filter((tree) => !isMoving(tree))];
-}
-
 /**
- * The cavities that are traced anew where some of them vary: those, and each whose source lies within one that is.
- *
- * @param varies which of them depend on what varies
+ * Trees so that of those within cavities the ones that hold come first: cavities that move, and those whose source lies within one of these
+ * whose turn is later, before the others.
  */
-export function tracedAnew(sources: readonly BeamSource[], varies: (name: string) => boolean): ReadonlySet<string> {
-  const cavities = sources.filter(({ kind }) => kind === "cavity");
-  const anew = cavities.filter(({ name }) => varies(name));
-  for (const { node, within } of anew) {
-    const nodes = new Set([node, ...within.map(({ to }) => to)].flatMap((each) => [each, oppositeOf(each)]));
-    anew.push(...cavities.filter((cavity) => nodes.has(cavity.node) && !anew.includes(cavity)));
+function inHoldingOrder(trees: readonly TracedTree[], moving: ReadonlySet<string>): readonly TracedTree[] {
+  const within = trees.filter((tree) => tree.within);
+  const holding = new Set(within.filter(({ source }) => moving.has(source)));
+  for (const mover of holding) {
+    const nodes = new Set([mover.root, ...mover.ways.map(({ to }) => to)]);
+    for (const tree of within.slice(0, within.indexOf(mover))) {
+      if (nodes.has(tree.root) || nodes.has(oppositeOf(tree.root))) holding.add(tree);
+    }
   }
-  return new Set(anew.map(({ name }) => name));
+  const first = trees.filter((tree) => holding.has(tree));
+  return [...first, ...trees.filter((tree) => !holding.has(tree))];
 }
 
 /**

@@ -36,6 +36,10 @@ for name, axis in {"PR": "PR.Rcx, lin, -36.2, -30, 1", "SR": "SR.Rcx, lin, 20, 2
     case(A, f"overlap_in_a_dual_recycled_michelson_{name}", MICHELSON + RECYCLED.format("") + f"xaxis({axis})\n", rtol=1e-7)
     case(A, f"overlap_in_a_dual_recycled_michelson_{name}_by_priority", MICHELSON + RECYCLED.format(" priority=1") + f"xaxis({axis})\n", rtol=1e-7)
 
+for name, axes in {"X_and_SR": "X.Rcx, lin, 7.27, 7.5, 1, SR.Rcx, lin, 20, 24, 1", "Y_and_SR": "Y.Rcx, lin, 7.11, 7.5, 1, SR.Rcx, lin, 20, 24, 1", "Y_and_PR": "Y.Rcx, lin, 7.11, 7.5, 1, PR.Rcy, lin, -36.2, -30, 1", "arms": "s2.L, lin, 1.8, 1.9, 1, Y.Rcy, lin, 7.11, 7.5, 1"}.items():
+    case(A, f"overlap_in_a_dual_recycled_michelson_{name}", MICHELSON + RECYCLED.format("") + f"x2axis({axes})\n", rtol=1e-7)
+    case(A, f"overlap_in_a_dual_recycled_michelson_{name}_by_priority", MICHELSON + RECYCLED.format(" priority=1") + f"x2axis({axes})\n", rtol=1e-7)
+
 # --- A space that says its own Gouy phase says it to the light alone.
 SAYS = (
     "l a P=1\nnothing n\nm m1 R=0.5 T=0.5 Rc=3\ns s0 a.p1 n.p1 L=0.4 user_gouy_x=30 user_gouy_y=12\ns s1 n.p2 m1.p1 L=0.3 user_gouy_x=7\n"
