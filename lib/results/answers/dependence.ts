@@ -79,11 +79,13 @@ export function swings(
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / (values.length - 1);
   const chance = FARTHEST_OF_TEN * Math.sqrt((variance * SWING_CLASSES) / values.length);
-  return { mean, chance, of: xs.map((x) => (x === undefined ? undefined : swing(values, picked(x, whole)))) };
+  const ranks = ranker(rows, whole);
+  const one = (x: Float64Array, index: number) => swing(values, picked(x, whole), ranks(over[index]!, x));
+  return { mean, chance, of: xs.map((x, index) => (x === undefined ? undefined : one(x, index))) };
 }
 
-function swing(values: Float64Array, over: Float64Array): Swing | undefined {
-  const { order, distinct } = ranked(over);
+/** @param ranks of what it is over */
+function swing(values: Float64Array, over: Float64Array, { order, distinct }: Ranked): Swing | undefined {
   if (distinct < 2) return undefined;
   const count = Math.min(SWING_CLASSES, distinct);
   const means: number[] = [];
@@ -106,15 +108,8 @@ function pairs(
 ): OfPairs {
   const all = variables.map(({ name, part }) => quantityValues(rows, name, part));
   const whole = wholeRows(all, rows.count);
-  const known = whole.length === rows.count ? ranksOf(rows) : new Map<string, Ranked>();
-  const columns = all.map((values, index) => {
-    if (values === undefined) return undefined;
-    const { name, part } = variables[index]!;
-    const key = JSON.stringify([name, part]);
-    const own = known.get(key) ?? ranked(picked(values, whole));
-    known.set(key, own);
-    return own;
-  });
+  const ranks = ranker(rows, whole);
+  const columns = all.map((values, index) => (values === undefined ? undefined : ranks(variables[index]!, values)));
   return columns.map((of) =>
     columns.map((by) => (of === undefined || by === undefined || whole.length < FEWEST_ROWS ? null : say(of, by))),
   );
@@ -127,6 +122,17 @@ function ranksOf(rows: SampledRows): Map<string, Ranked> {
   const known = ranksOfRows.get(rows) ?? new Map<string, Ranked>();
   ranksOfRows.set(rows, known);
   return known;
+}
+
+/** What ranks the values of some of the rows, each variable's once. */
+function ranker(rows: SampledRows, some: Uint32Array): (of: DependentVariable, values: Float64Array) => Ranked {
+  const known = some.length === rows.count ? ranksOf(rows) : new Map<string, Ranked>();
+  return ({ name, part }, values) => {
+    const key = JSON.stringify([name, part]);
+    const own = known.get(key) ?? ranked(picked(values, some));
+    known.set(key, own);
+    return own;
+  };
 }
 
 /** The rows in which all is finite. */
