@@ -4,17 +4,16 @@
  * Each bundle has a folder of its own, named for the state of its sources, and `current.json` says which is the last: a
  * process that started on an older one still finds its chunks, and any number may build at once. Heavy libraries are
  * in chunks of their own, loaded where they are first used. `whole.js` is lib/cli once more in one piece, as a script whose
- * compiled code bin/start.mjs keeps, but for what speaks to AWS (`aws.cjs`), which most commands don't need. As a program: makes `dist/published`, what a package has of it, with the licenses of what
+ * compiled code bin/start.cjs keeps, but for what speaks to AWS (`aws.cjs`), which most commands don't need. As a program: makes `dist/published`, what a package has of it, with the licenses of what
  * is bundled and the declarations of what job modules import.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import lastOne from "./last-bundle.cjs";
 import { PAGE_ENGINE, pageEngine } from "./page-engine.mjs";
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-const dist = path.join(root, "dist");
-const current = path.join(dist, "current.json");
+const { current, dist, lastBundle, root } = lastOne;
 const published = path.join(dist, "published");
 /** What has binaries, or consists of files, stays a package: whoever installs katfan gets these. */
 export const EXTERNAL = ["@resvg/resvg-js", "dejavu-fonts-ttf", "esbuild", "piscina"];
@@ -23,17 +22,7 @@ const BUNDLE_LIFE_MS = 24 * 3_600_000;
 
 /** The folder of a bundle that is as new as its sources. */
 export async function freshBundle() {
-  const last = existsSync(current) ? JSON.parse(readFileSync(current, "utf8")) : undefined;
-  if (last !== undefined && existsSync(path.join(dist, last.folder)) && last.inputs.every(isSame)) {
-    return path.join(dist, last.folder);
-  }
-  return build();
-}
-
-/** Whether a source is as it was: [path, time of its last change, bytes]. Hundreds are asked for at each start. */
-function isSame([file, time, bytes]) {
-  const now = statSync(`${root}/${file}`, { throwIfNoEntry: false });
-  return now !== undefined && now.mtimeMs === time && now.size === bytes;
+  return lastBundle() ?? build();
 }
 
 function stateOf(file) {
@@ -70,6 +59,22 @@ const AWS_APART = {
     onResolve({ filter: /.*/, namespace: "aws" }, ({ path: name }) => ({ path: name, external: true }));
     onLoad({ filter: /.*/, namespace: "aws" }, ({ path: name }) => ({
       contents: `module.exports = require("./${AWS_FILE}")[${JSON.stringify(name)}];`,
+    }));
+  },
+};
+
+/** What few commands call of modules that take long to read: they are read when it is called. */
+const LATE = { fflate: "unzipSync", "node:child_process": "spawn" };
+const LATE_ASKED = /node_modules\/commander\/|[/\\]read-maps\.ts$/;
+const LATE_ONES = {
+  name: "late-ones",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: new RegExp(`^(${Object.keys(LATE).join("|")})$`) }, ({ path: name, importer }) =>
+      LATE_ASKED.test(importer) ? { path: name, namespace: "late" } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "late" }, ({ path: name }) => ({
+      contents: `exports.${LATE[name]} = (...given) => require(${JSON.stringify(name)}).${LATE[name]}(...given);`,
+      resolveDir: root,
     }));
   },
 };
@@ -147,8 +152,8 @@ async function bundled(outdir) {
     outdir,
     format: "cjs",
     write: false,
-    plugins: [AWS_APART],
-    // What its modules find beside themselves they find beside it: bin/start.mjs hands this name in.
+    plugins: [AWS_APART, LATE_ONES],
+    // What its modules find beside themselves they find beside it: bin/start.cjs hands this name in.
     define: { KATFAN_VERSION, "import.meta.url": "__url" },
   });
   const [{ metafile }, { outputFiles }, page] = await Promise.all([modules, whole, pageEngine()]).catch(failed);

@@ -98,7 +98,7 @@ function sourcesBelow(folder: string): readonly Source[] {
 }
 
 const sources = TOPS.flatMap(sourcesBelow);
-const commandItself = ["bin/katfan", "bin/start.mjs"].map(
+const commandItself = ["bin/katfan", "bin/start.cjs"].map(
   (file): Source => ({ file, text: readFileSync(join(root, file), "utf8") }),
 );
 const inLib = sources.filter(({ file }) => file.startsWith("lib/"));

@@ -28,7 +28,7 @@ describe("the package", () => {
     expect([...new Set(there)].sort()).toEqual(
       [
         ...["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "package.json", "CHUNK", "docs", "examples"],
-        ...["bin/katfan", "bin/package.json", "bin/start.mjs", "bench/growth.svg", "bench/results.md"],
+        ...["bin/katfan", "bin/package.json", "bin/start.cjs", "bench/growth.svg", "bench/results.md"],
         ...["main.js", "whole.js", "aws.cjs", "worker.js", "job-process.js", "job.d.cts", "licenses.txt"].map(
           (file) => `dist/published/${file}`,
         ),

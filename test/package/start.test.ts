@@ -12,7 +12,7 @@ async function installed(): Promise<string> {
   };
   const place = folderWith({ "a.kat": "l laser P=1\npd P laser.p1.o\n" });
   mkdirSync(path.join(place, "bin"));
-  for (const name of ["katfan", "package.json", "start.mjs"]) {
+  for (const name of ["katfan", "package.json", "start.cjs"]) {
     copyFileSync(path.join(ROOT, "bin", name), path.join(place, "bin", name));
   }
   const filter = (file: string) => path.basename(file) !== "compiled";

@@ -4,30 +4,45 @@
  * It runs as one script whose compiled code is kept from one call of a command to the next, every function that was called
  * among it: reading modules and compiling would take a third of a small run's time. Where nothing can be kept it runs as
  * modules, and where it isn't in one piece, as in Python's package. A published package has the bundle and no sources; a clone builds it when a source changed, in a second. Plain
- * JavaScript, so that any Node from 20.0 on runs it as it lies.
+ * JavaScript of the old kind, so that any Node from 20.0 on runs it as it lies, and reads nothing of its own for modules.
  */
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import module from "node:module";
-import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import vm from "node:vm";
+"use strict";
+const {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} = require("node:fs");
+const module_ = require("node:module");
+const path = require("node:path");
+const { pathToFileURL } = require("node:url");
+const vm = require("node:vm");
 
 // SIGUSR1 opens Node's debugger, to whoever else is on the machine; batch systems send it to warn of a job's end.
 process.on("SIGUSR1", () => {});
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
-
+const root = path.resolve(__dirname, "..");
 const isClone = existsSync(path.join(root, "lib", "cli", "main.ts"));
-const entry = isClone ? await fresh() : path.join(root, "dist", "published");
-keepCompiled();
-const { main } = wholeProgram(process.argv[2]) ?? (await import(pathToFileURL(path.join(entry, "main.js")).href));
-await main(process.argv.slice(2));
+void start();
+
+async function start() {
+  process.exitCode = 70; // of a program that ends before it says how
+  const entry = isClone ? await fresh() : path.join(root, "dist", "published");
+  keepCompiled(entry);
+  const url = pathToFileURL(path.join(entry, "main.js")).href;
+  const { main } = wholeProgram(entry, process.argv[2]) ?? (await import(url));
+  await main(process.argv.slice(2));
+}
 
 /**
  * The program as one script, with its compiled code as an earlier call of the same command left it; undefined where its code
  * can't be kept.
  */
-function wholeProgram(command) {
+function wholeProgram(entry, command) {
   const file = path.join(entry, "whole.js");
   const folder = path.join(entry, "compiled");
   const name = /^[a-z]{1,16}$/.test(command ?? "") ? command : "katfan";
@@ -40,7 +55,7 @@ function wholeProgram(command) {
   const script = new vm.Script(source, { filename: file, cachedData });
   const url = pathToFileURL(file).href;
   const own = { exports: {} };
-  script.runInThisContext()(own.exports, module.createRequire(url), own, url, (name) => import(name));
+  script.runInThisContext()(own.exports, module_.createRequire(url), own, url, (name) => import(name));
   if (cachedData === undefined || script.cachedDataRejected) keepAtEnd(script, kept);
   return own.exports;
 }
@@ -78,16 +93,16 @@ function keepAtEnd(script, file) {
 }
 
 async function fresh() {
-  const { freshBundle } = await import("../scripts/bundle.mjs");
-  return freshBundle();
+  const last = require("../scripts/last-bundle.cjs").lastBundle();
+  return last ?? (await import("../scripts/bundle.mjs")).freshBundle();
 }
 
 /**
  * Keeps compiled code, from Node 22.1 on: much of the start-up otherwise goes into compiling. Beside the bundle, or
  * where an administrator installed that, in Node's own folder for it.
  */
-function keepCompiled() {
-  const { FAILED } = module.constants?.compileCacheStatus ?? {};
-  const kept = module.enableCompileCache?.(path.join(entry, "compiled"));
-  if (kept !== undefined && kept.status === FAILED) module.enableCompileCache();
+function keepCompiled(entry) {
+  const { FAILED } = module_.constants?.compileCacheStatus ?? {};
+  const kept = module_.enableCompileCache?.(path.join(entry, "compiled"));
+  if (kept !== undefined && kept.status === FAILED) module_.enableCompileCache();
 }
