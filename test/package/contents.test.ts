@@ -29,9 +29,16 @@ describe("the package", () => {
       [
         ...["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "package.json", "CHUNK", "docs", "examples"],
         ...["bin/katfan", "bin/package.json", "bin/start.cjs", "bench/growth.svg", "bench/results.md"],
-        ...["main.js", "whole.js", "aws.cjs", "worker.js", "job-process.js", "job.d.cts", "licenses.txt"].map(
-          (file) => `dist/published/${file}`,
-        ),
+        ...[
+          "main.js",
+          "whole.js",
+          "aws.cjs",
+          "worker.js",
+          "job-process.js",
+          "job.d.cts",
+          "licenses.txt",
+          "page-engine.txt",
+        ].map((file) => `dist/published/${file}`),
         "scripts/peer/solve.py",
       ].sort(),
     );
