@@ -1,7 +1,7 @@
 /**
  * Draws the pictures of the README and the guide, from real runs of the examples: `node scripts/ts.mjs scripts/pictures.ts`.
  *
- * The same runs give the same pictures, to the last byte. With names of examples only theirs are drawn.
+ * The same runs give the same pictures, to the last byte. With names of examples only theirs are drawn; `serve` is that of katfan serve.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -16,6 +16,7 @@ import { runFigures } from "../lib/cli/life/run-figures.js";
 import { readSpecFile } from "../lib/cli/spec/read-spec-file.js";
 import { svgOf } from "../lib/results/figure/figures.js";
 import { LIGHT } from "../lib/results/figure/theme.js";
+import { servedPicture } from "./served-picture.js";
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const FOLDER = path.join(ROOT, "docs", "pictures");
@@ -49,28 +50,38 @@ const PICTURES: readonly Picture[] = [
   { example: "mode-mismatch", columns: [["lost-histogram", "lost-tornado"], ["turned-away-of-job-5606"]] },
 ];
 
+/** An example as katfan serve shows it. */
+const SERVED = { example: "recycled-michelson", view: "brush.recycled=160+252&up=dark&across=recycled" };
+
 interface Panel {
   readonly svg: string;
   readonly width: number;
   readonly height: number;
 }
 
-async function panelsOf(example: string): Promise<ReadonlyMap<string, Panel>> {
+/** Runs an example, and does something with the run while it is there. */
+async function withRun<T>(example: string, look: (place: string, run: string) => Promise<T>): Promise<T> {
   const place = mkdtempSync(path.join(tmpdir(), "katfan-pictures-"));
   try {
     const { spec } = await readSpecFile(path.join(ROOT, "examples", example));
     const { state } = await runLocally({ spec, place, workers: 1, clock: systemClock(), chance: systemChance });
     if (state.state !== "done") throw new Error(`${example} stopped: ${state.detail}`);
+    return await look(place, state.run);
+  } finally {
+    rmSync(place, { recursive: true });
+  }
+}
+
+function panelsOf(example: string): Promise<ReadonlyMap<string, Panel>> {
+  return withRun(example, async (place, run) => {
     const panels = new Map<string, Panel>();
-    for (const figure of await runFigures(state.run, await storeAt(place))) {
+    for (const figure of await runFigures(run, await storeAt(place))) {
       const svg = svgOf(figure);
       const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)!;
       panels.set(figure.id, { svg, width: Number(width), height: Number(height) });
     }
     return panels;
-  } finally {
-    rmSync(place, { recursive: true });
-  }
+  });
 }
 
 /** The panels in columns, each column as high as it needs to be. */
@@ -115,6 +126,11 @@ async function main(): Promise<void> {
     writeFileSync(file, png(composed(chosen)));
     process.stdout.write(`${file}\n`);
   }
+  if (asked.length > 0 && !asked.includes("serve")) return;
+  const { example, view } = SERVED;
+  const file = path.join(FOLDER, "serve.png");
+  writeFileSync(file, await withRun(example, (place, run) => servedPicture({ place, run, view })));
+  process.stdout.write(`${file}\n`);
 }
 
 await main();

@@ -58,7 +58,9 @@ function densityOf(pair, steps) {
 const sheet = document.createElement("canvas");
 function drawDensity(ink, pair, { upright, across, start, end }, at, colour) {
   const [from, to] = [across(at), across(at + 1)];
-  const steps = Math.max(8, Math.min(40, Math.round((to - from) / 3)));
+  // Few lines are steep ones by themselves, and would be dots; many make an even picture, and take as long as they are many.
+  const lines = pair.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
+  const steps = Math.max(8, Math.round(Math.min(2 * (to - from), Math.max(Math.min(40, (to - from) / 3), 60_000 / lines))));
   const density = densityOf(pair, steps);
   let most = 0;
   for (let place = 0; place < density.length; place++) if (density[place] > most) most = density[place];

@@ -7,11 +7,11 @@ async function showJobs(behind = -1) {
   if (view === null || q !== question()) return;
   nextRow = next;
   const labels = labelsOf();
-  by("jobs-head").replaceChildren(make("tr", {}, make("th", { scope: "col" }, "job"), ...labels.map((label) => make("th", { scope: "col", class: "n" }, titleOf(label))), make("th", { scope: "col" }, make("span", { class: "unseen" }, "again"))));
+  by("jobs-head").replaceChildren(make("tr", {}, make("th", { scope: "col" }, "job"), make("th", { scope: "col" }, make("span", { class: "unseen" }, "again")), ...labels.map((label) => make("th", { scope: "col", class: "n" }, titleOf(label)))));
   by("jobs").replaceChildren(...jobs.map(({ job, values }) => make("tr", {},
     make("th", { scope: "row" }, commas(job)),
-    ...values.map((value) => make("td", { class: "n" }, number(value, 7))),
-    make("td", {}, make("button", { type: "button", "aria-label": "solve job " + job + " again", onclick: () => replay(job) }, "replay")))));
+    make("td", {}, make("button", { type: "button", class: "small", "aria-label": "solve job " + job + " again", onclick: () => replay(job) }, "replay")),
+    ...values.map((value) => make("td", { class: "n" }, number(value, 7))))));
   if (jobs.length === 0) by("jobs").append(make("tr", {}, make("td", { colspan: labels.length + 2, class: "quiet" }, "No job is selected.")));
   by("next").disabled = next === null;
   by("first").disabled = behind === -1;

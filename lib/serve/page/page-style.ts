@@ -8,7 +8,7 @@ a { color: var(--accent); } a:focus-visible { outline: 2px solid var(--accent); 
 .state.good { background: var(--good-soft); color: var(--good); } .state.bad { background: var(--bad-soft); color: var(--bad); }
 progress { display: block; width: 100%; height: 10px; accent-color: var(--accent); } td progress { min-width: 90px; height: 6px; margin-top: 4px; }
 .button { display: inline-block; color: var(--ink); background: var(--soft); border: 1px solid var(--line); border-radius: 8px; padding: 4px 10px; text-decoration: none; }
-.button:hover { border-color: var(--accent); } button:disabled { opacity: 0.5; cursor: default; }
+.small { font-size: 0.8rem; padding: 0 8px; } .button:hover { border-color: var(--accent); } button:disabled { opacity: 0.5; cursor: default; }
 #chosen { position: sticky; top: 0; z-index: 2; padding: 12px 22px; } #chosen p { margin: 0; } #chosen .facts { margin: 6px 0; } #chosen .facts:empty { display: none; }
 .facts button { border: 0; background: none; padding: 0 0 0 6px; color: inherit; }
 #explorer h2 { margin: 0 0 8px; } #explorer canvas { display: block; width: 100%; cursor: crosshair; touch-action: pan-y; }

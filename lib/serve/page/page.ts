@@ -44,7 +44,7 @@ function explorer() {
 <div class="controls"><button type="button" id="clear">clear all</button><a class="button" id="csv" download>CSV</a><a class="button" id="parquet" download>Parquet</a><button type="button" id="link">copy link</button><a class="button" id="report">report</a><span id="linked" class="quiet" role="status"></span></div>
 </section>
 <section class="card"><h2>All together</h2>
-<p class="quiet">Each job is a line across the axes; dark is where many are. Draw along an axis to select, click it to let go.</p>
+<p class="quiet">Each job is a line across the axes; strongest where most are. Draw along an axis to select, click it to let go.</p>
 <details id="choose"><summary>Which axes</summary><fieldset id="choices"><legend class="unseen">Axes</legend></fieldset></details>
 <canvas id="lines" role="img" aria-label="jobs as lines"></canvas></section>
 <section class="card"><h2>One over another</h2>

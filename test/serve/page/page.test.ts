@@ -171,6 +171,29 @@ describeUnless(withoutChromium())("the page of katfan serve", () => {
     expect(again.page.url()).toBe(page.url());
   });
 
+  it("makes a selection the whole axis, its axis logarithmic, other axes shown, in another order", async () => {
+    const { page, events } = await explored("&brush.circ=100+200");
+    const some = await counted(page);
+    const card = (label: string) => page.locator(`[data-axis="${label}"]`);
+    await drawn(page, () => card("circ").getByText("nearer").click());
+    expect(await counted(page)).toBe(some);
+    await page.waitForURL(/scale\.circ=/);
+    expect(page.url()).toContain("brush.circ=0+252");
+    await drawn(page, () => card("circ").getByText("clear").click());
+    expect(await counted(page)).toBe(4_000);
+    await page.waitForURL((url) => !url.hash.includes("circ"));
+    await drawn(page, () => card("circ").locator("input[type=checkbox]").check());
+    await page.waitForURL(/scale\.circ=\S+\+log/);
+    await page.locator("#choose summary").click();
+    await drawn(page, () => page.locator('#choices input[value="re field"]').check());
+    const axes = () =>
+      page.locator("#bars section").evaluateAll((all) => all.map((one) => one.getAttribute("data-axis")));
+    expect(await axes()).toEqual(["laser.P", "ETM.phi", "circ", "re field", "|field|"]);
+    await drawn(page, () => card("re field").getByText("→").click());
+    expect(await axes()).toEqual(["laser.P", "ETM.phi", "circ", "|field|", "re field"]);
+    expect(events).toEqual([]);
+  });
+
   it("solves a job again, to the bit", async () => {
     const { page, events } = await explored();
     await page.locator("#jobs button").first().click();
