@@ -1,19 +1,24 @@
 /**
- * Times what a run of very many parts takes: the look before it is resumed, its reduction, its status, its compaction.
+ * Times what a run of very many parts takes: the look before it is resumed, its reduction, its status, how it is listed, its compaction.
  *
  *     node scripts/ts.mjs scripts/many-parts.ts 10000 100000
- *     node scripts/ts.mjs scripts/many-parts.ts 1000 --out s3://bucket/prefix
+ *     node scripts/ts.mjs scripts/many-parts.ts 1000 10000 --emulator ministack
+ *     node scripts/ts.mjs scripts/many-parts.ts 1000 --out s3://bucket
  *
- * Each part is of one job, made by the worker's own code. In a folder of its own, which is removed, unless --out says where.
+ * Each part is of one job, made by the worker's own code. In a folder of its own, which is removed, unless --out says where; with
+ * --emulator in a bucket of an emulator (ministack, localstack) that is started for it.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import pLimit from "p-limit";
 import { systemClock } from "../lib/backends/clock.js";
 import { storeAt } from "../lib/backends/store-at.js";
+import { runsIn } from "../lib/cli/life/find-run.js";
+import { factsOf } from "../lib/cli/life/run-facts.js";
 import { missingChunks } from "../lib/fanout/found.js";
 import { runPrefix } from "../lib/fanout/keys.js";
 import { manifestOf } from "../lib/fanout/manifest.js";
@@ -30,8 +35,13 @@ import { work } from "../lib/fanout/worker/work.js";
 import { planOf, rangeOf } from "../lib/sweep/plan.js";
 import { readSpec } from "../lib/sweep/reading/read-spec.js";
 import { specBytes } from "../lib/sweep/spec/run-id.js";
+import { EMULATOR_REGION, ROOT_CREDENTIALS } from "./emulator-editions.js";
+import { startEmulator } from "./emulator-process.js";
 
-const { values, positionals } = parseArgs({ options: { out: { type: "string" } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { out: { type: "string" }, emulator: { type: "string" } },
+  allowPositionals: true,
+});
 const AT_ONCE = 16;
 const merger = sweepMerger();
 
@@ -73,23 +83,47 @@ async function measured(parts: number, out: string): Promise<readonly number[]> 
   const [reduction, reducing] = await timed(() => reduceRun(plan.run, { store, merger }));
   if (missing.length > 0 || reduction.kind !== "done") throw new Error("the run isn't whole");
   const [, status] = await timed(() => statusOf(plan.run, store));
+  const [, listing] = await timed(() => listed({ out, store }));
   const [, checking] = await timed(async () => faultsOf((await manifestOf(plan.run, store))!, store));
   const [, compacting] = await timed(() => compactRun(plan.run, { store, merger }));
   await store.delete(runPrefix(plan.run));
-  return [computing, resume, reducing, status, checking, compacting];
+  return [computing, resume, reducing, status, listing, checking, compacting];
 }
 
+/** What `katfan list` finds out of each run. */
+async function listed(at: { readonly out: string; readonly store: Store }): Promise<void> {
+  for (const run of await runsIn(at)) await factsOf((await statusOf(run, at.store))!, at, systemClock().now());
+}
+
+/** An emulator with an empty bucket, to which the SDK's variables lead from now on. */
+async function emulated(edition: string): Promise<{ readonly out: string; readonly stop: () => Promise<void> }> {
+  if (edition !== "ministack" && edition !== "localstack") throw new Error("--emulator ministack, or localstack");
+  const emulator = await startEmulator(edition);
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: emulator.url,
+    AWS_REGION: EMULATOR_REGION,
+    AWS_ACCESS_KEY_ID: ROOT_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: ROOT_CREDENTIALS.secretAccessKey,
+  });
+  const s3 = new S3Client({ endpoint: emulator.url, region: EMULATOR_REGION, forcePathStyle: true });
+  await s3.send(new CreateBucketCommand({ Bucket: "many-parts" }));
+  return { out: "s3://many-parts", stop: emulator.stop };
+}
+
+const emulator = values.emulator === undefined ? undefined : await emulated(values.emulator);
+const out = emulator?.out ?? values.out;
 console.log(
-  "| parts | computed in | look before resuming | reduction | status | all hashes checked | compaction | peak |",
+  "| parts | computed in | look before resuming | reduction | status | listed | all hashes checked | compaction | peak |",
 );
-console.log("|---|---|---|---|---|---|---|---|");
+console.log("|---|---|---|---|---|---|---|---|---|");
 for (const parts of positionals.map(Number)) {
-  const own = values.out === undefined ? mkdtempSync(path.join(tmpdir(), "katfan-parts-")) : undefined;
+  const own = out === undefined ? mkdtempSync(path.join(tmpdir(), "katfan-parts-")) : undefined;
   try {
-    const seconds = await measured(parts, values.out ?? own!);
+    const seconds = await measured(parts, out ?? own!);
     const peak = `${Math.round(process.resourceUsage().maxRSS / 1_024)} MB`;
     console.log(`| ${[String(parts), ...seconds.map((one) => `${one.toPrecision(3)} s`), peak].join(" | ")} |`);
   } finally {
     if (own !== undefined) rmSync(own, { recursive: true, force: true });
   }
 }
+await emulator?.stop();

@@ -7,6 +7,7 @@ import type { Mistake } from "../errors.js";
 import type { Element } from "./element.js";
 import { referencesOf } from "./expression.js";
 import type { Expression } from "./value.js";
+import { SIGNAL_FREQUENCY } from "./words.js";
 
 /** Something that must be. */
 export interface Condition<N> {
@@ -43,6 +44,20 @@ export function conditionsOf<N>(reals: Reals<N>, element: Element): readonly Con
     default:
       return [];
   }
+}
+
+/** What must hold of the signal's frequency [Hz]. */
+export function signalCondition<N>(on: Arithmetic<N>, frequency: N): Condition<N> {
+  return {
+    holds: on.less(on.zero, frequency),
+    value: frequency,
+    mistake: (wrong) => ({
+      code: "out-of-range",
+      place: SIGNAL_FREQUENCY,
+      what: `the signal frequency is ${wrong} Hz`,
+      remedy: "It must be above 0.",
+    }),
+  };
 }
 
 const SHARES = ["R", "T", "L"] as const;

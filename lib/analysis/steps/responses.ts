@@ -56,9 +56,10 @@ export function responseReader(anew: boolean): ResponseReader {
       const sizeAt = (index: number) => modulus(found[2 * index]!, found[2 * index + 1]!);
       const projected = nodes.map((_, output) =>
         densities.map((density, at) => {
-          const row = (Math.floor(at / noises.length) * nodes.length + output) * inputs.length;
-          const size = sizeAt(row + (at % noises.length)) * density;
-          return scaling === undefined ? size : size / sizeAt(row + noises.length);
+          const first = Math.floor(at / noises.length) * nodes.length * inputs.length;
+          const size = sizeAt(first + output * inputs.length + (at % noises.length)) * density;
+          // Finesse scales all outputs by what the first holds. So do we.
+          return scaling === undefined ? size : size / sizeAt(first + noises.length);
         }),
       );
       return solutionOf(name, [

@@ -3,8 +3,10 @@
  * operations on the tape that say at each point which condition fails first.
  */
 import { type Mistake, UserError } from "../../errors.js";
+import { referencesOf } from "../../model/expression.js";
 import type { Model } from "../../model/model.js";
-import { type Condition, conditionsOf } from "../../model/rules.js";
+import { type Condition, conditionsOf, signalCondition } from "../../model/rules.js";
+import { SIGNAL_FREQUENCY } from "../../model/words.js";
 import type { Ref } from "../tape/tape.js";
 import type { Parameters } from "../values/expressions.js";
 
@@ -27,6 +29,7 @@ export function conditionsOfModel(
   const varying: Condition<Ref>[] = [];
   for (const condition of [
     ...model.elements().flatMap((element) => conditionsOf(parameters.reals, element)),
+    ...signalConditions(model, parameters),
     ...beside,
   ]) {
     const holds = tape.known(condition.holds);
@@ -41,4 +44,10 @@ export function conditionsOfModel(
     value = tape.select(holds, value, wrong);
   }
   return { fault, value, mistake: (place, wrong) => varying[place - 1]!.mistake(wrong) };
+}
+
+/** The signal's frequency is above 0; one that follows others isn't asked, as in Finesse. */
+function signalConditions({ signalFrequency }: Model, parameters: Parameters): readonly Condition<Ref>[] {
+  if (signalFrequency.kind === "none" || referencesOf(signalFrequency).length > 0) return [];
+  return [signalCondition<Ref>(parameters.tape, parameters.real(SIGNAL_FREQUENCY))];
 }

@@ -1,6 +1,6 @@
 """Quantum noise in plane waves: where it comes from, what detectors make of it."""
 
-from cases.registry import case
+from cases.registry import case, refused
 
 for name, between in {
     "isolator": "isol x S=3\nlink(L0, x.p2)", "isolator_forwards": "isol x S=3\nlink(L0, x)", "bandpass": "obp x fc=100 bandwidth=100\nlink(L0, x)",
@@ -26,3 +26,11 @@ PROJECTED = "l laser P=1\nmod e f=1M midx=0.3\nm m1 R=0.9 T=0.1\nm m2 R=0.9 T=0.
 case("quantum", "projection_on_quadratures", PROJECTED + "noise n1 m2.mech.z 1e-12\nreadout_dc T m2.p2.o\nreadout_rf R m1.p1.o f=1M phase=20\nnoise_projection(geomspace(1, 1k, 3), R.I, R.Q, m2.mech.z, name='np')", rtol=1e-7)
 case("quantum", "projection_through_a_loop", PROJECTED + "noise n1 m2.mech.F_z 1e-12\nreadout_dc T m2.p2.o\namplifier a gain=1e-9\nlink(T.DC, a, m2.mech.F_z)\nnoise_projection(geomspace(1, 1k, 3), a.p2.o, m2.mech.z, name='np')", rtol=1e-7)
 case("quantum", "projection_scaled", PROJECTED + "noise n1 m2.mech.z 1e-12\nnoise n3 laser.frq.i 1/fsig.f\nnoise n4 laser.amp 1e-8\nreadout_dc T m2.p2.o\nseries(change(m2.phi=3), noise_projection(geomspace(1, 1k, 3), T.DC, scaling=m2.mech.z))", rtol=1e-7)
+case("quantum", "projection_of_several_scaled", PROJECTED + "noise n1 m2.mech.z 1e-12\ndof D m2.dofs.z -1.78\nreadout_dc T m2.p2.o\nnoise_projection(geomspace(1, 1k, 3), D.AC.o, T.DC, scaling=m1.mech.z)", rtol=1e-7)
+AT_ZERO = "l L0\nm m1 R=0.5 T=0.5\nlink(L0, m1)\nsgen g L0.amp\npd1 p m1.p2.o f=fsig\nfsig(1)\n"
+for name, action in {
+    "axis": "xaxis(fsig, lin, -1, 1, 4)", "axis_from_it": "xaxis(fsig.f, lin, 0, 1, 4)", "change": "series(change(fsig.f=0), noxaxis())",
+    "change_below": "series(change(fsig.f=-2), noxaxis())", "sweep": "sweep(fsig.f, [1, 0], false)", "for": "for(fsig.f, [1, 0], noxaxis())",
+    "fields": "series(change(fsig.f=0), dc_fields())",
+}.items():
+    refused(f"signal_frequency_of_zero_by_{name}", AT_ZERO + action)
