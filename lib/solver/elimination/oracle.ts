@@ -32,7 +32,8 @@ export function solveWith(system: System, values: Float64Array): Float64Array {
   const { first, places } = edgesBy("to", size, edges);
   const position = new Int32Array(size).fill(-1);
   for (const members of loopsOf(system)) {
-    solveLoop({ system, values, fields, first, places, position }, members);
+    const solving = { system, values, fields, first, places, position };
+    if (members.length > 1 || !solveAlone(solving, members[0]!)) solveLoop(solving, members);
   }
   return fields;
 }
@@ -47,6 +48,24 @@ interface Solving {
   readonly places: Int32Array;
   /** Where a field stands in the loop being solved; -1 if it isn't in it. */
   readonly position: Int32Array;
+}
+
+/** A field that doesn't feed itself. @returns whether it is one, and finite */
+function solveAlone({ system, values, fields, first, places }: Solving, member: number): boolean {
+  let re = fields[2 * member]!;
+  let im = fields[2 * member + 1]!;
+  for (let at = first[member]!; at < first[member + 1]!; at++) {
+    const { from, value } = system.edges[places[at]!]!;
+    if (from === member) return false;
+    const [a, b] = [values[value.re]!, values[value.im]!];
+    const [x, y] = [fields[2 * from]!, fields[2 * from + 1]!];
+    re += a * x - b * y;
+    im += a * y + b * x;
+  }
+  if (!Number.isFinite(re) || !Number.isFinite(im)) return false;
+  fields[2 * member] = re;
+  fields[2 * member + 1] = im;
+  return true;
 }
 
 /** Loops of up to so many fields are solved as dense matrices. */

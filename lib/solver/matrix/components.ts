@@ -72,17 +72,29 @@ export function loopsOf({ size, edges }: { readonly size: number; readonly edges
   return loops;
 }
 
+const listed = { from: new WeakMap<Edges, EdgeLists>(), to: new WeakMap<Edges, EdgeLists>() };
+
+/** Where each node's edges begin in `places`, shape (size + 1), and where each stands among the edges. */
+interface EdgeLists {
+  readonly first: Int32Array;
+  readonly places: Int32Array;
+}
+
 /**
- * Lists the edges that begin, or end, at each node, one node after the other.
+ * Lists the edges that begin, or end, at each node, one node after the other; asked for again, they aren't listed again.
  *
  * @returns first, shape (size + 1): where each node's begin in `places`; places: where each stands in `edges`
  */
-export function edgesBy(end: "from" | "to", size: number, edges: Edges): { first: Int32Array; places: Int32Array } {
+export function edgesBy(end: "from" | "to", size: number, edges: Edges): EdgeLists {
+  const before = listed[end].get(edges);
+  if (before?.first.length === size + 1) return before;
   const first = new Int32Array(size + 1);
   for (const edge of edges) first[edge[end] + 1]!++;
   for (let node = 0; node < size; node++) first[node + 1]! += first[node]!;
   const at = first.slice();
   const places = new Int32Array(edges.length);
   for (let place = 0; place < edges.length; place++) places[at[edges[place]![end]]!++] = place;
-  return { first, places };
+  const lists = { first, places };
+  listed[end].set(edges, lists);
+  return lists;
 }
