@@ -168,3 +168,25 @@ tem(laser, 0, 1, 0.5)
 pd P L1.p2.o
 xaxis(m1.phi, lin, 0, 10, 2)
 """)
+
+# What a signal passes follows what an axis moves. Finesse's own does so where the signal's frequency is swept beside it; alone, only mirrors do there.
+PASSED = {"a.phase": (0, 10), "e.midx": (0.2, 0.4), "i.S": (0.1, 3), "z.R": (0.99, 0.9), "z.phi": (3, 33), "o.fc": (0, 100000), "m2.R": (0.9, 0.8), "m2.phi": (20, 33), "fl.loss": (0.01, 0.1), "s2.L": (10, 11)}
+PASSING = """l a P=1 phase=0
+mod e f=10k midx=0.2
+isol i S=0.1
+m pr R=0.9 T=0.1
+bs z R=0.99 L=0 phi=3 alpha=2
+obp o fc=0 bandwidth=1M
+m m2 R=0.9 L=0 phi=20
+floss fl f=0 loss=0.01
+link(a, e, i, pr, z.p1, z.p2, o, fl)
+s s2 fl.p2 m2.p1 L=10
+fsig(10)
+sgen g m2.mech.z
+sgen h a.amp 1
+pd1 t m2.p2.o f=fsig.f
+pd1 r pr.p1.o f=fsig.f
+qnoised n m2.p2.o
+"""
+for path, (start, stop) in PASSED.items():
+    case("signals", f"passing_{path.replace('.', '_')}", PASSING + f"x2axis({path}, lin, {start}, {stop}, 2, fsig, lin, 9, 10, 1)\n")
