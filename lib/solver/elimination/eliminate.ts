@@ -5,7 +5,6 @@
  * to what they do between the couplings that vary, which is best where few vary; and one elimination of all fields, which
  * keeps the network sparse where many do.
  */
-import type { Complex } from "../../arithmetic/complex.js";
 import { complexAdd, complexConstant, isConstant, isZero } from "../../arithmetic/complex.js";
 import { loopsOf } from "../matrix/components.js";
 import { liveCount } from "../tape/live.js";
@@ -15,7 +14,6 @@ import { type LeanSystem, leanSystem } from "./lean.js";
 import type { LoopSystem } from "./loop-system.js";
 import { type LoopPlan, solveLoops } from "./loops.js";
 import { reduceNetwork } from "./reduce-network.js";
-import { scalars } from "./scalars.js";
 import { type SplitNetwork, splitNetwork } from "./split-network.js";
 import type { Source, System } from "./system.js";
 import { TapeValues } from "./tape-values.js";
@@ -183,7 +181,7 @@ function reduceConstants(
   { system, wanted, samples, turns }: Working,
   maxLength: number,
 ): ColumnElimination | undefined {
-  const split = splitNetwork(scalars(system.tape), system, wanted);
+  const split = splitNetwork(system, wanted);
   reduceNetwork(split.constants, split.removable, WEAK_PIVOT);
   const { loops, nodes } = remainingLoops(system, split);
   const solution = solveLoops(loops, { samples, maxLength, turns });
@@ -201,7 +199,7 @@ function reduceConstants(
 /** What the reduced network leaves to the tape. @returns nodes: their new numbers; -1 if nothing is left of one */
 function remainingLoops(
   { tape, last }: System,
-  { constants, varying, sources, unknownOf }: SplitNetwork<ComplexRef, Complex<number>>,
+  { constants, varying, sources, unknownOf }: SplitNetwork,
 ): { loops: LoopSystem; nodes: Int32Array } {
   const nodes = new Int32Array(constants.size).fill(-1);
   const into: Map<number, ComplexRef>[] = [];

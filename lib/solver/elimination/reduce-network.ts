@@ -7,7 +7,7 @@
  */
 
 import { CostQueue } from "../matrix/cost-queue.js";
-import type { ConstantNetwork } from "./algebra.js";
+import type { ConstantNetwork } from "./constant-network.js";
 
 /**
  * Eliminates all nodes that may go.
@@ -15,7 +15,7 @@ import type { ConstantNetwork } from "./algebra.js";
  * @param removable 1 for nodes that may go; set to 0 for those that went
  * @param minPivot  those whose pivot is smaller wait for the others
  */
-export function reduceNetwork<C>(network: ConstantNetwork<C>, removable: Uint8Array, minPivot: number): void {
+export function reduceNetwork(network: ConstantNetwork, removable: Uint8Array, minPivot: number): void {
   const queue = new CostQueue();
   for (let node = 0; node < removable.length; node++) if (removable[node] === 1) queue.put(node, network.cost(node));
   const weak: number[] = [];
@@ -34,7 +34,7 @@ export function reduceNetwork<C>(network: ConstantNetwork<C>, removable: Uint8Ar
 }
 
 /** Of those left aside for their small pivots, the one whose pivot is largest now. */
-function strongest<C>(network: ConstantNetwork<C>, weak: readonly number[], removable: Uint8Array): number | undefined {
+function strongest(network: ConstantNetwork, weak: readonly number[], removable: Uint8Array): number | undefined {
   let best: number | undefined;
   let found = -1;
   for (const node of weak) {

@@ -1,10 +1,13 @@
 /** Which unknowns matter: those that a source lights and that a wanted one sees. */
 
 import { type Edges, edgesBy } from "../matrix/components.js";
-import type { Network } from "./algebra.js";
+import type { System } from "./system.js";
 
 /** @returns 1 for those that matter, shape (size) */
-export function relevantFields({ size, edges, sources }: Network<unknown>, wanted: readonly number[]): Uint8Array {
+export function relevantFields(
+  { size, edges, sources }: Pick<System, "size" | "edges" | "sources">,
+  wanted: readonly number[],
+): Uint8Array {
   const lit = sources.map(({ at }) => at);
   const seen = reached("from", size, edges, wanted);
   return reached("to", size, edges, lit).map((is, node) => is & seen[node]!);

@@ -1,62 +1,54 @@
-/** The algebra of plane waves: an edge is a complex number on a tape, a constant one a plain complex number. */
+/** Constant couplings while they are reduced: plain complex numbers, a row for each node. */
 import type { Complex } from "../../arithmetic/complex.js";
-import { complexConstant, isConstant } from "../../arithmetic/complex.js";
 import { SparseRows } from "../matrix/sparse-rows.js";
 import { magnitude } from "../tape/magnitude.js";
-import type { ComplexRef, Tape } from "../tape/tape.js";
-import type { Algebra, ConstantNetwork } from "./algebra.js";
 
-const UNIT: Complex<number> = { re: 1, im: 0 };
+/** What changes nothing. */
+export const UNIT: Complex<number> = { re: 1, im: 0 };
 const NONE = -1;
 
-export function scalars(tape: Tape): Algebra<ComplexRef, Complex<number>> {
-  return {
-    isConstant: (value) => isConstant(tape, value),
-    constant: ({ re, im }) => ({ re: tape.valueOf(re), im: tape.valueOf(im) }),
-    unit: UNIT,
-    one: complexConstant(tape, 1),
-    entering: (value) => ({ way: UNIT, value }),
-    network: () => new NumberNetwork(),
-  };
-}
-
-/** Constant couplings as rows of numbers. */
-class NumberNetwork implements ConstantNetwork<Complex<number>> {
-  /** A row for each node: what leads into it, by where it comes from. */
+export class ConstantNetwork {
+  /** By node: what leads into it, by where it comes from. */
   readonly #rows = new SparseRows();
 
   get size(): number {
     return this.#rows.size;
   }
 
+  /** Adds a node. @returns its number */
   node(): number {
     return this.#rows.grow();
   }
 
+  /** Adds to the coupling between two nodes. */
   add(from: number, to: number, { re, im }: Complex<number>): void {
     this.#rows.add(to, from, re, im);
   }
 
+  /** What leads into a node, and where from. */
   into(node: number): readonly (readonly [number, Complex<number>])[] {
     const { columns, values } = this.#rows.row(node);
     return columns.map((from, at) => [from, { re: values[2 * at]!, im: values[2 * at + 1]! }]);
   }
 
+  /** Whether anything leads into a node, or out of it. */
   isTouched(node: number): boolean {
     return this.#rows.row(node).columns.length > 0 || this.#rows.rowsOf(node).length > 0;
   }
 
+  /** How many ways lead through a node: what eliminating it costs. */
   cost(node: number): number {
     return this.#rows.row(node).columns.length * this.#rows.rowsOf(node).length;
   }
 
-  /** |1 - A_kk|. */
+  /** How far from singular, |1 - A_kk|: small where light is stored; 1 where nothing comes back. */
   pivot(node: number): number {
     const at = this.#rows.find(node, node);
     const { values } = this.#rows.row(node);
     return at === NONE ? 1 : magnitude(1 - values[2 * at]!, values[2 * at + 1]!);
   }
 
+  /** Writes a node into those that it leads to. @returns the nodes whose couplings changed, some of them twice */
   eliminate(node: number): number[] {
     const rows = this.#rows;
     const { re: gainRe, im: gainIm } = this.#takeLoop(node);
