@@ -125,7 +125,10 @@ function nineCells(): Case {
   });
 }
 
-/** The texts on signals that the tests hold beside Finesse, each as a user runs it: a process from its start to its end. */
+/**
+ * The texts on signals that the tests hold beside Finesse, each as a user runs it: a process from its start to its end. Finesse's own
+ * benchmark suite isn't in its manual: its texts lie in a repository beside its sources, whose licence isn't ours.
+ */
 function fromTheShell(): Case {
   const folder = at("../test/golden/signals");
   const names = readdirSync(folder).filter((name) => name.endsWith(".json"));

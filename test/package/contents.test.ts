@@ -21,6 +21,17 @@ describe("the package", () => {
     execFileSync("tar", ["-xzf", inject("tarball"), "-C", path.dirname(unpacked)]);
   });
 
+  it("is all that the containers' recipes copy", () => {
+    const recipe = (name: string) => readFileSync(path.join(unpacked, "docs", "containers", name), "utf8");
+    const copies = /^(?:COPY|ADD|RUN) .*/gm;
+    expect(recipe("Dockerfile").match(copies)).toEqual(["COPY image/ /usr/local/"]);
+    const sections = recipe("katfan.def").split(/^(?=%)/m);
+    expect(sections.map((section) => section.split("\n", 1)[0]).slice(1)).toEqual(["%files", "%test", "%runscript"]);
+    expect(sections[1]!.trim().split("\n").slice(1)).toEqual(["    image/* /usr/local/"]);
+    const page = readFileSync(path.join(unpacked, "docs", "clusters.md"), "utf8");
+    expect(page).toContain(`npm install --global --prefix image "$(npm pack --silent)"`);
+  });
+
   it("holds the command, its bundle, declarations, licenses, examples and the guide, and nothing else", () => {
     const there = files().map((file) =>
       file.replace(/^dist\/published\/chunk-\w+\.js$/, "CHUNK").replace(/^(docs|examples)\/.*/, "$1"),
