@@ -123,7 +123,8 @@ function replaceSection(heading: string, lines: readonly string[]): void {
   const whole = `${heading}\n\n${lines.join("\n")}\n\n`;
   const start = text.indexOf(heading);
   const from = start < 0 ? text.indexOf("## Where the time goes") : start;
-  const to = start < 0 ? from : text.indexOf("\n## ", from) + 1;
+  const next = text.indexOf("\n## ", from) + 1;
+  const to = start < 0 ? from : next === 0 ? text.length : next;
   writeFileSync(RESULTS, text.slice(0, from) + whole + text.slice(to));
 }
 
