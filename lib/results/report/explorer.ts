@@ -11,9 +11,12 @@ import type { Finished, Result } from "../summary/finish.js";
 import { labelOf, quantityValues } from "../variables.js";
 import { EXPLORER_SCRIPT } from "./explorer-script.js";
 import { html, type Markup, markup } from "./html.js";
+import { printsOf } from "./row-prints.js";
 
 /** So many numbers are in the page: half a megabyte; more columns have fewer jobs, and so many columns there are at most. */
 const MOST_NUMBERS = 100_000;
+/** In a page that carries the engine, so that it stays below a megabyte. */
+const MOST_BESIDE_ENGINE = 50_000;
 const MOST_COLUMNS = 60;
 /** Of fewer jobs there is nothing to look closer at. */
 const FEWEST_JOBS = 3;
@@ -27,21 +30,31 @@ export interface Explored {
   readonly report: { readonly x?: string; readonly log: readonly string[] };
   /** The command that runs a job again, with JOB for its index. */
   readonly command: string;
+  /** Whether the page can solve jobs again: then it knows their rows by their prints. */
+  readonly isLive: boolean;
 }
 
 /** Undefined if there is nothing to look at. */
-export function explorer({ summary, rows: all, report, command }: Explored): Markup | undefined {
+export function explorer({ summary, rows: all, report, command, isLive }: Explored): Markup | undefined {
   const quantities = quantitiesOf(summary).slice(0, MOST_COLUMNS);
   const known = quantities.filter(({ name, part }) => quantityValues(all, name, part) !== undefined);
   if (!known.some(({ role }) => role === "output") || all.count < FEWEST_JOBS) return undefined;
-  const rows = thinnedRows(all, Math.floor(MOST_NUMBERS / (known.length + 2)));
+  const rows = thinnedRows(all, Math.floor((isLive ? MOST_BESIDE_ENGINE : MOST_NUMBERS) / (known.length + 2)));
   const columns = known.map(({ name, part, unit, role }) => {
     const { base, packed } = packedOf(quantityValues(rows, name, part)!);
     return { label: labelOf(name, part), unit, role, base, packed };
   });
   const x = report.x ?? followed(summary) ?? summary.inputs[0]?.name ?? "job";
   const jobs = base64(rows.data[0]!, 8, (view, at, job) => view.setFloat64(at, job, true));
-  const data = { command, count: rows.count, log: report.log, x, jobs, columns };
+  const data = {
+    command,
+    count: rows.count,
+    log: report.log,
+    x,
+    jobs,
+    columns,
+    ...(isLive ? { prints: printsOf(rows) } : {}),
+  };
   const told =
     rows.count < summary.jobs ? ` ${shownCount(rows.count)} of ${shownCount(summary.jobs)} jobs are here.` : "";
   return html`<section class="card" id="look" hidden>

@@ -62,6 +62,8 @@ export interface ReportSource {
 const MOST_OUTPUTS = 24;
 /** So many points are drawn in all scatter plots together, and in one of them at least. */
 const MOST_POINTS = 40_000;
+/** The same in a page that carries the engine, so that it stays below a megabyte. */
+const MOST_BESIDE_ENGINE = 20_000;
 const FEWEST_POINTS = 1000;
 /** So much of a spec is shown [characters]. */
 const MOST_SPEC = 100_000;
@@ -75,11 +77,12 @@ export function reportHtml(source: ReportSource): string {
   const { spec, summary } = source;
   const title = spec.name ?? "A sweep with katfan";
   const command = (job: number | string) => `katfan run ${source.replay ?? "spec.json"} --job ${job}`;
-  const outputs = outputSections(source);
+  const solve = solveSection({ spec, summary, rows: source.rows, engine: source.engine });
+  const isLive = solve?.isLive === true;
+  const outputs = outputSections(source, isLive);
   const matrix = correlations(source);
   const met = yieldFigure(source);
-  const look = explorer({ summary, rows: source.rows, report: spec.report, command: command("JOB") });
-  const solve = solveSection({ spec, summary, rows: source.rows, engine: source.engine });
+  const look = explorer({ summary, rows: source.rows, report: spec.report, command: command("JOB"), isLive });
   const body = html`<main>
 ${header(title, source)}
 ${failuresSection(summary, command)}
@@ -95,9 +98,9 @@ ${specSection(spec)}
 ${provenanceSection(source)}
 </main>
 ${look && explorerScript()}
-${solve?.isLive === true ? solveScript() : undefined}
+${isLive ? solveScript() : undefined}
 `;
-  const scripts = [look && SCRIPT_SOURCE, solve?.isLive === true ? SOLVE_SOURCES : undefined].filter(Boolean).join(" ");
+  const scripts = [look && SCRIPT_SOURCE, isLive ? SOLVE_SOURCES : undefined].filter(Boolean).join(" ");
   return pageText({ title, scripts: scripts === "" ? undefined : scripts, head: GENERATOR, body });
 }
 
@@ -118,9 +121,11 @@ ${spec.description === undefined ? undefined : html`<p class="lead">${spec.descr
 </header>`;
 }
 
-function outputSections(source: ReportSource): Markup {
+function outputSections(source: ReportSource, isLive: boolean): Markup {
   const scatters = source.summary.outputs.filter(({ statistics }) => statistics !== undefined).length;
-  const points = Math.floor(MOST_POINTS / Math.max(1, Math.min(scatters, MOST_OUTPUTS)));
+  const points = Math.floor(
+    (isLive ? MOST_BESIDE_ENGINE : MOST_POINTS) / Math.max(1, Math.min(scatters, MOST_OUTPUTS)),
+  );
   const rows = thinnedRows(source.rows, Math.max(FEWEST_POINTS, Math.min(MAX_SAMPLED_JOBS, points)));
   const all = outputFigures({ ...source, rows }, (name) => !isOfSearch(source.spec, name));
   const sections = all.slice(0, MOST_OUTPUTS).map(outputSection);

@@ -11,10 +11,11 @@ export const SOLVE_SCRIPT = String.raw`"use strict";
   const section = by("solve");
   const data = JSON.parse(by("solve-run").textContent);
   const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-  const jobs = new Float64Array(bytes(data.printedJobs).buffer);
-  const prints = new Map([...new Uint32Array(bytes(data.prints).buffer)].map((print, at) => [jobs[at], print]));
-  const [job, go, own, stop, told, answers, curves] =
-    ["job", "go", "own", "stop", "told", "answers", "curves"].map((name) => by("solve-" + name));
+  const looked = by("rows") && JSON.parse(by("rows").textContent);
+  const jobs = looked && new Float64Array(bytes(looked.jobs).buffer);
+  const prints = new Map(looked ? [...new Uint32Array(bytes(looked.prints).buffer)].map((print, at) => [jobs[at], print]) : []);
+  const [job, go, back, stop, told, answers, curves] =
+    ["job", "go", "back", "stop", "told", "answers", "curves"].map((name) => by("solve-" + name));
   const fields = [...section.querySelectorAll("[data-input]")];
   const plot = by("look-plot");
   const say = (text, isBad = false) => { told.textContent = text; told.className = isBad ? "bad-text" : ""; };
@@ -110,16 +111,17 @@ export const SOLVE_SCRIPT = String.raw`"use strict";
   const milliseconds = (ms) => (ms < 1 ? ms.toFixed(2) + " ms" : ms < 1000 ? ms.toPrecision(2) + " ms" : (ms / 1000).toPrecision(3) + " s");
   function show(index, answer, isOwn) {
     const took = " in " + milliseconds(tookMs);
-    own.disabled = isOwn;
+    back.disabled = isOwn;
     fields.forEach((field) => {
       field.disabled = false;
       if (field !== document.activeElement || isOwn) field.value = values[field.dataset.input];
     });
+    const own = known.outputs.every(({ shape }) => shape.every((length) => length === 1)) ? "the run's own numbers" : "the run's own single numbers";
     if (answer.error) say((isOwn ? "Job " + index : "A job with these values") + " fails: " + answer.error, true);
     else if (!isOwn) say("Job " + index + " with other values, solved" + took + ".");
     else if (!prints.has(index)) say("Job " + index + ", solved" + took + ".");
-    else if (prints.get(index) === answer.print) say("Job " + index + ", solved" + took + ": the run's own numbers, to the last bit.");
-    else say("Job " + index + ", solved" + took + ": not the run's own numbers to the last bit. Another version, or the page was changed.", true);
+    else if (prints.get(index) === answer.print) say("Job " + index + ", solved" + took + ": " + own + ", to the last bit.");
+    else say("Job " + index + ", solved" + took + ": not " + own + " to the last bit. Another version, or the page was changed.", true);
     const marked = new Map(known.inputs.map(({ name }, at) => [name, answer.values[at]]));
     known.outputs.forEach(({ name, shape, complex }, at) => {
       if (shape.some((length) => length !== 1)) return;
@@ -226,7 +228,7 @@ export const SOLVE_SCRIPT = String.raw`"use strict";
     solve(index, null);
   }
   go.addEventListener("click", () => solveOwn(wanted()));
-  own.addEventListener("click", () => solveOwn(wanted()));
+  back.addEventListener("click", () => solveOwn(wanted()));
   job.addEventListener("keydown", (event) => { if (event.key === "Enter") solveOwn(wanted()); });
   job.addEventListener("change", () => { if (wanted() !== last) solveOwn(wanted()); });
   stop.addEventListener("click", () => {

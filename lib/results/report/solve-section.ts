@@ -1,27 +1,23 @@
 /**
  * The part of a report in which jobs are solved again: the run's spec and the engine that computed it, in the page itself.
  *
- * Hidden where scripts aren't allowed. Of each job that is shown the page has its row's bits in 32, so that it sees whether what it
- * solves is what the run has. Not here: what it does with them (solve-script.ts), the engine (lib/page).
+ * Hidden where scripts aren't allowed. Not here: by what it sees whether what it solves is what the run has (row-prints.ts), what it does with them (solve-script.ts), the engine (lib/page).
  */
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { shownCount } from "../../counted.js";
-import { rowPrint } from "../../page/row-print.js";
-import { widthOf } from "../../shape.js";
 import { specBytes } from "../../sweep/spec/run-id.js";
 import type { Spec } from "../../sweep/spec/spec.js";
 import type { SampledRows } from "../part/sampled-rows.js";
 import type { Finished, Result } from "../summary/finish.js";
 import { html, type Markup, markup } from "./html.js";
+import { printedOf } from "./row-prints.js";
 import { SOLVE_SCRIPT } from "./solve-script.js";
 
 /** A larger spec, compressed, stays outside: one with long tables [bytes]. */
 const MOST_SPEC_BYTES = 150_000;
 /** So many parameters have a slider. */
 const MOST_SLIDERS = 40;
-/** So many jobs' rows are known by their bits. */
-const MOST_PRINTS = 10_000;
 
 /**
  * What a page's policy allows for it: the script by its hash, WebAssembly, and as a thread what the page itself has made: the engine.
@@ -48,14 +44,14 @@ export function solveSection(about: Solvable): { readonly section: Markup; reado
   const packed = gzipSync(specBytes(spec), { level: 9 });
   if (packed.length > MOST_SPEC_BYTES) return { section: tooLarge(packed.length), isLive: false };
   const sliders = summary.inputs.slice(0, MOST_SLIDERS);
-  const data = { spec: packed.toString("base64"), hasCode: spec.job !== undefined, ...printsOf(about.rows) };
+  const data = { spec: packed.toString("base64"), hasCode: spec.job !== undefined, printed: printedOf(about.rows) };
   const section = html`<section class="card" id="solve" hidden>
 <h2>Solve again</h2>
 <p class="quiet">The engine that computed this run is in this page. A click on a job above, or its number here, solves it again, with nothing but
 this file; ${sliders.length === 0 ? "it" : "the sliders move its parameters, and a mark in the plot follows"}.</p>
 <div class="controls"><label>job <input type="number" id="solve-job" min="0" max="${summary.jobs - 1}" step="1" value="0"></label>
 <button type="button" id="solve-go">Solve</button>
-<button type="button" id="solve-own" disabled>Back to its own values</button><button type="button" id="solve-stop" hidden>Stop</button></div>
+<button type="button" id="solve-back" disabled>Back to its own values</button><button type="button" id="solve-stop" hidden>Stop</button></div>
 <p id="solve-told" role="status"></p>
 <div id="solve-sliders">${sliders.map(slider)}</div>
 ${summary.inputs.length > MOST_SLIDERS ? html`<p class="quiet">${shownCount(summary.inputs.length - MOST_SLIDERS)} more parameters stay as the job has them.</p>` : undefined}
@@ -80,33 +76,4 @@ function slider({ name, unit, statistics }: Result, index: number): Markup {
     : html`<span></span>`;
   return html`<div><label for="solve-value-${index}">${shown}</label>${range}
 <input type="text" inputmode="decimal" id="solve-value-${index}" data-input="${index}" autocomplete="off" disabled></div>`;
-}
-
-/** The prints of rows, and of which columns they are. */
-function printsOf({ count, columns, data }: SampledRows) {
-  const kept = columns.flatMap((column, index) => {
-    const isNumber = column.role !== "axis" && column.type !== "text" && column.shape.every((length) => length === 1);
-    const isSaid = isNumber && (column.role === "input" || column.role === "output");
-    return isSaid
-      ? [
-          {
-            name: column.name,
-            numbers: data[index]!,
-            width: widthOf({ ...column, complex: column.type === "complex" }),
-          },
-        ]
-      : [];
-  });
-  const every = Math.max(1, Math.ceil(count / MOST_PRINTS));
-  const known = Math.ceil(count / every);
-  const prints = new DataView(new ArrayBuffer(4 * known));
-  const jobs = new DataView(new ArrayBuffer(8 * known));
-  for (let at = 0; at < known; at++) {
-    const row = at * every;
-    const numbers = kept.flatMap(({ numbers, width }) => [...numbers.subarray(row * width, (row + 1) * width)]);
-    prints.setUint32(4 * at, rowPrint(numbers), true);
-    jobs.setFloat64(8 * at, data[0]![row]!, true);
-  }
-  const base64 = (view: DataView) => Buffer.from(view.buffer).toString("base64");
-  return { printed: kept.map(({ name }) => name), prints: base64(prints), printedJobs: base64(jobs) };
 }
