@@ -103,10 +103,11 @@ function unfit(model: Model): readonly Mistake[] {
   }
   const hasShape = model.command("modes") !== undefined || model.elements().some(({ kind }) => GIVES_SHAPE.has(kind));
   for (const { kind, name, parameters, span } of hasShape ? model.elements() : []) {
-    if (kind !== "optical_bandpass" || parameters.get("filter_hom")?.kind === "none") continue;
-    const what = `the filter "${name}" tells modes apart by filter_hom, which isn't computed`;
-    const remedy = "Leave filter_hom out: the filter then acts on all modes alike.";
-    mistakes.push({ code: "not-supported", place: placeOf(span, name), what, remedy, span });
+    const passing = parameters.get("filter_hom");
+    if (kind !== "optical_bandpass" || passing === undefined || passing.kind === "none" || isMode(passing)) continue;
+    const what = `filter_hom of "${name}" names no mode`;
+    const remedy = "Write the two orders of the one mode that passes, as filter_hom=[1, 0].";
+    mistakes.push({ code: "wrong-type", place: placeOf(span, name), what, remedy, span });
   }
   for (const { kind, name, parameters, span } of hasShape ? [] : model.elements()) {
     const type = parameters.get("mod_type");
@@ -184,4 +185,10 @@ function locksOf(action: Action, model: Model): readonly string[] {
     .elements()
     .filter(({ kind, parameters }) => kind === "lock" && enabled(parameters.get("enabled")));
   return locks.map((lock) => lock.name);
+}
+
+/** Whether a value is a mode: two whole numbers from 0 on. */
+function isMode(value: Value): boolean {
+  const isOrder = (item: Value) => item.kind === "number" && item.im === 0 && Number.isInteger(item.re) && item.re >= 0;
+  return value.kind === "array" && value.items.length === 2 && value.items.every(isOrder);
 }

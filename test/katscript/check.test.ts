@@ -97,12 +97,14 @@ describe("what can't be run from a text", () => {
     expect(error.message).toMatch(message);
   });
 
-  it("refuses a filter that tells modes apart, which in plane waves does nothing", () => {
-    const filter = "l a\nobp o filter_hom=[1,0]\nlink(a, 1, o)\n";
+  it("refuses a filter that names no mode, which in plane waves it needn't", () => {
+    const filter = "l a\nobp o filter_hom=[1,x]\nlink(a, 1, o)\n";
     expect(() => assertBuildable(parse(filter))).not.toThrow();
-    expect(() => assertBuildable(parse(`${filter}gauss g a.p1.o w0=1m z=0\nmodes(maxtem=1)`))).toThrow(/filter_hom/);
-    const all = filter.replace(" filter_hom=[1,0]", "");
-    expect(() => assertBuildable(parse(`${all}gauss g a.p1.o w0=1m z=0\nmodes(maxtem=1)`))).not.toThrow();
+    const inModes = `${filter}gauss g a.p1.o w0=1m z=0\nmodes(maxtem=1)`;
+    for (const wrong of ["[1,x]", "[1]", "[1,-1]", "[1.5,0]", "1"]) {
+      expect(() => assertBuildable(parse(inModes.replace("[1,x]", wrong)))).toThrow(/filter_hom=\[1, 0\]/);
+    }
+    expect(() => assertBuildable(parse(inModes.replace("[1,x]", "[1,0]")))).not.toThrow();
   });
 
   it("leaves modes(off) be", () => {

@@ -5,9 +5,18 @@
  * in Finesse. Scattering is the same for all frequencies. Not here: along one plane (plane-scatter.ts), where beams come from (beams.ts).
  */
 import { type Arithmetic, PLAIN } from "../../arithmetic/arithmetic.js";
-import { complexAdd, complexConj, complexMul, complexScale, isZero, polar } from "../../arithmetic/complex.js";
+import {
+  complexAdd,
+  complexConj,
+  complexConstant,
+  complexMul,
+  complexScale,
+  isZero,
+  polar,
+} from "../../arithmetic/complex.js";
 import { absolute } from "../../arithmetic/complex-functions.js";
 import type { Element } from "../../model/element.js";
+import type { Mode } from "../../optics/mode-list.js";
 import { scatterModes } from "../../optics/mode-scatter.js";
 import { type Side, surfaceTilt, type Turned } from "../../optics/surface-tilt.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
@@ -48,9 +57,20 @@ export function scatterOf(
     case "modulator":
     case "directional_beamsplitter":
       return scattered(context, modal, straight);
+    case "optical_bandpass":
+      return passingAlone(context.parameters.tape, modal, element);
     default:
       return undefined;
   }
+}
+
+/** Of the modes that come to a filter, the one that `filter_hom` names goes on; all, if it names none. */
+function passingAlone(tape: Tape, { modes }: Modal, { parameters }: Element): Scatter | undefined {
+  const named = parameters.get("filter_hom");
+  if (named?.kind !== "array") return undefined;
+  const [n, m] = named.items.map((item) => (item.kind === "number" ? item.re : -1));
+  const passes = ({ n: own, m: other }: Mode) => own === n && other === m;
+  return scatterBy((mode) => (passes(modes[mode]!) ? [{ mode, value: complexConstant(tape, 1) }] : []));
 }
 
 /** What a way makes of the modes of a field. */

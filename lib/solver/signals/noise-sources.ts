@@ -51,12 +51,13 @@ const ROUNDING = 1e-12;
  * comes. Finesse has it so; what is right is a matrix, 1 - K K†.
  */
 function scatteringLosses(context: SignalContext): readonly Covariance[] {
-  const { modal, nodes, frequencies, parameters } = context;
+  const { modal, nodes, frequencies, parameters, model } = context;
   if (modal === undefined) return [];
   const { tape } = parameters;
   const quanta = quantaOf(context);
   return waysOf(context).flatMap((way) => {
     const node = nodes.numberOf(...way.to);
+    if (model.element(way.to[0]).kind === "optical_bandpass") return []; // what it takes away, modes too, isn't replaced
     if (way.scatter === undefined || way.delay !== undefined || node === undefined || way.withoutNoise) return [];
     return modal.modes.flatMap((_, mode) => {
       const kept = way.scatter!(mode).reduce((sum, { value }) => tape.add(sum, complexNorm(tape, value)), tape.zero);
