@@ -25,6 +25,10 @@ const vm = require("node:vm");
 // SIGUSR1 opens Node's debugger, to whoever else is on the machine; batch systems send it to warn of a job's end.
 process.on("SIGUSR1", () => {});
 
+/** What a call computes that is long [µs], and how the code that it leaves is named. */
+const LONG_US = 700_000;
+const LONG = "-long";
+
 const root = path.resolve(__dirname, "..");
 const isClone = existsSync(path.join(root, "lib", "cli", "main.ts"));
 void start();
@@ -50,13 +54,15 @@ function wholeProgram(entry, command) {
   if (source === undefined) return undefined;
   const hash = source.slice(-16);
   const kept = path.join(folder, `${name}-${hash}-${process.version}-${process.arch}`);
-  const cachedData = read(kept);
+  const ofLong = read(`${kept}${LONG}`);
+  const cachedData = ofLong ?? read(kept);
   if (cachedData === undefined && !mayWrite(folder)) return undefined;
   const script = new vm.Script(source, { filename: file, cachedData });
   const url = pathToFileURL(file).href;
   const own = { exports: {} };
   script.runInThisContext()(own.exports, module_.createRequire(url), own, url, (name) => import(name));
-  if (cachedData === undefined || script.cachedDataRejected) keepAtEnd(script, kept);
+  const isThere = cachedData !== undefined && !script.cachedDataRejected;
+  if (!isThere || ofLong === undefined) keepAtEnd(script, kept, isThere);
   return own.exports;
 }
 
@@ -78,10 +84,15 @@ function mayWrite(folder) {
   }
 }
 
-/** Keeps what was compiled, all functions that were called among it, unless the command was none. */
-function keepAtEnd(script, file) {
+/**
+ * Keeps what was compiled, all functions that were called among it, unless the command was none. A call that was short has called
+ * few of them: the first long one keeps its own beside.
+ */
+function keepAtEnd(script, kept, isThere) {
   process.on("exit", (code) => {
-    if (code > 1) return;
+    const isLong = process.cpuUsage().user > LONG_US;
+    if (code > 1 || (isThere && !isLong)) return;
+    const file = isLong ? `${kept}${LONG}` : kept;
     const written = `${file}.${process.pid}`;
     try {
       writeFileSync(written, script.createCachedData());

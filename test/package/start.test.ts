@@ -44,6 +44,22 @@ describe("the command's compiled code", () => {
     expect(readFileSync(file).length).toBeGreaterThan(100_000);
   });
 
+  it("is kept once more by the first long call, which has called more of it", async () => {
+    const place = await installed();
+    const long =
+      "l laser P=1\nm a R=0.9 T=0.1\nm b R=0.9 T=0.1\nlink(laser, a, 1, b)\npd P b.p2.o\nxaxis(b.phi, lin, 0, 90, 3M)\n";
+    writeFileSync(path.join(place, "long.kat"), long);
+    expect((await call(place, "solve", "a.kat")).code).toBe(0);
+    expect(kept(place, "solve").length).toBe(1);
+    expect((await call(place, "solve", "long.kat", "--plot", "long.svg")).code).toBe(0);
+    const [short, more] = kept(place, "solve").sort();
+    expect(more).toBe(`${short}-long`);
+    const sizes = [short, more].map((name) => readFileSync(path.join(compiled(place), name!)).length);
+    expect(sizes[1]).toBeGreaterThan(sizes[0]!);
+    expect((await call(place, "solve", "a.kat")).code).toBe(0);
+    expect(kept(place, "solve").length).toBe(2);
+  });
+
   it("isn't kept of what is no command", async () => {
     const place = await installed();
     expect((await call(place, "chekc")).code).toBe(2);
