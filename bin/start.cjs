@@ -34,12 +34,16 @@ const isClone = existsSync(path.join(root, "lib", "cli", "main.ts"));
 void start();
 
 async function start() {
-  process.exitCode = 70; // of a program that ends before it says how
+  let isSaid = false;
+  process.on("exit", (code) => {
+    if (code === 0 && !isSaid) process.exitCode = 70; // it has ended before it said how
+  });
   const entry = isClone ? await fresh() : path.join(root, "dist", "published");
   keepCompiled(entry);
   const url = pathToFileURL(path.join(entry, "main.js")).href;
   const { main } = wholeProgram(entry, process.argv[2]) ?? (await import(url));
   await main(process.argv.slice(2));
+  isSaid = true;
 }
 
 /**

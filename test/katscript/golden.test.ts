@@ -27,6 +27,13 @@ const REFUSED_LATER = new Set([
   "mirror_sweep_beyond_one",
   "mirror_sweep_of_all_given",
   "reflectivity_that_is_no_number_in_a_sweep",
+  "signal_frequency_of_zero_by_axis",
+  "signal_frequency_of_zero_by_axis_from_it",
+  "signal_frequency_of_zero_by_change",
+  "signal_frequency_of_zero_by_change_below",
+  "signal_frequency_of_zero_by_fields",
+  "signal_frequency_of_zero_by_for",
+  "signal_frequency_of_zero_by_sweep",
   "space_sweep_to_negative_length",
 ]);
 

@@ -161,8 +161,8 @@ class Function:
         given = np.asarray(points, dtype=float)
         width = len(self.inputs)
         arrays = self._named(self._values(given, "jacobian"), behind=(width,))
-        found = np.concatenate([array.reshape(len(array), -1, width) for array in arrays.values()], axis=1)
-        return found[0] if given.ndim == 1 else found
+        found: np.ndarray = np.concatenate([array.reshape(len(array), -1, width) for array in arrays.values()], axis=1)
+        return np.asarray(found[0]) if given.ndim == 1 else found
 
     def named(self, points: ArrayLike) -> dict[str, np.ndarray]:
         """The outputs by their names, each of shape (points, ...), or (...) at a single point."""
