@@ -39,7 +39,14 @@ describe("the package", () => {
     expect([...new Set(there)].sort()).toEqual(
       [
         ...["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "package.json", "CHUNK", "docs", "examples"],
-        ...["bin/katfan", "bin/package.json", "bin/start.cjs", "bench/growth.svg", "bench/results.md"],
+        ...[
+          "bin/katfan",
+          "bin/package.json",
+          "bin/start.cjs",
+          "bench/growth.svg",
+          "bench/mode-growth.svg",
+          "bench/results.md",
+        ],
         ...[
           "main.js",
           "whole.js",
