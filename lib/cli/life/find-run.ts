@@ -24,10 +24,17 @@ const ID = /^[0-9a-f]{32}$/;
 /** What names a file rather than a run. */
 const FILE = /[/\\]|\.(?:ya?ml|json|[mc]?[jt]s|kat)$/i;
 
-export async function findRun(named: string, out: string): Promise<FoundRun> {
+/** @param folder where runs are, unless a run's own folder is named: then it is where that one lies */
+export async function findRun(named: string, folder: string): Promise<FoundRun> {
+  const isInRuns = path.basename(path.dirname(path.resolve(named))) === "runs";
+  const out = isInRuns && isFolderOfRun(named) ? path.join(named, "..", "..") : folder;
   const store = await storeAt(out);
   return { ...(await runNamed(named, { out, store })), out, store };
 }
+
+/** Whether it is the folder of a run, as the shell completes it. */
+const isFolderOfRun = (named: string): boolean =>
+  ID.test(path.basename(named)) && existsSync(path.join(named, "spec.json"));
 
 /** Whether a file or folder is meant: one that is there, or what is called as only files are. */
 export const namesFile = (named: string): boolean => named === "-" || existsSync(named) || FILE.test(named);
@@ -42,9 +49,7 @@ export async function runNamed(
     const runs = await Promise.all((await runsIn(at)).map(async (run) => ({ run, name: await nameOf(run, at.store) })));
     return { run: runCalled(named, runs, `in ${at.out}`) };
   }
-  // The folder of a run, as the shell completes it.
-  const last = path.basename(named);
-  if (ID.test(last) && existsSync(path.join(named, "spec.json"))) return { run: last };
+  if (isFolderOfRun(named)) return { run: path.basename(named) };
   const { spec } = await readSpecFile(named);
   return { run: runIdOf(spec), spec };
 }

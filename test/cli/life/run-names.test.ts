@@ -97,4 +97,16 @@ describe("katfan", { timeout: 60_000 }, () => {
     expect((await katfan(["status", "by index"], { cwd })).stdout).toContain(made.run);
     expect(existsSync(path.join(folder, "look.json"))).toBe(true);
   });
+
+  it("takes a run by its folder, wherever that lies", async () => {
+    const cwd = folderWith({ "spec.json": LASER });
+    const { run } = JSON.parse(
+      (await katfan(["run", "spec.json", "--out", "else/where", "--json"], { cwd })).stdout,
+    ) as RunRecord;
+    const folder = path.join("else", "where", "runs", run);
+    const done = { code: 0, stdout: expect.stringMatching(/done: 2,000 of 2,000 jobs\n$/) };
+    expect(await katfan(["status", folder], { cwd })).toMatchObject(done);
+    expect(await katfan(["status", `./${run}`], { cwd: path.dirname(path.join(cwd, folder)) })).toMatchObject(done);
+    expect(await katfan(["status", folder, "--out", "nowhere"], { cwd })).toMatchObject(done);
+  });
 });
