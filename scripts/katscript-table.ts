@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { printFor } from "../lib/katscript/print-value.js";
+import { printArgument } from "../lib/katscript/print-value.js";
 import { ACTION_KINDS, COMMAND_KINDS, ELEMENT_KINDS } from "../lib/model/kinds.js";
 import { REFUSED_BY_FINESSE } from "../lib/model/refused-by-finesse.js";
 import type { ParameterSpec, Signature } from "../lib/model/signature.js";
@@ -93,9 +93,8 @@ function parameters(kind: Signature): string {
 }
 
 function parameter(spec: ParameterSpec): string {
-  const text = spec.default === undefined ? spec.name : `${spec.name}=${printFor(spec, spec.default)}`;
   const unit = spec.unit === "" ? "" : ` [${spec.unit}]`;
-  const code = `\`${text}\`${unit}`;
+  const code = `\`${printArgument(spec)}\`${unit}`;
   if (spec.sweep) return `**${code}**`;
   return spec.change ? `_${code}_` : code;
 }

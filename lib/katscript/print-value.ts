@@ -100,6 +100,11 @@ function bare(expression: Expression): string {
   }
 }
 
+/** An argument of a signature, with its default if it has one. */
+export function printArgument(spec: ParameterSpec): string {
+  return spec.default === undefined ? spec.name : `${spec.name}=${printFor(spec, spec.default)}`;
+}
+
 /** An action: what stands before `*args` in its place, the rest by name where it isn't the default. */
 export function printAction(action: Action): string {
   const signature = ACTIONS.get(action.kind)!;

@@ -1,5 +1,5 @@
 /** What may stand at a place of a text that is being written, and what a word there means: from lines alone, as it can't be parsed yet. */
-import { printFor } from "../../katscript/print-value.js";
+import { printArgument, printFor } from "../../katscript/print-value.js";
 import { ACTIONS, COMMANDS, ELEMENTS, kindOf, outputsOf, parametersOf } from "../../model/kinds.js";
 import type { ParameterSpec, Signature } from "../../model/signature.js";
 import { FUNCTIONS } from "../../model/words.js";
@@ -45,16 +45,14 @@ export function meaningAt(text: string, offset: number): string | undefined {
 /** A kind's names, then what it takes, an argument a line, with units and defaults. */
 function signatureText(signature: Signature): string {
   const names = [signature.name, ...signature.aliases].map((name) => `\`${name}\``).join(", ");
-  const lines = signature.parameters.map((spec) => `- \`${specText(spec)}\`${spec.unit === "" ? "" : ` ${spec.unit}`}`);
+  const lines = signature.parameters.map(
+    (spec) => `- \`${printArgument(spec)}\`${spec.unit === "" ? "" : ` ${spec.unit}`}`,
+  );
   return [names, ...(lines.length === 0 ? [] : [lines.join("\n")])].join("\n\n");
 }
 
-function specText(spec: ParameterSpec): string {
-  return spec.default === undefined ? spec.name : `${spec.name}=${printFor(spec, spec.default)}`;
-}
-
 const offersOf = (kinds: ReadonlyMap<string, Signature>, what: Offer["what"]): readonly Offer[] =>
-  [...kinds].map(([label, kind]) => ({ label, detail: kind.parameters.map(specText).join(" "), what }));
+  [...kinds].map(([label, kind]) => ({ label, detail: kind.parameters.map(printArgument).join(" "), what }));
 const kindOffers = () => offersOf(ELEMENTS, "element");
 const actionOffers = () => offersOf(ACTIONS, "action");
 const commandOffers = () => offersOf(COMMANDS, "command");

@@ -10,6 +10,7 @@ import type { Form } from "../../../lib/solver/kernel/kernel-cache.js";
 import { interpret } from "../../../lib/solver/tape/interpret.js";
 import { substituted } from "../../../lib/solver/tape/substitute.js";
 import { OP, type Tape } from "../../../lib/solver/tape/tape.js";
+import { heldToOracle } from "../held-to-oracle.js";
 import { coupledCavities } from "../mode-networks.js";
 import { chanceOf } from "../networks.js";
 
@@ -32,22 +33,8 @@ function blockCount(tape: Tape): number {
 
 /** Holds some fields to the oracle's at random inputs, and to one block. */
 function compare(system: System, inputCount: number, seed: number): void {
-  const chance = chanceOf(seed);
-  const some = Array.from({ length: 5 }, () => Math.floor(system.size * chance()));
-  const elimination = eliminateTrusted(system, some, [new Float64Array(inputCount).fill(0.2)]);
-  expect(elimination.isTrusted).toBe(true);
+  heldToOracle(system, { inputCount, seed, points: 3 });
   expect(blockCount(system.tape)).toBe(1);
-  for (let point = 0; point < 3; point++) {
-    const inputs = Float64Array.from({ length: inputCount }, () => 6 * chance() - 3);
-    const values = interpret(system.tape, inputs);
-    const exact = solveOracle(system, inputs);
-    const largest = Math.max(...exact.map(Math.abs));
-    for (const field of some) {
-      const { re, im } = elimination.fields.get(field)!;
-      expect(Math.abs(values[re]! - exact[2 * field]!) / largest).toBeLessThan(1e-10);
-      expect(Math.abs(values[im]! - exact[2 * field + 1]!) / largest).toBeLessThan(1e-10);
-    }
-  }
 }
 
 /** The power that leaves behind the last mirror, and what it is solved by. */

@@ -1,32 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { complexMul, complexReal, polar } from "../../../lib/arithmetic/complex.js";
-import { solveOracle } from "../../../lib/solver/elimination/oracle.js";
 import type { System } from "../../../lib/solver/elimination/system.js";
-import { eliminateTrusted } from "../../../lib/solver/elimination/trust.js";
-import { interpret } from "../../../lib/solver/tape/interpret.js";
 import { liveCount } from "../../../lib/solver/tape/live.js";
 import type { Tape } from "../../../lib/solver/tape/tape.js";
+import { heldToOracle } from "../held-to-oracle.js";
 import { coupledCavities } from "../mode-networks.js";
-import { chanceOf } from "../networks.js";
 
 /** Compares wanted fields at random inputs with the oracle. @returns the live operations of all wanted fields */
 function compare(system: System, inputCount: number, seed: number, wanted?: readonly number[]): number {
-  const chance = chanceOf(seed);
-  const some = wanted ?? Array.from({ length: 5 }, () => Math.floor(system.size * chance()));
-  const elimination = eliminateTrusted(system, some, [new Float64Array(inputCount).fill(0.2)]);
-  expect(elimination.isTrusted).toBe(true);
-  for (let point = 0; point < 5; point++) {
-    const inputs = Float64Array.from({ length: inputCount }, () => 6 * chance() - 3);
-    const values = interpret(system.tape, inputs);
-    const exact = solveOracle(system, inputs);
-    const largest = Math.max(...exact.map(Math.abs));
-    for (const field of some) {
-      const { re, im } = elimination.fields.get(field)!;
-      expect(Math.abs(values[re]! - exact[2 * field]!) / largest).toBeLessThan(1e-10);
-      expect(Math.abs(values[im]! - exact[2 * field + 1]!) / largest).toBeLessThan(1e-10);
-    }
-  }
+  const elimination = heldToOracle(system, { inputCount, seed, points: 5, wanted });
   const refs = [...elimination.fields.values()].flatMap(({ re, im }) => [re, im]);
   return liveCount(system.tape, refs);
 }
