@@ -4,7 +4,7 @@
  * Source: Byrd, Lu, Nocedal, Zhu 1995, doi:10.1137/0916069: the generalized Cauchy point, then the minimum in the space of what is
  * free there (direct primal method). The second derivatives are B = θ - W M Wᵀ, W = (Y, θ S).
  */
-import { inverseOf, solveReal } from "./real-solve.js";
+import { inverseOf, solveReal } from "../numerics/real-solve.js";
 import { clipped, type Search, type Spot } from "./search.js";
 import { wolfeLine } from "./wolfe-line.js";
 

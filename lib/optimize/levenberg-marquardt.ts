@@ -4,7 +4,7 @@
  * Sources: Marquardt 1963, doi:10.1137/0111030 (damping by the diagonal); Nielsen 1999, IMM-REP-1999-05 (how it grows and shrinks).
  * A parameter at a bound that would go beyond it waits.
  */
-import { solveReal } from "./real-solve.js";
+import { solveReal } from "../numerics/real-solve.js";
 import { clipped, type Search, type Spot } from "./search.js";
 
 export interface LevenbergMarquardtOptions {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { inverseOf } from "../../lib/numerics/real-solve.js";
 import { levenbergMarquardt, normalEquations } from "../../lib/optimize/levenberg-marquardt.js";
-import { inverseOf } from "../../lib/optimize/real-solve.js";
 import type { Spot } from "../../lib/optimize/search.js";
 import { pointIn, unitOf } from "./problems.js";
 

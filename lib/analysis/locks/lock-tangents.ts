@@ -4,12 +4,13 @@
  * It is taken where the locks have stopped, which is as near to the zero as their accuracies say, and it is the zero's even if they
  * had nothing to do.
  */
+
+import { solveLinear } from "../../numerics/real-solve.js";
 import { movedTangents, settleTangents } from "../points/implicit.js";
 import { parameterSlopes } from "../points/parameter-slopes.js";
 import type { Session } from "../points/session.js";
 import type { Step } from "../step.js";
 import { product } from "../tangents.js";
-import { solveLinear } from "./linear.js";
 import type { LockParts } from "./plan-locks.js";
 
 /** What error signals less their offsets change by with all that varies, at the state. Shape (locks, paths). */

@@ -1,10 +1,10 @@
 /** Runs locks: turn by turn, until every error signal is within its accuracy. */
 import { UserError } from "../../errors.js";
 import { referencesOf } from "../../model/expression.js";
+import { solveLinear } from "../../numerics/real-solve.js";
 import { type Session, unfinished } from "../points/session.js";
 import { laterData, numberData, realData, type SolutionTree, solutionOf } from "../solution.js";
 import type { LockStep } from "../step.js";
-import { solveLinear } from "./linear.js";
 import { lockTangents } from "./lock-tangents.js";
 import { isEnabled, type LockParts, lockParts } from "./plan-locks.js";
 

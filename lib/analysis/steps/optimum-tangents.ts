@@ -7,7 +7,7 @@
 
 import { UserError } from "../../errors.js";
 import { modulus } from "../../numerics/modulus.js";
-import { solveLinear } from "../locks/linear.js";
+import { solveLinear } from "../../numerics/real-solve.js";
 import { extrapolated } from "../minimum/extrapolated.js";
 import { movedTangents, settleTangents } from "../points/implicit.js";
 import type { Session } from "../points/session.js";

@@ -7,10 +7,10 @@
 import type { Output } from "../../analysis/job-program.js";
 import type { Model } from "../../model/model.js";
 import { unitOf } from "../../model/path-unit.js";
+import { inverseOf } from "../../numerics/real-solve.js";
 import { convergence } from "../../optimize/convergence.js";
 import { ensemble } from "../../optimize/ensemble.js";
 import { normalEquations } from "../../optimize/levenberg-marquardt.js";
-import { inverseOf } from "../../optimize/real-solve.js";
 import type { Chance } from "../../optimize/search.js";
 import { symmetricEigen } from "../../optimize/symmetric-eigen.js";
 import { deviationsOf } from "../objective/fitted.js";

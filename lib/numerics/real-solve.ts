@@ -1,4 +1,5 @@
 /** Small dense systems of plain numbers, by elimination with row pivots. */
+import { pivotRow } from "./pivot.js";
 
 /**
  * Solves A X = B. What is singular gives numbers that aren't finite.
@@ -7,16 +8,32 @@
  * @param right  shape (n, columns), overwritten by X
  */
 export function solveReal(matrix: Float64Array, right: Float64Array, n: number, columns = 1): Float64Array {
+  eliminate(matrix, right, n, columns);
+  return right;
+}
+
+/**
+ * The solution of A x = b; undefined if A is singular.
+ *
+ * @param matrix A, shape (n, n); read only
+ * @param right  b, shape (n); read only
+ */
+export function solveLinear(matrix: Float64Array, right: Float64Array): Float64Array | undefined {
+  const x = right.slice();
+  return eliminate(matrix.slice(), x, right.length, 1) ? x : undefined;
+}
+
+/** Writes the solutions in place of the right-hand sides. @returns whether each pivot was a number other than 0 */
+function eliminate(matrix: Float64Array, right: Float64Array, n: number, columns: number): boolean {
+  let isRegular = true;
   for (let pivot = 0; pivot < n; pivot++) {
-    let best = pivot;
-    for (let row = pivot + 1; row < n; row++) {
-      if (Math.abs(matrix[row * n + pivot]!) > Math.abs(matrix[best * n + pivot]!)) best = row;
-    }
+    const best = pivotRow(n, pivot, (row) => Math.abs(matrix[row * n + pivot]!));
     if (best !== pivot) {
       swapRows(matrix, n, pivot, best);
       swapRows(right, columns, pivot, best);
     }
     const head = matrix[pivot * n + pivot]!;
+    isRegular &&= head !== 0 && Number.isFinite(head);
     for (let row = pivot + 1; row < n; row++) {
       const factor = matrix[row * n + pivot]! / head;
       if (factor === 0) continue;
@@ -33,7 +50,7 @@ export function solveReal(matrix: Float64Array, right: Float64Array, n: number, 
       right[row * columns + column] = sum / matrix[row * n + row]!;
     }
   }
-  return right;
+  return isRegular;
 }
 
 function swapRows(matrix: Float64Array, width: number, one: number, other: number): void {

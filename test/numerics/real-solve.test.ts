@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { solveLinear } from "../../../lib/analysis/locks/linear.js";
+import { solveLinear } from "../../lib/numerics/real-solve.js";
 
 describe("a small linear system", () => {
   it("is solved where the first pivot is 0", () => {
