@@ -140,9 +140,15 @@ function line({ file, at, before, after }: Mutant): string {
 function sectionOf(area: string, verdicts: readonly Verdict[]): string {
   const living = verdicts.filter(({ lived }) => lived);
   const killed = verdicts.length - living.length;
-  const head = `## ${area}\n\n${killed} of ${verdicts.length} mutants are noticed (seed ${values.seed}).`;
+  const head = `## ${area}\n\n${killed} of ${verdicts.length} mutants are noticed (seed ${values.seed}; ${commit()}).`;
   const rest = living.map((mutant) => `- \`${line(mutant).replaceAll("`", "'")}\``);
   return [head, ...(rest.length > 0 ? ["", ...rest] : [])].join("\n");
+}
+
+/** The commit whose sources were broken, and its day. */
+function commit(): string {
+  const asked = ["log", "-1", "--format=commit %h of %cs"];
+  return spawnSync("git", asked, { cwd: root, encoding: "utf8" }).stdout.trim();
 }
 
 function readSections(): Map<string, string> {
