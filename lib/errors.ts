@@ -65,6 +65,11 @@ export class StoppedError extends UserError {
   }
 }
 
+/** Whether something thrown is a mistake in what was given, not what the world did. */
+export function isMistake(error: unknown): error is UserError {
+  return error instanceof UserError && !(error instanceof StoppedError);
+}
+
 /** Whether another try may do better: what a user is told of is the same at the next one, unless it says otherwise. */
 export function mayPass(error: unknown): boolean {
   return !(error instanceof UserError) || (error instanceof StoppedError && error.mayPass);

@@ -127,7 +127,10 @@ function judge(groups: readonly Group[], mutant: Mutant): Verdict {
 function passes({ tests, limitMs }: Group): boolean {
   const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
   const projects = ["--project", "fast", "--project", "long"];
-  const node = [process.execPath, vitest, "run", ...projects, "--bail", "1", "--reporter", "dot", ...tests.split(" ")];
+  // One test may take as long as all: what is slow because the machine is busy has noticed nothing.
+  const patience = ["--testTimeout", String(limitMs), "--hookTimeout", String(limitMs)];
+  const how = [...patience, "--bail", "1", "--reporter", "dot"];
+  const node = [process.execPath, vitest, "run", ...projects, ...how, ...tests.split(" ")];
   const { status } = spawnSync("nice", node, { cwd: copy, stdio: "ignore", timeout: limitMs });
   return status === 0;
 }

@@ -1,4 +1,5 @@
-/** Bytes to text: UTF-8, or UTF-16 with the mark that Windows' editors put in front of it. */
+/** Bytes to text: UTF-8, or UTF-16 with the mark that Windows' editors put in front of it; and whether it is KatScript. */
+import { UserError } from "../errors.js";
 
 /** The text that bytes are, without a byte order mark; undefined if they are none. */
 export function textOfBytes(bytes: Uint8Array): string | undefined {
@@ -20,3 +21,17 @@ export const NOT_TEXT = {
   what: "this isn't text in UTF-8",
   remedy: "Name a text file, or save it as UTF-8.",
 } as const;
+
+/**
+ * A file's KatScript: there must be some.
+ *
+ * @param place the file's name
+ * @throws {UserError} if the bytes are no text, or one of blanks and comments alone
+ */
+export function katscriptOfBytes(bytes: Uint8Array, place: string): string {
+  const text = textOfBytes(bytes);
+  if (text === undefined) throw new UserError({ ...NOT_TEXT, place });
+  if (/^[^\S\n]*[^\s#]/m.test(text)) return text;
+  const remedy = "Name a file with a model, as l laser P=1 and pd power laser.p1.o.";
+  throw new UserError({ code: "no-katscript", place, what: "there is no KatScript in it", remedy });
+}

@@ -73,10 +73,11 @@ process.stdout.setMaxListeners(0);
 process.stderr.setMaxListeners(0);
 const { freshBundle } = await import(pathToFileURL(path.join(root, "scripts", "bundle.mjs")).href);
 const { main: katfan } = await import(pathToFileURL(path.join(await freshBundle(), "main.js")).href);
-for (const { args, fresh } of commands) {
+for (const { args, fresh, copied = [] } of commands) {
   for (const call of calls) {
     for (const code of codes) {
       for (const place of fresh) fs.rmSync(place, { recursive: true, force: true });
+      for (const [from, to] of copied) fs.cpSync(from, to, { recursive: true });
       said = { out: "", err: "" };
       refuse(call, code);
       process.exitCode = undefined;

@@ -1,7 +1,7 @@
 /** `katfan check`: says what is wrong with KatScript files, all that can be said without solving them. */
 import { checkToRun } from "../../analysis/whole/check.js";
 import { counted } from "../../counted.js";
-import { UserError } from "../../errors.js";
+import { isMistake } from "../../errors.js";
 import type { Checked } from "../../katscript/check.js";
 import { parse } from "../../katscript/parse.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
@@ -24,7 +24,7 @@ function checkedFile(file: string): Checked {
   try {
     return checkToRun(katscriptText(file), file);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!isMistake(error)) throw error;
     return { file, ok: false, errors: [{ line: 1, column: 1, endColumn: 1, code: error.code, message: error.what }] };
   }
 }
@@ -39,7 +39,7 @@ function checkForPeople(file: string): boolean {
     if (ok) print(`${file}: ok`);
     return ok;
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!isMistake(error)) throw error;
     sayMistakes(error);
     return false;
   }

@@ -5,7 +5,7 @@ import { digits, fraction, place, positive } from "../terminal/option-values.js"
 
 export function addSolving(katfan: Command, end: End): void {
   addSolve(katfan, end);
-  addTrace(katfan, end);
+  addTrace(katfan);
   addCheck(katfan, end);
   addVerify(katfan, end);
 }
@@ -39,7 +39,7 @@ function addSolve(katfan: Command, end: End): void {
     .action(async (files, options) => end(await (await import("./solve.js")).solve(files, options)));
 }
 
-function addTrace(katfan: Command, end: End): void {
+function addTrace(katfan: Command): void {
   katfan
     .command("trace")
     .description("Follow a beam along a path: its size, its curvature, its Gouy phase.")
@@ -57,7 +57,7 @@ function addTrace(katfan: Command, end: End): void {
         "trace cavity.kat --plot beam.svg",
       ),
     )
-    .action(async (file, options) => end(await (await import("./trace.js")).trace(file, options)));
+    .action(async (file, options) => (await import("./trace.js")).trace(file, options));
 }
 
 function addCheck(katfan: Command, end: End): void {

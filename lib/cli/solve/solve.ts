@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { solveWithDerivatives } from "../../analysis/jobs/solve-derivatives.js";
 import { type Solution, solveModel } from "../../analysis/whole/solve.js";
-import { inSentences, UserError } from "../../errors.js";
+import { inSentences, isMistake, UserError } from "../../errors.js";
 import { parse } from "../../katscript/parse.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { katscriptText } from "../terminal/input-text.js";
@@ -69,7 +69,7 @@ function solved(file: string, { json: asJson, derivatives }: SolveOptions): Solu
     const by = derivatives.split(",").map((path) => path.trim());
     return solveWithDerivatives(model, derivatives === "all" ? "all" : by);
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+    if (!isMistake(error)) throw error;
     if (asJson === true) {
       const message = inSentences(error.what, error.remedy);
       const { line = 1, column = 1 } = error.span ?? {};

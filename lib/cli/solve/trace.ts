@@ -4,9 +4,8 @@ import { type PathEnds, type PathPoint, traceAlong } from "../../analysis/beams/
 import { placed } from "../../analysis/whole/solve.js";
 import { UserError } from "../../errors.js";
 import { parse } from "../../katscript/parse.js";
-import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { katscriptText } from "../terminal/input-text.js";
-import { print, say, sayMistakes } from "../terminal/output.js";
+import { print, say } from "../terminal/output.js";
 import { panelsOf, seriesOf } from "./solution-series.js";
 import { terminalPlot } from "./terminal-plot.js";
 
@@ -16,31 +15,24 @@ export interface TraceOptions extends PathEnds {
   readonly plot?: string | true;
 }
 
-export async function trace(file: string, options: TraceOptions): Promise<ExitCode> {
+export async function trace(file: string, options: TraceOptions): Promise<void> {
   const { plot } = options;
   if (typeof plot === "string" && !/\.(svg|png)$/i.test(plot)) {
     const remedy = "Its name must end in .svg or .png.";
     throw new UserError({ code: "unknown-format", place: plot, what: "a picture can't be of this kind", remedy });
   }
-  try {
-    const model = parse(katscriptText(file), { file });
-    const { nodes, solution } = placed(model, () => traceAlong(model, options), "as they are");
-    if (typeof plot === "string") {
-      const { writeSolutionFigure } = await import("./solution-figure.js");
-      await writeSolutionFigure(solution, file, { target: plot, log: false, db: false });
-      say(`wrote ${plot}`);
-    }
-    if (options.json === true) print(JSON.stringify({ file, path: nodes }));
-    else if (plot === true) {
-      const panels = seriesOf(solution).flatMap((series) => panelsOf(series, { log: false, db: false }));
-      for (const line of panels.flatMap((panel) => terminalPlot(panel, process.stdout.columns ?? 80))) print(line);
-    } else if (plot === undefined) for (const line of table(nodes)) print(line);
-    return EXIT.good;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    sayMistakes(error);
-    return EXIT.badInput;
+  const model = parse(katscriptText(file), { file });
+  const { nodes, solution } = placed(model, () => traceAlong(model, options), "as they are");
+  if (typeof plot === "string") {
+    const { writeSolutionFigure } = await import("./solution-figure.js");
+    await writeSolutionFigure(solution, file, { target: plot, log: false, db: false });
+    say(`wrote ${plot}`);
   }
+  if (options.json === true) print(JSON.stringify({ file, path: nodes }));
+  else if (plot === true) {
+    const panels = seriesOf(solution).flatMap((series) => panelsOf(series, { log: false, db: false }));
+    for (const line of panels.flatMap((panel) => terminalPlot(panel, process.stdout.columns ?? 80))) print(line);
+  } else if (plot === undefined) for (const line of table(nodes)) print(line);
 }
 
 const DIGITS = 6;

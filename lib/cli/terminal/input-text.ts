@@ -1,7 +1,7 @@
 /** Reads what users name on the command line: files, or standard input for `-`. */
 import { readFileSync } from "node:fs";
 import { UserError } from "../../errors.js";
-import { NOT_TEXT, textOfBytes } from "../../katscript/text-of-bytes.js";
+import { katscriptOfBytes, NOT_TEXT, textOfBytes } from "../../katscript/text-of-bytes.js";
 import { fileFault } from "../../stores/file-fault.js";
 import { listener } from "./listener.js";
 
@@ -25,10 +25,7 @@ export function inputText(file: string): string {
 
 /** A file's KatScript: there must be some. */
 export function katscriptText(file: string): string {
-  const text = inputText(file);
-  if (/^[^\S\n]*[^\s#]/m.test(text)) return text;
-  const remedy = "Name a file with a model, as l laser P=1 and pd power laser.p1.o.";
-  throw new UserError({ code: "no-katscript", place: file, what: "there is no KatScript in it", remedy });
+  return katscriptOfBytes(inputBytes(file), file);
 }
 
 function unreadable(file: string, error: NodeJS.ErrnoException): unknown {

@@ -4,7 +4,7 @@
  * Not here: reading files and bundling modules. Who can, hands the means in; nobody else should meet a file's name.
  */
 import { UserError } from "../../errors.js";
-import { NOT_TEXT, textOfBytes } from "../../katscript/text-of-bytes.js";
+import { katscriptOfBytes } from "../../katscript/text-of-bytes.js";
 import { fieldPath, type Path } from "../spec/spec-errors.js";
 import { readMap } from "./read-maps.js";
 import { readTable } from "./read-tables.js";
@@ -23,7 +23,7 @@ export async function inlineFiles(raw: unknown, files: Files): Promise<unknown> 
   const { model, vary, job } = raw;
   if (isObject(model) && typeof model.file === "string" && hasOneKey(model)) {
     const name = model.file;
-    spec.model = await placedAt(["model", "file"], async () => decoded(await files.read(name), name));
+    spec.model = await placedAt(["model", "file"], async () => katscriptOfBytes(await files.read(name), name));
   }
   if (Array.isArray(vary)) {
     spec.vary = await Promise.all(vary.map((entry, index) => inlineTable(entry, ["vary", index], files)));
@@ -108,12 +108,6 @@ async function inlineMap(map: unknown, element: string, files: Files): Promise<u
 
 function isPair(value: unknown): value is readonly [number, number] {
   return Array.isArray(value) && value.length === 2 && value.every((each) => typeof each === "number");
-}
-
-function decoded(bytes: Uint8Array, file: string): string {
-  const text = textOfBytes(bytes);
-  if (text === undefined) throw new UserError({ ...NOT_TEXT, place: file });
-  return text;
 }
 
 /** Files that aren't there are the spec's mistake, at the field that names them. */
