@@ -40,8 +40,9 @@ async function start() {
   });
   const entry = isClone ? await fresh() : path.join(root, "dist", "published");
   keepCompiled(entry);
-  const url = pathToFileURL(path.join(entry, "main.js")).href;
-  const { main } = wholeProgram(entry, process.argv[2]) ?? (await import(url));
+  const isAlone = process.argv[2] === "rpc" && process.argv[3] === "--functions" && process.argv.length === 4;
+  const url = pathToFileURL(path.join(entry, isAlone ? "functions-alone.js" : "main.js")).href;
+  const { main } = (isAlone ? undefined : wholeProgram(entry, process.argv[2])) ?? (await import(url));
   await main(process.argv.slice(2));
   isSaid = true;
 }

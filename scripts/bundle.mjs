@@ -131,6 +131,7 @@ async function bundled(outdir) {
     ...common,
     entryPoints: {
       main: "lib/cli/main.ts",
+      "functions-alone": "lib/cli/rpc/functions-alone.ts",
       worker: "lib/backends/local/local-worker.ts",
       "job-process": "lib/backends/local/job-process.ts",
     },

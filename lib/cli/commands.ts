@@ -92,8 +92,12 @@ function addRpc(katfan: Command, end: End): void {
     .description(
       "Serve the program that started it, as Python's katfan does: requests on standard input, as JSON lines.",
     )
+    .option("--functions", "compiled functions alone, one request after the other: a call costs least so")
     .addHelpText("after", `${examples("rpc < requests.jsonl")}\n\nWhat it understands: docs/rpc.md of the guide.`)
-    .action(async () => end(await (await import("./rpc/rpc.js")).rpc(runAs)));
+    .action(async ({ functions }: { readonly functions?: true }) => {
+      if (functions === true) (await import("./rpc/functions-alone.js")).main();
+      else end(await (await import("./rpc/rpc.js")).rpc(runAs));
+    });
 }
 
 /** For editors. */

@@ -18,7 +18,7 @@ const NONE = new Float64Array();
  * Puts frames together from pieces of a stream.
  *
  * @param take is called with each frame that is whole
- * @returns takes the stream's next piece
+ * @returns takes the stream's next piece, which is its owner's again afterwards
  */
 export function frameReader(take: (frame: Frame) => void): (piece: Uint8Array) => void {
   let pieces: Uint8Array[] = [];
@@ -30,10 +30,11 @@ export function frameReader(take: (frame: Frame) => void): (piece: Uint8Array) =
     while (rest.length > 0) {
       const end = open === undefined ? rest.indexOf(NEW_LINE) + 1 : Math.min(rest.length, open.length - held);
       const used = end === 0 ? rest.length : end;
-      pieces.push(rest.subarray(0, used));
       held += used;
+      const isWhole = open === undefined ? end > 0 : held === open.length;
+      pieces.push(isWhole ? rest.subarray(0, used) : new Uint8Array(rest.subarray(0, used)));
       rest = rest.subarray(used);
-      if (open === undefined ? end === 0 : held < open.length) continue;
+      if (!isWhole) continue;
       const whole = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
       pieces = [];
       held = 0;

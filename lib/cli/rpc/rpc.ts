@@ -10,12 +10,10 @@ import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { hearBy, type Listener } from "../terminal/listener.js";
 import { frameOf, frameReader } from "./frames.js";
 import { callFunction, compileText, forgetFunction } from "./functions.js";
+import { PROTOCOL } from "./protocol.js";
 import { type Reply, replyOfError, wrongRequest } from "./replies.js";
 import { type Request, requestOf } from "./requests.js";
 import { solvedText } from "./solved.js";
-
-/** The form of what goes over the pipes: a program that knows another one must not go on. */
-const PROTOCOL = 1;
 
 /** Runs a command line; what it throws is the user's mistake, or a bug. */
 export type RunCommand = (args: readonly string[]) => Promise<ExitCode>;

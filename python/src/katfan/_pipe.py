@@ -17,6 +17,8 @@ from ._engine import command_line, engine
 from .errors import Broken, KatfanError, Mistake, Stopped
 
 PROTOCOL = 1
+#: So many bytes are read at once.
+PIECE = 65_536
 #: How Node ends a run that Ctrl-C couldn't end in order.
 STOPPED = 3
 #: How long a process may take to end once nobody asks for anything any more [s].
@@ -33,7 +35,12 @@ class Frame(NamedTuple):
 class Pipe:
     """One process. Whoever uses it sees to it that one thread writes at a time, and one reads."""
 
-    def __init__(self) -> None:
+    def __init__(self, *options: str) -> None:
+        """Starts it.
+
+        Args:
+            options: of `katfan rpc`.
+        """
         if not (engine() / "bin" / "katfan").exists():
             raise Mistake(
                 code="no-engine",
@@ -48,13 +55,16 @@ class Pipe:
             else {"start_new_session": True}
         )
         self._process = subprocess.Popen(
-            command_line("rpc"),
+            command_line("rpc", *options),
+            bufsize=0,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             **own_group,
         )
         self.owner = os.getpid()
+        #: What has come and was not yet asked for.
+        self._come = b""
         self._said: deque[str] = deque(maxlen=40)
         self._hearing = threading.Thread(target=self._hear, name="katfan-stderr", daemon=True)
         self._hearing.start()
@@ -80,11 +90,20 @@ class Pipe:
         pieces = [np.ascontiguousarray(array, dtype="<f8").reshape(-1).view(np.uint8).data for array in numbers if array.size]
         if pieces:
             head = {**head, "bytes": sum(map(len, pieces))}
+        self.write(b"".join([json.dumps(head).encode(), b"\n", *pieces]))
+
+    def write(self, content: bytes) -> None:
+        """Writes a frame that is bytes already.
+
+        Raises:
+            KatfanError: the process has ended.
+        """
         stdin = self._process.stdin
         assert stdin is not None
         try:
-            stdin.write(b"".join([json.dumps(head).encode(), b"\n", *pieces]))
-            stdin.flush()
+            written = stdin.write(content)
+            while written < len(content):
+                written += stdin.write(memoryview(content)[written:])
         except (OSError, ValueError) as error:
             raise self.ended() from error
 
@@ -93,18 +112,25 @@ class Pipe:
         stdout = self._process.stdout
         assert stdout is not None
         try:
-            line = stdout.readline()
-            if not line.endswith(b"\n"):
-                return None
-            head = json.loads(line)
-            size = head.get("bytes", 0)
-            content = bytearray(size)
-            view, got = memoryview(content), 0
-            while got < size:
-                count = stdout.readinto(view[got:])  # type: ignore[attr-defined]
-                if not count:
+            come = self._come
+            while (end := come.find(b"\n")) < 0:
+                piece = stdout.read(PIECE)
+                if not piece:
                     return None
-                got += count
+                come = come + piece if come else piece
+            head = json.loads(come[:end])
+            begin, size = end + 1, head.get("bytes", 0)
+            self._come = come[begin + size :]
+            content = bytearray(come[begin : begin + size])
+            got = len(content)
+            if got < size:
+                content.extend(bytes(size - got))
+                view = memoryview(content)
+                while got < size:
+                    count = stdout.readinto(view[got:])  # type: ignore[attr-defined]
+                    if not count:
+                        return None
+                    got += count
             return Frame(head, np.frombuffer(content, dtype="<f8"))
         except (OSError, ValueError):
             return None

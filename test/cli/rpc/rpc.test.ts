@@ -21,8 +21,13 @@ let frames: Frame[];
 let wake: () => void;
 const heads = () => frames.map(({ head }) => head as Head);
 
-beforeEach(() => {
-  child = spawn(process.execPath, [KATFAN, "rpc"], { cwd: folderWith(), stdio: ["pipe", "pipe", "inherit"] });
+beforeEach(() => begin());
+
+function begin(...options: readonly string[]): void {
+  child = spawn(process.execPath, [KATFAN, "rpc", ...options], {
+    cwd: folderWith(),
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   frames = [];
   wake = () => {};
   const read = frameReader((frame) => frames.push(frame));
@@ -30,7 +35,7 @@ beforeEach(() => {
     read(piece);
     wake();
   });
-});
+}
 afterEach(() => void child.kill());
 
 function send(head: object, numbers: readonly Float64Array[] = []): void {
@@ -85,7 +90,15 @@ it("tells mistakes as data, and what it doesn't understand as a bug of who asks"
   expect((await answer(5)).error).toMatchObject({ kind: "broken", code: "bad-request" });
 });
 
-it("has functions, whose points go as numbers, and tells which failed", async () => {
+it.each([
+  ["has functions", []],
+  ["has them in a process that does nothing else", ["--functions"]],
+  ["has them there however it is started", ["--functions", "--functions"]],
+])("%s, whose points go as numbers, and tells which failed", async (_, options) => {
+  if (options.length > 0) {
+    child.kill();
+    begin(...options);
+  }
   const vary = [{ parameter: "LASER.P", kind: "constant", value: 0 }];
   send({ id: 1, do: "compile", spec: JSON.stringify({ ...LASER, vary, jobs: 1 }) });
   const compiled = await until(({ function: number }) => number !== undefined);
@@ -96,6 +109,25 @@ it("has functions, whose points go as numbers, and tells which failed", async ()
   const called = await until(({ id }) => id === 2);
   expect([...called.numbers]).toEqual([expect.closeTo(2, 12), Number.NaN, expect.closeTo(5, 12)]);
   expect((called.head as Head).errors).toEqual([[1, "LASER.P is NaN"]]);
+});
+
+it("takes and gives more numbers than a pipe holds, one request after the other, and ends with its standard input", async () => {
+  child.kill();
+  begin("--functions");
+  const ended = new Promise((resolve) => child.on("exit", resolve));
+  const vary = [{ parameter: "LASER.P", kind: "constant", value: 0 }];
+  const points = Float64Array.from({ length: 100_000 }, (_, index) => 1 + index);
+  send({ id: 1, do: "compile", spec: JSON.stringify({ ...LASER, vary, jobs: 1 }) });
+  send({ id: 2, do: "call", function: 1, count: points.length }, [points]);
+  send({ id: 3, do: "command", args: ["list"], input: "" });
+  send({ id: 4, do: "compile", spec: "{}" });
+  const { numbers } = await until(({ id }) => id === 2);
+  expect(numbers.length).toBe(points.length);
+  expect(numbers.at(-1)).toBeCloseTo(points.length, 6);
+  expect((await answer(3)).error).toMatchObject({ kind: "broken", code: "bad-request" });
+  expect((await answer(4)).error).toMatchObject({ kind: "mistake" });
+  child.stdin!.end();
+  expect(await ended).toBe(0);
 });
 
 it("has several requests under way, tells how far each is, and ends one in order", async () => {

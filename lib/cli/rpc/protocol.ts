@@ -1,0 +1,2 @@
+/** The form of what goes over the pipes: a program that knows another one must not go on. */
+export const PROTOCOL = 1;
