@@ -100,7 +100,9 @@ const PLAIN = {
   "i32.gt_u": 0x4b,
   "i32.le_u": 0x4d,
   "i32.ge_s": 0x4e,
+  "i32.ge_u": 0x4f,
   "i64.eqz": 0x50,
+  "i64.eq": 0x51,
   "i64.ne": 0x52,
   "f64.eq": 0x61,
   "f64.lt": 0x63,
@@ -123,6 +125,7 @@ const PLAIN = {
   "i64.shl": 0x86,
   "i64.shr_s": 0x87,
   "i64.shr_u": 0x88,
+  "i64.rotl": 0x89,
   "f64.abs": 0x99,
   "f64.floor": 0x9c,
   "f64.sqrt": 0x9f,
@@ -147,9 +150,11 @@ const ACCESS = {
   "i32.load": [0x28, 2],
   "i64.load": [0x29, 3],
   "f64.load": [0x2b, 3],
+  "i32.load8_u": [0x2d, 0],
   "i32.store": [0x36, 2],
   "i64.store": [0x37, 3],
   "f64.store": [0x39, 3],
+  "i32.store8": [0x3a, 0],
 } as const;
 
 /** Vector instructions by name: what follows the prefix 0xfd. */
@@ -253,7 +258,7 @@ export class FunctionWriter {
     this.code.unsigned(index);
   }
 
-  /** Ends the function, which has no results. */
+  /** Ends the function; what it gives is on the stack. */
   leave(): void {
     this.code.byte(0x0f);
   }
@@ -271,6 +276,11 @@ export class FunctionWriter {
     body();
     goOn();
     this.code.byte(0x0d, 0, 0x0b);
+  }
+
+  /** Copies bytes: behind each other on the stack are where to, where from, and how many. */
+  copyBytes(): void {
+    this.code.byte(0xfc, 10, 0, 0);
   }
 
   vector(instruction: number): void {

@@ -13,11 +13,11 @@ import { writeMetadata } from "hyparquet-writer/src/metadata.js";
 import { sizeOf } from "../../shape.js";
 import type { Column, Table } from "../table.js";
 import { dictionaryOf, dictionaryOfTexts } from "./dictionary.js";
+import { compressed, splitBytes } from "./page-kernels.js";
 import { fileColumnsOf, parquetSchemaOf } from "./parquet-columns.js";
 import { ascending, bitsOf, packBits, packedHead, Runs, textBytes } from "./parquet-encoding.js";
 import { type Levels, listLevels, NO_BYTES, type Rows, rowsOf, scalarLevels } from "./parquet-levels.js";
-import { compressPeriods, compressRuns, mostCompressed } from "./snappy-runs.js";
-import { splitBytes } from "./split-kernel.js";
+import { compressPeriods } from "./snappy-runs.js";
 
 /** Rows of a row group: readers skip and fetch whole ones. */
 const ROWS_A_GROUP = 1_000_000;
@@ -110,23 +110,8 @@ function numbersOf(column: Column, data: Float64Array, half: 0 | 1, rows: Rows):
 
 interface ColumnPage extends Levels {
   readonly rows: number;
-  /** In `scratch.plain`. */
+  /** What it has before it is compressed, levels apart. */
   readonly bytes: number;
-}
-
-/** What pages are made in: one after the other. */
-const scratch = { plain: new Uint8Array(), compressed: new Uint8Array() };
-
-function plainRoom(bytes: number): Uint8Array {
-  if (scratch.plain.length < bytes) scratch.plain = new Uint8Array(bytes);
-  return scratch.plain;
-}
-
-/** Compresses bytes, those in `scratch.plain` if none are given. */
-function compressed(bytes: number, from: Uint8Array = scratch.plain): Uint8Array {
-  const most = mostCompressed(bytes);
-  if (scratch.compressed.length < most) scratch.compressed = new Uint8Array(most);
-  return scratch.compressed.subarray(0, compressRuns(from, bytes, scratch.compressed, 0));
 }
 
 /** A column of a row group under way. */
@@ -145,8 +130,7 @@ class ChunkWriter {
 
   dictionary(bytes: Uint8Array, count: number): void {
     this.#dictionary = this.#writer.offset;
-    plainRoom(bytes.length).set(bytes);
-    const short = compressed(bytes.length);
+    const short = compressed(bytes);
     writePageHeader(this.#writer, {
       type: "DICTIONARY_PAGE",
       uncompressed_page_size: bytes.length,
@@ -157,8 +141,8 @@ class ChunkWriter {
     this.#writer.appendBytes(short);
   }
 
-  /** @param short the page's bytes compressed; those of `scratch.plain` if left out */
-  page(encoding: Encoding, of: ColumnPage, short = compressed(of.bytes)): void {
+  /** @param short the page's bytes compressed */
+  page(encoding: Encoding, of: ColumnPage, short: Uint8Array): void {
     const { entries, nulls, rows, repetitions, definitions, bytes } = of;
     const at = this.#writer.offset;
     this.#data ??= at;
@@ -211,9 +195,9 @@ class ChunkWriter {
 function writeJobs(writer: ByteWriter, { name }: Column, first: number, count: number): ColumnChunk {
   const chunk = new ChunkWriter(writer);
   const bytes = ascending(first, count);
-  plainRoom(bytes.length).set(bytes);
   const none = { nulls: 0, repetitions: NO_BYTES, definitions: NO_BYTES };
-  chunk.page("DELTA_BINARY_PACKED", { entries: count, rows: count, ...none, bytes: bytes.length });
+  const page = { entries: count, rows: count, ...none, bytes: bytes.length };
+  chunk.page("DELTA_BINARY_PACKED", page, compressed(bytes));
   const [min_value, max_value] = [BigInt(first), BigInt(first + count - 1)];
   return chunk.finish("INT64", [name], ["DELTA_BINARY_PACKED"], { min_value, max_value, null_count: 0n });
 }
@@ -234,15 +218,15 @@ function writeTexts(
   const bytes =
     dictionary === undefined ? textBytes(there) : indexBytes(dictionary.indexes, dictionary.distinct.length);
   if (dictionary !== undefined) chunk.dictionary(textBytes(dictionary.distinct), dictionary.distinct.length);
-  plainRoom(bytes.length).set(bytes);
-  chunk.page(dictionary === undefined ? "PLAIN" : "RLE_DICTIONARY", {
+  const page = {
     entries: rows,
     rows,
     nulls: rows - there.length,
     repetitions: NO_BYTES,
     definitions: levels.finish(),
     bytes: bytes.length,
-  });
+  };
+  chunk.page(dictionary === undefined ? "PLAIN" : "RLE_DICTIONARY", page, compressed(bytes));
   return chunk.finish("BYTE_ARRAY", [name], dictionary === undefined ? ["PLAIN"] : ["PLAIN", "RLE_DICTIONARY"]);
 }
 
@@ -291,7 +275,7 @@ function writeNumbers(writer: ByteWriter, { column, name, values, rows }: Number
     chunk.page(
       dictionary === undefined ? "BYTE_STREAM_SPLIT" : "RLE_DICTIONARY",
       { ...levels, rows: own.to - own.from, bytes: bytes.length },
-      compressed(bytes.length, bytes),
+      compressed(bytes),
     );
   }
   return chunk.finish(
@@ -357,7 +341,7 @@ function axisPage(size: number, rows: number): AxisPage {
   for (let at = head; at < bytes.length; at += period) {
     bytes.set(first.subarray(0, Math.min(period, bytes.length - at)), at);
   }
-  const into = new Uint8Array(mostCompressed(bytes.length));
+  const into = new Uint8Array(bytes.length + 64);
   const end = compressPeriods(bytes, { head, period }, into, 0);
   lastAxisPage = { size, rows, bytes: bytes.length, short: into.slice(0, end) };
   return lastAxisPage;
@@ -368,7 +352,7 @@ function greatestPowerOfTwoIn(number: number): number {
   return Math.min(8, number & -number);
 }
 
-/** A page's numbers, from a multiple of 4 on in their memory. They hold until the next call. */
+/** A page's numbers. They hold until the next call. */
 function numberBytes(
   values: Float64Array,
   dictionary: ReturnType<typeof dictionaryOf>,

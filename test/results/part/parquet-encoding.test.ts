@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { splitBytes } from "../../../lib/results/part/page-kernels.js";
 import { joinBytes } from "../../../lib/results/part/parquet-encoding.js";
-import { splitBytes } from "../../../lib/results/part/split-kernel.js";
 
 describe("doubles split into their bytes", () => {
   it("lie first bytes first, and are the same once joined, however many there are", () => {
