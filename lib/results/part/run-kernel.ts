@@ -13,8 +13,8 @@ const LEAST_RUN = 24;
 const MOST_A_COPY = 64;
 /** Bytes that are searched or not as one. */
 export const STRETCH = 4096;
-/** So many pairs of neighbours of a stretch are looked at, and it is searched if so many of them are equal. */
-const LOOKS = 64;
+/** Of 64 pairs of neighbours of a stretch, which are 2^6, it is searched if so many are equal. */
+const LOOKS_BITS = 6;
 const ENOUGH = 16;
 /** A run that is worth writing has all of the first 8 of some 16 bytes that begin at a multiple of 16: only these are looked at. */
 const BLOCK = 16;
@@ -53,7 +53,7 @@ function looksFunction(): ExpressionWriter {
   const w = new ExpressionWriter(["i32", "i32"], ["i32"]);
   const [start, end] = [0, 1];
   const [step, equal] = w.locals("i32", "i32");
-  w.assign(step, w.op("i32.shr_u", w.op("i32.sub", w.op("i32.sub", end, start), w.i32(1)), w.i32(Math.log2(LOOKS))));
+  w.assign(step, w.op("i32.shr_u", w.op("i32.sub", w.op("i32.sub", end, start), w.i32(1)), w.i32(LOOKS_BITS)));
   w.assign(step, w.op("i32.add", step, w.op("i32.eqz", step))); // one at least
   during(w, w.op("i32.lt_u", w.op("i32.add", start, w.i32(1)), end), () => {
     w.increase(equal, w.op("i32.eq", byteAt(w, start), byteAt(w, start, 1)));
