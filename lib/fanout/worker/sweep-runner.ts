@@ -30,9 +30,17 @@ export function sweepRunner(options: Parameters<typeof compileSweep>[1] = {}): L
   };
 }
 
-/** The spec that a run has stored. */
+/** A spec of more text than this isn't kept to be read no more. */
+const LONG_SPEC = 1_000_000;
+let last: { readonly text: string; readonly spec: Spec } | undefined;
+
+/** The spec that a run has stored. A process reads the same one again and again: its runner, its pilot, its merger. */
 export function specOf(bytes: Uint8Array): Spec {
-  return readSpec(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)));
+  const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  if (last?.text === text) return last.spec;
+  const spec = readSpec(JSON.parse(text));
+  if (text.length <= LONG_SPEC) last = { text, spec };
+  return spec;
 }
 
 function runnerOf(spec: Spec, specSha256: string, sweep: CompiledSweep): Runner {

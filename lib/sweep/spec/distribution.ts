@@ -70,15 +70,16 @@ const ONE = [
 /** What stands behind a parameter's path in `vary`. */
 export const distribution = z.discriminatedUnion("kind", [...ONE]);
 
-const correlatedNormal = z.strictObject({
-  kind: z.literal("correlated-normal"),
-  parameters: z.array(parameterPath).min(1).max(MAX_CORRELATED).describe("Those that go together"),
-  means: z.array(number).optional().describe("One a parameter: 1 of factors, 0 of offsets, if left out"),
-  sigmas: z.array(spread).optional().describe("One a parameter, beside `correlation`"),
-  correlation: z.array(z.array(number)).optional().describe("Shape (parameters, parameters), ones on its diagonal"),
-  covariance: z.array(z.array(number)).optional().describe("Shape (parameters, parameters), instead of the two"),
-  relative,
-});
+const correlatedNormal = () =>
+  z.strictObject({
+    kind: z.literal("correlated-normal"),
+    parameters: z.array(parameterPath).min(1).max(MAX_CORRELATED).describe("Those that go together"),
+    means: z.array(number).optional().describe("One a parameter: 1 of factors, 0 of offsets, if left out"),
+    sigmas: z.array(spread).optional().describe("One a parameter, beside `correlation`"),
+    correlation: z.array(z.array(number)).optional().describe("Shape (parameters, parameters), ones on its diagonal"),
+    covariance: z.array(z.array(number)).optional().describe("Shape (parameters, parameters), instead of the two"),
+    relative,
+  });
 
 /** A file that the command line reads in before a spec is hashed or sent. */
 export const fileReference = z.strictObject({
@@ -98,43 +99,48 @@ const row = z
   })
   .meta({ type: "array", items: { type: "number" } });
 
-const table = z
-  .strictObject({
-    kind: z.literal("table"),
-    columns: z.array(parameterPath).min(1).max(MAX_PARAMETERS).optional(),
-    rows: z.array(row).min(1).optional().describe("Shape (jobs, columns)"),
-    file: z.string().min(1).max(4096).optional().describe("A CSV or Parquet file, in place of columns and rows"),
-  })
-  .describe("A row a job, a column a parameter");
+const table = () =>
+  z
+    .strictObject({
+      kind: z.literal("table"),
+      columns: z.array(parameterPath).min(1).max(MAX_PARAMETERS).optional(),
+      rows: z.array(row).min(1).optional().describe("Shape (jobs, columns)"),
+      file: z.string().min(1).max(4096).optional().describe("A CSV or Parquet file, in place of columns and rows"),
+    })
+    .describe("A row a job, a column a parameter");
 
 /** One entry of a list in `vary`. */
-const entry = z.discriminatedUnion("kind", [
-  ONE[0].extend({ parameter: parameterPath }),
-  ONE[1].extend({ parameter: parameterPath }),
-  ONE[2].extend({ parameter: parameterPath }),
-  ONE[3].extend({ parameter: parameterPath }),
-  ONE[4].extend({ parameter: parameterPath }),
-  ONE[5].extend({ parameter: parameterPath }),
-  ONE[6].extend({ parameter: parameterPath }),
-  ONE[7].extend({ parameter: parameterPath }),
-  ONE[8].extend({ parameter: parameterPath }),
-  ONE[9].extend({ parameter: parameterPath }),
-  ONE[10].extend({ parameter: parameterPath }),
-  correlatedNormal,
-  table,
-]);
+const entry = () =>
+  z.discriminatedUnion("kind", [
+    ONE[0].extend({ parameter: parameterPath }),
+    ONE[1].extend({ parameter: parameterPath }),
+    ONE[2].extend({ parameter: parameterPath }),
+    ONE[3].extend({ parameter: parameterPath }),
+    ONE[4].extend({ parameter: parameterPath }),
+    ONE[5].extend({ parameter: parameterPath }),
+    ONE[6].extend({ parameter: parameterPath }),
+    ONE[7].extend({ parameter: parameterPath }),
+    ONE[8].extend({ parameter: parameterPath }),
+    ONE[9].extend({ parameter: parameterPath }),
+    ONE[10].extend({ parameter: parameterPath }),
+    correlatedNormal(),
+    table(),
+  ]);
 
+/** What few specs have is made when it is met: making schemas takes longer than reading a spec. */
 export const vary = z.union([
   z.record(parameterPath, distribution).describe("What each parameter is drawn from"),
-  z.array(entry).max(MAX_PARAMETERS).describe("The same as a list, which may hold correlated groups and tables"),
-  table,
+  z.lazy(() =>
+    z.array(entry()).max(MAX_PARAMETERS).describe("The same as a list, which may hold correlated groups and tables"),
+  ),
+  z.lazy(table),
 ]);
 
 /** Data that nobody may write to, all the way down. */
 export type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
 
 /** An entry of `vary` as a list, tables perhaps still in their files. */
-export type RawVary = z.infer<typeof entry>;
+export type RawVary = z.infer<ReturnType<typeof entry>>;
 /** The value of each of its parameters for each job. */
 export interface ParameterTable {
   readonly kind: "table";

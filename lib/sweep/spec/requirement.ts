@@ -5,8 +5,8 @@ const COMPARISON = /^\s*(<=|>=|<|>)\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?
 /** Comparisons of one output. */
 const MOST = 10;
 
-const comparison = z.string().regex(COMPARISON, "one comparison with a number, as > 0.9 or <= 1e-3");
-export const requirement = z.union([comparison, z.array(comparison).min(1).max(MOST)]);
+const comparison = () => z.string().regex(COMPARISON, "one comparison with a number, as > 0.9 or <= 1e-3");
+export const requirement = () => z.union([comparison(), z.array(comparison()).min(1).max(MOST)]);
 
 export interface Comparison {
   readonly relation: "<" | "<=" | ">" | ">=";
