@@ -47,6 +47,11 @@ export interface JobProgram {
   readonly nominal: Float64Array;
   /** What the analysis gives besides, and is kept only where it is named. */
   readonly leftOut?: readonly string[];
+  /**
+   * Outputs that are the same at all points of an axis, as powers are at all frequencies of signals: by their index, for how many of
+   * their first axes that is so. Others may be as well.
+   */
+  readonly level?: ReadonlyMap<number, number>;
   /** Derivatives, if they were asked for. */
   readonly gradients?: JobGradients;
   /**

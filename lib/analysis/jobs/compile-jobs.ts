@@ -75,6 +75,12 @@ function runSeries({ program, tree }: SeriesProgram, { inputs, outputs }: JobsOp
     nominal: program.nominal,
     outputs: wanted.map(({ output }) => output),
     leftOut,
+    level: new Map(
+      wanted.flatMap(({ place }, index) => {
+        const axes = program.level?.get(place);
+        return axes === undefined ? [] : [[index, axes] as const];
+      }),
+    ),
     run: (values, count, out, dark) => {
       const all = program.outputs.map((output, place) => {
         const index = wanted.findIndex((each) => each.place === place);

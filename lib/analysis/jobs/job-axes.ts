@@ -49,6 +49,7 @@ export function sweepJobs(model: Model, step: AxisStep, options: SweepOptions): 
       // A picture's own axes stand behind those of the sweep.
       return { ...output, shape: [...over, ...output.shape], axes: [...axes, ...output.axes] };
     }),
+    level: new Map([...(program.same ?? [])].map((index) => [index, over.length])),
     run: (values, jobCount, out, dark) => {
       if (count === 0) return new Map();
       const errors = errorsOfJobs(run(sweep, values, jobCount, out), count, dark);

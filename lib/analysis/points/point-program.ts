@@ -16,6 +16,7 @@ import { buildLight, type Light } from "../../solver/build-system.js";
 import { type CheckedKernel, compileCheckedKernel, type Origin } from "../../solver/kernel/checked-kernel.js";
 import type { GridRun } from "../../solver/kernel/kernel-grid.js";
 import { solveNetworks } from "../../solver/solve-networks.js";
+import { dependents } from "../../solver/tape/derivative.js";
 import { substituted } from "../../solver/tape/substitute.js";
 import { MAX_OPERATIONS, type Ref, TapeOverflow } from "../../solver/tape/tape.js";
 import type { Output } from "../job-program.js";
@@ -72,10 +73,12 @@ function compileLit(model: Model, options: PointOptions): PointProgram {
     ...output,
     name: options.outputs?.[index % readers.length] ?? output.name,
   }));
+  const same = sameForGroups(light, written, { inputs: options.inputs.length, outer });
   const point: PointProgram = {
     inputs: options.inputs,
     outputs,
     nominal,
+    same,
     run: (values, count, out) => runBlocks(program, values, count, out),
     runGrid: (grid, out) => runGridBlocks(program, grid, out),
   };
@@ -83,8 +86,24 @@ function compileLit(model: Model, options: PointOptions): PointProgram {
   const numbers = written.flatMap((each) => differentiable(each, field));
   return {
     ...point,
-    slopes: pullbackOf({ light, networks, trace, outputs, numbers, nominal, by, outer, points: options.points }),
+    slopes: pullbackOf({ light, networks, trace, outputs, numbers, nominal, by, outer, same, points: options.points }),
   };
+}
+
+/** Which outputs follow none of the inputs that differ within a group, nor does what may fail there. */
+function sameForGroups(
+  { tape, conditions }: Light,
+  written: readonly Written[],
+  { inputs, outer }: { readonly inputs: number; readonly outer: readonly number[] },
+): ReadonlySet<number> {
+  if (outer.length === 0) return new Set();
+  const inner = Array.from({ length: inputs }, (_, slot) => slot).filter((slot) => !outer.includes(slot));
+  const marks = dependents(
+    tape,
+    inner.map((slot) => tape.input(slot)),
+  );
+  if (marks[conditions.fault] === 1) return new Set();
+  return new Set([...written.keys()].filter((index) => written[index]!.refs.every((ref) => marks[ref] === 0)));
 }
 
 /** The numbers of an output, if they have derivatives. */

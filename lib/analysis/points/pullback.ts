@@ -50,6 +50,8 @@ export interface PullbackRequest {
   /** Slots. */
   readonly by: readonly number[];
   readonly outer: readonly number[];
+  /** The outputs that follow the outer inputs alone, by their index. */
+  readonly same: ReadonlySet<number>;
   /** About how many points there will be. */
   readonly points: number | undefined;
 }
@@ -66,10 +68,7 @@ export function traceOf({ tape }: Pick<Light, "tape">, slots: readonly number[])
 export function pullbackOf(request: PullbackRequest): Pullback {
   let rows: CheckedKernel | undefined;
   let grids: GridKernels | undefined;
-  const each = request.outputs.map((output, index): PullbackRequest => {
-    const first = request.outputs.slice(0, index).reduce((sum, before) => sum + widthOf(before), 0);
-    return { ...request, outputs: [output], numbers: request.numbers.slice(first, first + widthOf(output)) };
-  });
+  const each = request.outputs.map((_, index) => partOf(request, [index]));
   const kernels: (CheckedKernel | undefined)[] = [];
   return {
     jacobian: (values, count, out) => {
@@ -87,6 +86,17 @@ export function pullbackOf(request: PullbackRequest): Pullback {
       grids ??= gridKernels(request);
       runGroups(request, grids, { grid, weights }, gradient);
     },
+  };
+}
+
+/** A request of some outputs alone. */
+function partOf(request: PullbackRequest, indices: readonly number[]): PullbackRequest {
+  const starts = [0];
+  for (const output of request.outputs) starts.push(starts.at(-1)! + widthOf(output));
+  return {
+    ...request,
+    outputs: indices.map((index) => request.outputs[index]!),
+    numbers: indices.flatMap((index) => request.numbers.slice(starts[index]!, starts[index + 1]!)),
   };
 }
 
@@ -205,14 +215,20 @@ function writeWeights(
 interface GridKernels {
   /** From weights to what a sum changes by with what a group's points share. */
   readonly points: CheckedKernel;
-  /** From that to the gradient. */
+  /** From that, and from the weights of what is the same for a group, to the gradient. */
   readonly groups: CheckedKernel;
   /** How many numbers they share. */
   readonly shared: number;
+  /** The outputs that differ within a group, and those that don't, by their index. */
+  readonly differing: readonly number[];
+  readonly same: readonly number[];
 }
 
 function gridKernels(request: PullbackRequest): GridKernels {
-  const { light, networks, trace, numbers, nominal, outer } = request;
+  const { light, networks, trace, nominal, outer } = request;
+  const all = [...request.outputs.keys()];
+  const [differing, same] = [all.filter((index) => !request.same.has(index)), [...request.same]];
+  const { numbers } = partOf(request, differing);
   const { tape } = light;
   const inner = [...nominal.keys()].filter((slot) => !outer.includes(slot)).map((slot) => tape.input(slot));
   const marks = dependents(tape, inner);
@@ -228,18 +244,19 @@ function gridKernels(request: PullbackRequest): GridKernels {
     outer,
     ...many(request),
   });
-  const last = weighed(request, shared);
+  const seeded = [...shared, ...partOf(request, same).numbers];
+  const last = weighed(request, seeded);
   const isOuter = ({ elimination: { fields, pivots } }: Solved) =>
     !pivots.some(isInner) && [...fields.values()].every(({ re, im }) => !isInner(re) && !isInner(im));
-  const rest = trace.pull(last, { samples: [sampleWith(request, shared.length)], isMeant: () => true });
+  const rest = trace.pull(last, { samples: [sampleWith(request, seeded.length)], isMeant: () => true });
   const groups = compileCheckedKernel({
     tape,
     networks: [...networks.filter(isOuter), ...rest],
     outputs: leavesOf(request).map((leaf) => last.at(leaf)),
-    inputCount: nominal.length + shared.length,
+    inputCount: nominal.length + seeded.length,
     ...many(request),
   });
-  return { points, groups, shared: shared.length };
+  return { points, groups, shared: shared.length, differing, same };
 }
 
 interface Groups {
@@ -249,38 +266,66 @@ interface Groups {
 
 function runGroups(
   request: PullbackRequest,
-  { points: pointKernel, groups: groupKernel, shared }: GridKernels,
+  kernels: GridKernels,
   { grid, weights }: Groups,
   gradient: Float64Array,
 ): void {
-  const { nominal, numbers, outer, by } = request;
+  const { nominal, outer, by } = request;
+  const { shared } = kernels;
   const { groups, points } = grid;
   if (groups === 0 || points === 0) return;
+  const weighing = (indices: readonly number[]): Weighed => {
+    return { ...partOf(request, indices), weights: indices.map((index) => weights[index]!) };
+  };
+  const [differing, same] = [weighing(kernels.differing), weighing(kernels.same)];
   const innerWidth = nominal.length - outer.length;
-  const width = nominal.length + shared;
+  const row = innerWidth + differing.numbers.length;
+  const width = nominal.length + shared + same.numbers.length;
   const seeds = new Float64Array(groups * width);
   const sums = new Float64Array(shared * points);
   for (let group = 0; group < groups; group++) {
     // A new array each time: the same one would hold the same numbers (kernel-grid.ts).
-    const inner = new Float64Array(points * (innerWidth + numbers.length));
+    const inner = new Float64Array(points * row);
     for (let point = 0; point < points; point++) {
-      const row = point * (innerWidth + numbers.length);
-      for (let slot = 0; slot < innerWidth; slot++) inner[row + slot] = grid.inner[point * innerWidth + slot]!;
+      for (let slot = 0; slot < innerWidth; slot++) inner[point * row + slot] = grid.inner[point * innerWidth + slot]!;
     }
-    const place = { into: inner, offset: innerWidth, step: innerWidth + numbers.length };
-    writeWeights(request, weights, { first: group * points, count: points }, place);
+    const some = { first: group * points, count: points };
+    writeWeights(differing, differing.weights, some, { into: inner, offset: innerWidth, step: row });
     const own = grid.outer.subarray(group * outer.length, (group + 1) * outer.length);
-    pointKernel.runGrid({ outer: own, groups: 1, inner, points }, sums);
+    kernels.points.runGrid({ outer: own, groups: 1, inner, points }, sums);
     for (const [k, slot] of outer.entries()) seeds[group * width + slot] = own[k]!;
+    const at = group * width + nominal.length;
     for (let k = 0; k < shared; k++) {
       let sum = 0;
       for (let point = 0; point < points; point++) sum += sums[k * points + point]!;
-      seeds[group * width + nominal.length + k] = sum;
+      seeds[at + k] = sum;
     }
+    addWeights(same, some, seeds.subarray(at + shared, at + shared + same.numbers.length));
   }
   const out = new Float64Array(by.length * groups);
-  groupKernel.run(seeds, groups, out);
+  kernels.groups.run(seeds, groups, out);
   for (let group = 0; group < groups; group++) {
     for (let k = 0; k < by.length; k++) gradient[group * by.length + k] = out[k * groups + group]!;
+  }
+}
+
+/** Some outputs, and what a sum changes by with each of their numbers. */
+type Weighed = PullbackRequest & Pick<Groups, "weights">;
+
+/** Adds up the weights of points, number by number. */
+function addWeights(
+  { outputs, weights }: Weighed,
+  { first, count }: { readonly first: number; readonly count: number },
+  into: Float64Array,
+): void {
+  let at = 0;
+  for (const [index, output] of outputs.entries()) {
+    const width = widthOf(output);
+    const from = weights[index]!;
+    for (let part = 0; part < width; part++, at++) {
+      let sum = 0;
+      for (let point = 0; point < count; point++) sum += from[(first + point) * width + part]!;
+      into[at] = sum;
+    }
   }
 }

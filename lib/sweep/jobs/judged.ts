@@ -56,7 +56,7 @@ export function compileJudged({ spec, model, engine }: SweepParts, jobs: number,
   const wanted = spec.outputs === "all" ? undefined : [...new Set([...spec.outputs, ...open.map(outputName)])];
   const compile = (more: Partial<CompileOptions>) => engine.compileJobs(model, { inputs, jobs, ...more });
   const program = programWith(wanted, by === undefined ? compile : withSlopes(compile, by));
-  const compiled = compileObjective(objective, { outputs: program.outputs, inputs, model, isFit });
+  const compiled = compileObjective(objective, { ...program, inputs, model, isFit });
   const { kind } = goalOf(objective);
   const { gradients } = program;
   const lacks = (name: string) =>

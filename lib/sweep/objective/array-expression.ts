@@ -32,7 +32,7 @@ const OWN: ReadonlyMap<string, readonly [least: number, most: number, make: OfAr
   string,
   readonly [number, number, OfArrays]
 >([
-  ["mean", [1, 1, (on, [values]) => combine(on, "/", callFunction(on, "sum", [values!]), count(on, values!))]],
+  ["mean", [1, 1, (on, [values]) => mean(on, values!)]],
   ["max", [1, Number.POSITIVE_INFINITY, (on, values) => most("max", on, values)]],
   ["min", [1, Number.POSITIVE_INFINITY, (on, values) => most("min", on, values)]],
   ["above", [2, 2, (on, [x, limit]) => excess(on, combine(on, "-", x!, limit!))]],
@@ -145,9 +145,12 @@ function eachOf<N>(terms: Terms<N>, apply: (z: Term<N>) => Term<N>): Terms<N> {
   return isArray(terms) ? terms.map((item) => eachOf(item, apply)) : apply(terms);
 }
 
-/** How many numbers there are. */
-function count<N>(on: Arithmetic<N>, values: Terms<N>): Term<N> {
-  return realTerm(on, on.constant(flatTerms(values).length));
+/** Of one number many times it is that number. */
+function mean<N>(on: Arithmetic<N>, values: Terms<N>): Terms<N> {
+  const all = flatTerms(values);
+  const [first] = all;
+  if (first !== undefined && all.every((term) => term === first)) return first;
+  return combine(on, "/", callFunction(on, "sum", [values]), realTerm(on, on.constant(all.length)));
 }
 
 /** A function of two, of arrays pair by pair. */

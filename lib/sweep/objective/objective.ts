@@ -70,6 +70,8 @@ export interface CompiledObjective {
 /** What an objective is made over. */
 export interface ObjectiveWorld {
   readonly outputs: readonly Output[];
+  /** As a `JobProgram` says. */
+  readonly level?: ReadonlyMap<number, number>;
   /** What jobs set. */
   readonly inputs: readonly string[];
   readonly model: Model;
@@ -299,7 +301,9 @@ class Names {
     return terms.length === 1 ? terms[0]! : terms;
   }
 
+  /** Of an axis along which it is the same the first number stands for all. */
   #output({ shape, complex }: Output, index: number): Terms<Ref> {
+    const level = this.#world.level?.get(index) ?? 0;
     const slot = (place: number) => this.#tape.input(this.#slots.push({ from: "output", index, place }) - 1);
     const term = (place: number): Term<Ref> =>
       complex
@@ -307,6 +311,7 @@ class Names {
         : { re: slot(place), im: this.#tape.zero, complex: false };
     const build = (axis: number, from: number): Terms<Ref> => {
       if (axis === shape.length) return term(from);
+      if (axis < level) return Array<Terms<Ref>>(shape[axis]!).fill(shape[axis] === 0 ? [] : build(axis + 1, from));
       const step = sizeOf({ shape: shape.slice(axis + 1) });
       return Array.from({ length: shape[axis]! }, (_, at) => build(axis + 1, from + at * step));
     };
