@@ -24,11 +24,12 @@ import { type JobPicture, jobPictureFigure, upright } from "./job-picture.js";
 import { mapFigure } from "./map-figure.js";
 import { metFigure } from "./met-figure.js";
 import { type Quantity, scatterFigure } from "./scatter-figure.js";
+import { isOfSearch, type SearchSpec, searchesOf, searchFigures } from "./search-figures.js";
 import { sensitivityFigure } from "./sensitivity-figure.js";
 import { tornadoFigure } from "./tornado-figure.js";
 
 /** What figures need to know of a spec: what is drawn below, and which outputs have logarithmic axes. */
-export interface FigureSpec {
+export interface FigureSpec extends SearchSpec {
   readonly report?: { readonly x?: string; readonly log?: readonly string[] };
   readonly require?: Requirements;
   readonly sampling?: { readonly kind: string; readonly order?: readonly string[] };
@@ -90,8 +91,11 @@ export function correlations({ summary: { covariance }, rows }: Omit<FigureSourc
 /** All of them, with different ids. */
 export function figuresOf(source: FigureSource): Figure[] {
   const matrix = correlations(source);
-  const own = outputFigures(source).flatMap(({ figures }) => figures);
-  const all = [yieldFigure(source), ...own, matrix?.figure].filter((figure) => figure !== undefined);
+  const { spec, rows } = source;
+  const searches = searchesOf(spec, rows);
+  const own = outputFigures(source, (name) => !isOfSearch(spec, name)).flatMap(({ figures }) => figures);
+  const ofSearches = searches === undefined ? [] : searchFigures(searches);
+  const all = [...ofSearches, yieldFigure(source), ...own, matrix?.figure].filter((figure) => figure !== undefined);
   const taken = new Map<string, number>();
   return all.map((figure) => {
     const times = (taken.get(figure.id) ?? 0) + 1;

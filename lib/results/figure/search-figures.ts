@@ -19,6 +19,13 @@ export interface RankedSearches {
   readonly order: readonly number[];
 }
 
+/** What a spec of searches says of them. */
+export interface SearchSpec {
+  readonly objective?: { readonly maximize?: unknown };
+  readonly optimize?: unknown;
+  readonly fit?: unknown;
+}
+
 /** So many ways are drawn, and so many ends of good searches. */
 const MOST_WAYS = 10;
 const MOST_GOOD = 30;
@@ -29,6 +36,22 @@ const FEWEST_GOOD = 5;
 const MOST_PARAMETERS = 60;
 /** So many curves are drawn before and after. */
 const MOST_CURVES = 6;
+
+/** Whether a column is a search's own, which has figures of its own. */
+export function isOfSearch(spec: SearchSpec, name: string): boolean {
+  if (spec.optimize === undefined && spec.fit === undefined) return false;
+  return OWN.test(name) || (spec.fit !== undefined && OF_FIT.test(name));
+}
+
+const OWN = /^(?:(?:start|path|best)\/|(?:evaluations|ended)$)/;
+const OF_FIT =
+  /^(?:(?:sigma|fitted|measured|posterior|posterior mean|posterior sigma|r_hat|ess)\/|(?:correlation|fisher|degrees of freedom|accepted)$)/;
+
+/** The searches of a run, ranked; undefined if it is none of searches. */
+export function searchesOf(spec: SearchSpec, rows: SampledRows): RankedSearches | undefined {
+  if (spec.optimize === undefined && spec.fit === undefined) return undefined;
+  return rankedSearches(rows, spec.objective?.maximize !== undefined);
+}
 
 /** Ranks searches by their objective. @param high whether more is better */
 export function rankedSearches(rows: SampledRows, high: boolean): RankedSearches | undefined {

@@ -18,6 +18,7 @@ import {
   outputFigures,
   yieldFigure,
 } from "../figure/run-figures.js";
+import { isOfSearch } from "../figure/search-figures.js";
 import { PAGE } from "../figure/theme.js";
 import { MAX_SAMPLED_JOBS } from "../part/sampled-jobs.js";
 import { type SampledRows, thinnedRows } from "../part/sampled-rows.js";
@@ -38,7 +39,7 @@ import {
   statisticsTable,
 } from "./report-tables.js";
 
-import { isOfSearch, searchSection } from "./search-section.js";
+import { searchSection } from "./search-section.js";
 import { SOLVE_SOURCES, solveScript, solveSection } from "./solve-section.js";
 import { yieldSection } from "./yield-section.js";
 

@@ -3,7 +3,7 @@ import { counted } from "../../counted.js";
 import type { Spec } from "../../sweep/spec/spec.js";
 import { svgOf } from "../figure/figure.js";
 import { shownNumber, shownWithError } from "../figure/format-number.js";
-import { columnOf, type RankedSearches, rankedSearches, searchedIn, searchFigures } from "../figure/search-figures.js";
+import { columnOf, type RankedSearches, searchedIn, searchesOf, searchFigures } from "../figure/search-figures.js";
 import { PAGE } from "../figure/theme.js";
 import type { SampledRows } from "../part/sampled-rows.js";
 import { html, type Markup, markup } from "./html.js";
@@ -14,19 +14,8 @@ const MOST_NAMED = 10;
 /** What the numbers of `ended` say. */
 const ENDINGS = ["converged", "evaluations used up", "nothing better found", "target reached"];
 
-/** Whether a column is a search's own, and stands in this section rather than among the outputs. */
-export function isOfSearch(spec: Spec, name: string): boolean {
-  if (spec.optimize === undefined && spec.fit === undefined) return false;
-  return OWN.test(name) || (spec.fit !== undefined && OF_FIT.test(name));
-}
-
-const OWN = /^(?:(?:start|path|best)\/|(?:evaluations|ended)$)/;
-const OF_FIT =
-  /^(?:(?:sigma|fitted|measured|posterior|posterior mean|posterior sigma|r_hat|ess)\/|(?:correlation|fisher|degrees of freedom|accepted)$)/;
-
 export function searchSection(spec: Spec, rows: SampledRows, command: (job: number) => string): Markup | undefined {
-  if (spec.optimize === undefined && spec.fit === undefined) return undefined;
-  const ranked = rankedSearches(rows, spec.objective?.maximize !== undefined);
+  const ranked = searchesOf(spec, rows);
   if (ranked === undefined || ranked.order.length === 0) return undefined;
   const figures = searchFigures(ranked);
   return html`<h2>${spec.fit === undefined ? "Searches" : "Fits"}</h2>

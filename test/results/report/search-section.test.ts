@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { svgOf } from "../../../lib/results/figure/figure.js";
-import { rankedSearches, searchFigures } from "../../../lib/results/figure/search-figures.js";
+import { isOfSearch, rankedSearches, searchFigures } from "../../../lib/results/figure/search-figures.js";
 import { sampledJobs } from "../../../lib/results/part/sampled-jobs.js";
 import { joinRows, packRows, sampleRows, unpackRows } from "../../../lib/results/part/sampled-rows.js";
 import { tableOf } from "../../../lib/results/part/table-of.js";
-import { isOfSearch, searchSection } from "../../../lib/results/report/search-section.js";
+import { searchSection } from "../../../lib/results/report/search-section.js";
 import { compileSweep } from "../../../lib/sweep/jobs/compile-sweep.js";
 import { readSpec } from "../../../lib/sweep/reading/read-spec.js";
 

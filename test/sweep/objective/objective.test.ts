@@ -41,6 +41,19 @@ describe("an objective", () => {
     expect(valuesOf("sum(log10(fsig.f))")).toEqual([3, 3]);
   });
 
+  it("reads what is the same along an axis once, where it stands first", () => {
+    const world = { outputs: OUTPUTS, inputs: ["LASER.P"], model };
+    const objective = { minimize: "mean(scan.q) * P + sum(scan.q) + max(scan.q)" };
+    const once = compileObjective(objective, { ...world, level: new Map([[2, 1]]) });
+    const same = [DATA[0]!, DATA[1]!, Float64Array.of(5, 5, 5, 3, 3, 3)];
+    const values = Float64Array.of(10, 20);
+    expect([...once.values(same, values, 2)]).toEqual([10 + 15 + 5, 12 + 9 + 3]);
+    const whole = compileObjective(objective, world);
+    expect([...whole.values(same, values, 2)]).toEqual([...once.values(same, values, 2)]);
+    // d / d q = P + 3 + 1, all of it where it is read.
+    expect([...once.slopes(same, values, 2).weights[2]!]).toEqual([6, 0, 0, 8, 0, 0]);
+  });
+
   it("takes the larger of two arrays place by place, and what is above a limit", () => {
     expect(valuesOf("sum(max(scan.q, 2))")).toEqual([7, 7]);
     expect(valuesOf("sum(above(scan.q, 2))")).toEqual([1, 1]);
