@@ -18,7 +18,7 @@ import type { GridRun } from "../../solver/kernel/kernel-grid.js";
 import { solveNetworks } from "../../solver/solve-networks.js";
 import { dependents } from "../../solver/tape/derivative.js";
 import { substituted } from "../../solver/tape/substitute.js";
-import { MAX_OPERATIONS, type Ref, TapeOverflow } from "../../solver/tape/tape.js";
+import { MAX_OPERATIONS, type Ref, type Tape, TapeOverflow } from "../../solver/tape/tape.js";
 import type { Output } from "../job-program.js";
 import { ownNumber } from "./parameter-state.js";
 import { compilePinned } from "./pinned-points.js";
@@ -73,7 +73,7 @@ function compileLit(model: Model, options: PointOptions): PointProgram {
     ...output,
     name: options.outputs?.[index % readers.length] ?? output.name,
   }));
-  const same = sameForGroups(light, written, { inputs: options.inputs.length, outer });
+  const same = sameForGroups(light.tape, written, { inputs: options.inputs.length, outer });
   const point: PointProgram = {
     inputs: options.inputs,
     outputs,
@@ -90,9 +90,9 @@ function compileLit(model: Model, options: PointOptions): PointProgram {
   };
 }
 
-/** Which outputs follow none of the inputs that differ within a group, nor does what may fail there. */
+/** Which outputs follow none of the inputs that differ within a group. */
 function sameForGroups(
-  { tape, conditions }: Light,
+  tape: Tape,
   written: readonly Written[],
   { inputs, outer }: { readonly inputs: number; readonly outer: readonly number[] },
 ): ReadonlySet<number> {
@@ -102,7 +102,6 @@ function sameForGroups(
     tape,
     inner.map((slot) => tape.input(slot)),
   );
-  if (marks[conditions.fault] === 1) return new Set();
   return new Set([...written.keys()].filter((index) => written[index]!.refs.every((ref) => marks[ref] === 0)));
 }
 

@@ -83,7 +83,12 @@ function waysFigure({ rows, order }: RankedSearches): Figure | undefined {
   const axis = rows.columns[index]?.axes[0];
   if (axis === undefined || order.length === 0) return undefined;
   const [paths, width] = [rows.data[index]!, axis.values.length];
-  const shown = order.slice(0, MOST_WAYS).map((row) => [...paths.subarray(row * width, (row + 1) * width)]);
+  const best = order.slice(0, MOST_WAYS);
+  const evaluations = columnOf(rows, "evaluations");
+  const longest = best.reduce((most, row) => Math.max(most, evaluations?.[row] ?? Number.POSITIVE_INFINITY), 0);
+  const last = axis.values.findIndex((after) => after >= longest);
+  const steps = last < 1 ? axis.values : axis.values.slice(0, last + 1);
+  const shown = best.map((row) => [...paths.subarray(row * width, row * width + steps.length)]);
   return {
     id: fileName("ways"),
     title: "The way of the best searches",
@@ -91,11 +96,11 @@ function waysFigure({ rows, order }: RankedSearches): Figure | undefined {
     alt: "a falling curve for each search; the best one is thicker.",
     draw: (theme) => {
       const frame: Frame = {
-        x: axisScale({ name: "evaluations", unit: "", ...endsOf(axis.values), tight: true, log: true }),
+        x: axisScale({ name: "evaluations", unit: "", ...endsOf(steps), tight: true, log: true }),
         y: axisScale({ name: "objective", unit: "", ...endsOf(shown.flat()), log: spansDecades(shown.flat()) }),
       };
       const place = placer(frame);
-      const lines = shown.map((values) => curve(axis.values.map((x, at) => [place.x(x), place.y(values[at]!)])));
+      const lines = shown.map((values) => curve(steps.map((x, at) => [place.x(x), place.y(values[at]!)])));
       const quiet = lines.slice(1).map((line) => pathMark(line, { stroke: theme.quiet, strokeOpacity: 0.6 }));
       return plot(frame, [...quiet, pathMark(lines[0]!, { stroke: theme.accent, strokeWidth: 2.5 })], theme);
     },

@@ -23,6 +23,7 @@ main { max-width: 1120px; margin: 0 auto; padding: 40px 24px 64px; }
 h1 { font-size: clamp(1.6rem, 4.5vw, 2.3rem); line-height: 1.2; letter-spacing: -0.015em; margin: 0 0 8px; }
 h2 { font-size: 1.25rem; line-height: 1.3; margin: 40px 0 12px; letter-spacing: -0.01em; }
 h3 { font-size: 1.1rem; margin: 0; }
+.table + h3 { margin-top: 1.5rem; }
 h3 .unit { color: var(--quiet); font-weight: normal; }
 p { margin: 0 0 12px; }
 .lead { color: var(--quiet); max-width: 70ch; font-size: 1.05rem; white-space: pre-line; }
