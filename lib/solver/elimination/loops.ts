@@ -20,6 +20,7 @@ import { CostHeap } from "../matrix/cost-heap.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
 import { solveDenseLoop } from "./dense-loop.js";
 import { Effort } from "./effort.js";
+import { LeafRows } from "./leaf-rows.js";
 import type { LoopSystem } from "./loop-system.js";
 import type { TapeValues } from "./tape-values.js";
 import { solveTurnedLoop } from "./turned-loop.js";
@@ -65,7 +66,10 @@ export function solveLoops(system: LoopSystem, options: LoopOptions): LoopSoluti
   const fields = sources.map((source) => source.slice());
   const done: Done = { pivots: [], ranks: new Map(), byColumn: new Set() };
   const inside = new Uint8Array(size);
+  const { turns, maxLength } = options;
+  const leaves = turns && new LeafRows(system);
   for (const members of loopsOf({ size, edges })) {
+    if (leaves?.has(members[0]!) === true) continue;
     for (const member of members) inside[member] = 1;
     for (const member of members) {
       for (const [from, value] of into[member]!) {
@@ -76,7 +80,6 @@ export function solveLoops(system: LoopSystem, options: LoopOptions): LoopSoluti
         into[member]!.delete(from);
       }
     }
-    const { turns, maxLength } = options;
     if (isNoLoop(into, members)) {
       if (tape.length > maxLength) return undefined;
       const [only] = members as [number];
@@ -94,6 +97,7 @@ export function solveLoops(system: LoopSystem, options: LoopOptions): LoopSoluti
     } else if (!new Loop(system, members, options, done).solve(fields)) return undefined;
     for (const member of members) inside[member] = 0;
   }
+  leaves?.write(fields);
   return { fields, pivots: done.pivots, plan: done };
 }
 

@@ -1,7 +1,7 @@
 /** What runs a program, in whichever form: a block of points at a time, over a memory that it says. */
 import { cos, sin, sinCos } from "../../numerics/elementary.js";
 import { LARGE_ANGLE, SMALL_ANGLE, smallCos, smallSin } from "../../numerics/small-angle.js";
-import { partPlace } from "../tape/block.js";
+import { type Block, type BlockPlaces, partPlace } from "../tape/block.js";
 import type { Dense } from "../tape/dense.js";
 import { applyCall } from "../tape/tape-functions.js";
 import { columnStart, type Layout } from "./kernel-layout.js";
@@ -82,28 +82,50 @@ export function callColumn(
   }
 }
 
-/** A block over points, two at a time. */
-export function blockColumns(
-  dense: Dense,
-  memory: Float64Array,
-  { layout, points }: { readonly layout: Layout; readonly points: number },
+/** Where a block's arguments come from and its results go, found once. */
+export interface BlockColumns {
+  readonly block: Block;
+  readonly places: BlockPlaces;
+  /** By part of an argument: where its column begins, and how far its values are apart. */
+  readonly starts: Int32Array;
+  readonly strides: Int32Array;
+  /** By result that is read: where it lies, and where its column begins. */
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+}
+
+export function blockPlaces(
+  layout: Layout,
   { block, numbers, operands, results }: Extract<Step, { kind: "block" }>,
-): void {
-  const places = { numbers: layout.uniforms + numbers, scratch: layout.scratch };
+): BlockColumns {
+  const read = [...results.keys()].filter((part) => results[part]! >= 0);
+  return {
+    block,
+    places: { numbers: layout.uniforms + numbers, scratch: layout.scratch },
+    starts: operands.map((operand) => placeOf(layout, operand)[0]),
+    strides: operands.map((operand) => placeOf(layout, operand)[1]),
+    from: Int32Array.from(read, (part) => layout.scratch + block.results + partPlace(part)),
+    to: Int32Array.from(read, (part) => columnStart(layout, results[part]!)),
+  };
+}
+
+/** A block over points, two at a time. */
+export function blockColumns(dense: Dense, memory: Float64Array, columns: BlockColumns, points: number): void {
+  const { block, places, starts, strides, from, to } = columns;
   for (let point = 0; point < points; point += 2) {
-    for (let part = 0; part < operands.length; part++) {
-      const [start, stride] = placeOf(layout, operands[part]!);
-      const place = layout.scratch + partPlace(part);
-      memory[place] = memory[start + point * stride]!;
-      memory[place + 1] = memory[start + (point + 1) * stride]!;
+    for (let part = 0; part < starts.length; part++) {
+      const stride = strides[part]!;
+      const start = starts[part]! + point * stride;
+      const place = places.scratch + partPlace(part);
+      memory[place] = memory[start]!;
+      memory[place + 1] = memory[start + stride]!;
     }
     block.run(dense, memory, places);
-    for (let part = 0; part < results.length; part++) {
-      if (results[part]! < 0) continue;
-      const place = layout.scratch + block.results + partPlace(part);
-      const to = columnStart(layout, results[part]!) + point;
-      memory[to] = memory[place]!;
-      memory[to + 1] = memory[place + 1]!;
+    for (let part = 0; part < from.length; part++) {
+      const place = from[part]!;
+      const column = to[part]! + point;
+      memory[column] = memory[place]!;
+      memory[column + 1] = memory[place + 1]!;
     }
   }
 }

@@ -2,7 +2,15 @@
 
 import { plainDense } from "../tape/dense.js";
 import { OP } from "../tape/tape.js";
-import { blockColumns, callColumn, type Executor, sinCosColumn, sinCosPlaces } from "./executor.js";
+import {
+  type BlockColumns,
+  blockColumns,
+  blockPlaces,
+  callColumn,
+  type Executor,
+  sinCosColumn,
+  sinCosPlaces,
+} from "./executor.js";
 import { columnStart, type Layout, layoutOf } from "./kernel-layout.js";
 import { isWrite, operandCount } from "./piece-shape.js";
 import { INSTRUCTION, isUniform, operandIndex, type Program, type Step, WORDS } from "./program.js";
@@ -13,7 +21,8 @@ export function interpreterExecutor(program: Program): Executor {
   const registers = program.steps.map((step) => (step.kind === "piece" ? registersOf(step.code) : undefined));
   const most = registers.reduce((count, each) => Math.max(count, each?.count ?? 0), 0);
   const layout = layoutOf(program, most);
-  const steps = program.steps.map((step, index): Step | Addresses => {
+  const steps = program.steps.map((step, index): Prepared => {
+    if (step.kind === "block") return { kind: "columns", columns: blockPlaces(layout, step) };
     if (step.kind !== "piece") return step;
     return addressesOf(step.code, registers[index]!.numbers, { layout, columnCount: program.columnCount });
   });
@@ -61,6 +70,11 @@ interface Addresses {
 }
 const ADDRESS_WORDS = 8;
 
+type Prepared =
+  | Exclude<Step, { kind: "piece" | "block" }>
+  | Addresses
+  | { readonly kind: "columns"; readonly columns: BlockColumns };
+
 function addressesOf(
   code: Int32Array,
   registers: Int32Array,
@@ -92,13 +106,13 @@ interface Running {
   readonly points: number;
 }
 
-function runStep(step: Step | Addresses, { memory, layout, points }: Running): void {
+function runStep(step: Prepared, { memory, layout, points }: Running): void {
   if (step.kind === "call") callColumn(memory, layout, step, points);
-  else if (step.kind === "block") blockColumns(plainDense(memory), memory, { layout, points }, step);
+  else if (step.kind === "columns") blockColumns(plainDense(memory), memory, step.columns, points);
   else if (step.kind === "sin-cos") {
     const places = sinCosPlaces(layout, step);
     sinCosColumn(memory, places, points);
-  } else if (step.kind === "addresses") runAddresses(memory, step.words, points);
+  } else runAddresses(memory, step.words, points);
 }
 
 function runAddresses(m: Float64Array, words: Int32Array, points: number): void {

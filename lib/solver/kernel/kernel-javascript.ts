@@ -2,7 +2,7 @@
 
 import { plainDense } from "../tape/dense.js";
 import { OP } from "../tape/tape.js";
-import { blockColumns, callColumn, type Executor, sinCosColumn, sinCosPlaces } from "./executor.js";
+import { blockColumns, blockPlaces, callColumn, type Executor, sinCosColumn, sinCosPlaces } from "./executor.js";
 import { columnStart, type Layout, layoutOf } from "./kernel-layout.js";
 import { shapeOf } from "./piece-shape.js";
 import { INSTRUCTION, isUniform, operandIndex, type Program, WORDS } from "./program.js";
@@ -21,8 +21,10 @@ export function javascriptExecutor(program: Program): Executor {
         const places = sinCosPlaces(layout, step);
         return (memory, points) => sinCosColumn(memory, places, points);
       }
-      case "block":
-        return (memory, points) => blockColumns(plainDense(memory), memory, { layout, points }, step);
+      case "block": {
+        const columns = blockPlaces(layout, step);
+        return (memory, points) => blockColumns(plainDense(memory), memory, columns, points);
+      }
       case "call":
         return (memory, points) => callColumn(memory, layout, step, points);
       default:

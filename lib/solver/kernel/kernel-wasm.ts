@@ -4,6 +4,7 @@ import { FunctionWriter, VECTOR, wasmModule } from "../../wasm/wasm-writer.js";
 import { OP } from "../tape/tape.js";
 import {
   blockColumns,
+  blockPlaces,
   callColumn,
   type Executor,
   largeSinCosColumn,
@@ -49,8 +50,10 @@ export function wasmExecutor(program: Program): Executor {
         const places = sinCosPlaces(layout, step);
         return (memory, points) => runSinCos(memory, places, points);
       }
-      case "block":
-        return (memory, points) => blockColumns(wasmDense(), memory, { layout, points }, step);
+      case "block": {
+        const columns = blockPlaces(layout, step);
+        return (memory, points) => blockColumns(wasmDense(), memory, columns, points);
+      }
       case "call":
         return (memory, points) => callColumn(memory, layout, step, points);
       default:
