@@ -27,7 +27,7 @@ export function cavityPropertyReader(light: CavityContext, element: Element): Re
     unit: CAVITY_UNITS.get(property) ?? BEAM_UNITS.get(property) ?? "",
     shape: property === "abcd" ? [2, 2] : NUMBER,
     needs: [],
-    read: () => cavityProperty(light, light.cavity(name), element),
+    read: () => cavityProperty(light, light.cavity(name), property, planeOf(element)),
   };
 }
 
@@ -47,10 +47,8 @@ function poleOf(tape: Tape, width: Ref): Ref {
 }
 
 /** A property by KatScript's word for it. */
-function cavityProperty(light: CavityContext, cavity: Cavity, element: Element): Terms<Ref> {
+export function cavityProperty(light: CavityContext, cavity: Cavity, property: string, plane: Plane): Terms<Ref> {
   const { tape } = light;
-  const property = wordOf(element, "prop");
-  const plane = planeOf(element);
   const number = (ref: Ref) => realTerm(tape, ref);
   const time = () => tape.div(lengthOf(light, cavity), tape.constant(SPEED_OF_LIGHT));
   const range = () => freeSpectralRange<Ref>(tape, time());

@@ -3,6 +3,7 @@ import { UserError } from "../errors.js";
 import type { Model } from "../model/model.js";
 import type { ParameterSpec } from "../model/signature.js";
 import type { Value } from "../model/value.js";
+import { settlerOf } from "./cavity-attributes.js";
 import { namesOf } from "./names.js";
 import { Mistakes, sourceOf } from "./source.js";
 import { parseLoneValue } from "./syntax-parser.js";
@@ -32,5 +33,5 @@ export function parseValue(model: Model, text: string, spec?: ParameterSpec): Va
     return spec === undefined ? anyOf(names, node) : resolveValue(names, node, spec);
   });
   mistakes.throwIfAny();
-  return value!;
+  return settlerOf(model)(value!, mistakes.source.file);
 }

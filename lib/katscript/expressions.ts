@@ -3,7 +3,7 @@ import { numberValue, reference } from "../model/expression.js";
 import { nearest } from "../model/nearest.js";
 import type { Expression, Value } from "../model/value.js";
 import { CARRIER, CONSTANTS, type ExpressionFunction, FUNCTIONS, KEYWORDS, LITERALS } from "../model/words.js";
-import { list, meaningOf, type Names } from "./names.js";
+import { list, type Meaning, meaningOf, type Names } from "./names.js";
 import { fail } from "./source.js";
 import type { Argument, Node } from "./syntax.js";
 
@@ -106,6 +106,7 @@ function named(names: Names, node: Node & { kind: "name" }, allowed: Allowed): V
   const meaning = meaningOf(names, path, node);
   switch (meaning.kind) {
     case "parameter":
+    case "attribute":
       return reference(meaning.path);
     case "output":
       if (allowed.detectors) return reference(meaning.name);
@@ -127,8 +128,8 @@ function named(names: Names, node: Node & { kind: "name" }, allowed: Allowed): V
   fail("wrong-type", node, `"${path}" is ${describe(meaning.kind)}, no number`, remedy);
 }
 
-function describe(kind: "element" | "output" | "parameter" | "port" | "node"): string {
-  return kind === "element" || kind === "output" ? `an ${kind}` : `a ${kind}`;
+function describe(kind: Meaning["kind"]): string {
+  return kind === "element" || kind === "output" || kind === "attribute" ? `an ${kind}` : `a ${kind}`;
 }
 
 function called(names: Names, node: Node & { kind: "call" }, allowed: Allowed): Value {

@@ -59,7 +59,7 @@ function endOf(names: Names, node: Node): End | undefined {
   const path = node.kind === "name" ? node.path : node.kind === "text" ? node.text : undefined;
   if (path === undefined || path === "none") return undefined;
   const meaning = meaningOf(names, path, node);
-  if (meaning.kind === "parameter") return undefined;
+  if (meaning.kind === "parameter" || meaning.kind === "attribute") return undefined;
   if (meaning.kind === "element" && meaning.type.name === "variable") return undefined;
   const element = meaning.kind === "element" || meaning.kind === "output" ? meaning.name : meaning.element;
   const type = names.kinds.get(element);

@@ -11,6 +11,7 @@ import { type ElementKind, kindOf, outputsOf, parametersOf } from "../model/kind
 import type { Model } from "../model/model.js";
 import { nearest } from "../model/nearest.js";
 import type { Value } from "../model/value.js";
+import { CAVITY_ATTRIBUTES } from "./cavity-attributes.js";
 import { fail, type Range, type Source, spanOf } from "./source.js";
 
 /** The names that a text may use: of the model it is added to, and its own. */
@@ -47,6 +48,8 @@ export type Meaning =
   /** The output of a readout. */
   | { readonly kind: "output"; readonly name: string; readonly readout: string }
   | { readonly kind: "parameter"; readonly path: string; readonly name: string; readonly parameter: string }
+  /** A number of a cavity as the text has it: `c.FSR`. */
+  | { readonly kind: "attribute"; readonly path: string; readonly element: string }
   | { readonly kind: "port"; readonly element: string; readonly port: string }
   | { readonly kind: "node"; readonly element: string; readonly port: string; readonly node: string };
 
@@ -90,6 +93,9 @@ export function meaningOf(names: Names, path: string, range: Range): Meaning {
       fail("wrong-type", range, `"${path}" holds no number`, "Name a parameter that is a number, as m1.phi.");
     return { kind: "parameter", path: `${name}.${first}`, name, parameter: first };
   }
+  if (type.name === "cavity" && second === undefined && CAVITY_ATTRIBUTES.includes(first)) {
+    return { kind: "attribute", path: `${name}.${first}`, element: name };
+  }
   unknownPart(type, name, first, range);
 }
 
@@ -129,7 +135,8 @@ function unknownElement(names: Names, name: string, range: Range): never {
 function unknownPart(type: ElementKind, name: string, part: string, range: Range): never {
   const parameters = type.name === "variable" ? [] : [...parametersOf(type).keys()];
   const ports = type.ports.map((port) => port.name);
-  const near = nearest(part, [...parameters, ...ports]);
+  const attributes = type.name === "cavity" ? CAVITY_ATTRIBUTES : [];
+  const near = nearest(part, [...parameters, ...ports, ...attributes]);
   if (/^p[0-9]+$/.test(part) && ports.length > 0) {
     fail("unknown-port", range, `"${name}" has no port "${part}"`, `It has ${list(ports)}.`);
   }
@@ -158,6 +165,7 @@ export function valueOfMeaning(meaning: Meaning): Value {
     case "output":
       return { kind: "element", name: meaning.name };
     case "parameter":
+    case "attribute":
       return { kind: "reference", path: meaning.path };
     case "port":
       return { kind: "port", element: meaning.element, port: meaning.port };

@@ -16,6 +16,7 @@ import { rootOf } from "../model/expression.js";
 import { ACTIONS, COMMANDS, ELEMENTS, withTestPoints } from "../model/kinds.js";
 import { Model } from "../model/model.js";
 import { analysisOf } from "./analysis-statement.js";
+import { settleAttributes } from "./cavity-attributes.js";
 import { applyCommand } from "./commands.js";
 import { settlePairs } from "./copied-pairs.js";
 import { elementValues, testPorts } from "./element-values.js";
@@ -81,8 +82,10 @@ export function parseInto(model: Model, text: string, options: ParseOptions = {}
   connectAll(builder, declared);
   insertAll(builder, declared);
   settleReadoutNodes(work);
-  copyPairs(builder);
+  settled(builder, settlePairs);
   commandsAndAnalysis(builder, declared, model.analysis !== undefined);
+  mistakes.throwIfAny();
+  settled(builder, settleAttributes);
   mistakes.throwIfAny();
   checkAll(builder);
   mistakes.throwIfAny();
@@ -238,10 +241,10 @@ function commandsAndAnalysis(builder: Builder, statements: readonly Statement[],
   }
 }
 
-/** Puts in place what a pair such as `Rc=m1.Rc` copies. */
-function copyPairs(builder: Builder): void {
+/** Puts in place what values name that is no parameter: pairs, as `Rc=m1.Rc`, or numbers of cavities, as `c.FSR`. */
+function settled(builder: Builder, settle: (model: Model) => void): void {
   try {
-    settlePairs(builder.model);
+    settle(builder.model);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     place(builder, error);

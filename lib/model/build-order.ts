@@ -5,13 +5,11 @@
  * Not here: what refers to itself, which is told elsewhere (cycles.ts); it comes last, in the order of the text.
  */
 import type { Element } from "./element.js";
-import { elementsOf } from "./expression.js";
+import { namesIn } from "./expression.js";
 import type { Model } from "./model.js";
 
 /** A model's elements in the order of building. */
 export function builtOrder(model: Model): readonly Element[] {
-  const namesIn = ({ parameters, rest }: Element) =>
-    [...parameters.values(), ...rest].flatMap((value) => [...elementsOf(value)]);
   return inBuildOrder(model.elements(), ({ name }) => name, namesIn);
 }
 
@@ -19,19 +17,19 @@ export function builtOrder(model: Model): readonly Element[] {
  * Things in the order of building.
  *
  * @param nameOf  a thing's own name, if it has one
- * @param namesIn what it refers to; names of nothing don't count
+ * @param namedBy what it refers to; names of nothing don't count
  */
 export function inBuildOrder<T>(
   things: readonly T[],
   nameOf: (thing: T) => string | undefined,
-  namesIn: (thing: T) => Iterable<string>,
+  namedBy: (thing: T) => Iterable<string>,
 ): readonly T[] {
   const places = new Map<string, number>();
   for (const [place, thing] of things.entries()) {
     const name = nameOf(thing);
     if (name !== undefined) places.set(name, place);
   }
-  const needs = things.map((thing) => [...namesIn(thing)].flatMap((name) => places.get(name) ?? []));
+  const needs = things.map((thing) => [...namedBy(thing)].flatMap((name) => places.get(name) ?? []));
   return buildOrder(needs).map((place) => things[place]!);
 }
 

@@ -3,6 +3,7 @@
  *
  * Not here: its value (evaluate.ts).
  */
+import type { Element } from "./element.js";
 import type { Action, Expression, Value } from "./value.js";
 
 export function numberValue(re: number, im = 0): Expression {
@@ -76,6 +77,31 @@ export function referencesOf(value: Value): readonly string[] {
   return [...found];
 }
 
+/** The value with others in place of what it refers to; where `found` gives undefined the reference stays. */
+export function replaceReferences(value: Value, found: (path: string) => Expression | undefined): Value {
+  const each = <T extends Value>(part: T): T => replaceReferences(part, found) as T;
+  const all = (parts: ReadonlyMap<string, Value>) => new Map([...parts].map(([key, part]) => [key, each(part)]));
+  switch (value.kind) {
+    case "reference":
+      return found(value.path) ?? value;
+    case "unary":
+      return { ...value, argument: each(value.argument) };
+    case "binary":
+      return { ...value, left: each(value.left), right: each(value.right) };
+    case "call":
+      return { ...value, arguments: value.arguments.map(each) };
+    case "array":
+      return { ...value, items: value.items.map(each) };
+    case "action": {
+      const { action } = value;
+      const { arguments: given, rest, keywords } = action;
+      return { ...value, action: { ...action, arguments: all(given), rest: rest.map(each), keywords: all(keywords) } };
+    }
+    default:
+      return value;
+  }
+}
+
 /** The elements that a value names, in whatever way. */
 export function elementsOf(value: Value): ReadonlySet<string> {
   if (isPlain(value)) return NO_ELEMENTS;
@@ -87,6 +113,11 @@ export function elementsOf(value: Value): ReadonlySet<string> {
     else if (part.kind === "action") for (const path of part.action.keywords.keys()) found.add(rootOf(path));
   });
   return found;
+}
+
+/** The elements that an element's values name. */
+export function namesIn({ parameters, rest }: Pick<Element, "parameters" | "rest">): readonly string[] {
+  return [...parameters.values(), ...rest].flatMap((value) => [...elementsOf(value)]);
 }
 
 /** The element of a path: `m1` of `m1.phi`. */

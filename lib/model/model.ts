@@ -14,7 +14,7 @@ import { drive, drivesOf } from "./drives.js";
 import type { Element } from "./element.js";
 import { cyclic, unknownElement, unknownParameter } from "./errors.js";
 import { evaluate, realOf, type Scope } from "./evaluate.js";
-import { elementsOf, numberValue, referencesOf, rootOf } from "./expression.js";
+import { namesIn, numberValue, referencesOf, rootOf } from "./expression.js";
 import { indexFault } from "./indices.js";
 import { ELEMENTS, outputsOf, parametersOf } from "./kinds.js";
 import { nearest } from "./nearest.js";
@@ -96,6 +96,12 @@ export class Model {
     const command = { name, arguments: values, span };
     if (at === -1) this.#commands.push(command);
     else this.#commands[at] = command;
+    this.#values.clear();
+  }
+
+  /** Gives commands in place of all that are there. */
+  replaceCommands(commands: readonly Command[]): void {
+    this.#commands.splice(0, this.#commands.length, ...commands);
     this.#values.clear();
   }
 
@@ -327,8 +333,7 @@ export class Model {
     const scope = this.#scope();
     return (name) => {
       const element = this.#elements.get(name);
-      if (element === undefined) return;
-      const fault = faultOf(element, scope) ?? indexFault(element, this.links(), scope);
+      const fault = element && (faultOf(element, scope) ?? indexFault(element, this.links(), scope));
       if (fault !== undefined) throw new UserError(fault);
     };
   }
@@ -387,11 +392,6 @@ export class Model {
 /** The names of the outputs that an element brings along. */
 function outputNamesOf({ kind, name }: Element): readonly string[] {
   return outputsOf(kind).map((output) => `${name}_${output}`);
-}
-
-/** The elements that an element's values name. */
-function namesIn({ parameters, rest }: Element): readonly string[] {
-  return [...parameters.values(), ...rest].flatMap((value) => [...elementsOf(value)]);
 }
 
 /** Whether a value names a port or a node. */

@@ -11,18 +11,18 @@ import type { RayWay } from "../../solver/light/ray-ways.js";
 import type { Way } from "../../solver/light/ways.js";
 import { multiplyMatrices, unitMatrix } from "../../solver/matrix/complex-matrix.js";
 import { type Schur, schurForm } from "../../solver/matrix/schur.js";
+import type { ComplexRef } from "../../solver/tape/tape.js";
 
 /** A square matrix over the modes: shape (modes, modes, 2). */
 export type Matrix = Float64Array;
 
-/** The ways of light along a path of rays. */
-export function waysAlong(light: Light, path: readonly RayWay[], place: string): readonly Way[] {
+/** The ways of light along a path of rays; of several between two nodes, as a modulator has, the one that keeps the frequency. */
+export function waysAlong(light: Light, path: readonly RayWay[], bin: number, place: string): readonly Way[] {
   const { nodes } = light;
-  const known = new Map(
-    waysOf(light).map((way) => [`${nodes.numberOf(...way.from)} ${nodes.numberOf(...way.to)}`, way] as const),
-  );
+  const known = waysOf(light);
   return path.map(({ from, to, through }) => {
-    const way = known.get(`${from} ${to}`);
+    const ways = known.filter((way) => nodes.numberOf(...way.from) === from && nodes.numberOf(...way.to) === to);
+    const way = ways.find((each) => keptBy(light, each, bin) !== undefined) ?? ways[0];
     if (way !== undefined) return way;
     const what = `"${through}" does nothing to light that goes this way`;
     throw new UserError({ code: "no-path", place, what, remedy: "Name nodes that light passes one after the other." });
@@ -42,9 +42,15 @@ export function binAt({ frequencies }: Light, frequency: number, place: string):
 }
 
 /** What a way does to a frequency, whatever the mode [1]; 0 where it makes nothing but others of it. */
-export function couplingOf({ tape, frequencies }: Light, way: Way, bin: number): readonly [re: number, im: number] {
-  const found = way.couple(bin, frequencies.bins[bin]!.offset).find((each) => each.bin === bin)?.value;
+export function couplingOf(light: Light, way: Way, bin: number): readonly [re: number, im: number] {
+  const { tape } = light;
+  const found = keptBy(light, way, bin);
   return found === undefined ? [0, 0] : [tape.valueOf(found.re), tape.valueOf(found.im)];
+}
+
+/** What a way leaves of a frequency. */
+function keptBy({ frequencies }: Light, way: Way, bin: number): ComplexRef | undefined {
+  return way.couple(bin, frequencies.bins[bin]!.offset).find((each) => each.bin === bin)?.value;
 }
 
 export function matrixOf(light: Light, way: Way, bin: number): Matrix {
@@ -94,6 +100,6 @@ export function operatorAlong(light: Light, stops: readonly number[], bin: numbe
   const { ways } = pathBetween(light, stops, place);
   return productOf(
     size,
-    waysAlong(light, ways, place).map((way) => matrixOf(light, way, bin)),
+    waysAlong(light, ways, bin, place).map((way) => matrixOf(light, way, bin)),
   );
 }

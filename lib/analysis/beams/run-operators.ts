@@ -74,7 +74,7 @@ function roundTrip(light: Light, cavity: string, frequency: number, place: strin
   const size = light.modes.length;
   const { ways } = light.beams().cavity(cavity);
   const bin = binAt(light, frequency, place);
-  const along = waysAlong(light, ways, place);
+  const along = waysAlong(light, ways, bin, place);
   const matrices = along.map((way) => matrixOf(light, way, bin));
   const kept = along.reduce((power, way) => power * squared(...couplingOf(light, way, bin)), 1);
   return { size, matrix: productOf(size, matrices), kept };

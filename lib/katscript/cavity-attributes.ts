@@ -1,0 +1,104 @@
+/**
+ * What values may name of a cavity, as `c.FSR`: numbers of the cavity as the text has it. They follow nothing, as in Finesse, so that a
+ * sweep of the cavity's length leaves them.
+ *
+ * A cavity's elements may stand behind what names it: values hold references that only `settleAttributes` understands, until all elements
+ * are there.
+ */
+import { type CavityAttribute, cavityNumber } from "../detectors/cavity-number.js";
+import { UserError } from "../errors.js";
+import type { Element } from "../model/element.js";
+import { cyclic } from "../model/errors.js";
+import { referencesOf, replaceReferences } from "../model/expression.js";
+import type { Model } from "../model/model.js";
+import type { Expression, Value } from "../model/value.js";
+
+/** Those of either plane, `x` or `y` behind the name, by the words of `cp`. */
+const OF_PLANES = [
+  ["gouy_", "gouy"],
+  ["g", "g"],
+  ["m", "m"],
+  ["S", "resolution"],
+  ["mode_separation_", "modesep"],
+  ["w0", "w0"],
+  ["waistpos_", "z"],
+  ["q", "q"],
+  ["is_stable_", "stable"],
+] as const;
+
+const ATTRIBUTES: ReadonlyMap<string, CavityAttribute> = new Map<string, CavityAttribute>([
+  ["FSR", { property: "fsr", planes: ["x"] }],
+  ["FWHM", { property: "fwhm", planes: ["x"] }],
+  ["finesse", { property: "finesse", planes: ["x"] }],
+  ["loss", { property: "loss", planes: ["x"] }],
+  ["pole", { property: "half-width", planes: ["x"] }],
+  ["storage_time", { property: "tau", planes: ["x"] }],
+  ["round_trip_optical_length", { property: "length", planes: ["x"] }],
+  ["is_stable", { property: "stable", planes: ["x", "y"] }],
+  ...(["x", "y"] as const).flatMap((plane) =>
+    OF_PLANES.map(([name, property]) => [`${name}${plane}`, { property, planes: [plane] }] as const),
+  ),
+]);
+
+export const CAVITY_ATTRIBUTES: readonly string[] = [...ATTRIBUTES.keys()];
+
+/** Puts numbers in place of all that values name of cavities. */
+export function settleAttributes(model: Model): void {
+  const cavities = new Set(model.elements().flatMap(({ kind, name }) => (kind === "cavity" ? [name] : [])));
+  if (cavities.size === 0) return;
+  const settled = settlerOf(model);
+  const replaced: Element[] = [];
+  for (const element of model.elements()) {
+    const changed = [...element.parameters].flatMap(([key, value]) => {
+      const found = settled(value, `${element.name}.${key}`);
+      return found === value ? [] : [[key, found] as const];
+    });
+    const rest = element.rest.map((value) => settled(value, element.name));
+    const isSame = changed.length === 0 && rest.every((value, at) => value === element.rest[at]);
+    if (!isSame) replaced.push({ ...element, parameters: new Map([...element.parameters, ...changed]), rest });
+  }
+  for (const element of replaced) model.replace(element);
+  model.replaceCommands(
+    model.commands().map((command) => {
+      const values = [...command.arguments].map(([key, value]) => [key, settled(value, command.name)] as const);
+      return { ...command, arguments: new Map(values) };
+    }),
+  );
+  if (model.analysis === undefined) return;
+  const analysis = settled({ kind: "action", action: model.analysis }, "analysis");
+  if (analysis.kind === "action") model.analysis = analysis.action;
+}
+
+/** A value with numbers in place of what it names of cavities; `place` is told where that can't be. */
+export type Settler = (value: Value, place: string) => Value;
+
+export function settlerOf(model: Model): Settler {
+  const known = new Map<string, Expression>();
+  const numberOf = (path: string, place: string): Expression | undefined => {
+    const [name = "", part = ""] = path.split(".");
+    const attribute = ATTRIBUTES.get(part);
+    if (attribute === undefined || !model.has(name) || model.element(name).kind !== "cavity") return undefined;
+    const found = known.get(path) ?? evaluated(model, name, attribute, [path, place]);
+    known.set(path, found);
+    return found;
+  };
+  return (value, place) =>
+    referencesOf(value).some((path) => path.includes("."))
+      ? replaceReferences(value, (path) => numberOf(path, place))
+      : value;
+}
+
+function evaluated(
+  model: Model,
+  cavity: string,
+  attribute: CavityAttribute,
+  [path, place]: readonly [string, string],
+): Expression {
+  try {
+    return { kind: "number", ...cavityNumber(model, cavity, attribute) };
+  } catch (error) {
+    const isOwn =
+      error instanceof UserError && error.code === "unknown-parameter" && error.place.startsWith(`${cavity}.`);
+    throw isOwn ? cyclic([path, place, path]) : error;
+  }
+}
