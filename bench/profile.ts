@@ -1,12 +1,16 @@
 /**
  * Where the time of an axis goes, step by step, and how far its kernel is from what the machine's arithmetic gives.
  *
- * Each step is timed by itself, settled, on what the steps before it made.
+ * Its parts are timed within whole runs: planning, compiling, running; what is left is the rest. The steps of a part, which
+ * can't be told apart there, are timed by themselves, settled, each on what the steps before it made, and share its time.
  */
 
-import { solveModel } from "../lib/analysis/whole/solve.js";
+import { compilePoints } from "../lib/analysis/points/point-program.js";
+import { flatten } from "../lib/analysis/solution.js";
+import { analysisOf } from "../lib/analysis/whole/analysis.js";
 import { detectorsOf } from "../lib/detectors/detectors.js";
 import { parse } from "../lib/katscript/parse.js";
+import type { Model } from "../lib/model/model.js";
 import { flatTerms } from "../lib/model/terms.js";
 import { buildLight, type Light } from "../lib/solver/build-system.js";
 import { type Elimination, eliminateChecked } from "../lib/solver/elimination/eliminate.js";
@@ -77,10 +81,10 @@ function readersOf(light: Light) {
     const field = (number: number): ComplexRef => elimination.fields.get(number)!;
     const read = readers.flatMap((reader) => flatTerms(reader.read(field)));
     const { tape } = light;
+    const { fault, value } = light.conditions;
     return [
       ...read.flatMap(({ re, im, complex }) => (complex ? [re, im] : [re])),
-      light.conditions.fault,
-      light.conditions.value,
+      ...(fault === tape.zero ? [] : [fault, value]),
       leastOf(tape, elimination.pivots),
     ];
   };
@@ -97,6 +101,61 @@ function counts(tape: Tape, outputs: readonly Ref[]): { readonly arithmetic: num
     angles.add(tape.argument(ref, 0));
   });
   return { arithmetic: liveCount(tape, outputs) - turned, turns: angles.size };
+}
+
+interface Parts {
+  readonly whole: number;
+  readonly plan: number;
+  /** From the model to a program of its points. */
+  readonly compile: number;
+  /** The program's first run: making or finding its code, and the points. */
+  readonly run: number;
+}
+
+/** Seconds of the parts of whole runs, medians once they have settled. */
+function partsOf(model: Model): Parts {
+  const runs: Parts[] = [];
+  const begin = performance.now();
+  while (performance.now() - begin < SETTLE_MS + TIMED_MS) {
+    const parts = partsOnce(model);
+    if (performance.now() - begin > SETTLE_MS || runs.length === 0) runs.push(parts);
+  }
+  const of = (part: keyof Parts) => median(runs.slice(runs.length > 1 ? 1 : 0).map((each) => each[part]));
+  return { whole: of("whole"), plan: of("plan"), compile: of("compile"), run: of("run") };
+}
+
+function partsOnce(model: Model): Parts {
+  let [compile, run] = [0, 0];
+  const timed = <T>(add: (s: number) => void, work: () => T): T => {
+    const start = performance.now();
+    const made = work();
+    add((performance.now() - start) / 1_000);
+    return made;
+  };
+  const start = performance.now();
+  const analysis = analysisOf(model, {
+    compile: (of, options) => {
+      const program = timed(
+        (s) => {
+          compile += s;
+        },
+        () => compilePoints(of, options),
+      );
+      return {
+        ...program,
+        run: (values, count, out) =>
+          timed(
+            (s) => {
+              run += s;
+            },
+            () => program.run(values, count, out),
+          ),
+      };
+    },
+  });
+  const plan = (performance.now() - start) / 1_000;
+  flatten(analysis.run());
+  return { whole: (performance.now() - start) / 1_000, plan, compile, run };
 }
 
 /** Seconds for the sine and cosine of one angle, in columns. */
@@ -133,25 +192,29 @@ function profiled({ name, katscript, input, spread }: Profiled, turnS: number, l
     const { light, wanted, refs } = ready();
     return { tape: light.tape, outputs: refs(eliminateTrusted(light.system, wanted, [nominal])) };
   };
-  const compile = settledOn(eliminated, ({ tape, outputs }) => {
-    compileKernel(tape, outputs, 1, { points: POINTS });
+  const values = drawn(spread, nominal[0]!);
+  const few = new Float64Array(2 * eliminated().outputs.length);
+  const code = settledOn(eliminated, ({ tape, outputs }) => {
+    // Its code is made, or found, when it first runs: two points cost nothing beside that.
+    compileKernel(tape, outputs, 1, { points: POINTS }).run(values, 2, few);
   });
   const { tape, outputs } = eliminated();
   const kernel = compileKernel(tape, outputs, 1, { points: 1e6 });
-  const values = drawn(spread, nominal[0]!);
   const out = new Float64Array(outputs.length * POINTS);
   const points = settled(() => kernel.run(values, POINTS, out));
-  const whole = settled(() => solveModel(model));
+  const { whole, plan, compile, run } = partsOf(model);
   const { arithmetic, turns } = counts(tape, outputs);
   const check = Math.max(0, trusted - eliminate);
-  const rest = Math.max(0, whole - build - eliminate - check - compile - points);
+  const rest = whole - plan - compile - run;
+  const compiling = (part: number) => (compile * part) / (build + eliminate + check);
+  const running = (part: number) => (run * part) / (code + points);
   const pointS = points / POINTS;
   const arithmeticS = Math.max(pointS - turns * turnS, 0);
   const share = (part: number) => percent(part / whole);
   const cells = [
     name,
     time(whole),
-    ...[build, eliminate, check, compile, points, rest].map(share),
+    ...[plan, ...[build, eliminate, check].map(compiling), ...[code, points].map(running), rest].map(share),
     time(pointS),
     String(turns),
     percent((turns * turnS) / pointS),
@@ -168,8 +231,8 @@ export function profile(tell: Tell): void {
   const lines = [
     `The machine adds and multiplies ${(limit / 1e9).toFixed(1)}·10⁹ doubles a second in one thread, two a vector, when nothing has to be waited for; a sine and its cosine take ${time(turnS)}.`,
     "",
-    "| axis of 10,000 points | whole | equations | elimination | check against the oracle | kernel | points | rest | a point | angles | of it sines and cosines | other operations | of the machine's limit |",
-    "|---|---|---|---|---|---|---|---|---|---|---|---|---|",
+    "| axis of 10,000 points | whole | plan | equations | elimination | check against the oracle | kernel | points | rest | a point | angles | of it sines and cosines | other operations | of the machine's limit |",
+    "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|",
   ];
   for (const line of lines) tell(line);
   for (const each of cases()) tell(profiled(each, turnS, limit));

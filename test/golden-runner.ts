@@ -10,8 +10,8 @@ import { UserError } from "../lib/errors.js";
 /** An array in the golden form: flat, C order; `imag` only where it is complex. */
 export interface GoldenArray {
   readonly shape: readonly number[];
-  readonly real: readonly number[];
-  readonly imag?: readonly number[] | undefined;
+  readonly real: ArrayLike<number>;
+  readonly imag?: ArrayLike<number> | undefined;
 }
 
 export interface GoldenSolution {
@@ -97,7 +97,7 @@ export function compare(golden: GoldenCase, ours: GoldenSolution): readonly stri
 
 /** The sizes of complex numbers. */
 function sizesOf(array: GoldenArray | undefined): GoldenArray | undefined {
-  return array && { shape: array.shape, real: array.real.map((re, i) => Math.hypot(re, array.imag?.[i] ?? 0)) };
+  return array && { shape: array.shape, real: Array.from(array.real, (re, i) => Math.hypot(re, array.imag?.[i] ?? 0)) };
 }
 
 type Axes = GoldenSolution["axes"][string];
@@ -144,7 +144,7 @@ function apart(a: number, b: number): number {
 
 /** The largest finite value's. */
 function magnitude(array: GoldenArray): number {
-  const sizes = array.real.map((re, i) => Math.hypot(re, array.imag?.[i] ?? 0));
+  const sizes = Array.from(array.real, (re, i) => Math.hypot(re, array.imag?.[i] ?? 0));
   return sizes.reduce((most, size) => (size > most && size < Infinity ? size : most), 0);
 }
 

@@ -136,8 +136,8 @@ export interface FlatArray {
   /** The unit, as `W`; empty if it has none that is known. */
   readonly unit: string;
   readonly shape: readonly number[];
-  readonly real: readonly number[];
-  readonly imag?: readonly number[];
+  readonly real: Float64Array;
+  readonly imag?: Float64Array;
   /** As those of `Data`. */
   readonly dimensions?: readonly Dimension[];
 }
@@ -164,14 +164,12 @@ export function flatten(root: SolutionTree): Solution {
 
 function flatArray({ shape, complex, values, unit, dimensions }: Data): FlatArray {
   const over = dimensions === undefined ? {} : { dimensions };
-  if (!complex) return { unit, shape, real: every(values, 0, 1), ...over };
-  return { unit, shape, real: every(values, 0, 2), imag: every(values, 1, 2), ...over };
+  if (!complex) return { unit, shape, real: values, ...over };
+  return { unit, shape, real: everySecond(values, 0), imag: everySecond(values, 1), ...over };
 }
 
-/** Each `step`-th number from the first on: a loop, because `Array.from` takes ten times as long as computing them. */
-function every(values: Float64Array, first: number, step: number): readonly number[] {
-  const count = values.length / step;
-  const numbers = new Array<number>(count);
-  for (let index = 0; index < count; index++) numbers[index] = values[index * step + first]!;
+function everySecond(values: Float64Array, first: number): Float64Array {
+  const numbers = new Float64Array(values.length / 2);
+  for (let index = 0; index < numbers.length; index++) numbers[index] = values[2 * index + first]!;
   return numbers;
 }

@@ -37,14 +37,16 @@ describe("a tree of solutions", () => {
     const data = complexData([2], Float64Array.of(1, 2, 3, 4));
     const root = solutionOf("scan", [["ad", data]], [{ name: "m1.phi", unit: "deg", values: [0, 1] }]);
     const flat = flatten(root);
-    expect(flat.outputs).toEqual({ ad: { unit: "", shape: [2], real: [1, 3], imag: [2, 4] } });
+    expect(flat.outputs).toEqual({
+      ad: { unit: "", shape: [2], real: Float64Array.of(1, 3), imag: Float64Array.of(2, 4) },
+    });
     expect(flat.axes).toEqual({ "": [{ name: "m1.phi", unit: "deg", values: [0, 1] }] });
   });
 
   it("is empty where nothing yields a solution", () => {
     expect(flatten(rootOf(undefined))).toEqual({ axes: {}, outputs: {} });
     expect(flatten(solutionOf("", [["none", realData([0], [])]])).outputs).toEqual({
-      none: { unit: "", shape: [0], real: [] },
+      none: { unit: "", shape: [0], real: new Float64Array() },
     });
   });
 });

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 
 export interface Curve {
-  readonly real: readonly number[];
-  readonly imag: readonly number[];
+  readonly real: ArrayLike<number>;
+  readonly imag: ArrayLike<number>;
 }
 
 export interface Point {

@@ -10,7 +10,7 @@ import { type Case, type Curve, caseOf, type Point, poweredNodes, textOf } from 
 
 interface Found {
   readonly curve: (name: string) => Curve;
-  readonly noise: readonly number[];
+  readonly noise: Float64Array;
   readonly power: (node: string) => number;
 }
 
@@ -86,7 +86,7 @@ describe.each(["aligo", "voyager", "voyager_constrained", "uifo_seed5", "uifo_se
       const found = solved(given, point);
       const bound = name.startsWith("uifo") && index === 2 ? 1e-5 : 1e-6;
       const sensitivity = sensitivityOf(given, found);
-      expect(apart(found.noise, point.noise.quantum)).toBeLessThan(bound);
+      expect(apart([...found.noise], point.noise.quantum)).toBeLessThan(bound);
       expect(apart(sensitivity, point.sensitivity)).toBeLessThan(bound);
       const signal = found.curve("signal");
       const off = given.frequencies.map(

@@ -124,7 +124,7 @@ function solutionOver(points: readonly Omit<PathPoint, "node">[]): Solution {
   const output = (unit: string, read: (beam: BeamHere) => number, plane: Plane) => ({
     unit,
     shape: [points.length],
-    real: points.map(({ beams }) => read(beams[plane])),
+    real: Float64Array.from(points, ({ beams }) => read(beams[plane])),
   });
   const each = (name: string, unit: string, read: (beam: BeamHere) => number) =>
     PLANES.map((plane) => [`${name}_${plane}`, output(unit, read, plane)] as const);

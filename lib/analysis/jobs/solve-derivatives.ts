@@ -49,6 +49,6 @@ function canonical(model: Model, path: string): string {
 }
 
 function flatOf({ unit, shape, complex }: Output, values: Float64Array): FlatArray {
-  const each = (first: number) => [...values].filter((_, at) => at % 2 === first);
-  return complex ? { unit, shape, real: each(0), imag: each(1) } : { unit, shape, real: [...values] };
+  const each = (first: number) => values.filter((_, at) => at % 2 === first);
+  return complex ? { unit, shape, real: each(0), imag: each(1) } : { unit, shape, real: values };
 }

@@ -127,7 +127,11 @@ function stopped(python: string, said: readonly string[]): UserError {
 function readAnswer(line: string): Answer {
   const quoted = line.replace(/(?<=[[ ])(-?Infinity|NaN)(?=[,\]])/g, '"$1"');
   const isWord = (value: unknown) => typeof value === "string" && /^(-?Infinity|NaN)$/.test(value);
-  return JSON.parse(quoted, (_, value) => (isWord(value) ? Number(value) : value)) as Answer;
+  const numbered = (key: string, value: unknown) => {
+    if ((key === "real" || key === "imag") && Array.isArray(value)) return Float64Array.from(value as number[]);
+    return isWord(value) ? Number(value) : value;
+  };
+  return JSON.parse(quoted, numbered) as Answer;
 }
 
 const SCRIPT = path.join("scripts", "peer", "solve.py");

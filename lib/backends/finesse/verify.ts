@@ -208,7 +208,8 @@ function refusalOf({ job, ours }: Case, answer: Answer): Refusal | undefined {
 /** Where we refuse what isn't finite, Finesse gives it: the first such output; undefined if there is none. */
 function notFinite({ outputs }: Solution, mine: string | undefined): string | undefined {
   if (mine === undefined) return undefined;
-  const bad = ({ real, imag = [] }: Solution["outputs"][string]) => ![...real, ...imag].every(Number.isFinite);
+  const bad = ({ real, imag = real }: Solution["outputs"][string]) =>
+    !real.every(Number.isFinite) || !imag.every(Number.isFinite);
   const found = Object.entries(outputs).find(([, output]) => bad(output));
   return found === undefined ? undefined : `${found[0]} is not finite`;
 }
@@ -240,7 +241,7 @@ function excess({ absolute, allowed, fault }: Difference): number {
 function measured(answer: Solution): ReadonlyMap<string, Measured> {
   return new Map(
     Object.entries(answer.outputs).map(([name, { shape, real, imag }]) => {
-      const values = imag === undefined ? real : real.flatMap((re, index) => [re, imag[index]!]);
+      const values = imag === undefined ? [...real] : [...real].flatMap((re, index) => [re, imag[index]!]);
       return [name, { name, unit: "", shape, complex: imag !== undefined, values }];
     }),
   );

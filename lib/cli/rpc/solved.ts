@@ -8,14 +8,14 @@ import type { Reply } from "./replies.js";
 export function solvedText(text: string, file: string): Reply {
   const solution = solveModel(parse(text, { file }));
   const numbers: Float64Array[] = [];
-  const keep = (values: readonly number[]) => numbers.push(Float64Array.from(values)) - 1;
+  const keep = (values: Float64Array) => numbers.push(values) - 1;
   const arrays = Object.entries(solution.outputs).map(([name, { unit, shape, real, imag }]) => ({
     ...{ name, unit, shape, real: keep(real) },
     ...(imag === undefined ? {} : { imag: keep(imag) }),
     dimensions: dimensionsOf(name, solution).map((dimension) => {
       if (dimension === undefined) return null;
       if ("labels" in dimension) return { labels: dimension.labels };
-      return { name: dimension.name, unit: dimension.unit, values: keep(dimension.values) };
+      return { name: dimension.name, unit: dimension.unit, values: keep(Float64Array.from(dimension.values)) };
     }),
   }));
   return { head: { arrays, lengths: numbers.map(({ length }) => length) }, numbers };

@@ -35,7 +35,8 @@ export interface Series {
  * A history that ended early, as a lock's, is filled up with NaN to the length that it may have: that end is left out.
  */
 export function seriesOf(solution: Solution): readonly Series[] {
-  return Object.entries(solution.outputs).flatMap(([name, { unit, dimensions, ...output }]) => {
+  return Object.entries(solution.outputs).flatMap(([name, { unit, dimensions, ...array }]) => {
+    const output: Numbers = { shape: array.shape, real: [...array.real], imag: array.imag && [...array.imag] };
     if (dimensions !== undefined) return labelledSeries({ name, unit, dimensions, ...output });
     const over = solution.axes[name.slice(0, Math.max(0, name.lastIndexOf("/")))] ?? [];
     const isOver = (index: number) => over[index] !== undefined && over[index].values.length === output.shape[index];
@@ -49,7 +50,7 @@ export function seriesOf(solution: Solution): readonly Series[] {
   });
 }
 
-type Labelled = Solution["outputs"][string] & { readonly name: string; readonly dimensions: readonly Dimension[] };
+type Labelled = Omit<Series, "axes"> & { readonly dimensions: readonly Dimension[] };
 
 /** A series for each way through the things that an array has side by side, over its axes. */
 function labelledSeries({ name, unit, dimensions, shape, real, imag }: Labelled): readonly Series[] {
@@ -125,7 +126,7 @@ function counter(index: number, length: number): Axis {
   return { name: `index ${index}`, unit: "", values: Array.from({ length }, (_, each) => each) };
 }
 
-type Numbers = Omit<Solution["outputs"][string], "unit">;
+type Numbers = Pick<Series, "shape" | "real" | "imag">;
 
 /** Without the last of a dimension that holds nothing but NaN; one stays. */
 function withoutEnd(of: Numbers, dimension: number): Numbers {
@@ -137,7 +138,7 @@ function withoutEnd(of: Numbers, dimension: number): Numbers {
   if (last + 1 >= length) return of;
   const kept = (values: readonly number[]) => values.filter((_, at) => place(at) <= last);
   const shorter = shape.map((each, index) => (index === dimension ? last + 1 : each));
-  return { shape: shorter, real: kept(real), ...(imag === undefined ? {} : { imag: kept(imag) }) };
+  return { shape: shorter, real: kept(real), imag: imag && kept(imag) };
 }
 
 /** What is drawn of a series in one plot. */

@@ -108,8 +108,8 @@ async function show(solution: Solution, file: string, options: ShowOptions): Pro
 
 /** The golden form (test/golden/README.md): NaN and Infinity are bare words, as Python's json has them. */
 function solutionJson(file: string, { axes, outputs }: Solution): string {
-  const numbers = (values: readonly number[]) =>
-    `[${values.map((value) => (Number.isFinite(value) ? JSON.stringify(value) : String(value))).join(",")}]`;
+  const numbers = (values: ArrayLike<number>) =>
+    `[${Array.from(values, (value) => (Number.isFinite(value) ? JSON.stringify(value) : String(value))).join(",")}]`;
   const fields = (entries: readonly string[]) => `{${entries.join(",")}}`;
   const axesText = Object.entries(axes).map(([path, over]) => {
     const each = over.map(({ name, values }) => `{"name":${JSON.stringify(name)},"values":${numbers(values)}}`);

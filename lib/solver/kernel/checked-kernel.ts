@@ -41,9 +41,14 @@ export interface Origin {
 export interface CheckedKernel extends Kernel {
   /** @returns the points that the oracle computed, in order */
   run(values: Float64Array, count: number, out: Float64Array): readonly number[];
+  /** The same, each output to an array of its own. */
+  runEach(values: Float64Array, count: number, outs: readonly Float64Array[]): readonly number[];
   /** As that of a kernel. @returns the points that the oracle computed, as group · points + point */
   runGrid(grid: GridRun, out: Float64Array): readonly number[];
 }
+
+/** Writes an output's value at a point. */
+type Put = (index: number, point: number, value: number) => void;
 
 export function compileCheckedKernel(request: CheckedKernelRequest): CheckedKernel {
   const { tape, networks, outputs, origins, inputCount, ...options } = request;
@@ -51,7 +56,7 @@ export function compileCheckedKernel(request: CheckedKernelRequest): CheckedKern
   const isTrusted = networks.every(({ elimination }) => elimination.isTrusted);
   const watched = [...outputs, leastOf(tape, pivots)];
   const kernel = compileKernel(tape, watched, inputCount, options);
-  const repair = (least: Float64Array, inputsOf: (point: number) => Float64Array, out: Float64Array): number[] => {
+  const repair = (least: Float64Array, inputsOf: (point: number) => Float64Array, put: Put): number[] => {
     const doubtful = isTrusted ? smallPlaces(least) : [...least.keys()];
     for (const point of doubtful) {
       const known = new Map<Setting | undefined, Float64Array>();
@@ -59,7 +64,7 @@ export function compileCheckedKernel(request: CheckedKernelRequest): CheckedKern
         const { ref, setting } = origins?.[index] ?? { ref: output, setting: undefined };
         const values = known.get(setting) ?? oracleValues(tape, networks, withSetting(inputsOf(point), setting));
         known.set(setting, values);
-        out[index * least.length + point] = Number.isNaN(values[ref]!) ? Number.NaN : values[ref]!;
+        put(index, point, Number.isNaN(values[ref]!) ? Number.NaN : values[ref]!);
       });
     }
     return doubtful;
@@ -67,11 +72,22 @@ export function compileCheckedKernel(request: CheckedKernelRequest): CheckedKern
   // Kept from call to call: most callers come with blocks of one size.
   let least = new Float64Array();
   let all = new Float64Array();
+  const rowOf = (values: Float64Array) => (point: number) =>
+    values.subarray(point * inputCount, (point + 1) * inputCount);
   return {
     run: (values, count, out) => {
       if (least.length !== count) least = new Float64Array(count);
       if (isTrusted) kernel.runApart(values, count, out, least);
-      return repair(least, (point) => values.subarray(point * inputCount, (point + 1) * inputCount), out);
+      return repair(least, rowOf(values), (index, point, value) => {
+        out[index * count + point] = value;
+      });
+    },
+    runEach: (values, count, outs) => {
+      if (least.length !== count) least = new Float64Array(count);
+      if (isTrusted) kernel.runEach(values, count, [...outs, least]);
+      return repair(least, rowOf(values), (index, point, value) => {
+        outs[index]![point] = value;
+      });
     },
     runGrid: (grid, out) => {
       const size = grid.groups * grid.points;
@@ -79,7 +95,9 @@ export function compileCheckedKernel(request: CheckedKernelRequest): CheckedKern
       if (isTrusted) kernel.runGrid(grid, all);
       out.set(all.subarray(0, outputs.length * size));
       const inputsOf = (pair: number) => gridInputs(grid, inputCount, options.outer ?? [], pair);
-      return repair(all.subarray(outputs.length * size), inputsOf, out);
+      return repair(all.subarray(outputs.length * size), inputsOf, (index, pair, value) => {
+        out[index * size + pair] = value;
+      });
     },
   };
 }

@@ -62,17 +62,24 @@ export class StageKernel {
       return;
     }
     const lastOutput = last === undefined ? -1 : this.#program.outputCount - 1;
+    this.run(count, this.#reading(values), (output, from, column) => {
+      if (output === lastOutput) last!.set(column, from);
+      else out.set(column, output * count + from);
+    });
+  }
+
+  /** @param outs each of at least `count` */
+  runEach(values: Float64Array, count: number, outs: readonly Float64Array[]): void {
+    this.run(count, this.#reading(values), (output, from, column) => outs[output]!.set(column, from));
+  }
+
+  /** @param values shape (count, columns) */
+  #reading(values: Float64Array): ReadColumn {
     const width = this.#program.inputCount;
-    this.run(
-      count,
-      (column, from, points, into) => {
-        for (let point = 0, at = from * width + column; point < points; point++, at += width) into[point] = values[at]!;
-      },
-      (output, from, column) => {
-        if (output === lastOutput) last!.set(column, from);
-        else out.set(column, output * count + from);
-      },
-    );
+    if (width === 1) return (_, from, points, into) => into.set(values.subarray(from, from + points));
+    return (column, from, points, into) => {
+      for (let point = 0, at = from * width + column; point < points; point++, at += width) into[point] = values[at]!;
+    };
   }
 
   /** One point, as locks and optimisers read them: a view of each column would cost more than what is computed. */

@@ -32,6 +32,8 @@ export interface Kernel {
 export interface CompiledKernel extends Kernel {
   /** As `run`, but the last output goes to an array of its own, shape (count). */
   runApart(values: Float64Array, count: number, out: Float64Array, last: Float64Array): void;
+  /** As `run`, but each output goes to an array of its own, from its first place on. */
+  runEach(values: Float64Array, count: number, outs: readonly Float64Array[]): void;
   /**
    * Computes the outputs on a grid; what depends on one side alone is computed once for each of that side's rows.
    *
@@ -64,6 +66,9 @@ export function compileKernel(
     },
     runApart: (values, count, out, last) => {
       stage().runRows(values, count, out, last);
+    },
+    runEach: (values, count, outs) => {
+      stage().runEach(values, count, outs);
     },
     runGrid: (run, out) => {
       grid ??= new Grid({ tape, outputs, inputCount, outer, form, points });

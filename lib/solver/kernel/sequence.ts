@@ -46,7 +46,8 @@ export class Sequence {
       // What is pushed last is computed first.
       if (c !== NONE && this.#isOpen(c)) open.push(c);
       const isHeavierB = b !== NONE && this.#weights[b]! > this.#weights[a]!;
-      const [first, second] = isHeavierB ? [b, a] : [a, b];
+      const first = isHeavierB ? b : a;
+      const second = isHeavierB ? a : b;
       if (second !== NONE && this.#isOpen(second)) open.push(second);
       if (this.#isOpen(first)) open.push(first);
       if (open.length > before) continue;

@@ -55,7 +55,7 @@ function difference(analysis: string, { program, out }: ReturnType<typeof jobsOf
     const outputs = alone(analysis, job);
     for (const [index, output] of program.outputs.entries()) {
       const { real, imag } = outputs[output.name]!;
-      const theirs = imag === undefined ? real : real.flatMap((re, at) => [re, imag[at]!]);
+      const theirs = imag === undefined ? real : [...real].flatMap((re, at) => [re, imag[at]!]);
       const width = widthOf(output);
       expect(theirs.length).toBe(width);
       const largest = Math.max(...theirs.map(Math.abs));

@@ -12,8 +12,8 @@ describe("a solution's outputs", () => {
     const [lock, scan] = seriesOf({
       axes: { scan: [axis([0, 1, 2])] },
       outputs: {
-        "lock/errors": { unit: "W", shape: [2, 4], real: [3, 2, none, none, 30, none, none, none] },
-        "scan/pd": { unit: "W", shape: [3], real: [1, none, none] },
+        "lock/errors": { unit: "W", shape: [2, 4], real: Float64Array.of(3, 2, none, none, 30, none, none, none) },
+        "scan/pd": { unit: "W", shape: [3], real: Float64Array.of(1, none, none) },
       },
     });
     expect(lock).toMatchObject({ shape: [2, 2], real: [3, 2, 30, Number.NaN] });
@@ -26,7 +26,9 @@ describe("a solution's outputs", () => {
 
   it("that are complex are drawn as magnitude and phase, logarithmic over a logarithmic axis, the phase without jumps", () => {
     // A delay of a quarter of a turn a point.
-    const outputs = { tf: { unit: "W/m", shape: [4], real: [1, 0, -0.1, 0], imag: [0, -0.5, 0, 0.01] } };
+    const outputs = {
+      tf: { unit: "W/m", shape: [4], real: Float64Array.of(1, 0, -0.1, 0), imag: Float64Array.of(0, -0.5, 0, 0.01) },
+    };
     const [series] = seriesOf({ axes: { "": [axis(decades)] }, outputs });
     const [magnitude, phase] = panelsOf(series!, { log: false, db: false });
     expect(magnitude).toMatchObject({ label: "|tf|", unit: "W/m", log: true, values: [1, 0.5, 0.1, 0.01] });
@@ -68,7 +70,7 @@ describe("a solution's outputs", () => {
       ...["n1", "n2", "shot noise of D"].map((noise) => `loop/out[D.DC]: ${noise}`),
     ]);
     expect(series[0]!.axes).toEqual([
-      { name: "f", unit: "Hz", values: solution.outputs["frequency_response/f"]!.real },
+      { name: "f", unit: "Hz", values: [...solution.outputs["frequency_response/f"]!.real] },
     ]);
     const budget = allPanels(series, { log: false, db: false }).find(({ parts }) => parts !== undefined)!;
     expect(budget).toMatchObject({ label: "loop/out[D.DC]", log: true });

@@ -20,7 +20,7 @@ interface Complex {
 /** All complex numbers of an output. */
 function fieldsOf(outputs: Outputs, name: string): readonly Complex[] {
   const { real, imag } = outputs[name]!;
-  return real.map((re, at) => ({ re, im: imag?.[at] ?? 0 }));
+  return Array.from(real, (re, at) => ({ re, im: imag?.[at] ?? 0 }));
 }
 
 const ratio = (a: Complex, b: Complex): Complex => {
