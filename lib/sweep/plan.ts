@@ -7,6 +7,7 @@ import { canonicalJson } from "../canonical-json.js";
 import { ENGINE_VERSION } from "../constants.js";
 import { UserError } from "../errors.js";
 import { sha256Of } from "../sha256.js";
+import { checkpointsOf, uncutChunk } from "./checkpoints.js";
 import { MAX_CHUNKS, MAX_JOBS } from "./spec/limits.js";
 import { runIdOfBytes, specBytes } from "./spec/run-id.js";
 import type { Spec } from "./spec/spec.js";
@@ -17,10 +18,13 @@ const planSchema = z
   .strictObject({
     /** The run's id. */
     run: hex(32),
+    /** How many jobs it is of: of one that may end early those up to its next checkpoint, or to its end. */
     jobs: z.int().min(1).max(MAX_JOBS),
     /** Jobs of a chunk; the last may have fewer. */
     chunk: z.int().min(1).max(MAX_JOBS),
     chunks: z.int().min(1).max(MAX_JOBS),
+    /** How many jobs it may come to; absent unless it may end early. */
+    most: z.int().min(1).max(MAX_JOBS).optional(),
     /** The version of the engine's numbers. */
     engine: z.string(),
     /** SHA-256 of the spec's bytes. */
@@ -30,22 +34,48 @@ const planSchema = z
 
 export type Plan = Readonly<z.infer<typeof planSchema>>;
 
-/** The plan of a spec with `chunk` jobs a chunk. */
+/**
+ * The plan of a spec with `chunk` jobs a chunk. That of a run which may end early goes to its first checkpoint, in chunks that no
+ * checkpoint cuts.
+ */
 export function planOf(spec: Spec, chunk: number): Plan {
+  const { jobs, stop } = spec;
+  if (stop === undefined) return planUpTo(spec, Math.min(chunk, jobs), jobs);
+  return planUpTo(spec, uncutChunk(chunk, jobs), checkpointsOf(jobs)[0]!);
+}
+
+/** The plan up to a job, in chunks of just this size. */
+export function planUpTo(spec: Spec, chunk: number, jobs: number): Plan {
   const bytes = specBytes(spec);
-  const { jobs } = spec;
   const own = Math.min(chunk, jobs);
-  const chunks = Math.ceil(jobs / own);
+  const chunks = Math.ceil(spec.jobs / own);
   if (chunks > MAX_CHUNKS) {
     throw new UserError({
       code: "too-many-chunks",
       place: "chunk",
-      what: `${jobs} jobs make ${chunks} chunks of ${chunk}, more than ${MAX_CHUNKS}`,
-      remedy: `Take chunks of at least ${Math.ceil(jobs / MAX_CHUNKS)} jobs.`,
+      what: `${spec.jobs} jobs make ${chunks} chunks of ${own}, more than ${MAX_CHUNKS}`,
+      remedy: `Take chunks of at least ${Math.ceil(spec.jobs / MAX_CHUNKS)} jobs.`,
     });
   }
-  return { run: runIdOfBytes(bytes), jobs, chunk: own, chunks, engine: ENGINE_VERSION, specSha256: sha256Of(bytes) };
+  const plan = { run: runIdOfBytes(bytes), jobs, chunk: own, chunks: Math.ceil(jobs / own) };
+  const most = spec.stop === undefined ? {} : { most: spec.jobs };
+  return { ...plan, ...most, engine: ENGINE_VERSION, specSha256: sha256Of(bytes) };
 }
+
+/** The same plan up to another job. */
+export function upTo(plan: Plan, jobs: number): Plan {
+  return { ...plan, jobs, chunks: Math.ceil(jobs / plan.chunk) };
+}
+
+/** The plan of a run that ends as late as it may. */
+export const furthest = (plan: Plan): Plan => upTo(plan, plan.most ?? plan.jobs);
+
+/** For how many jobs chunks are chosen: of a run that may end early for those of its first stretches. */
+export const jobsToCut = ({ jobs, stop }: Spec): number =>
+  stop === undefined ? jobs : (checkpointsOf(jobs)[3] ?? jobs);
+
+/** How many jobs a run has at least. */
+export const leastJobs = ({ jobs, stop }: Spec): number => (stop === undefined ? jobs : checkpointsOf(jobs)[0]!);
 
 /** A plan as the bytes of `plan.json`. */
 export function planBytes(plan: Plan): Uint8Array {

@@ -2,7 +2,8 @@
  * Which jobs of a run are drawn: by their index alone, so the same ones however the run was cut into chunks.
  *
  * Of Saltelli's sampling whole blocks from the beginning, as its indices come from them. Of a grid whole lines of it, thinned along its axes, so that what is drawn is a grid again. Of all else one job in each
- * of as many equally long stretches, where in it by a hash: evenly spread, and in step with nothing that repeats.
+ * of as many equally long stretches, where in it by a hash: evenly spread, and in step with nothing that repeats; of a run that may end
+ * early the first ones, as nobody knows how many will follow.
  */
 import { sizeOf } from "../../shape.js";
 import { blockOf, factorsOf } from "../../sweep/sampling/saltelli.js";
@@ -17,11 +18,14 @@ const MAX_JOBS_OF_BLOCKS = 131_072;
 const ROUNDS = 4;
 
 /** @returns their indices, ascending */
-export function sampledJobs({ jobs, vary, sampling }: Pick<Spec, "jobs" | "vary" | "sampling">): Float64Array {
-  if (jobs <= MAX_SAMPLED_JOBS) return Float64Array.from({ length: jobs }, (_, job) => job);
+export function sampledJobs(spec: Pick<Spec, "jobs" | "vary" | "sampling" | "stop">): Float64Array {
+  const { jobs, vary, sampling, stop } = spec;
+  if (jobs <= MAX_SAMPLED_JOBS || stop !== undefined) return firstOnes(Math.min(jobs, MAX_SAMPLED_JOBS));
   if (sampling.kind === "saltelli") return ofBlocks(jobs, blockOf(factorsOf(vary).length, sampling.secondOrder));
   return sampling.kind === "grid" ? ofGrid(jobs, gridLengths(vary, sampling.order)) : spread(jobs);
 }
+
+const firstOnes = (count: number): Float64Array => Float64Array.from({ length: count }, (_, job) => job);
 
 /** How many points each axis of a grid has, the one that changes slowest first. */
 export function gridLengths(vary: Spec["vary"], order: readonly string[]): number[] {

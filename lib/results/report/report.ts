@@ -24,6 +24,7 @@ import { MAX_SAMPLED_JOBS } from "../part/sampled-jobs.js";
 import { type SampledRows, thinnedRows } from "../part/sampled-rows.js";
 import type { Finished, Result, Statistics } from "../summary/finish.js";
 import { budgetSection } from "./budget-section.js";
+import { enoughSection } from "./enough-section.js";
 import { explorer, explorerScript, SCRIPT_SOURCE } from "./explorer.js";
 import { html, type Markup, markup } from "./html.js";
 import { pageText } from "./page.js";
@@ -38,7 +39,6 @@ import {
   standardError,
   statisticsTable,
 } from "./report-tables.js";
-
 import { searchSection } from "./search-section.js";
 import { SOLVE_SOURCES, solveScript, solveSection } from "./solve-section.js";
 import { yieldSection } from "./yield-section.js";
@@ -87,6 +87,7 @@ export function reportHtml(source: ReportSource): string {
   const body = html`<main>
 ${header(title, source)}
 ${failuresSection(summary, command)}
+${enoughSection(summary)}
 ${yieldSection(summary, met && drawn(met))}
 ${searchSection(spec, source.rows, command)}
 ${budgetSection(summary)}

@@ -15,6 +15,7 @@ import type { Column } from "../table.js";
 import { type Component, componentsOf } from "../variables.js";
 import { resultsOfPieces, resultsOfSummary } from "./array-summary.js";
 import { covarianceVariables } from "./covariance.js";
+import { type Enough, enoughOf } from "./enough.js";
 import type { FailureReason } from "./failure-reasons.js";
 import type { Failure, PartSummary } from "./part-summary.js";
 import { prettyJson } from "./pretty-json.js";
@@ -92,6 +93,8 @@ export interface Finished {
   };
   /** How many jobs meet what is required; absent if nothing is. */
   readonly yield?: Yield;
+  /** Where it ended, and what was known then; absent unless it might have ended early. */
+  readonly stop?: Enough;
   readonly inputs: readonly Result[];
   readonly outputs: readonly Result[];
   readonly covariance?: Covariances;
@@ -125,6 +128,7 @@ export function finished(summary: PartSummary, spec: SummarySpec, run: string, r
       const told = { reason, count, jobs, example }; // in this order, whether it was read or merged
       return apart.length === 0 ? told : { ...told, apart };
     });
+  const stop = enoughOf(summary, spec);
   return {
     katfan: 1,
     run,
@@ -133,6 +137,7 @@ export function finished(summary: PartSummary, spec: SummarySpec, run: string, r
     ...(summary.met === undefined || spec.require === undefined
       ? {}
       : { yield: yieldOf(summary.met, spec.require, summary.jobs) }),
+    ...(stop === undefined ? {} : { stop }),
     inputs: resultsOf("input", summary, spec),
     outputs: resultsOf("output", summary, spec),
     ...(summary.covariance === undefined ? {} : { covariance: covariancesOf(summary, summary.covariance) }),

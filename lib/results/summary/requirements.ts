@@ -63,7 +63,8 @@ export interface Share {
   readonly high: number;
 }
 
-const Z = 1.959963984540054;
+/** Nineteen twentieths of a normal distribution lie within so many of its deviations. */
+export const Z = 1.959963984540054;
 
 /** The interval of E. B. Wilson 1927, doi:10.1080/01621459.1927.10502953: it holds for shares near 0 and 1, and few jobs. */
 export function wilson(count: number, jobs: number): Share {

@@ -1,6 +1,7 @@
 /** What a spec asks of the reduction, filled in: which statistics, quantiles and histograms of which column. */
 import type { Statistic } from "../../sweep/spec/spec-schema.js";
 import { ALL_STATISTICS } from "../../sweep/spec/spec-schema.js";
+import type { StopCondition } from "../../sweep/spec/stop-fields.js";
 import {
   CELLS_A_BIN,
   DEFAULT_BINS,
@@ -32,6 +33,9 @@ export interface SummarySpec {
       })
     | undefined;
   readonly require?: Requirements | undefined;
+  /** When a run ends early, and how many jobs it has at most. */
+  readonly stop?: readonly StopCondition[] | undefined;
+  readonly jobs?: number | undefined;
 }
 
 /** What is wanted of one column. */

@@ -31,7 +31,11 @@ export function wantedOutputs<T extends Output>(spec: Spec, known: readonly T[])
   const kept = new Set(wanted.map(({ name }) => name));
   for (const name of Object.keys(spec.require ?? {})) {
     if (!byName.has(name)) mistakes.push(unknownOutput(["require", name], name, byName.keys()));
-    else if (!kept.has(name)) mistakes.push(leftOutMistake(name));
+    else if (!kept.has(name)) mistakes.push(leftOutMistake(["require", name], name));
+  }
+  for (const name of stopOutputs(spec)) {
+    if (!byName.has(name)) mistakes.push(unknownOutput(["stop", "output"], name, byName.keys()));
+    else if (!kept.has(name)) mistakes.push(leftOutMistake(["stop", "output"], name));
   }
   for (const [index, name] of spec.report.log.entries()) {
     if (!byName.has(name)) mistakes.push(unknownOutput(["report", "log", index], name, byName.keys()));
@@ -70,9 +74,13 @@ export function unknownOutput(path: readonly PropertyKey[], name: string, known:
   return fieldMistake(path, { code: "unknown-output", what: `there is no output "${name}"`, remedy });
 }
 
-function leftOutMistake(name: string): Mistake {
+/** What conditions of an early end name; a yield names what is required. */
+const stopOutputs = ({ stop = [] }: Spec): readonly string[] =>
+  stop.flatMap(({ of, output = [] }) => (of === "yield" ? [] : output));
+
+function leftOutMistake(path: readonly PropertyKey[], name: string): Mistake {
   const what = `"${name}" isn't among the outputs that are kept`;
-  return fieldMistake(["require", name], { code: "unknown-output", what, remedy: "Add it to `outputs`." });
+  return fieldMistake(path, { code: "unknown-output", what, remedy: "Add it to `outputs`." });
 }
 
 const MAX_LISTED = 20;

@@ -21,9 +21,11 @@ import {
 } from "../spec/spec.js";
 import { fieldMistake, mistakesOf, withKnownKeys } from "../spec/spec-errors.js";
 import { ALL_STATISTICS, type RawReduce, type RawSpec, type SamplingKind, specSchema } from "../spec/spec-schema.js";
+import { stopOf } from "../spec/stop-fields.js";
 import { fitMistakes } from "./fit-check.js";
 import { objectiveMistakes } from "./objective-check.js";
 import { fieldsMistakes } from "./spec-check.js";
+import { stopMistakes } from "./stop-check.js";
 
 const DEFAULT_QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99];
 const DEFAULT_BINS = 30;
@@ -39,6 +41,7 @@ export function readSpec(raw: unknown): Spec {
   const mistakes = [
     ...fieldsMistakes(spec, Array.isArray(data.vary), { jobs: data.jobs, bases: basesOf(data.sampling) }),
     ...judgedMistakes(spec, data.jobs),
+    ...stopMistakes(spec),
   ].slice(0, MAX_MISTAKES);
   if (mistakes.length > 0) throwAll(mistakes);
   return deepFreeze(spec);
@@ -110,6 +113,7 @@ function completed(raw: RawSpec): Spec {
     outputs: raw.outputs ?? "all",
     reduce: reduceOf(raw.reduce ?? {}),
     ...(raw.require === undefined ? {} : { require: requireOf(raw.require) }),
+    ...(raw.stop === undefined ? {} : { stop: stopOf(raw.stop) }),
     edits: (raw.edits ?? []) as readonly Edit[],
     ...(job === undefined ? {} : { job: job as { code: string; sha256: string } }),
     ...(raw.derivatives === undefined

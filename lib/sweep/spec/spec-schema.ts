@@ -19,6 +19,7 @@ import {
 import { surfaceMap } from "./map-fields.js";
 import { objective, optimize } from "./objective-fields.js";
 import { requirement } from "./requirement.js";
+import { stop } from "./stop-fields.js";
 
 const katscript = z.string().max(MAX_KATSCRIPT_CHARACTERS);
 const index = z.int().min(0).max(MAX_JOBS);
@@ -184,6 +185,12 @@ export const specSchema = z.strictObject({
     .lazy(() => z.record(outputName, requirement()))
     .optional()
     .describe("What outputs must be, as > 0.9: the summary says how many jobs meet it"),
+  stop: z
+    .lazy(stop)
+    .optional()
+    .describe(
+      "When enough is known, so that a run may end early: jobs is then how many at most; several must all hold",
+    ),
   reduce: z.lazy(reduce).optional().describe("What the summary holds"),
   edits: z
     .lazy(() => z.array(edit()).max(MAX_EDITS))

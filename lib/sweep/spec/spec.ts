@@ -9,6 +9,7 @@ import type { Fit } from "./fit-fields.js";
 import type { RawMap } from "./map-fields.js";
 import type { Objective, Optimize } from "./objective-fields.js";
 import type { RawEdit, RawExecution, SamplingKind, Statistic } from "./spec-schema.js";
+import type { StopCondition } from "./stop-fields.js";
 
 export interface Histogram {
   readonly bins: number;
@@ -60,6 +61,8 @@ export interface Spec {
   readonly reduce: Reduce;
   /** Comparisons that outputs must meet, as `> 0.9`. */
   readonly require?: Readonly<Record<string, readonly string[]>>;
+  /** When a run knows enough and ends: `jobs` is then how many it has at most. All conditions must hold. */
+  readonly stop?: readonly StopCondition[];
   readonly edits: readonly Edit[];
   /** A job's bundled code, an ES module, and its SHA-256 in hex. */
   readonly job?: { readonly code: string; readonly sha256: string };
