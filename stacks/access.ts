@@ -39,9 +39,9 @@ export function workerMay(bucketArn: $util.Input<string>): Permission[] {
   ];
 }
 
-/** A reducer reads parts and writes what they come to; it can change none of them. */
+/** A reducer reads parts and writes what they come to, as how far a run goes that may end early; it can change none of them. */
 export function reducerMay(bucketArn: $util.Input<string>): Permission[] {
-  const written = ["reduce/*", "summary.json", "report.html", "manifest.json"];
+  const written = ["reduce/*", "log/checkpoints/*", "plan.json", "summary.json", "report.html", "manifest.json"];
   return [
     may(["s3:GetObject"], bucketArn, `${RUN}/*`),
     may(["s3:PutObject"], bucketArn, ...written.map((key) => `${RUN}/${key}`)),

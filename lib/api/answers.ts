@@ -23,6 +23,7 @@ export const sweepSchema = z
     reason: z.string().optional(),
     detail: z.string().optional(),
     jobs: count,
+    most: count.optional(),
     jobsDone: count,
     failures: count.openapi({ description: "Jobs that failed, so far: each is a row with its error" }),
     missing: z.array(range).optional(),

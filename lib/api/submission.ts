@@ -15,6 +15,7 @@ import { invocationCost, LAMBDA_PRICES } from "../fanout/orchestrator/cost.js";
 import type { Clock, Store } from "../fanout/ports.js";
 import { ownerStore } from "../stores/owner.js";
 import { checkSpec } from "../sweep/jobs/model-check.js";
+import { leastJobs } from "../sweep/plan.js";
 import { readSpec } from "../sweep/reading/read-spec.js";
 import { runIdOf, wholeSpec } from "../sweep/spec/run-id.js";
 import type { Spec } from "../sweep/spec/spec.js";
@@ -60,9 +61,10 @@ export function acceptable(raw: unknown, { codeJobs, maxCost }: Allowance): Spec
   } catch (error) {
     throw error instanceof UserError ? problemOf(error) : error;
   }
-  const least = leastCost(spec.jobs);
+  const jobs = leastJobs(spec);
+  const least = leastCost(jobs);
   if (least > maxCost) {
-    const what = `${spec.jobs} jobs cost ${inDollars(least)} at the very least`;
+    const what = `${jobs} jobs cost ${inDollars(least)} at the very least`;
     throw new Problem("over-cap", `jobs: ${what}, and this deployment allows $${maxCost} a run`);
   }
   const wanted = spec.execution.maxCost;

@@ -44,6 +44,7 @@ function answerOf(state: RunState): Omit<SweepAnswer, "name" | "askedAt"> {
     ...(reason === undefined ? {} : { reason }),
     ...(detail === undefined ? {} : { detail }),
     jobs: state.jobs,
+    ...(state.most === undefined ? {} : { most: state.most }),
     jobsDone: state.jobsDone,
     failures: state.failures,
     ...(missing === undefined ? {} : { missing: missing.slice(0, MOST_MISSING) }),

@@ -11,6 +11,7 @@ export const RUN_ID = /^[0-9a-f]{32}$/;
 /** The digits of a job's index: enough for every integer that a double counts exactly. */
 const INDEX_DIGITS = 16;
 const PART = /(?:^|\/)(\d{16})-(\d{1,16})\.parquet$/;
+const CHECKPOINT = /(?:^|\/)(\d{16})\.json$/;
 const SPLIT = /(?:^|\/)(\d{16})-(\d{1,16})$/;
 
 /** The run's id itself, if it is one; else an error, as it would become part of a key. */
@@ -57,6 +58,15 @@ export const chunkLogPrefix = (run: string): string => `${runPrefix(run)}log/chu
 export const chunkLogKey = (run: string, range: JobRange): string => `${chunkLogPrefix(run)}${rangeName(range)}.json`;
 /** There while a run's parts are merged into larger ones: how many jobs these have. */
 export const compactionKey = (run: string): string => `${runPrefix(run)}log/compaction.json`;
+/** What the keys of all checkpoints begin with that a run has passed. */
+export const checkpointsPrefix = (run: string): string => `${runPrefix(run)}log/checkpoints/`;
+/** There once a run has passed a checkpoint: what its jobs so far said. */
+export const checkpointKey = (run: string, jobs: number): string => `${checkpointsPrefix(run)}${digits(jobs)}.json`;
+/** After how many jobs a run was judged, by the key of its checkpoint; undefined if it is no such key. */
+export function jobsOfCheckpointKey(key: string): number | undefined {
+  const match = CHECKPOINT.exec(key);
+  return match === null ? undefined : Number(match[1]);
+}
 /** What the keys of all records of orchestrators begin with. */
 export const orchestratorsPrefix = (run: string): string => `${runPrefix(run)}log/orchestrators/`;
 /** How far an orchestrator has come, and what it has spent. */
@@ -71,9 +81,13 @@ export function turnKey(run: string, launch: string, generation: number): string
 
 /** What the keys of all nodes of that tree begin with. */
 export const nodesPrefix = (run: string): string => `${runPrefix(run)}reduce/`;
-/** A node of the tree that merges the parts' summaries: level 0 merges parts. */
-export const nodeKey = (run: string, level: number, index: number): string =>
-  `${runPrefix(run)}reduce/${Number(digits(level))}/${digits(index)}.json`;
+/**
+ * A node of the tree that merges the parts' summaries: level 0 merges parts.
+ *
+ * @param upTo up to which job, of a node that will have more when its run goes on
+ */
+export const nodeKey = (run: string, level: number, index: number, upTo?: number): string =>
+  `${runPrefix(run)}reduce/${Number(digits(level))}/${digits(index)}${upTo === undefined ? "" : `-${upTo}`}.json`;
 
 function checkedName(who: string): string {
   if (!/^[A-Za-z0-9._-]{1,80}$/.test(who)) throw new RangeError("not the name of an orchestrator");

@@ -12,7 +12,7 @@ import { manifestKey, partKey, RUN_ID, reportKey, runPrefix, summaryKey } from "
 import type { Store } from "./ports.js";
 
 /** A node's key, relative to its run's folder. */
-const NODE = /^reduce\/\d+\/\d{16}\.json$/;
+const NODE = /^reduce\/\d+\/\d{16}(?:-\d{1,16})?\.json$/;
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.int().min(0);
 /** Keys are relative to the run's folder, as `parts/...`: a run that is copied elsewhere stays whole. */

@@ -7,8 +7,10 @@
 
 import pLimit from "p-limit";
 import { jsonIn } from "../json.js";
-import { type Plan, planBytes, planOf, rangeOf } from "../sweep/plan.js";
+import { checkpointsOf } from "../sweep/checkpoints.js";
+import { type Plan, planBytes, planUpTo, rangeOf } from "../sweep/plan.js";
 import type { Spec } from "../sweep/spec/spec.js";
+import { grown } from "./growth.js";
 import { manifestKey, partKey, partsPrefix, planKey, rangeOfPartKey, runPrefix, specKey, splitKey } from "./keys.js";
 import { inRun, type Manifest, NotAsNamed, namedBytes, partsOf, wholeManifest } from "./manifest.js";
 import type { Store } from "./ports.js";
@@ -117,8 +119,8 @@ export async function removeParts(run: string, ranges: readonly JobRange[], worl
 export async function mendedPlan(run: string, spec: Spec, store: Store): Promise<Plan | undefined> {
   const bytes = await store.get(planKey(run));
   if (bytes === undefined) return undefined;
-  const size = chunkIn(bytes);
-  if (size !== undefined && Buffer.compare(planBytes(planOf(spec, size)), bytes) === 0) return planOf(spec, size);
+  const there = planIn(bytes, spec);
+  if (there !== undefined) return grown(there, store);
   const ranges: JobRange[] = [];
   for await (const key of store.list(partsPrefix(run))) {
     const range = rangeOfPartKey(key);
@@ -129,18 +131,27 @@ export async function mendedPlan(run: string, spec: Spec, store: Store): Promise
     return undefined;
   }
   const chunk = ranges.reduce((most, { count }) => Math.max(most, count), 1);
-  const plan = planOf(spec, Math.min(spec.jobs, chunk));
+  const end = ranges.reduce((last, range) => Math.max(last, endOf(range)), 1);
+  const jobs = endsOf(spec).find((jobs) => jobs >= end) ?? spec.jobs;
+  const plan = planUpTo(spec, chunk, jobs);
   if (plan.run !== run || !ranges.every((range) => fits(range, plan))) {
     throw new NotAsNamed(inRun(run, planKey(run)), "damaged");
   }
   await store.put(planKey(run), planBytes(plan));
-  return plan;
+  return grown(plan, store);
 }
 
-function chunkIn(plan: Uint8Array): number | undefined {
-  const { chunk } = (jsonIn(plan) ?? {}) as { readonly chunk?: unknown };
-  return typeof chunk === "number" && Number.isSafeInteger(chunk) && chunk > 0 ? chunk : undefined;
+/** The plan that bytes are, if a run of the spec can have it. */
+function planIn(bytes: Uint8Array, spec: Spec): Plan | undefined {
+  const { chunk, jobs } = (jsonIn(bytes) ?? {}) as { readonly chunk?: unknown; readonly jobs?: unknown };
+  if (typeof chunk !== "number" || !Number.isSafeInteger(chunk) || chunk < 1) return undefined;
+  const end = endsOf(spec).find((end) => end === jobs);
+  const plan = end === undefined ? undefined : planUpTo(spec, chunk, end);
+  return plan !== undefined && Buffer.compare(planBytes(plan), bytes) === 0 ? plan : undefined;
 }
+
+/** Up to which jobs a plan may go. */
+const endsOf = ({ jobs, stop }: Spec): readonly number[] => (stop === undefined ? [jobs] : checkpointsOf(jobs));
 
 /** Whether a range is a chunk of a plan, or a piece of one. */
 export function fits(range: JobRange, plan: Plan): boolean {

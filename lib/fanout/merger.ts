@@ -12,8 +12,17 @@ export interface Merger {
   merge(one: Summary, other: Summary): Summary;
   bytesOf(summary: Summary): Uint8Array;
   read(bytes: Uint8Array): Summary;
+  /** Whether the jobs of a summary are enough for their run to end; of a run that ends early if it can. */
+  judge?(summary: Summary): Judgement;
   /** The run's summary.json and, if it has one, its report.html. */
   finish(summary: Summary, about: Finish): Promise<{ readonly summary: Uint8Array; readonly report?: Uint8Array }>;
+}
+
+/** What the jobs up to a checkpoint say. */
+export interface Judgement {
+  readonly isEnough: boolean;
+  /** What was judged, for people: data that JSON holds. */
+  readonly conditions: readonly object[];
 }
 
 /** A part's or some parts' mergeable statistics. Only a merger looks inside. */

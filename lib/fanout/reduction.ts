@@ -9,5 +9,7 @@ export type Reduction =
   | { readonly kind: "refused"; readonly problems: readonly string[]; readonly wrong?: readonly JobRange[] | undefined }
   /** Who reduces failed, and may do better another time. */
   | { readonly kind: "failed"; readonly reason: string }
+  /** All that was computed isn't enough: the run goes on, up to so many jobs. */
+  | { readonly kind: "grown"; readonly jobs: number }
   /** It was begun, and will end somewhere else. */
   | { readonly kind: "begun" };

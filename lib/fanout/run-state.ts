@@ -15,7 +15,10 @@ export interface RunState {
   readonly reason?: StopReason | undefined;
   /** The same for people, with what only this run knows. */
   readonly detail?: string | undefined;
+  /** How many jobs there are: of a run that may end early, up to its next checkpoint, or to where it has ended. */
   readonly jobs: number;
+  /** How many there may be at most; undefined unless the run may end early. */
+  readonly most?: number | undefined;
   /** How many jobs are in parts. */
   readonly jobsDone: number;
   /** How many of these failed, as far as it is known before the end. */

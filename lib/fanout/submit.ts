@@ -1,6 +1,7 @@
 /** The beginning of a run: its spec and its plan are put into the store, once. */
 import { sha256Of } from "../sha256.js";
 import { type Plan, planBytes, readPlan } from "../sweep/plan.js";
+import { grown } from "./growth.js";
 import { planKey, specKey } from "./keys.js";
 import { inRun, NotAsNamed } from "./manifest.js";
 import type { Store } from "./ports.js";
@@ -30,15 +31,20 @@ export async function mendSpec(run: string, spec: Uint8Array, store: Store): Pro
   if (there === undefined || Buffer.compare(there, spec) !== 0) await store.put(specKey(run), spec);
 }
 
-/** The plan of a run that was submitted. @throws NotAsNamed if it isn't as it was */
+/** The plan of a run that was submitted, as far as the run has grown. @throws NotAsNamed if it isn't as it was */
 export async function planOfRun(run: string, store: Store): Promise<Plan> {
   const bytes = await store.get(planKey(run));
   if (bytes === undefined) throw new Error(`run ${run} has no plan in this store`);
+  const plan = planIn(bytes);
+  if (plan?.run !== run) throw new NotAsNamed(inRun(run, planKey(run)), "damaged");
+  return grown(plan, store);
+}
+
+/** Undefined if they aren't a plan any more, whatever they are now. */
+function planIn(bytes: Uint8Array): Plan | undefined {
   try {
-    const plan = readPlan(bytes);
-    if (plan.run === run) return plan;
+    return readPlan(bytes);
   } catch {
-    // Not a plan any more, whatever it is now.
+    return undefined;
   }
-  throw new NotAsNamed(inRun(run, planKey(run)), "damaged");
 }

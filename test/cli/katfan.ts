@@ -80,6 +80,7 @@ export interface RunRecord {
   readonly run: string;
   readonly state: string;
   readonly jobs: number;
+  readonly most?: number;
   readonly jobsDone: number;
   readonly failures: number;
   readonly reason?: string;

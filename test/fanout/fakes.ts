@@ -24,6 +24,8 @@ export interface FakeOptions {
   readonly jobs?: number;
   readonly chunk?: number;
   readonly odd?: StubSpec["odd"];
+  /** After so many jobs it is enough. */
+  readonly enough?: number;
   /** Text in the spec. */
   readonly padding?: string;
   /** What a job takes [ms]. */
@@ -33,8 +35,9 @@ export interface FakeOptions {
 
 export function fakeRun(options: FakeOptions = {}): FakeRun {
   const { jobs = 40, chunk: size = 10, odd = {}, jobMs = 10, machine = {} } = options;
-  const { padding } = options;
-  const spec: StubSpec = { seed: 5, jobs, odd, ...(padding === undefined ? {} : { padding }) };
+  const { padding, enough } = options;
+  const some = { ...(padding === undefined ? {} : { padding }), ...(enough === undefined ? {} : { enough }) };
+  const spec: StubSpec = { seed: 5, jobs, odd, ...some };
   const plan = planOf(spec, size);
   const store = memoryStore();
   store.objects.set(specKey(plan.run), specBytesOf(spec));

@@ -76,6 +76,7 @@ function rowsOf(world: World, say: Say): ReadonlyMap<number, Row> {
     if (!key.startsWith(partsPrefix(world.plan.run))) continue;
     const part = readPart(bytes);
     if (part.run !== world.plan.run) say(`I2: ${key} is another run's`);
+    if (part.rows.length > 0 && part.first + part.count > world.plan.jobs) say(`I1: ${key} is beyond the run's end`);
     part.rows.forEach((row, at) => {
       const job = part.first + at;
       if (rows.has(job)) say(`I1: job ${job} is in two parts`);
@@ -141,7 +142,7 @@ function checkStates(world: World, say: Say): void {
       say(`I2: orchestrator ${id} met a worker of another version`);
     }
     const hasStopped = state.state === "stopped" || state.state === "cancelled";
-    const saysWhy = state.jobsDone === world.plan.jobs || (state.missing?.length ?? 0) > 0;
+    const saysWhy = state.jobsDone === state.jobs || (state.missing?.length ?? 0) > 0;
     if (hasStopped && !saysWhy) say(`I3: orchestrator ${id} stopped and doesn't say which jobs are missing`);
   }
 }

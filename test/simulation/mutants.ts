@@ -40,6 +40,16 @@ const SHARED = {
   ...{ maxFailures: undefined, deadlineMs: undefined, s3: FAST_S3, lambda: { jobMs: 500, quota: 10, burst: 100 } },
 };
 
+/** Runs that may end early, merged in nodes of their own. */
+const EARLY: WorldOptions = {
+  ...{ faults: "none", endsEarly: true },
+  settings: {
+    ...{ chunk: 8, fanIn: 2, hasInvokedNodes: true, concurrency: 8, orchestratorMs: 900_000, faultsMs: 20_000 },
+    ...{ maxCost: undefined, maxFailures: undefined, deadlineMs: undefined, s3: FAST_S3, mostEvents: 60_000 },
+    lambda: { jobMs: 20, quota: 20, burst: 100 },
+  },
+};
+
 export const MUTANTS: readonly Bred[] = [
   {
     mutant: { name: "no conditional put", store: (store) => withPut(store, (key, body) => store.put(key, body)) },
@@ -197,6 +207,33 @@ export const MUTANTS: readonly Bred[] = [
     },
     caughtBy: /^I4/,
   },
+  {
+    mutant: {
+      name: "a node is named by its place alone",
+      store: (store, role) => (role === "reducer" ? placeOnly(store) : store),
+    },
+    else: "what was merged up to one checkpoint is taken for what there is up to the next",
+    world: EARLY,
+    caughtBy: /^I5|^I8/,
+  },
+  {
+    mutant: {
+      name: "no note of checkpoints",
+      store: (store, role) => (role === "reducer" ? withPut(store, unmarked(store)) : store),
+    },
+    else: "a run that isn't enough never goes on",
+    world: EARLY,
+    caughtBy: /^I5/,
+  },
+  {
+    mutant: {
+      name: "whoever reads the plan first keeps to it",
+      store: (store, role) => (role === "orchestrator" ? shortSighted(store) : store),
+    },
+    else: "an orchestrator waits for what others have long gone beyond",
+    world: EARLY,
+    caughtBy: /^I5/,
+  },
 ];
 
 function withPut(store: Store, put: Store["put"]): Store {
@@ -323,6 +360,24 @@ function immortal(store: Store): Store {
     return new TextEncoder().encode(JSON.stringify({ ...record, updatedMs: 4e12 + lookedAt }));
   };
   return { ...withPut(store, (key, body, options) => store.put(key, body, options)), get };
+}
+
+/** Nodes that will have more are stored where they will be. */
+function placeOnly(store: Store): Store {
+  const placed = (key: string) => key.replace(/(\/reduce\/\d+\/\d{16})-\d+\.json$/, "$1.json");
+  const get: Store["get"] = (key) => store.get(placed(key));
+  return { ...withPut(store, (key, body, options) => store.put(placed(key), body, options)), get };
+}
+
+function unmarked(store: Store): Store["put"] {
+  return async (key, body, options) => (key.includes("/log/checkpoints/") ? true : store.put(key, body, options));
+}
+
+/** Sees no checkpoint. */
+function shortSighted(store: Store): Store {
+  const list: Store["list"] = (prefix, after) =>
+    prefix.includes("/log/checkpoints/") ? nothing() : store.list(prefix, after);
+  return { ...withPut(store, (key, body, options) => store.put(key, body, options)), list };
 }
 
 /** No orchestrator sees another's record. */

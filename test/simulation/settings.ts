@@ -1,7 +1,7 @@
 /** What kind of world a seed makes: how large the run, how fast the workers, how narrow the limits. */
 import type { Ramp } from "../../lib/fanout/orchestrator/window.js";
 import type { Faults } from "./faults.js";
-import type { Random } from "./random.js";
+import { Random } from "./random.js";
 import type { LambdaOptions } from "./sim-lambda.js";
 import { type Behaviour, type StubSpec, specBytesOf } from "./stub-sweep.js";
 
@@ -52,6 +52,7 @@ export interface Settings {
 }
 
 const MOST_CHUNKS = 60;
+const MOST_JOBS = 600;
 /** Six megabytes, as Lambda has it; a world with large specs has a smaller limit, and specs that are larger by a byte. */
 const PAYLOAD_BYTES = 6 * 1024 * 1024;
 const SMALL_PAYLOAD_BYTES = 1_000;
@@ -98,6 +99,13 @@ export function settingsOf(random: Random, faults: Faults): { readonly settings:
   const bare = specBytesOf({ ...plain, padding: "" }).length;
   const padding = "x".repeat(Math.max(1, SMALL_PAYLOAD_BYTES + 1 - bare));
   return { settings, spec: { ...plain, padding } };
+}
+
+/** More jobs than usual, and where they are enough: of a world whose run may end early. */
+export function earlyEnd(seed: number): Pick<StubSpec, "jobs" | "enough"> {
+  const random = new Random(seed + 2 ** 40);
+  const jobs = Math.round(random.spread(50, MOST_JOBS));
+  return { jobs, enough: random.whole(1, Math.ceil(1.1 * jobs)) };
 }
 
 function oddJobs(random: Random, faults: Faults, jobs: number): Readonly<Record<string, Behaviour>> {

@@ -10,7 +10,8 @@ import type { JobRange } from "../../lib/fanout/ranges.js";
 import { endOf } from "../../lib/fanout/ranges.js";
 import { KILLED } from "../../lib/fanout/reasons.js";
 import type { LoadRunner, PartFacts, RanJobs, Runner } from "../../lib/fanout/runner.js";
-import type { Plan } from "../../lib/sweep/plan.js";
+import { checkpointsOf, uncutChunk } from "../../lib/sweep/checkpoints.js";
+import { type Plan, upTo } from "../../lib/sweep/plan.js";
 
 /** What a job of the stub does. */
 export type Behaviour = "well" | "throws" | "not-a-number" | "kills" | "hangs";
@@ -21,6 +22,8 @@ export interface StubSpec {
   readonly isVast?: boolean;
   /** The jobs that don't do well, by index. */
   readonly odd: Readonly<Record<string, Behaviour>>;
+  /** After so many jobs it is enough, wherever it is judged then: `jobs` is how many there are at most. */
+  readonly enough?: number;
   /** Makes it large. */
   readonly padding?: string;
 }
@@ -42,9 +45,17 @@ export function runIdOf(spec: Uint8Array, engine = ENGINE): string {
 
 export function planOf(spec: StubSpec, chunk: number): Plan {
   const bytes = specBytesOf(spec);
-  const { jobs } = spec;
-  const common = { engine: ENGINE, specSha256: hashOf(bytes) };
-  return { run: runIdOf(bytes), jobs, chunk, chunks: Math.ceil(jobs / chunk), ...common };
+  const { jobs, enough } = spec;
+  const common = { run: runIdOf(bytes), engine: ENGINE, specSha256: hashOf(bytes) };
+  if (enough === undefined) return { ...common, jobs, chunk, chunks: Math.ceil(jobs / chunk) };
+  const own = uncutChunk(chunk, jobs);
+  return upTo({ ...common, jobs, chunk: own, chunks: Math.ceil(jobs / own), most: jobs }, checkpointsOf(jobs)[0]!);
+}
+
+/** The plan that a run ends with. */
+export function lastPlan(spec: StubSpec, plan: Plan): Plan {
+  const { jobs, enough } = spec;
+  return enough === undefined ? plan : upTo(plan, checkpointsOf(jobs).find((at) => at >= enough) ?? jobs);
 }
 
 function readSpec(bytes: Uint8Array): StubSpec {
@@ -186,10 +197,10 @@ function readSummary(bytes: Uint8Array): StubSummary {
 }
 
 export function stubMerger(engine = ENGINE): LoadMerger {
-  return async (spec) => mergerOf(runIdOf(spec, engine));
+  return async (spec) => mergerOf(runIdOf(spec, engine), readSpec(spec));
 }
 
-function mergerOf(run: string): Merger {
+function mergerOf(run: string, spec: StubSpec): Merger {
   const open = (summary: Summary) => summary as StubSummary;
   return {
     run,
@@ -203,6 +214,11 @@ function mergerOf(run: string): Merger {
     merge: (one, other) => merged(open(one), open(other)),
     bytesOf: (summary) => summaryBytes(open(summary)),
     read: readSummary,
+    judge(summary) {
+      const { jobs } = open(summary);
+      if (!checkpointsOf(spec.jobs).includes(jobs)) throw new Error(`it is judged by ${jobs} jobs`);
+      return { isEnough: jobs >= (spec.enough ?? 0), conditions: [{ jobs }] };
+    },
     async finish(summary) {
       const report = new TextEncoder().encode(`<p>${open(summary).jobs} jobs</p>`);
       return { summary: summaryBytes(open(summary)), report };

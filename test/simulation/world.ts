@@ -20,11 +20,11 @@ import type { Mutant, Role } from "./mutant.js";
 import type { Orchestrator } from "./orchestrators.js";
 import { SimProcess } from "./process.js";
 import { Random } from "./random.js";
-import { type Settings, settingsOf } from "./settings.js";
+import { earlyEnd, type Settings, settingsOf } from "./settings.js";
 import { SimLambda } from "./sim-lambda.js";
 import { SimS3 } from "./sim-s3.js";
 import { isOfTheStore } from "./store-errors.js";
-import { planOf, readPart, type StubSpec, specBytesOf, stubMerger, stubRunner } from "./stub-sweep.js";
+import { lastPlan, planOf, readPart, type StubSpec, specBytesOf, stubMerger, stubRunner } from "./stub-sweep.js";
 import { VastS3, vastParts } from "./vast-s3.js";
 import { VirtualTime } from "./virtual-time.js";
 
@@ -34,6 +34,8 @@ export interface WorldOptions {
   readonly faults?: "none" | readonly Fault[] | undefined;
   readonly settings?: SomeSettings | undefined;
   readonly spec?: Partial<StubSpec> | undefined;
+  /** Whether its run may end early, somewhere. */
+  readonly endsEarly?: boolean | undefined;
   /** The world ends at this age, whatever has come of it [ms]. */
   readonly untilMs?: number | undefined;
   /** At this event all processes die. */
@@ -54,6 +56,7 @@ export class World {
   readonly faults: Faults;
   readonly settings: Settings;
   readonly spec: StubSpec;
+  /** The plan that the run ends with. */
   readonly plan: Plan;
   readonly s3: SimS3;
   readonly lambda: SimLambda;
@@ -76,6 +79,7 @@ export class World {
   /** Whether two workers had different rows for the same jobs. */
   hasDiffered = false;
   readonly #options: WorldOptions;
+  readonly #firstPlan: Plan;
   readonly #people: SimProcess;
   readonly #sockets: number;
 
@@ -90,8 +94,9 @@ export class World {
     const { settings, spec } = settingsOf(random.fork(), this.faults);
     const lambda = { ...settings.lambda, ...options.settings?.lambda };
     this.settings = { ...settings, ...options.settings, lambda };
-    this.spec = { ...spec, ...options.spec };
-    this.plan = planOf(this.spec, Math.min(this.settings.chunk, this.spec.jobs));
+    this.spec = { ...spec, ...options.spec, ...(options.endsEarly === true ? earlyEnd(seed) : {}) };
+    this.#firstPlan = planOf(this.spec, Math.min(this.settings.chunk, this.spec.jobs));
+    this.plan = lastPlan(this.spec, this.#firstPlan);
     const s3Options = { time, random: random.fork(), faults: this.faults, ...this.settings.s3 };
     this.s3 = this.spec.isVast === true ? new VastS3(s3Options, vastParts(this.plan)) : new SimS3(s3Options);
     this.lambda = new SimLambda({
@@ -119,7 +124,7 @@ export class World {
   async run(): Promise<void> {
     const { time, settings } = this;
     this.s3.objects.set(specKey(this.plan.run), specBytesOf(this.spec));
-    this.s3.objects.set(planKey(this.plan.run), planBytes(this.plan));
+    this.s3.objects.set(planKey(this.plan.run), planBytes(this.#firstPlan));
     time.after(0, () => this.launch());
     this.#plague();
     time.after(settings.faultsMs, () => this.#heal());

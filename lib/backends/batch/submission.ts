@@ -12,6 +12,7 @@ import type { Spec } from "../../sweep/spec/spec.js";
 import { DEAF_MS } from "../bounded.js";
 import { measured } from "../local/local-run.js";
 import type { Measured } from "../pilot.js";
+import { cantWait } from "../ranks/next-stage.js";
 import { assertWritesOnce, storeAt } from "../store-at.js";
 
 /** What a part costs on a cluster's file system, or over the network, with the look that is taken before [s]. */
@@ -39,6 +40,7 @@ export interface Submitted {
 }
 
 export async function prepared({ spec, place, tasks, chunk, onMeasured, onDamage }: Submission): Promise<Submitted> {
+  if (spec.stop !== undefined) throw cantWait();
   const store = await storeAt(place);
   const run = runIdOf(spec);
   await settleCompaction(run, store);

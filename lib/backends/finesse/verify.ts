@@ -26,6 +26,7 @@ import { widthOf } from "../../shape.js";
 import { type CompiledSweep, compileSweep } from "../../sweep/jobs/compile-sweep.js";
 import { editsOf } from "../../sweep/jobs/edit-sets.js";
 import { applyEdit, hasParameter, modelOf } from "../../sweep/jobs/model-of-spec.js";
+import { leastJobs } from "../../sweep/plan.js";
 import { permutation } from "../../sweep/sampling/permutation.js";
 import { streamKey } from "../../sweep/sampling/streams.js";
 import type { Spec } from "../../sweep/spec/spec.js";
@@ -125,7 +126,7 @@ export async function verifySpec(options: VerifySpec): Promise<Verification> {
     });
   }
   const sweep = compileSweep(spec);
-  const jobs = sampleOf(spec.jobs, sample, seed);
+  const jobs = sampleOf(leastJobs(spec), sample, seed);
   const model = modelOf(spec);
   const tolerance = options.tolerance ?? toleranceFor(planAnalysis(model));
   return verifyCases(

@@ -30,8 +30,9 @@ const refused = z.object({
 });
 const merged = z.object({ kind: z.literal("merged") });
 const done = z.object({ kind: z.literal("done"), jobs: z.int(), failures: z.int() });
+const grown = z.object({ kind: z.literal("grown"), jobs: z.int() });
 const nodeOutcome: z.ZodType<NodeOutcome> = z.discriminatedUnion("kind", [merged, incomplete, refused]);
-const reduction = z.discriminatedUnion("kind", [done, incomplete, refused]);
+const reduction = z.discriminatedUnion("kind", [done, grown, incomplete, refused]);
 
 export async function reduceOnLambda({ client, reducer, owner, plan }: LambdaReduce): Promise<Reduction> {
   const { run } = plan;

@@ -18,12 +18,12 @@ import type { Chance, Clock, Store } from "../../fanout/ports.js";
 import { recordsOf, writeRecord } from "../../fanout/record.js";
 import type { RunState } from "../../fanout/run-state.js";
 import type { LoadRunner } from "../../fanout/runner.js";
-import { planOfRun, submit } from "../../fanout/submit.js";
+import { submit } from "../../fanout/submit.js";
 import { specOf, sweepRunner } from "../../fanout/worker/sweep-runner.js";
 import { StoreFailure } from "../../fanout/worker/work.js";
 import { ownerStore } from "../../stores/owner.js";
 import { type RetryPolicy, retried } from "../../stores/retry.js";
-import { type Plan, planOf } from "../../sweep/plan.js";
+import { jobsToCut, planOf } from "../../sweep/plan.js";
 import { runIdOf, specBytes } from "../../sweep/spec/run-id.js";
 import type { Spec } from "../../sweep/spec/spec.js";
 import { standInFor } from "./code-stand-in.js";
@@ -102,7 +102,7 @@ type Asked = LambdaRunWorld & { readonly spec: Spec; readonly request: Request; 
 async function seenThrough(task: RunTask, world: Asked): Promise<RunState> {
   const { owner, run } = task;
   const { store, client, clock, chance, settings, request, spec } = world;
-  const { plan, refusal } = await planned(task, world);
+  const refusal = await planned(task, world);
   if (refusal !== undefined) return refusal;
   const { execution } = request;
   const concurrency = Math.min(settings.concurrency, execution.workers ?? settings.concurrency);
@@ -131,7 +131,7 @@ async function seenThrough(task: RunTask, world: Asked): Promise<RunState> {
     workers: concurrency,
     beginShare: begin,
     handOver: begin,
-    reduce: () => reduceOnLambda({ client, reducer: settings.reducer, owner, plan }),
+    reduce: (plan) => reduceOnLambda({ client, reducer: settings.reducer, owner, plan }),
   });
 }
 
@@ -140,22 +140,20 @@ export function capOf({ execution }: Pick<Request, "execution">, { maxCost }: { 
   return Math.min(execution.maxCost ?? maxCost, maxCost);
 }
 
-/** The run's plan: the one it has, else one by a pilot, which is then stored. */
-async function planned(
-  task: RunTask,
-  world: Asked,
-): Promise<{ readonly plan: Plan; readonly refusal?: RunState | undefined }> {
+/** Sees to it that the run has a plan: if it has none, one by a pilot. @returns why it isn't run, if it would cost too much */
+async function planned(task: RunTask, world: Asked): Promise<RunState | undefined> {
   const { store, spec, settings, request } = world;
   await keepLook(task.run, spec, store);
-  if ((await store.get(planKey(task.run))) !== undefined) return { plan: await planOfRun(task.run, store) };
+  if ((await store.get(planKey(task.run))) !== undefined) return undefined;
   await store.put(specKey(task.run), specBytes(spec), { ifAbsent: true }); // the pilot's worker reads it
   const { jobMs, jobBytes } = await pilot(task, world);
   const { chunk } = request.execution;
-  const work = { jobs: spec.jobs, jobSeconds: jobMs / 1_000, jobBytes };
+  const work = { jobs: jobsToCut(spec), jobSeconds: jobMs / 1_000, jobBytes };
   const plan = await submit(planOf(spec, chunk ?? lambdaChunk(work, settings)), specBytes(spec), store);
-  const { dollars } = forecast({ ...work, chunk: plan.chunk }, settings);
+  // Of a run that may end early the first stretch at least must be affordable; its cap bounds the rest.
+  const { dollars } = forecast({ ...work, jobs: plan.jobs, chunk: plan.chunk }, settings);
   const cap = capOf(request, settings);
-  return dollars <= cap ? { plan } : { plan, refusal: await refuse(task, { dollars, cap }, world) };
+  return dollars <= cap ? undefined : refuse(task, { dollars, cap }, world);
 }
 
 /**

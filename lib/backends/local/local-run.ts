@@ -27,7 +27,7 @@ import { mendSpec, planOfRun, submit } from "../../fanout/submit.js";
 import { sweepRunner } from "../../fanout/worker/sweep-runner.js";
 import { type WorkWorld, work } from "../../fanout/worker/work.js";
 import { withLastAtHand } from "../../stores/at-hand.js";
-import { chooseChunk, type Plan, planOf, rangeOf } from "../../sweep/plan.js";
+import { chooseChunk, furthest, jobsToCut, type Plan, planOf, rangeOf } from "../../sweep/plan.js";
 import { runIdOf, specBytes } from "../../sweep/spec/run-id.js";
 import type { Spec } from "../../sweep/spec/spec.js";
 import { DEAF_MS } from "../bounded.js";
@@ -100,7 +100,7 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
   const count = threadsFor(plan, facts, options.workers);
   await pilotsPart(plan, facts, store, clock);
   const reducer = { store, merger: sweepMerger(pageEngine), clock };
-  const ahead = plan.chunks > 1 ? await readAhead(run, reducer) : undefined;
+  const ahead = furthest(plan).chunks > 1 ? await readAhead(run, reducer) : undefined;
   const invoker = readingAhead(await invokerFor(count, facts, store, options), plan, ahead);
   try {
     const state = await orchestrate(run, {
@@ -114,7 +114,8 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
       expectedMs: plan.chunk * facts.jobMs + PART_MS + (count > 0 ? THREAD_START_MS : 0),
       reduce: () => reduceRun(run, { ...reducer, ahead }),
     });
-    const kept = state.state === "done" ? await compactIfMany(plan, reducer) : plan;
+    const by = await planOfRun(run, store);
+    const kept = state.state === "done" ? await compactIfMany(by, reducer) : by;
     return { state, plan: kept, threads: count };
   } finally {
     await invoker.close();
@@ -163,7 +164,7 @@ export async function measured(spec: Spec, { mayBeRough = false, mostMs }: Measu
     return { ...measured, loader: sweepRunner({ codeOutputs: outputs }), pilot: undefined, codeOutputs: outputs };
   }
   const runner = await loadRunner(bytes);
-  const { facts, pilot } = await boundedPilot(runner, spec.jobs, processorMs, { mostMs, mayBeRough });
+  const { facts, pilot } = await boundedPilot(runner, jobsToCut(spec), processorMs, { mostMs, mayBeRough });
   const loader: LoadRunner = pilot === undefined ? loadRunner : () => Promise.resolve(pilot.runner);
   return { ...facts, loader, pilot, codeOutputs: undefined };
 }
@@ -175,7 +176,7 @@ async function planned(run: string, facts: JobFacts, store: Store, options: Loca
     await mendSpec(run, specBytes(options.spec), store);
     return there;
   }
-  const chunk = options.chunk ?? ownChunk(options.spec.jobs, facts, options.workers);
+  const chunk = options.chunk ?? ownChunk(jobsToCut(options.spec), facts, options.workers);
   return submit(planOf(options.spec, chunk), specBytes(options.spec), store);
 }
 
@@ -205,7 +206,8 @@ export const workersOf = (asked: number | undefined): number => asked ?? availab
  * Who asks for several workers gets them, unless the pilot has left nothing to do but to store what it ran. A single chunk
  * that takes long goes into a thread as well, as Ctrl-C isn't heard while this one computes.
  */
-export function threadsFor(plan: Plan, facts: JobFacts, asked: number | undefined): number {
+export function threadsFor(given: Plan, facts: JobFacts, asked: number | undefined): number {
+  const plan = furthest(given);
   if (facts.codeOutputs !== undefined) return Math.min(workersOf(asked), plan.chunks);
   if (facts.pilot?.jobs === plan.jobs && plan.chunks <= FEW_CHUNKS) return 0;
   const chunkMs = plan.chunk * facts.jobMs;
@@ -248,7 +250,8 @@ function readingAhead(invoker: Invoker, plan: Plan, ahead: ReadAhead | undefined
     },
     async invoke(chunk, signal) {
       const outcome = await invoker.invoke(chunk, signal);
-      if (outcome.kind === "done" && chunk.count === rangeOf(plan, chunk.index).count) ahead?.read(chunk.index);
+      if (outcome.kind === "done" && chunk.count === rangeOf(furthest(plan), chunk.index).count)
+        ahead?.read(chunk.index);
       return outcome;
     },
     close: () => invoker.close(),

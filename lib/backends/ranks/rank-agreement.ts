@@ -14,23 +14,26 @@ import type { Clock, Store } from "../../fanout/ports.js";
 import { jsonIn } from "../../json.js";
 import type { Ranks } from "./ranks.js";
 
-/** What a rank says of itself: whether it has done all that was its own, and when it said so [ms]. */
+/** What a rank says of itself: whether it has done all that was its own, up to which job, and when it said so [ms]. */
 const announcement = z.object({
   rank: z.int(),
   size: z.int(),
   run: z.string(),
   ended: z.boolean(),
+  upTo: z.int().optional(),
   saidMs: z.number(),
 });
 export type Announcement = Readonly<z.infer<typeof announcement>>;
 
 export interface Agreement {
-  /** Says that this rank is at work, or has ended. */
-  announce(ended: boolean): Promise<void>;
+  /** Says that this rank is at work, or has ended. @param upTo with the jobs up to here */
+  announce(ended: boolean, upTo?: number): Promise<void>;
   /** Throws if a rank is at work on another run, or counts its fellows differently. */
   check(): Promise<void>;
-  /** Whether every other rank has said that it has ended. */
-  othersEnded(): Promise<boolean>;
+  /** Whether every other rank has said that it has ended. @param upTo with the jobs up to here */
+  othersEnded(upTo?: number): Promise<boolean>;
+  /** Whether rank 0 has. */
+  firstEnded(): Promise<boolean>;
   /** Removes what was said. */
   forget(): Promise<void>;
 }
@@ -46,6 +49,7 @@ const NOBODY: Agreement = {
   announce: async () => {},
   check: async () => {},
   othersEnded: async () => false,
+  firstEnded: async () => false,
   forget: async () => {},
 };
 
@@ -63,8 +67,8 @@ export function agreementOf(ranks: Ranks, run: string, { store, clock, beganMs }
     return said;
   };
   return {
-    async announce(ended) {
-      const said: Announcement = { rank, size, run, ended, saidMs: clock.now() };
+    async announce(ended, upTo) {
+      const said: Announcement = { rank, size, run, ended, upTo, saidMs: clock.now() };
       await store.put(`${prefix}${rank}.json`, new TextEncoder().encode(`${JSON.stringify(said)}\n`));
     },
     async check() {
@@ -72,8 +76,12 @@ export function agreementOf(ranks: Ranks, run: string, { store, clock, beganMs }
         if (other.run !== run || other.size !== size) throw disagreement(ranks, run, other);
       }
     },
-    async othersEnded() {
-      return (await heard()).filter((other) => other.run === run && other.ended).length === size - 1;
+    async othersEnded(upTo) {
+      const ended = (await heard()).filter((other) => other.run === run && other.ended && other.upTo === upTo);
+      return ended.length === size - 1;
+    },
+    async firstEnded() {
+      return (await heard()).some((other) => other.rank === 0 && other.run === run && other.ended);
     },
     forget: () => store.delete(prefix),
   };

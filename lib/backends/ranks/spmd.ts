@@ -9,6 +9,7 @@
 import { UserError } from "../../errors.js";
 import { isCancelled, resumeRun } from "../../fanout/cancel.js";
 import { missingChunks } from "../../fanout/found.js";
+import { mayGrow } from "../../fanout/growth.js";
 import { planKey } from "../../fanout/keys.js";
 import { keepLook } from "../../fanout/look.js";
 import { wholeManifest } from "../../fanout/manifest.js";
@@ -20,7 +21,7 @@ import { reduceRun } from "../../fanout/reducer/reduce.js";
 import { sweepMerger } from "../../fanout/reducer/sweep-merger.js";
 import type { Reduction } from "../../fanout/reduction.js";
 import { planOfRun, submit } from "../../fanout/submit.js";
-import { type Plan, planOf, rangeOf } from "../../sweep/plan.js";
+import { jobsToCut, type Plan, planOf, rangeOf } from "../../sweep/plan.js";
 import { runIdOf, specBytes } from "../../sweep/spec/run-id.js";
 import type { Spec } from "../../sweep/spec/spec.js";
 import { DEAF_MS } from "../bounded.js";
@@ -28,9 +29,12 @@ import { localChunk, measured } from "../local/local-run.js";
 import { pageEngine } from "../page-engine.js";
 import type { Measured } from "../pilot.js";
 import { assertWritesOnce, removeLeftOf, storeAt } from "../store-at.js";
+import { cantWait, nextStage } from "./next-stage.js";
 import { type Agreement, agreementOf } from "./rank-agreement.js";
 import { type RankChunks, rankChunks } from "./rank-chunks.js";
 import type { Ranks } from "./ranks.js";
+
+type Split = "strided" | "block";
 
 export interface RanksRun {
   readonly spec: Spec;
@@ -39,7 +43,7 @@ export interface RanksRun {
   readonly place: string;
   readonly chunk?: number | undefined;
   /** Which chunks are a rank's: every size-th, or a block of neighbours. */
-  readonly split: "strided" | "block";
+  readonly split: Split;
   /** What of it is to be done where a batch system has a last job: the others run their jobs, it merges what they left. */
   readonly only?: "jobs" | "summary" | undefined;
   /** How long rank 0 waits without anything new from the others [ms]. */
@@ -83,6 +87,7 @@ const MOST_ROUNDS = 4;
 
 export async function runRank(options: RanksRun): Promise<RanksResult> {
   const { spec, ranks } = options;
+  if (spec.stop !== undefined && (!ranks.together || options.only !== undefined)) throw cantWait();
   const store = await storeAt(options.place);
   const run = runIdOf(spec);
   const agreement = agreementOf(ranks, run, { store, clock: options.clock, beganMs: options.beganMs });
@@ -97,25 +102,59 @@ export async function runRank(options: RanksRun): Promise<RanksResult> {
   if (finished !== undefined) {
     const plan = await planOfRun(run, store);
     if (leads && (await keepLook(run, spec, store))) await redraw(run, store);
-    await ended(agreement, options);
+    await ended(plan, agreement, options);
     return { plan, state: "done", failures: finished.failures, jobsDone: plan.jobs };
   }
   if (options.only !== undefined) await assertPlanned(run, store, options.place);
-  if (options.only === "summary") return finish(await planOfRun(run, store), NOTHING, { store, agreement, options });
+  const opened = openedOnce(() =>
+    rankChunks({
+      ...options,
+      store,
+      who: { rank: ranks.rank, ranks: ranks.size },
+      endsInOrder: options.only === "jobs",
+    }),
+  );
+  const world: World = { store, agreement, options, opened };
+  if (options.only === "summary") return seenThrough(await planOfRun(run, store), world);
   if (leads) await assertWritesOnce(options.place, run, store);
   const plan = await sharedPlan(run, store, agreement, options);
   if (leads) {
     await resumeRun(run, store);
     await keepLook(run, spec, store);
   }
-  // The others take a run for finished that rank 0 finds damaged: then what is missing is rank 0's.
-  const own = await ownChunks(plan, { store, agreement, options }, named !== undefined);
-  if (own.stopped !== undefined) {
-    return { plan, state: "stopped", detail: own.stopped, failures: own.failures, jobsDone: own.jobsDone };
+  try {
+    // The others take a run for finished that rank 0 finds damaged: then what is missing is rank 0's.
+    return await seenThrough(plan, world, named !== undefined);
+  } finally {
+    await opened.close();
   }
-  await agreement.announce(true);
-  return finish(plan, own, { store, agreement, options });
 }
+
+/** Works on the rank's own jobs up to each checkpoint, as long as the run goes on, then finishes. */
+async function seenThrough(first: Plan, world: World, all = false): Promise<RanksResult> {
+  const { agreement, options } = world;
+  const leads = options.ranks.rank === 0;
+  let [plan, before] = [first, NOTHING];
+  for (;;) {
+    const own = options.only === "summary" ? NOTHING : both(before, await ownChunks(plan, world, all));
+    const { failures, jobsDone } = own;
+    // Rank 0 says that it has ended when it has: until then the others wait for its word.
+    const waits = leads && mayGrow(plan);
+    if (own.stopped === undefined && options.only !== "summary" && !waits) {
+      await agreement.announce(true, endOfStage(plan));
+    }
+    const result: Staged =
+      own.stopped === undefined
+        ? await finish(plan, own, world)
+        : { plan, state: "stopped", detail: own.stopped, failures, jobsDone };
+    if (result.state === "stopped" && waits) await agreement.announce(true, endOfStage(plan));
+    if (result.state !== "grown") return result;
+    [plan, before] = [result.plan, own];
+  }
+}
+
+/** What ranks tell one another of how far they have come; nothing of a run that ends where it ends. */
+const endOfStage = ({ jobs, most }: Plan): number | undefined => (most === undefined ? undefined : jobs);
 
 /** Who submitted a batch job has planned its run: where there is no plan is another place, and what is left there is lost. */
 async function assertPlanned(run: string, store: Store, place: string): Promise<void> {
@@ -126,10 +165,10 @@ async function assertPlanned(run: string, store: Store, place: string): Promise<
 }
 
 /** The last word of a rank; rank 0 then removes what all have said, once they have. */
-async function ended(agreement: Agreement, { ranks, clock }: RanksRun): Promise<void> {
-  if (ranks.rank !== 0 || !ranks.together) return agreement.announce(true);
+async function ended(plan: Plan, agreement: Agreement, { ranks, clock }: RanksRun): Promise<void> {
+  if (ranks.rank !== 0 || !ranks.together) return agreement.announce(true, endOfStage(plan));
   const untilMs = clock.now() + GOODBYE_MS;
-  while (clock.now() < untilMs && !(await agreement.othersEnded())) await clock.sleep(FIRST_LOOK_MS);
+  while (clock.now() < untilMs && !(await agreement.othersEnded(endOfStage(plan)))) await clock.sleep(FIRST_LOOK_MS);
   await agreement.forget();
 }
 
@@ -146,7 +185,7 @@ async function sharedPlan(run: string, store: Store, agreement: Agreement, optio
   const own = async () => {
     const facts = await measured(spec, { mostMs: DEAF_MS });
     options.onMeasured?.(facts);
-    return localChunk(spec.jobs, facts, ranks.size);
+    return localChunk(jobsToCut(spec), facts, ranks.size);
   };
   const chunk = options.chunk ?? (await own());
   return submit(planOf(spec, chunk), specBytes(spec), store);
@@ -159,28 +198,29 @@ interface Own {
   readonly stopped?: string;
 }
 const NOTHING: Own = { failures: 0, jobsDone: 0 };
+
+const both = (before: Own, now: Own): Own => ({
+  ...now,
+  failures: before.failures + now.failures,
+  jobsDone: before.jobsDone + now.jobsDone,
+});
+
 const INTERRUPTED = "it was interrupted; what is done is kept";
 
 /** Works on this rank's chunks, or on all, those that have no part yet. */
-async function ownChunks(plan: Plan, { store, agreement, options }: Finishing, all = false): Promise<Own> {
-  const { ranks, split } = options;
-  const mine = (await missingChunks(plan, store)).filter(
+async function ownChunks(plan: Plan, world: World, all = false): Promise<Own> {
+  const { ranks, split } = world.options;
+  const mine = (await missingChunks(plan, world.store)).filter(
     (chunk) => all || rankOf(chunk, plan, ranks.size, split) === ranks.rank,
   );
-  if (mine.length === 0) return NOTHING;
-  const who = { rank: ranks.rank, ranks: ranks.size };
-  const chunks = await rankChunks({ ...options, store, who, endsInOrder: options.only === "jobs" });
-  try {
-    return await ranChunks(plan, mine, { chunks, agreement, options, store });
-  } finally {
-    await chunks.close();
-  }
+  return mine.length === 0 ? NOTHING : ranChunks(plan, mine, await world.opened.chunks(), world);
 }
 
 async function ranChunks(
   plan: Plan,
   mine: readonly number[],
-  { chunks, store, agreement, options }: Finishing & { readonly chunks: RankChunks },
+  chunks: RankChunks,
+  { store, agreement, options }: World,
 ): Promise<Own> {
   const { clock, signal, maxFailures = Number.POSITIVE_INFINITY } = options;
   // A task of a batch job may start when its run was long cancelled.
@@ -202,23 +242,51 @@ async function ranChunks(
   return { failures, jobsDone };
 }
 
-/** Whose a chunk is: of the plan's, so that all ranks, and those of a later launch of as many, agree without a word. */
-export function rankOf(chunk: number, plan: Pick<Plan, "chunks">, size: number, split: "strided" | "block"): number {
-  return split === "strided" ? chunk % size : Math.floor((chunk * size) / plan.chunks);
+/**
+ * Whose a chunk is: of the plan's, so that all ranks, and those of a later launch of as many, agree without a word. Of a run that
+ * may end early every size-th, as each stretch of it is to be shared by all.
+ */
+export function rankOf(chunk: number, plan: Pick<Plan, "chunks" | "most">, size: number, split: Split): number {
+  return split === "strided" || plan.most !== undefined ? chunk % size : Math.floor((chunk * size) / plan.chunks);
 }
 
-interface Finishing {
+interface World {
   readonly store: Store;
   readonly agreement: Agreement;
   readonly options: RanksRun;
+  readonly opened: Opened;
 }
 
-async function finish(plan: Plan, own: Own, { store, agreement, options }: Finishing): Promise<RanksResult> {
+/** What runs chunks, made when the first is to be run. */
+interface Opened {
+  chunks(): Promise<RankChunks>;
+  close(): Promise<void>;
+}
+
+function openedOnce(open: () => Promise<RankChunks>): Opened {
+  let opened: Promise<RankChunks> | undefined;
+  return {
+    chunks() {
+      opened ??= open();
+      return opened;
+    },
+    async close() {
+      await (await opened?.catch(() => undefined))?.close();
+    },
+  };
+}
+
+/** How a stage ends: the run with it, or it goes on by another plan. */
+type Staged = RanksResult | { readonly state: "grown"; readonly plan: Plan };
+
+async function finish(plan: Plan, own: Own, world: World): Promise<Staged> {
+  const { store, agreement, options } = world;
   const { ranks, only } = options;
-  if (only === "jobs" || (ranks.together && ranks.rank !== 0)) return { plan, state: "own", ...own };
-  const missing = ranks.together
-    ? await awaited(plan, { store, agreement, options })
-    : await missingChunks(plan, store);
+  if (only === "jobs" || (ranks.together && ranks.rank !== 0)) {
+    const next = mayGrow(plan) ? await nextStage(plan, { ...options, store, agreement }) : undefined;
+    return next === undefined ? { plan, state: "own", ...own } : { state: "grown", plan: next };
+  }
+  const missing = ranks.together ? await awaited(plan, world) : await missingChunks(plan, store);
   if (missing.length > 0 && !ranks.together && only === undefined) return { plan, state: "own", ...own };
   if (missing.length > 0) {
     const ranges = missing.map((chunk) => rangeOf(plan, chunk));
@@ -226,10 +294,11 @@ async function finish(plan: Plan, own: Own, { store, agreement, options }: Finis
     const detail = lackOf(missing, plan, options);
     return { plan, state: "stopped", detail, ...own, jobsDone, missing: ranges.slice(0, LISTED_RANGES) };
   }
-  const reduction = await reduced(plan, { store, agreement, options });
+  const reduction = await reduced(plan, world);
   if (reduction.kind === "stopped") return { plan, state: "stopped", ...own, detail: reduction.detail };
-  const kept = await compactIfMany(plan, { store, merger: sweepMerger() });
-  await ended(agreement, options);
+  if (reduction.kind === "grown") return { state: "grown", plan: await planOfRun(plan.run, store) };
+  const kept = await compactIfMany(await planOfRun(plan.run, store), { store, merger: sweepMerger() });
+  await ended(plan, agreement, options);
   return { plan: kept, state: "done", failures: reduction.failures, jobsDone: reduction.jobs };
 }
 
@@ -241,18 +310,18 @@ function lackOf(missing: readonly number[], plan: Plan, { ranks, split, only }: 
   return `${missing.length} of ${plan.chunks} chunks have no part, those of ${whom} ${names}${remedy}`;
 }
 
-type Reduced = Extract<Reduction, { kind: "done" }> | { readonly kind: "stopped"; readonly detail: string };
+type Reduced = Extract<Reduction, { kind: "done" | "grown" }> | { readonly kind: "stopped"; readonly detail: string };
 
 /** Reduces the parts; those that are wrong or have vanished are computed again first, by this rank. */
-async function reduced(plan: Plan, finishing: Finishing): Promise<Reduced> {
-  const { store } = finishing;
+async function reduced(plan: Plan, world: World): Promise<Reduced> {
+  const { store } = world;
   for (let round = 1; ; round += 1) {
     const reduction = await reduceRun(plan.run, {
       store,
       merger: sweepMerger(pageEngine),
-      clock: finishing.options.clock,
+      clock: world.options.clock,
     });
-    if (reduction.kind === "done") return reduction;
+    if (reduction.kind === "done" || reduction.kind === "grown") return reduction;
     const wrong = reduction.kind === "refused" ? (reduction.wrong ?? []) : [];
     const mayPass = wrong.length > 0 || reduction.kind === "incomplete";
     if (round === MOST_ROUNDS || !mayPass) {
@@ -260,7 +329,7 @@ async function reduced(plan: Plan, finishing: Finishing): Promise<Reduced> {
       return { kind: "stopped", detail };
     }
     await removeParts(plan.run, wrong, { store });
-    const again = await ownChunks(plan, finishing, true);
+    const again = await ownChunks(plan, world, true);
     if (again.stopped !== undefined) return { kind: "stopped", detail: again.stopped };
   }
 }
@@ -270,11 +339,11 @@ async function reduced(plan: Plan, finishing: Finishing): Promise<Reduced> {
  *
  * @returns the chunks that are missing then
  */
-async function awaited(plan: Plan, { store, agreement, options }: Finishing): Promise<readonly number[]> {
+async function awaited(plan: Plan, { store, agreement, options }: World): Promise<readonly number[]> {
   const { clock, signal, waitMs, onProgress } = options;
   let [fewest, newsMs] = [Number.POSITIVE_INFINITY, clock.now()];
   for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(2 * pauseMs, LAST_LOOK_MS)) {
-    const haveEnded = await agreement.othersEnded(); // asked first: what they did before they said so is in the list
+    const haveEnded = await agreement.othersEnded(endOfStage(plan)); // asked first: what they did before they said so is in the list
     const missing = await missingChunks(plan, store);
     if (missing.length === 0) return missing;
     await agreement.check();

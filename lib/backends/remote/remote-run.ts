@@ -26,6 +26,7 @@ const answer = z.object({
   reason: z.string().optional(),
   detail: z.string().optional(),
   jobs: count,
+  most: count.optional(),
   jobsDone: count,
   failures: count,
   missing: z.array(z.object({ first: count, count })).optional(),

@@ -55,14 +55,14 @@ function recordOf({ state, facts }: Found): Readonly<Record<string, unknown>> {
 
 function tableOf(found: readonly Found[], digits: number): readonly string[] {
   const rows = found.map(({ state, facts }) => {
-    const { run, jobs, jobsDone, failures, startedMs, updatedMs } = state;
+    const { run, jobs, most = jobs, jobsDone, failures, startedMs, updatedMs } = state;
     const took = startedMs === undefined || updatedMs === undefined ? undefined : (updatedMs - startedMs) / 1_000;
-    const isWhole = jobsDone === jobs;
+    const isWhole = jobsDone === jobs && (state.state === "done" || most === jobs);
     return [
       run.slice(0, digits),
       facts.name ?? "-",
       stateWords(state, facts.isAlive).replace(/,.*/, ""),
-      `${isWhole ? "" : `${shownCount(jobsDone)} of `}${shownCount(jobs)}`,
+      `${isWhole ? "" : `${shownCount(jobsDone)} of `}${shownCount(isWhole ? jobs : most)}`,
       failures === 0 ? "-" : shownCount(failures),
       facts.beganMs === undefined ? "-" : dateText(facts.beganMs),
       took === undefined ? "-" : durationText(took),

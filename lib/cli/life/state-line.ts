@@ -28,18 +28,21 @@ export function stateWords({ state }: Pick<RunState, "state">, isAlive: boolean 
 }
 
 export function stateLine(state: RunState, { name, isAlive, nowMs }: Seen = {}): string {
-  const { run, reason, detail, jobs, jobsDone, failures } = state;
+  const { run, reason, detail, jobs, most = jobs, jobsDone, failures } = state;
   const why = reason === undefined || state.state === "cancelled" ? "" : ` (${detail ?? STOPPED_BECAUSE[reason]})`;
   const failed = failures === 0 ? "" : `, ${shownCount(failures)} failed`;
   const called = name === undefined ? "" : `  ${name}`;
   const words = stateWords(state, isAlive);
-  const done = `${shownCount(jobsDone)} of ${counted(jobs, "job")}`;
+  const done =
+    state.state === "done" && most > jobs
+      ? `${shownCount(jobsDone)} of ${counted(most, "job")}, which were enough`
+      : `${shownCount(jobsDone)} of ${most > jobs ? "at most " : ""}${counted(most, "job")}`;
   return `${run}${called}  ${words}${why}: ${done}${failed}${progressWords(state, isAlive, nowMs)}`;
 }
 
 /** Of a run that isn't over: where it runs, since when, how far it is, how much longer; or when it was last heard of. */
 function progressWords(state: RunState, isAlive: boolean | undefined, nowMs = Number.NaN): string {
-  const { where, startedMs, updatedMs, jobs, jobsDone } = state;
+  const { where, startedMs, updatedMs, jobs, most = jobs, jobsDone } = state;
   if (state.state !== "running") return "";
   if (isAlive === false) {
     const heard = updatedMs === undefined ? "" : `; last heard of at ${dateText(updatedMs)}`;
@@ -47,7 +50,7 @@ function progressWords(state: RunState, isAlive: boolean | undefined, nowMs = Nu
   }
   const host = where?.host === undefined ? "" : ` on ${where.host}, process ${where.process}`;
   const since = startedMs === undefined ? "" : `, since ${dateText(startedMs)}`;
-  const percent = ` (${Math.floor((100 * jobsDone) / jobs)} %)`;
+  const percent = ` (${Math.floor((100 * jobsDone) / most)} %)`;
   const leftS = leftSeconds(state, nowMs);
   const left = leftS === undefined ? "" : `, about ${durationText(leftS)} left`;
   return `${percent}${host}${since}${left}`;
@@ -55,8 +58,8 @@ function progressWords(state: RunState, isAlive: boolean | undefined, nowMs = Nu
 
 /** How much longer a run takes that is going on, at the pace that it had so far [s]; undefined if it had none yet. */
 export function leftSeconds(state: RunState, nowMs: number): number | undefined {
-  const { lastStartedMs = Number.NaN, jobsBefore = 0, jobs, jobsDone } = state;
-  const leftS = ((jobs - jobsDone) * (nowMs - lastStartedMs)) / 1_000 / (jobsDone - jobsBefore);
+  const { lastStartedMs = Number.NaN, jobsBefore = 0, jobs, most = jobs, jobsDone } = state;
+  const leftS = ((most - jobsDone) * (nowMs - lastStartedMs)) / 1_000 / (jobsDone - jobsBefore);
   return Number.isFinite(leftS) && leftS > 0 ? leftS : undefined;
 }
 

@@ -1,14 +1,14 @@
 /** `katfan run --backend lambda`: asks a deployment for a run, follows it, and brings its result here. */
 import { createInterface } from "node:readline/promises";
 import { systemClock } from "../../backends/clock.js";
-import { forecast, type LambdaFacts, type LambdaForecast } from "../../backends/lambda/lambda-plan.js";
+import { forecast, type LambdaFacts, type LambdaForecast, lambdaChunk } from "../../backends/lambda/lambda-plan.js";
 import { type JobFacts, measured } from "../../backends/local/local-run.js";
 import { assertSameEngine, type Deployment, findDeployment } from "../../backends/remote/deployment.js";
 import { type RemoteState, runRemote, runStateOf } from "../../backends/remote/remote-run.js";
 import { storeAt } from "../../backends/store-at.js";
 import { UserError } from "../../errors.js";
 import { planOfRun } from "../../fanout/submit.js";
-import { planOf } from "../../sweep/plan.js";
+import { jobsToCut, planOf } from "../../sweep/plan.js";
 import type { Spec } from "../../sweep/spec/spec.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { interruptible } from "../terminal/interrupt.js";
@@ -77,8 +77,13 @@ export function lambdaForecast(
   { jobMs, jobBytes }: Pick<JobFacts, "jobMs" | "jobBytes">,
   facts: LambdaFacts & Partial<Pick<Deployment, "maxCost">>,
 ): LambdaForecast {
-  const { chunk, maxCost } = spec.execution;
-  const work = { jobs: spec.jobs, jobSeconds: jobMs / 1_000, jobBytes, chunk };
+  const { chunk: asked, maxCost } = spec.execution;
+  const job = { jobSeconds: jobMs / 1_000, jobBytes };
+  const chunk =
+    spec.stop === undefined
+      ? asked
+      : planOf(spec, asked ?? lambdaChunk({ jobs: jobsToCut(spec), ...job }, facts)).chunk;
+  const work = { jobs: spec.jobs, ...job, chunk };
   const caps = [maxCost, facts.maxCost].filter((cap) => cap !== undefined);
   return forecast(work, facts, caps.length === 0 ? undefined : Math.min(...caps));
 }
@@ -89,7 +94,9 @@ async function askFor({ dollars, dollarsAtMost }: LambdaForecast, spec: Spec): P
   const cost = `about $${dollars.toFixed(2)}, and $${dollarsAtMost.toFixed(2)} at most`;
   if (listener() === undefined && process.stdin.isTTY === true && process.stderr.isTTY === true) {
     const prompt = createInterface({ input: process.stdin, output: process.stderr });
-    const reply = await prompt.question(`${spec.jobs} jobs will cost ${cost}. Run them? [y/N] `);
+    const reply = await prompt.question(
+      `${spec.stop === undefined ? "" : "At most "}${spec.jobs} jobs will cost ${cost}. Run them? [y/N] `,
+    );
     prompt.close();
     if (/^y(es)?$/i.test(reply.trim())) return;
     say("nothing was run");

@@ -79,6 +79,7 @@ async function tell(result: RanksResult, ranks: Ranks, seconds: number, wanted: 
   }
   const ended: RunState = {
     ...stateOf(plan.run, plan.jobs, { jobsDone, failures }),
+    most: plan.most,
     state: result.state,
     detail,
     ...(result.state === "stopped" ? { reason: "interrupted" as const, missing } : {}),

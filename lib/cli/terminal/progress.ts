@@ -65,10 +65,13 @@ function linesOf(): Progress {
       const { jobsASecond, secondsLeft } = rate(state);
       if (performance.now() - saidMs < LINE_MS) return;
       saidMs = performance.now();
-      const percent = Math.floor((100 * state.jobsDone) / state.jobs);
+      const { jobs, most = jobs } = state;
+      const percent = Math.floor((100 * state.jobsDone) / most);
       const left = secondsLeft === undefined ? "" : `, ${durationText(secondsLeft)} left`;
       const failed = state.failures === 0 ? "" : `, ${state.failures} failed`;
-      say(`${percent} % of ${counted(state.jobs, "job")}, ${rateText(jobsASecond)}/s${left}${failed}`);
+      say(
+        `${percent} % of ${most > jobs ? "at most " : ""}${counted(most, "job")}, ${rateText(jobsASecond)}/s${left}${failed}`,
+      );
     },
     say,
     stop() {},
@@ -84,14 +87,14 @@ interface Rate {
 /** How fast a run goes, from what is seen of it. */
 function rateOf(): (state: RunState) => Rate {
   const seen: { readonly ms: number; readonly done: number }[] = [];
-  return ({ jobs, jobsDone }) => {
+  return ({ jobs, most = jobs, jobsDone }) => {
     const ms = performance.now();
     seen.push({ ms, done: jobsDone });
     while (seen.length > 2 && ms - seen[1]!.ms > RATE_MS) seen.shift();
     const [oldest] = seen;
     const jobsASecond = ms > oldest!.ms ? (1_000 * (jobsDone - oldest!.done)) / (ms - oldest!.ms) : undefined;
     const isKnown = jobsASecond !== undefined && jobsASecond > 0;
-    return { jobsASecond, secondsLeft: isKnown ? (jobs - jobsDone) / jobsASecond : undefined };
+    return { jobsASecond, secondsLeft: isKnown ? (most - jobsDone) / jobsASecond : undefined };
   };
 }
 

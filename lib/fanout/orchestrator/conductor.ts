@@ -377,7 +377,7 @@ export class Conductor {
       state,
       reason: hasStopped ? this.#stop?.reason : undefined,
       detail: hasStopped ? this.#inWords() : undefined,
-      jobs: plan.jobs,
+      ...{ jobs: plan.jobs, most: plan.most },
       jobsDone: standing.jobsDone,
       failures: standing.failures,
       missing: hasStopped ? this.#progress.missing(LISTED_RANGES) : undefined,

@@ -1,5 +1,6 @@
 /** What an orchestrator is given: ports, a clock, limits, what is known of the platform. */
 
+import type { Plan } from "../../sweep/plan.js";
 import type { Chance, Clock, Invoker, Store } from "../ports.js";
 import type { Where } from "../record.js";
 import type { Reduction } from "../reduction.js";
@@ -51,8 +52,8 @@ export interface OrchestrateOptions extends RunLimits {
   readonly beginShare?: ((carried: Carried) => Promise<void>) | undefined;
   /** Calls a successor, when its own time runs low. */
   readonly handOver?: ((carried: Carried) => Promise<void>) | undefined;
-  /** Merges the parts when all are there. */
-  readonly reduce?: (() => Promise<Reduction>) | undefined;
+  /** Merges the parts when all of a plan are there. */
+  readonly reduce?: ((plan: Plan) => Promise<Reduction>) | undefined;
   /** How much of its own time it must have left to wait for that [ms]. */
   readonly reduceMs?: number | undefined;
   /** Ends it early, as Ctrl-C does. */

@@ -33,7 +33,7 @@ export async function orchestrate(run: string, options: OrchestrateOptions): Pro
   const { store, clock, reduce } = options;
   const ownTimeMs = options.ownTimeMs ?? Number.POSITIVE_INFINITY;
   const endMs = clock.now() + ownTimeMs;
-  const plan = await planOfRun(run, store);
+  let plan = await planOfRun(run, store);
   const manifest = await wholeManifest(run, store);
   if (manifest !== undefined && !(await isLackingParts(manifest, store)))
     return stateWhenDone(plan, manifest.failures, together(await recordsOf(run, store)));
@@ -46,9 +46,12 @@ export async function orchestrate(run: string, options: OrchestrateOptions): Pro
   let sharings = carried?.sharings ?? 0;
   let reductions = 0;
   for (let round = 1; ; round += 1) {
+    const now = round === 1 || plan.most === undefined ? plan : await planOfRun(run, store);
+    if (now.jobs > plan.jobs) [plan, reductions, sharings] = [now, 0, 0];
     const found = await findParts(plan, store);
     const { launch = who, spent = NOTHING_SPENT } = carried ?? {};
-    const share = carried?.share ?? (await sharedOut({ plan, found, launch, sharings, spent, options }));
+    const share =
+      carried?.share ?? (await sharedOut({ plan, found, launch, sharings, spent, options, mayJoin: round === 1 }));
     if (share !== undefined && carried?.share === undefined) sharings += 1;
     const own = share === undefined ? found : foundOf(share, found, plan);
     const parts = { plan, found: own, share, sharings, endMs };
@@ -66,18 +69,21 @@ export async function orchestrate(run: string, options: OrchestrateOptions): Pro
     if (reduce === undefined) return state;
     reductions += 1;
     if (endMs - clock.now() < reduceMs && options.handOver !== undefined) return conductor.handOver();
-    const reduction = await tried(reduce, options);
+    const reduction = await tried(() => reduce(plan), options);
     switch (reduction.kind) {
       case "begun":
         return state;
       case "done":
-        return conductor.finished(reduction.failures);
+        return { ...(await conductor.finished(reduction.failures)), jobs: reduction.jobs, jobsDone: reduction.jobs };
       case "failed":
         return conductor.gaveUp(reduction.reason, []);
       case "refused":
         if (reductions === MOST_ROUNDS || !(await mended(run, reduction.wrong ?? [], options))) {
           return conductor.gaveUp(reduction.problems.join("; "), []);
         }
+        break;
+      case "grown":
+        if (reductions === MOST_ROUNDS) return conductor.gaveUp("its checkpoints keep vanishing", []);
         break;
       case "incomplete":
         if (reductions === MOST_ROUNDS) return conductor.gaveUp("parts keep vanishing", reduction.missing);
@@ -114,6 +120,6 @@ async function stateOf({ run, jobs }: Plan, store: Store): Promise<Omit<RunState
 /** The state of a run whose manifest is there. */
 export function stateWhenDone(plan: Plan, failures: number, records: Together): RunState {
   const { invocations, cost, startedMs, updatedMs } = records;
-  const { run, jobs } = plan;
-  return { run, state: "done", jobs, jobsDone: jobs, failures, invocations, cost, startedMs, updatedMs };
+  const { run, jobs, most } = plan;
+  return { run, state: "done", jobs, most, jobsDone: jobs, failures, invocations, cost, startedMs, updatedMs };
 }

@@ -36,6 +36,8 @@ export interface Sharing {
   readonly launch: string;
   readonly sharings: number;
   readonly spent: Spent;
+  /** Whether it may join a sharing that it finds at work. */
+  readonly mayJoin: boolean;
   readonly options: OrchestrateOptions;
 }
 
@@ -47,15 +49,18 @@ export interface Sharing {
  * @returns the own share; undefined if all of the run is
  */
 export async function sharedOut(sharing: Sharing): Promise<Share | undefined> {
-  const { plan, found, launch, sharings, spent, options } = sharing;
+  const { plan, found, launch, sharings, spent, mayJoin, options } = sharing;
   const { beginShare, workers = 0, invoker, store, clock } = options;
   const most = Math.ceil(workers / invoker.concurrency);
   if (beginShare === undefined || most < 2 || sharings >= MOST_SHARINGS) return undefined;
   const records = await recordsOf(plan.run, store);
-  const joined = sharings > 0 ? undefined : ownOf(records, clock.now());
+  const joined = sharings > 0 || !mayJoin ? undefined : ownOf(records, clock.now());
   if (joined !== undefined) return joined;
   const affordable = Math.floor(chunksFor(plan, records, options) / LEAST_CHUNKS);
-  const shares = sharesOf(plan, found, { of: `${launch}.${sharings}`, most: Math.min(most, affordable) });
+  const shares = sharesOf(plan, found, {
+    of: `${launch}.${stageOf(plan)}${sharings}`,
+    most: Math.min(most, affordable),
+  });
   const [own, ...others] = shares;
   const fair = spentBy([spent], [1 / Math.max(1, shares.length)]);
   // One that can't be begun is taken for one that died: its share is looked for later.
@@ -64,6 +69,9 @@ export async function sharedOut(sharing: Sharing): Promise<Share | undefined> {
   await Promise.all(others.map(begin));
   return own;
 }
+
+/** A run that grows is shared out at each checkpoint anew. */
+const stageOf = ({ jobs, most }: Plan): string => (most === undefined ? "" : `${jobs}.`);
 
 /** How many chunks may still be paid, for all that is known: who can't pay for one has nothing to share. */
 function chunksFor(plan: Plan, records: readonly OrchestratorRecord[], options: OrchestrateOptions): number {

@@ -32,7 +32,8 @@ export async function statusOf(run: string, store: Store): Promise<RunState | un
   const { invocations, cost, failures, startedMs, updatedMs } = all;
   const isCounted = records.length === 0 && plan.chunks <= LISTED_CHUNKS;
   const jobsDone = isCounted ? (await findParts(plan, store)).jobsDone : all.jobsDone;
-  const known = { run, jobs: plan.jobs, jobsDone, failures, invocations, cost, startedMs, updatedMs, ...ofLast };
+  const { jobs, most } = plan;
+  const known = { run, jobs, most, jobsDone, failures, invocations, cost, startedMs, updatedMs, ...ofLast };
   if (await isCancelled(run, store)) return { ...known, state: "cancelled", reason: "cancelled" };
   if (last === undefined) return { ...known, state: jobsDone === 0 ? "planned" : "running" };
   const state = last.state === "handed-over" ? "running" : last.state;

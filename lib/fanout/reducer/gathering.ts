@@ -29,14 +29,9 @@ export interface Lacks {
 const NOTHING: Lacks = { missing: [], problems: [], wrong: [] };
 
 export class Gathering {
-  readonly #world: GatheringWorld;
   readonly #chunks = new Set<number>();
   readonly #parts: ManifestPart[] = [];
   #summary: Summary | undefined;
-
-  constructor(world: GatheringWorld) {
-    this.#world = world;
-  }
 
   /** How many chunks were added. */
   get size(): number {
@@ -54,15 +49,15 @@ export class Gathering {
   }
 
   /** Adds a chunk's parts, all of them or, if any is missing or wrong, none. One that was added isn't read again. */
-  async add(index: number): Promise<Lacks> {
+  async add(index: number, world: GatheringWorld): Promise<Lacks> {
     if (this.#chunks.has(index)) return NOTHING;
-    const { plan, merger } = this.#world;
+    const { plan, merger } = world;
     const parts: ManifestPart[] = [];
     const missing: JobRange[] = [];
     const problems: string[] = [];
     const wrong: JobRange[] = [];
     let summary: Summary | undefined;
-    for await (const leaf of leavesOf(rangeOf(plan, index), this.#world)) {
+    for await (const leaf of leavesOf(rangeOf(plan, index), world)) {
       if (leaf.kind === "missing") missing.push(leaf.range);
       else if (leaf.kind === "wrong") {
         problems.push(leaf.problem);

@@ -4,11 +4,13 @@
  * It only saves time: what it could not read, or never heard of, the reduction reads itself.
  */
 import pLimit, { type LimitFunction } from "p-limit";
+import type { Plan } from "../../sweep/plan.js";
+import { mayGrow } from "../growth.js";
 import { Gathering } from "./gathering.js";
 import { chunksOf, type NodeWorld, nodesAt, reduceNode } from "./reduce-node.js";
 
 export class ReadAhead {
-  readonly #world: NodeWorld;
+  #world: NodeWorld;
   /** Of nodes of the lowest level. */
   readonly #begun = new Map<number, Gathering>();
   readonly #limit: LimitFunction = pLimit(1);
@@ -27,6 +29,11 @@ export class ReadAhead {
     });
   }
 
+  /** The run goes on, by this plan. */
+  goOn(plan: Plan): void {
+    this.#world = { ...this.#world, plan };
+  }
+
   /** Reads nothing more: the reduction takes over. */
   async stop(): Promise<void> {
     this.#limit.clearQueue();
@@ -41,11 +48,12 @@ export class ReadAhead {
   async #readOne(chunk: number): Promise<void> {
     const world = this.#world;
     const index = Math.floor(chunk / world.fanIn);
-    const gathering = this.#begun.get(index) ?? new Gathering(world);
+    const gathering = this.#begun.get(index) ?? new Gathering();
     this.#begun.set(index, gathering);
-    await gathering.add(chunk);
+    await gathering.add(chunk, world);
     // In a run of many nodes one that is complete is stored, as it would be at the end, and takes no memory any more.
-    if (nodesAt(world, 0) === 1 || gathering.size < chunksOf(world, index).length) return;
+    const whole = mayGrow(world.plan) ? world.fanIn : chunksOf(world, index).length;
+    if (nodesAt(world, 0) === 1 || gathering.size < whole) return;
     await reduceNode({ run: world.plan.run, level: 0, index }, { ...world, begun: () => gathering });
     this.#begun.delete(index);
   }

@@ -59,19 +59,26 @@ export async function reduceNode(task: NodeTask, world: NodeWorld): Promise<Node
   const made = await mergedNode(task, world);
   if (made.kind !== "merged") return made;
   const summary = Buffer.from(world.merger.bytesOf(made.summary)).toString("base64");
-  await world.store.put(nodeKey(task.run, task.level, task.index), mergedBytes({ ...made.content, summary }));
+  await world.store.put(keyOf(task, world), mergedBytes({ ...made.content, summary }));
   return { kind: "merged" };
 }
 
 /** A node that was stored, with its hash; undefined if there is none, or it isn't whole. */
 export async function storedNode(
-  { run, level, index }: NodeTask,
-  { store }: NodeWorld,
+  task: NodeTask,
+  world: NodeWorld,
 ): Promise<{ readonly content: Merged; readonly sha256: string } | undefined> {
-  const bytes = await store.get(nodeKey(run, level, index));
+  const { run, level, index } = task;
+  const bytes = await world.store.get(keyOf(task, world));
   const content = bytes === undefined ? undefined : readMerged(bytes);
   const isIt = content?.run === run && content.level === level && content.index === index;
   return bytes !== undefined && content !== undefined && isIt ? { content, sha256: sha256Of(bytes) } : undefined;
+}
+
+/** Where a node is stored: one that isn't full, of a run that may grow, by its last job too, as it will be another one. */
+function keyOf({ run, level, index }: NodeTask, { plan, fanIn }: NodeWorld): string {
+  const isFull = (index + 1) * wholePower(fanIn, level + 1) <= plan.chunks;
+  return nodeKey(run, level, index, plan.most === undefined || isFull ? undefined : plan.jobs);
 }
 
 export async function mergedNode(task: NodeTask, world: NodeWorld): Promise<MergedParts> {
@@ -79,9 +86,9 @@ export async function mergedNode(task: NodeTask, world: NodeWorld): Promise<Merg
 }
 
 async function mergedParts(task: NodeTask, world: NodeWorld): Promise<MergedParts> {
-  const gathering = world.begun?.(task.index) ?? new Gathering(world);
+  const gathering = world.begun?.(task.index) ?? new Gathering();
   const limit = pLimit(READ_AT_ONCE);
-  const lacks = await limit.map(chunksOf(world, task.index), (chunk) => gathering.add(chunk));
+  const lacks = await limit.map(chunksOf(world, task.index), (chunk) => gathering.add(chunk, world));
   const problems = lacks.flatMap((lack) => lack.problems);
   const missing = lacks.flatMap((lack) => lack.missing);
   const wrong = lacks.flatMap((lack) => lack.wrong);
@@ -102,7 +109,7 @@ async function mergedNodes(task: NodeTask, world: NodeWorld): Promise<MergedPart
     const found = await storedNode(child, world);
     if (found === undefined) return { kind: "incomplete", missing: [jobsUnder(world, child)] };
     const { content, sha256 } = found;
-    const key = inRun(task.run, nodeKey(task.run, child.level, index));
+    const key = inRun(task.run, keyOf(child, world));
     const parts = content.parts?.length ?? content.nodes?.reduce((sum, { parts }) => sum + parts, 0) ?? 0;
     const { first, count, level } = content;
     nodes.push({ key, sha256, first, count, level, parts });

@@ -8,6 +8,7 @@
 import pLimit from "p-limit";
 import { sha256Of } from "../../sha256.js";
 import type { Plan } from "../../sweep/plan.js";
+import { goOn, mayGrow, settleGrowth } from "../growth.js";
 import { lookKey, manifestKey, partsPrefix, rangeOfPartKey, reportKey, specKey, summaryKey } from "../keys.js";
 import {
   inRun,
@@ -76,6 +77,12 @@ export async function reduceRun(run: string, world: ReduceWorld): Promise<Reduct
     const { strays, missing } = await outOfPlace(nodes.plan, top.content, world.store);
     if (strays.length > 0) return { kind: "refused", problems: strays };
     if (missing.length > 0) return { kind: "incomplete", missing };
+    const judgement = mayGrow(nodes.plan) ? nodes.merger.judge?.(top.summary) : undefined;
+    if (judgement?.isEnough === false) {
+      const plan = await goOn(nodes.plan, judgement, world.store);
+      world.ahead?.goOn(plan);
+      return { kind: "grown", jobs: plan.jobs };
+    }
     return await finish(top.content, top.summary, { ...nodes, clock: world.clock });
   } catch (error) {
     if (error instanceof NotAsNamed) return { kind: "incomplete", missing: [] }; // vanished since it was read
@@ -179,6 +186,7 @@ async function finish(content: MergedContent, summary: Summary, world: Finishing
   const provenance = await provenanceOf(plan, store, world.clock?.now());
   const partOf = (job: number) => partOfJob(content, job, store);
   const finished = await merger.finish(summary, { plan, look, provenance, partOf });
+  await settleGrowth(plan, store);
   await store.put(summaryKey(run), finished.summary);
   if (finished.report !== undefined) await store.put(reportKey(run), finished.report);
   const manifest: Manifest = {

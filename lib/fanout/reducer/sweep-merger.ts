@@ -10,6 +10,7 @@ import { readPartSummary, readReasons, readSampledRows } from "../../results/par
 import { sampledJobs } from "../../results/part/sampled-jobs.js";
 import { joinRows, packRows, type SampledRows, unpackRows } from "../../results/part/sampled-rows.js";
 import { reportHtml } from "../../results/report/report.js";
+import { enoughOf } from "../../results/summary/enough.js";
 import { type FailureReason, mergeReasons } from "../../results/summary/failure-reasons.js";
 import { finished, finishedBytes } from "../../results/summary/finish.js";
 import type { PartSummary } from "../../results/summary/part-summary.js";
@@ -51,6 +52,10 @@ function mergerOf(spec: Spec, bytes: Uint8Array, engine: PageEngine | undefined)
     merge: (one, other) => merged(one as SweepSummary, other as SweepSummary),
     bytesOf: (summary) => packed(summary as SweepSummary),
     read: unpacked,
+    judge(summary) {
+      const found = enoughOf((summary as SweepSummary).statistics, spec);
+      return { isEnough: found?.isReached === true, conditions: found?.conditions ?? [] };
+    },
     async finish(summary, { look, provenance, partOf }) {
       const { statistics, rows, reasons } = summary as SweepSummary;
       const joined = joinRows(rows);

@@ -76,7 +76,7 @@ describe("an orchestrator that may have more workers than it can wait for", () =
     const own = async () => {
       for (const record of records) await writeRecord(run, store, recordOf(record));
       const spent = { ...NOTHING_SPENT, failures: 6 };
-      return sharedOut({ plan, found: NOTHING_FOUND, launch: "o", sharings: 0, spent, options: all });
+      return sharedOut({ plan, found: NOTHING_FOUND, launch: "o", sharings: 0, spent, mayJoin: true, options: all });
     };
     return { own, begun };
   }
