@@ -3,7 +3,7 @@
 import type { Ref, Tape } from "../tape/tape.js";
 import type { Executor } from "./executor.js";
 import { askedOf, canWasm, executorFor, type Form, hasCode } from "./kernel-cache.js";
-import { columnStart } from "./kernel-layout.js";
+import { columnStart, type Layout } from "./kernel-layout.js";
 import { lower } from "./lower.js";
 import type { Program } from "./program.js";
 
@@ -38,6 +38,9 @@ export class StageKernel {
   readonly #form: Form | undefined;
   #executor: Executor | undefined;
   #isFinal = false;
+  #columns: readonly Float64Array[] = [];
+  #columnsIn: Float64Array | undefined;
+  #columnsBy: Layout | undefined;
   /** Operations times points that are known to come. */
   readonly #expected: number;
 
@@ -106,16 +109,24 @@ export class StageKernel {
     memory.set(constants, layout.uniforms + uniformCount - constants.length);
     for (let from = 0; from < count; from += layout.block) {
       const points = Math.min(layout.block, count - from);
-      for (let column = 0; column < inputCount; column++) {
-        const start = columnStart(layout, column);
-        read(column, from, points, memory.subarray(start, start + points));
-      }
+      const columns = this.#columnsOf(layout, memory, points);
+      for (let column = 0; column < inputCount; column++) read(column, from, points, columns[column]!);
       executor.run(memory, points);
-      for (let output = 0; output < outputCount; output++) {
-        const start = columnStart(layout, inputCount + output);
-        write(output, from, memory.subarray(start, start + points));
-      }
+      for (let output = 0; output < outputCount; output++) write(output, from, columns[inputCount + output]!);
     }
+  }
+
+  /** Views of the columns that are read and written; those of whole blocks are kept, since making one takes as long as copying it. */
+  #columnsOf(layout: Layout, memory: Float64Array, points: number): readonly Float64Array[] {
+    const isWhole = points === layout.block;
+    if (isWhole && this.#columnsIn === memory && this.#columnsBy === layout) return this.#columns;
+    const { inputCount, outputCount } = this.#program;
+    const columns = Array.from({ length: inputCount + outputCount }, (_, column) => {
+      const start = columnStart(layout, column);
+      return memory.subarray(start, start + points);
+    });
+    if (isWhole) [this.#columns, this.#columnsIn, this.#columnsBy] = [columns, memory, layout];
+    return columns;
   }
 
   #executorFor(count: number): Executor {
