@@ -37,9 +37,8 @@ export function liveValues({ tape, outputs, columns, uniforms }: LiveRequest): L
   for (const ref of uniforms) marks[ref]! |= 2;
   for (let ref = tape.length - 1; ref >= 0; ref--) {
     if (marks[ref] !== 1) continue;
-    for (let which = 0; which < argumentCount(tape, ref); which++) {
-      marks[tape.argument(ref, which)]! |= 1;
-    }
+    const count = argumentCount(tape, ref);
+    for (let which = 0; which < count; which++) marks[tape.argument(ref, which)]! |= 1;
   }
   const refs: Ref[] = [];
   const ids = new Int32Array(tape.length).fill(NONE);
@@ -54,17 +53,15 @@ export function liveValues({ tape, outputs, columns, uniforms }: LiveRequest): L
   refs.forEach((ref, id) => {
     kinds[id] = kindOf(tape, ref);
     if ((marks[ref]! & 2) !== 0) return;
+    const count = argumentCount(tape, ref);
     if (tape.op(ref) === OP.block) {
-      const count = argumentCount(tape, ref);
       blockArguments.set(
         id,
         Array.from({ length: count }, (_, which) => ids[tape.argument(ref, which)]!),
       );
       return;
     }
-    for (let which = 0; which < argumentCount(tape, ref); which++) {
-      argumentIds[3 * id + which] = ids[tape.argument(ref, which)]!;
-    }
+    for (let which = 0; which < count; which++) argumentIds[3 * id + which] = ids[tape.argument(ref, which)]!;
   });
   for (const ref of columns) if (ids[ref] !== NONE) kinds[ids[ref]!] = COLUMN;
   for (const ref of uniforms) if (ids[ref] !== NONE) kinds[ids[ref]!] = UNIFORM;

@@ -319,22 +319,33 @@ class Lowering {
   #code(sequence: readonly number[], step: number, give: (id: number) => number): Int32Array {
     const { tape } = this.#request;
     const { refs, argumentIds, kinds } = this.#live;
-    const words: number[] = [];
+    // An instruction may be stored as well.
+    const words = new Int32Array(2 * WORDS * sequence.length);
+    let length = 0;
+    const write = (op: number, a: number, b: number, c: number): void => {
+      words[length] = op;
+      words[length + 1] = a;
+      words[length + 2] = b;
+      words[length + 3] = c;
+      length += WORDS;
+    };
     const instructionOf = this.#instructionOf;
     const operand = (id: number): Operand =>
       kinds[id] === ARITHMETIC && this.#stepOf[id] === step ? instructionOf[id]! : this.#operand(id);
     for (const id of sequence) {
       if (id < 0) {
-        words.push(INSTRUCTION.output, operand(this.#outputId(id)), this.#request.columns.length + NONE - 1 - id, 0);
+        write(INSTRUCTION.output, operand(this.#outputId(id)), this.#request.columns.length + NONE - 1 - id, 0);
         continue;
       }
-      const [a, b, c] = [argumentIds[3 * id]!, argumentIds[3 * id + 1]!, argumentIds[3 * id + 2]!];
-      instructionOf[id] = words.length / WORDS;
+      const a = argumentIds[3 * id]!;
+      const b = argumentIds[3 * id + 1]!;
+      const c = argumentIds[3 * id + 2]!;
+      instructionOf[id] = length / WORDS;
       const op = tape.op(refs[id]!);
       const code = op === OP.call ? nativeInstruction(tape, refs[id]!)! : op;
-      words.push(code, operand(a), b === NONE ? 0 : operand(b), c === NONE ? 0 : operand(c));
-      if (this.#lastRead[id] !== NONE) words.push(INSTRUCTION.store, instructionOf[id]!, give(id), 0);
+      write(code, operand(a), b === NONE ? 0 : operand(b), c === NONE ? 0 : operand(c));
+      if (this.#lastRead[id] !== NONE) write(INSTRUCTION.store, instructionOf[id]!, give(id), 0);
     }
-    return Int32Array.from(words);
+    return words.slice(0, length);
   }
 }
