@@ -43,7 +43,7 @@ export function countedSums(
   const told = 8 * from;
   const [evenAt, relativeAt] = [told + TOLD.bytes, told + TOLD.bytes + 8 * own];
   const counted = ({ scale, level, first, length }: Placed, at: number): Grid => {
-    const counts = Float64Array.from(summingRoom(0).words.subarray(at / 4, at / 4 + length));
+    const counts = new Float64Array(summingRoom(0).words.subarray(at / 4, at / 4 + length));
     return { scale, level, first, counts };
   };
   doubles[(told + TOLD.firstEven) / 8] = even.first;

@@ -1,6 +1,7 @@
 /** Histograms: counts between edges that a spec gives, or that the values' grid gives. */
 import { exp, log } from "../../numerics/elementary.js";
 import { DEFAULT_BINS } from "../limits.js";
+import { filledCells } from "./filled-cells.js";
 import { type Grid, lowerEnd } from "./grid.js";
 
 /** Bins of one width, both ends given. */
@@ -126,7 +127,7 @@ function counted(grid: Grid, starts: readonly number[]): Histogram {
   let below = 0;
   let above = 0;
   let bin = -1; // the one that holds the cell at hand
-  for (let cell = 0; cell < grid.counts.length; cell++) {
+  for (const cell of filledCells(grid.counts)) {
     while (bin < count && grid.first + cell >= starts[bin + 1]!) bin++;
     if (bin < 0) below += grid.counts[cell]!;
     else if (bin >= count) above += grid.counts[cell]!;

@@ -1,5 +1,7 @@
 /** Numbers as few bytes: whole ones in groups of seven bits (LEB128), doubles in eight bytes, the low one first. */
 
+import { filledCells } from "./filled-cells.js";
+
 const GROUP = 128;
 
 /** Bytes that grow. */
@@ -56,14 +58,19 @@ export class Packer {
 
   /** Counts, many of them zeros: a zero is followed by how many more zeros come after it. */
   counts(counts: Float64Array | Uint32Array): void {
-    for (let index = 0; index < counts.length; index++) {
-      const count = counts[index]!;
-      this.whole(count);
-      if (count !== 0) continue;
-      const start = index;
-      while (index + 1 < counts.length && counts[index + 1] === 0) index++;
-      this.whole(index - start);
+    let next = 0; // the first one that isn't written yet
+    for (const cell of filledCells(counts)) {
+      this.#zeros(cell - next);
+      this.whole(counts[cell]!);
+      next = cell + 1;
     }
+    this.#zeros(counts.length - next);
+  }
+
+  #zeros(count: number): void {
+    if (count === 0) return;
+    this.whole(0);
+    this.whole(count - 1);
   }
 
   /** Bytes behind their count. */

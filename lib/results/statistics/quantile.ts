@@ -1,4 +1,5 @@
 /** Quantiles from the cells of grids: between which values one surely lies, and a guess in between. */
+import { filledCells } from "./filled-cells.js";
 import { type Grid, lowerEnd } from "./grid.js";
 
 export interface Quantile {
@@ -25,15 +26,15 @@ export function quantilesOf(
   least: number,
   greatest: number,
 ): Quantile[] {
-  const upTo = grids.map(({ counts }, index) => summedUp(counts, index));
+  const filled = grids.map(({ counts }) => summedUp(counts));
   return wanted.map((p) => {
     const position = p * (count - 1);
     const rank = Math.floor(position);
     const share = position - rank;
-    bracket(rank, grids, upTo, count, least, greatest);
+    bracket(rank, grids, filled, count, least, greatest);
     let { low, high, guess } = found;
     if (share > 0 && rank + 1 < count) {
-      bracket(rank + 1, grids, upTo, count, least, greatest);
+      bracket(rank + 1, grids, filled, count, least, greatest);
       low = between(low, found.low, share);
       high = between(high, found.high, share);
       guess = between(guess, found.guess, share);
@@ -46,27 +47,27 @@ function between(a: number, b: number, share: number): number {
   return a === b ? a : (1 - share) * a + share * b;
 }
 
-const sums: Float64Array[] = [];
+/** The cells of a grid that hold anything, and how many values lie up to each one's end. */
+interface Filled {
+  readonly cells: Int32Array;
+  readonly upTo: Float64Array;
+}
 
-/** How many values lie up to each cell's end. It holds until the next call. @param place which of several at a time */
-function summedUp(counts: Float64Array | Uint32Array, place: number): Float64Array {
-  let all = sums[place];
-  if (all === undefined || all.length < counts.length) {
-    all = new Float64Array(counts.length);
-    sums[place] = all;
-  }
+function summedUp(counts: Float64Array | Uint32Array): Filled {
+  const cells = filledCells(counts);
+  const upTo = new Float64Array(cells.length);
   let sum = 0;
-  for (let cell = 0; cell < counts.length; cell++) {
-    sum += counts[cell]!;
-    all[cell] = sum;
+  for (let index = 0; index < cells.length; index++) {
+    sum += counts[cells[index]!]!;
+    upTo[index] = sum;
   }
-  return all;
+  return { cells, upTo };
 }
 
 function bracket(
   rank: number,
   grids: readonly Grid[],
-  upTo: readonly Float64Array[],
+  filled: readonly Filled[],
   count: number,
   least: number,
   greatest: number,
@@ -82,10 +83,11 @@ function bracket(
   let width = Number.POSITIVE_INFINITY;
   for (let index = 0; index < grids.length; index++) {
     const grid = grids[index]!;
-    const sumsUp = upTo[index]!;
-    const cell = cellOfRank(rank, sumsUp, grid.counts.length);
+    const { cells, upTo } = filled[index]!;
+    const place = placeOfRank(rank, upTo);
+    const cell = cells[place]!;
     const inside = grid.counts[cell]!;
-    const before = sumsUp[cell]! - inside;
+    const before = upTo[place]! - inside;
     const low = Math.max(least, lowerEnd(grid, grid.first + cell));
     const high = Math.min(greatest, lowerEnd(grid, grid.first + cell + 1));
     found.low = Math.max(found.low, low);
@@ -98,13 +100,13 @@ function bracket(
   found.guess = Math.min(found.high, Math.max(found.low, found.guess));
 }
 
-/** The first cell up to whose end more values lie than come before a rank. */
-function cellOfRank(rank: number, upTo: Float64Array, cells: number): number {
-  let [cell, last] = [0, cells - 1];
-  while (cell < last) {
-    const middle = (cell + last) >>> 1;
+/** The first place up to which more values lie than come before a rank. */
+function placeOfRank(rank: number, upTo: Float64Array): number {
+  let [place, last] = [0, upTo.length - 1];
+  while (place < last) {
+    const middle = (place + last) >>> 1;
     if (upTo[middle]! > rank) last = middle;
-    else cell = middle + 1;
+    else place = middle + 1;
   }
-  return cell;
+  return place;
 }
