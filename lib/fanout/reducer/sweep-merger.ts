@@ -9,7 +9,7 @@ import type { JobPicture } from "../../results/figure/job-picture.js";
 import { readPartSummary, readReasons, readSampledRows } from "../../results/part/part.js";
 import { sampledJobs } from "../../results/part/sampled-jobs.js";
 import { joinRows, packRows, type SampledRows, unpackRows } from "../../results/part/sampled-rows.js";
-import { reportHtml } from "../../results/report/report.js";
+import { reportBytes } from "../../results/report/report.js";
 import { enoughOf } from "../../results/summary/enough.js";
 import { type FailureReason, mergeReasons } from "../../results/summary/failure-reasons.js";
 import { finished, finishedBytes } from "../../results/summary/finish.js";
@@ -86,7 +86,7 @@ interface Shown {
 
 /** The bytes of a run's report. @param spec with its look */
 export function drawnReport(spec: Spec, shown: Shown): Uint8Array {
-  return new TextEncoder().encode(reportHtml({ spec, ...shown }));
+  return reportBytes({ spec, ...shown });
 }
 
 function merged(one: SweepSummary, other: SweepSummary): SweepSummary {

@@ -40,7 +40,7 @@ import {
   statisticsTable,
 } from "./report-tables.js";
 import { searchSection } from "./search-section.js";
-import { SOLVE_SOURCES, solveScript, solveSection } from "./solve-section.js";
+import { ENGINE_TAG, SOLVE_SOURCES, solveScript, solveSection } from "./solve-section.js";
 import { yieldSection } from "./yield-section.js";
 
 export interface ReportSource {
@@ -104,6 +104,19 @@ ${isLive ? solveScript() : undefined}
 `;
   const scripts = [look && SCRIPT_SOURCE, isLive ? SOLVE_SOURCES : undefined].filter(Boolean).join(" ");
   return pageText({ title, scripts: scripts === "" ? undefined : scripts, head: GENERATOR, body });
+}
+
+/** The same as the bytes of a file. The engine, which is most of them, is put in as it is: no text is made with it in. */
+export function reportBytes(source: ReportSource): Uint8Array {
+  const { engine } = source;
+  const encoder = new TextEncoder();
+  if (engine === undefined) return encoder.encode(reportHtml(source));
+  const text = reportHtml({ ...source, engine: "" });
+  const at = text.indexOf(ENGINE_TAG); // what a run's texts say is escaped, so this stands nowhere else
+  if (at === -1) return encoder.encode(text);
+  const end = at + ENGINE_TAG.length;
+  const pieces = [encoder.encode(text.slice(0, end)), Buffer.from(engine, "latin1"), encoder.encode(text.slice(end))];
+  return Buffer.concat(pieces);
 }
 
 function header(title: string, { spec, summary, provenance }: ReportSource): Markup {

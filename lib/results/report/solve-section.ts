@@ -29,6 +29,9 @@ export function solveScript(): Markup {
   return markup(`<script>${SOLVE_SCRIPT}</script>`);
 }
 
+/** What the engine stands behind. */
+export const ENGINE_TAG = '<script type="text/plain" id="solve-engine">';
+
 export interface Solvable {
   readonly spec: Spec;
   readonly summary: Finished;
@@ -59,7 +62,7 @@ ${summary.inputs.length > MOST_SLIDERS ? html`<p class="quiet">${shownCount(summ
 <div class="figures" id="solve-curves"></div>
 </section>
 <script type="application/json" id="solve-run">${markup(JSON.stringify(data).replaceAll("<", "\\u003c"))}</script>
-<script type="text/plain" id="solve-engine">${markup(engine)}</script>`;
+${markup(ENGINE_TAG)}${markup(engine)}</script>`;
   return { section, isLive: true };
 }
 

@@ -1,7 +1,8 @@
 /** What a report holds to solve its run's jobs again; that it does is seen in a browser (test/report/solve.test.ts). */
 import { gunzipSync } from "node:zlib";
 import { expect, it } from "vitest";
-import { reportHtml } from "../../../lib/results/report/report.js";
+import { reportBytes, reportHtml } from "../../../lib/results/report/report.js";
+import { ENGINE_TAG } from "../../../lib/results/report/solve-section.js";
 import { readSpec } from "../../../lib/sweep/reading/read-spec.js";
 import { specBytes } from "../../../lib/sweep/spec/run-id.js";
 import { everything, laserNoise } from "../report-source.js";
@@ -40,4 +41,17 @@ it("says that it is left out where the spec has long tables", () => {
   const page = reportHtml({ ...source, spec, engine: ENGINE });
   expect(page).toMatch(/Jobs aren't solved again in this page: with its tables the spec would take \d{3} kB of it/);
   expect(page).not.toMatch(/id="solve-|wasm/);
+});
+
+it("is in the file's bytes where the page's text has it, whatever the run's texts say", () => {
+  const source = laserNoise(200);
+  const values = Array.from({ length: 40_000 }, (_, n) => Math.sin(n));
+  const large = readSpec({ model: source.spec.model, vary: { "LASER.P": { kind: "choice", values } }, jobs: 10 });
+  const hostile = everything(ENGINE_TAG);
+  for (const each of [source, hostile, { ...source, spec: large }]) {
+    for (const engine of [undefined, ENGINE]) {
+      const told = engine === undefined ? each : { ...each, engine };
+      expect(Buffer.from(reportBytes(told)).toString()).toBe(reportHtml(told));
+    }
+  }
 });
