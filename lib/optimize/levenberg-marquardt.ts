@@ -1,7 +1,8 @@
 /**
  * Levenberg–Marquardt: sums of squares, by the parabola that the residuals' slopes make, damped as far as it misleads.
  *
- * Sources: Marquardt 1963, doi:10.1137/0111030 (damping by the diagonal); Nielsen 1999, IMM-REP-1999-05 (how it grows and shrinks).
+ * Sources: Marquardt 1963, doi:10.1137/0111030 (damping by the diagonal); Moré 1978, doi:10.1007/BFb0067700 (by the largest that it was,
+ * so that a slope which vanishes on the way doesn't let a parameter run); Nielsen 1999, IMM-REP-1999-05 (how it grows and shrinks).
  * A parameter at a bound that would go beyond it waits.
  */
 import { solveReal } from "../numerics/real-solve.js";
@@ -23,11 +24,16 @@ export function* levenbergMarquardt({ start, tolerance }: LevenbergMarquardtOpti
   let spot: Spot = (yield [x])[0]!;
   let damping = FIRST_DAMPING;
   let growth = 2;
+  const scales = new Float64Array(x.length);
   while (Number.isFinite(spot.value) && spot.jacobian !== undefined) {
     const { normal, slopes } = normalEquations(spot, x.length);
+    for (const [i, scale] of scales.entries()) scales[i] = Math.max(scale, normal[i * (x.length + 1)]!);
     const free = slopes.map((g, i) => (clipped(x[i]! - g) === x[i]! && g !== 0 ? 0 : 1));
     if (slopes.every((g, i) => g === 0 || free[i] === 0)) return "converged";
-    const step = dampedStep(normal, slopes, free, damping);
+    const step = dampedStep(
+      { normal, slopes, free },
+      scales.map((scale) => scale * damping),
+    );
     const next = x.map((each, i) => clipped(each + step[i]!));
     const moved = next.map((each, i) => each - x[i]!);
     const length = moved.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
@@ -68,12 +74,20 @@ export function normalEquations({ residuals, jacobian }: Spot, n: number) {
   return { normal, slopes };
 }
 
-function dampedStep(normal: Float64Array, slopes: Float64Array, free: Float64Array, damping: number): Float64Array {
+interface Equations {
+  readonly normal: Float64Array;
+  readonly slopes: Float64Array;
+  /** 0 for a parameter that waits at its bound. */
+  readonly free: Float64Array;
+}
+
+/** @param damping what is added to the diagonal, shape (n) */
+function dampedStep({ normal, slopes, free }: Equations, damping: Float64Array): Float64Array {
   const n = slopes.length;
   const matrix = normal.map((each, at) => {
     const [i, j] = [Math.floor(at / n), at % n];
     if (free[i] === 0 || free[j] === 0) return i === j ? 1 : 0;
-    return i === j ? each * (1 + damping) + Number.MIN_VALUE : each;
+    return i === j ? each + damping[i]! + Number.MIN_VALUE : each;
   });
   return solveReal(
     matrix,

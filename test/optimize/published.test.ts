@@ -9,17 +9,10 @@ import { adam } from "../../lib/optimize/adam.js";
 import { cmaEs } from "../../lib/optimize/cma-es.js";
 import { lbfgsb } from "../../lib/optimize/l-bfgs-b.js";
 import { levenbergMarquardt } from "../../lib/optimize/levenberg-marquardt.js";
+import { COLLECTION, type Collected, type Residuals } from "./collection.js";
 import { chanceOf, ellipsoid, minimized, type Problem, pointIn, rosenbrock, unitOf } from "./problems.js";
 
-type Residuals = (x: readonly number[]) => readonly number[];
-
-interface Known {
-  readonly residuals: Residuals;
-  readonly start: readonly number[];
-  readonly end: number;
-  /** The sum of squares that Moré, Garbow and Hillstrom give. */
-  readonly minimum: number;
-}
+type Known = Collected;
 
 const BARD = [0.14, 0.18, 0.22, 0.25, 0.29, 0.32, 0.35, 0.39, 0.37, 0.58, 0.73, 0.96, 1.34, 2.1, 4.39];
 const KOWALIK = [
@@ -131,6 +124,51 @@ describe("Levenberg–Marquardt beside MINPACK's lmder", () => {
     const { value, evaluations } = fitted(FUNCTIONS[name]);
     expect(value - minimum).toBeLessThan(1e-5 * minimum + 1e-12);
     expect(evaluations).toBeLessThan(2 * theirs + 10);
+  });
+});
+
+type Problems = keyof typeof COLLECTION;
+
+/** How many values MINPACK's lmder and scipy's L-BFGS-B take from the same beginnings, to the tolerances that ours have. */
+const THEIRS: readonly (readonly [Problems, lmder: number, lbfgsb: number])[] = [
+  ["6 Jennrich and Sampson's", 30, 43],
+  ["9 Gaussian", 5, 8],
+  ["12 Box's of three", 8, 34],
+  ["14 Wood's", 70, 34],
+  ["16 Brown and Dennis's", 375, 27],
+  ["20 Watson's of six", 11, 58],
+  ["21 Rosenbrock's, extended to ten", 22, 68],
+  ["23 penalty I of four", 47, 152],
+  ["25 variably dimensioned of ten", 11, 31],
+  ["28 discrete boundary value of ten", 5, 58],
+  // Broyden's: from here scipy's L-BFGS-B ends in other, higher minima.
+  ["30 Broyden's tridiagonal of ten", 7, 61],
+  ["31 Broyden's banded of ten", 8, 34],
+];
+
+describe("on Moré, Garbow and Hillstrom's problems", () => {
+  const isThere = (value: number, minimum: number) =>
+    expect(Math.abs(value - minimum)).toBeLessThan(1e-5 * minimum + 1e-12);
+
+  it.each(THEIRS)("Levenberg–Marquardt ends in the published minimum: %s, in about %i values", (name, lmder) => {
+    const { value, evaluations, ending } = fitted(COLLECTION[name]);
+    isThere(value, COLLECTION[name].minimum);
+    expect(evaluations).toBeLessThan(2 * lmder + 10);
+    expect(ending).toBe("converged");
+  });
+
+  it("Levenberg–Marquardt ends Powell's badly scaled one, in four times MINPACK's 19 values at most", () => {
+    const { value, evaluations } = fitted(COLLECTION["3 Powell's badly scaled"]);
+    expect(value).toBeLessThan(1e-12);
+    expect(evaluations).toBeLessThan(76);
+  });
+
+  it.each(THEIRS)("L-BFGS-B ends in the published minimum: %s", (name, _, theirs) => {
+    const problem = problemOf(COLLECTION[name]);
+    const search = lbfgsb({ start: unitOf(problem, COLLECTION[name].start), tolerance: 1e-15, slope: 1e-9 });
+    const { value, evaluations } = minimized(search, problem);
+    isThere(value, COLLECTION[name].minimum);
+    expect(evaluations).toBeLessThan(3.5 * theirs + 5); // its first step is a tenth of the range
   });
 });
 
