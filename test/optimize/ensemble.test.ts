@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { convergence } from "../../lib/optimize/convergence.js";
+import { convergence, halvesOf, together } from "../../lib/optimize/convergence.js";
 import { ensemble } from "../../lib/optimize/ensemble.js";
 import { chanceOf } from "./problems.js";
 
@@ -28,7 +28,7 @@ it("draws a normal distribution of two that go together, whatever their scales",
   const all = kept.flat();
   const mean = (of: (point: Float64Array) => number) => all.reduce((sum, point) => sum + of(point), 0) / all.length;
   const chains = Array.from({ length: walkers }, (_, walker) => Float64Array.from(kept, (step) => step[walker]![0]!));
-  const { effective, rHat } = convergence(chains);
+  const { effective, rHat } = convergence(halvesOf(chains));
   expect(rHat).toBeLessThan(1.02);
   const error = 5 / Math.sqrt(effective); // five standard deviations of a mean
   expect(effective).toBeGreaterThan(1000);
@@ -51,17 +51,45 @@ it("counts independent draws as what they are, and those of a chain that remembe
         return x;
       });
     });
-  const independent = convergence(chainsOf(0));
+  const independent = convergence(halvesOf(chainsOf(0)));
   expect(independent.rHat).toBeCloseTo(1, 2);
   expect(independent.effective / 80_000).toBeGreaterThan(0.85);
   expect(independent.effective / 80_000).toBeLessThan(1.15);
   // An autoregressive chain of memory ρ is worth n (1 - ρ) / (1 + ρ).
-  expect(convergence(chainsOf(0.9)).effective / (80_000 * (0.1 / 1.9))).toBeGreaterThan(0.75);
-  expect(convergence(chainsOf(0.9)).effective / (80_000 * (0.1 / 1.9))).toBeLessThan(1.25);
+  expect(convergence(halvesOf(chainsOf(0.9))).effective / (80_000 * (0.1 / 1.9))).toBeGreaterThan(0.75);
+  expect(convergence(halvesOf(chainsOf(0.9))).effective / (80_000 * (0.1 / 1.9))).toBeLessThan(1.25);
 });
+
+/** Whole numbers until the last division: the same in Python. */
+function mixed(count: number, length: number): Float64Array[] {
+  return Array.from({ length: count }, (_, chain) => {
+    let x = 0;
+    return Float64Array.from({ length }, (_, t) => {
+      x = (x * 5 + ((t * t * 7 + 13 * chain * t + chain) % 101)) / 8;
+      return x;
+    });
+  });
+}
+
+it.each([
+  // ArviZ 0.23.4: rhat(x, method="split"), ess(x, method="mean").
+  [4, 60, 1.0207397909512401, 60.15785717961678],
+  [3, 51, 1.0187664152926612, 33.67323284318827],
+  [2, 8, 1.6224319203887048, 19.265919722494797],
+])(
+  "says of %i chains of %i draws what ArviZ says, and of their parts together the same",
+  (count, length, rHat, effective) => {
+    const chains = mixed(count, length);
+    const parts = chains.map((chain) => halvesOf([chain]));
+    for (const found of [convergence(halvesOf(chains)), convergence(together(parts))]) {
+      expect(found.rHat / rHat).toBeCloseTo(1, 12);
+      expect(found.effective / effective).toBeCloseTo(1, 12);
+    }
+  },
+);
 
 it("sees chains that don't agree", () => {
   const chance = chanceOf(2);
   const chains = [0, 0, 3].map((mean) => Float64Array.from({ length: 500 }, () => mean + chance.normal()));
-  expect(convergence(chains).rHat).toBeGreaterThan(1.5);
+  expect(convergence(halvesOf(chains)).rHat).toBeGreaterThan(1.5);
 });

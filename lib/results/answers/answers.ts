@@ -2,6 +2,7 @@
 import type { Spec } from "../../sweep/spec/spec.js";
 import type { SampledRows } from "../part/sampled-rows.js";
 import { type Finished, readFinished } from "../summary/finish.js";
+import { type Chains, chainsOf } from "./chains.js";
 import { dependences, rankCorrelations } from "./dependence.js";
 import { type Sensitivity, sensitivityOf } from "./sensitivity.js";
 import type { SetApart } from "./set-apart.js";
@@ -14,6 +15,8 @@ export interface Answered extends Finished {
   readonly sensitivity?: Sensitivity;
   /** The inputs that set the jobs apart which fail what is required, of those that are drawn; the clearest first. */
   readonly fails?: readonly SetApart[];
+  /** What the chains of all fits say together. */
+  readonly chains?: Chains;
 }
 
 export interface Ranks {
@@ -30,6 +33,7 @@ export function readAnswered(bytes: Uint8Array): Answered {
 
 export function answered(summary: Finished, spec: Spec, rows: SampledRows): Answered {
   const sensitivity = sensitivityOf(spec, rows);
+  const chains = chainsOf(spec, rows);
   const variables = summary.covariance?.variables;
   const ranks = variables && {
     correlation: rankCorrelations(rows, variables),
@@ -40,5 +44,6 @@ export function answered(summary: Finished, spec: Spec, rows: SampledRows): Answ
     ...(spec.require === undefined ? {} : { fails: whatFails(rows, spec.require) }),
     ...(ranks === undefined ? {} : { ranks }),
     ...(sensitivity === undefined ? {} : { sensitivity }),
+    ...(chains === undefined ? {} : { chains }),
   };
 }

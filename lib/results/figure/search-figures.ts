@@ -45,7 +45,7 @@ export function isOfSearch(spec: SearchSpec, name: string): boolean {
 
 const OWN = /^(?:(?:start|path|best)\/|(?:evaluations|ended)$)/;
 const OF_FIT =
-  /^(?:(?:sigma|fitted|measured|posterior|posterior mean|posterior sigma|r_hat|ess)\/|(?:correlation|fisher|degrees of freedom|accepted)$)/;
+  /^(?:(?:sigma|fitted|measured|posterior|posterior (?:mean|sigma|halves|lagged)|r_hat|ess)\/|(?:correlation|fisher|degrees of freedom|accepted)$)/;
 
 /** The searches of a run, ranked; undefined if it is none of searches. */
 export function searchesOf(spec: SearchSpec, rows: SampledRows): RankedSearches | undefined {

@@ -8,22 +8,16 @@ import type { Output } from "../../analysis/job-program.js";
 import type { Model } from "../../model/model.js";
 import { unitOf } from "../../model/path-unit.js";
 import { inverseOf } from "../../numerics/real-solve.js";
-import { convergence } from "../../optimize/convergence.js";
+import { convergence, halvesOf, lagsOf } from "../../optimize/convergence.js";
 import { ensemble } from "../../optimize/ensemble.js";
 import { normalEquations } from "../../optimize/levenberg-marquardt.js";
 import type { Chance } from "../../optimize/search.js";
 import { symmetricEigen } from "../../optimize/symmetric-eigen.js";
 import { deviationsOf } from "../objective/fitted.js";
-import { type Fit, valuesOf } from "../spec/fit-fields.js";
+import { type Fit, samplingOf, valuesOf } from "../spec/fit-fields.js";
 import { type PointsOf, rowsWith, slopesAt, valuesAt } from "./judged-points.js";
 
 type Numbers = ArrayLike<number>;
-type Sampling = Required<{ readonly [K in keyof NonNullable<Fit["sample"]>]: number }>;
-
-function samplingOf(sample: NonNullable<Fit["sample"]>, parameters: number): Sampling {
-  const { walkers = Math.max(16, 4 * parameters), warmup = 300, draws = 500, thin = 5 } = sample;
-  return { walkers, warmup, draws, thin };
-}
 
 /** The columns of a fit, in the order of `posteriorOf`. */
 export function posteriorOutputs(fit: Fit, names: readonly string[], model: Model): readonly Output[] {
@@ -48,16 +42,22 @@ export function posteriorOutputs(fit: Fit, names: readonly string[], model: Mode
   if (fit.sample === undefined) return all;
   const { walkers, draws } = samplingOf(fit.sample, names.length);
   const chains = [count("chain", walkers), count("draw", draws)];
+  const halves = [count("chain", walkers), count("half", 2)];
+  const lags = [count("lag", lagsOf(draws))];
   return [
     ...all,
     ...names.map((name) => real(`posterior/${name}`, unitOf(model, name), chains)),
     ...names.map((name) => real(`posterior mean/${name}`, unitOf(model, name))),
     ...names.map((name) => real(`posterior sigma/${name}`, unitOf(model, name))),
+    ...names.map((name) => real(`posterior halves/${name}`, unitOf(model, name), halves)),
+    ...names.map((name) => real(`posterior lagged/${name}`, squared(unitOf(model, name)), lags)),
     ...names.map((name) => real(`r_hat/${name}`)),
     ...names.map((name) => real(`ess/${name}`)),
     real("accepted"),
   ];
 }
+
+const squared = (unit: string): string => (unit === "" ? "" : `${unit}^2`);
 
 export interface Fitted {
   readonly fit: Fit;
@@ -133,12 +133,15 @@ function sampled({ fit, of, row, best, chance }: Fitted, covariance: Float64Arra
     step++;
     asked = sampler.next();
   }
-  const told = chains.map((each) => convergence(each));
+  const halves = chains.map(halvesOf);
+  const told = halves.map(convergence);
   const moments = chains.map(momentsOf);
   return [
     ...chains.map((each) => each.flatMap((chain) => [...chain])),
     ...moments.map(({ mean }) => [mean]),
     ...moments.map(({ sd }) => [sd]),
+    ...halves.map(({ means }) => means),
+    ...halves.map(({ covariances }) => covariances),
     ...told.map(({ rHat }) => [rHat]),
     ...told.map(({ effective }) => [effective]),
     [accepted / (steps * walkers)],

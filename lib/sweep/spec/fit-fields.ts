@@ -51,3 +51,11 @@ export const valuesOf = ({ value }: { readonly value: string | readonly string[]
 
 /** Its data are numbers, once files are read in. */
 export type Fit = Frozen<Omit<RawFit, "data">> & { readonly data: Readonly<Record<string, readonly number[]>> };
+
+type Sample = NonNullable<Fit["sample"]>;
+
+/** How a posterior is sampled, with what a spec leaves out. @param parameters how many are fitted */
+export function samplingOf(sample: Sample, parameters: number): Required<{ readonly [K in keyof Sample]: number }> {
+  const { walkers = Math.max(16, 4 * parameters), warmup = 300, draws = 500, thin = 5 } = sample;
+  return { walkers, warmup, draws, thin };
+}
