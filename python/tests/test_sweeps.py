@@ -197,6 +197,22 @@ def test_a_fork_has_an_engine_of_its_own(cavity):
     assert katfan.solve(cavity)["circ"].size == 1
 
 
+def test_a_sweep_ends_where_enough_is_known(cavity):
+    result = katfan.sweep(
+        cavity,
+        vary={"ETM.phi": katfan.normal(0, 0.05)},
+        jobs=20_000,
+        require={"circ": "> 0"},
+        stop=[{"halfWidth": 0.01, "of": "yield"}, {"halfWidth": "50%", "of": "mean", "output": "circ"}],
+    )
+    stop = result.summary["stop"]
+    assert (stop["most"], stop["isReached"]) == (20_000, True)
+    assert result.jobs == len(result.df) == stop["jobs"] < 20_000
+    assert [one["isMet"] for one in stop["conditions"]] == [True, True]
+    with pytest.raises(katfan.Mistake, match="nothing is required"):
+        katfan.sweep(cavity, vary={"ETM.phi": katfan.normal(0, 1)}, jobs=9, stop={"halfWidth": 0.1, "of": "yield"})
+
+
 def test_every_key_of_a_spec_is_a_keyword(cavity):
     result = katfan.sweep(
         cavity,

@@ -123,6 +123,18 @@ describe("a run that ends early", () => {
     expect(read(path.join(cwd, "runs", "runs", record.run), "report.html")).toContain("another name");
   });
 
+  it("is planned with what it takes at least and at most", async () => {
+    const cwd = folderWith({ "spec.json": CAVITY });
+    const { stdout } = await katfan(["plan", "spec.json"], { cwd });
+    expect(stdout).toMatch(/^run [0-9a-f]+: 256 to 20,000 jobs of /);
+    expect(stdout).toMatch(/\nlocal .* s to .* s .*\nlambda .* s to .* s .*\$.* to \$/);
+    const record = JSON.parse((await katfan(["plan", "spec.json", "--json"], { cwd })).stdout);
+    expect(record).toMatchObject({ jobs: 20_000, leastJobs: 256 });
+    for (const { seconds, dollars, least } of record.backends) {
+      expect([least.seconds < seconds, least.dollars <= dollars]).toEqual([true, true]);
+    }
+  });
+
   it("isn't for the tasks of a batch system, which don't wait for one another", async () => {
     const cwd = folderWith({ "spec.json": CAVITY });
     const submitted = await katfan(["submit", "spec.json", "--to", "slurm", "--out", "shared"], { cwd });

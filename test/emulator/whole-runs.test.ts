@@ -27,6 +27,15 @@ const remotely = async (spec: Spec) => {
   return { folder, result, states };
 };
 
+/** Ends after 1,536 of 20,000 jobs. */
+const EARLY = {
+  model: "l LASER P=1\nm ITM R=0.99 T=0.01\nm ETM R=0.991 T=0.009\nlink(LASER, ITM, 1, ETM)\npd circulating ETM.p1.i",
+  vary: { "ITM.phi": { kind: "normal", mean: 0, sigma: 0.1 } },
+  jobs: 20_000,
+  require: { circulating: "> 85" },
+  stop: { halfWidth: 0.02, of: "yield" },
+};
+
 const SEARCHES = "searches";
 /** Searches by a method that draws, with exact values all over: forty of them. */
 const SEARCHED = {
@@ -66,6 +75,18 @@ onDeployment("a run on the deployment", () => {
     }
     expect(fileOf(folder, run, "spec.json").equals(fileOf(same.folder, run, "spec.json"))).toBe(true);
     expect(fileOf(folder, run, "report.html").toString()).toContain("<svg");
+  });
+
+  it.each([undefined, 100])("that ends early ends where the local one does, in chunks of %s", async (chunk) => {
+    const spec = readSpec({ ...EARLY, seed: chunk ?? 0, ...(chunk === undefined ? {} : { execution: { chunk } }) });
+    const { folder, result } = await remotely(spec);
+    expect(result).toMatchObject({ state: "done", most: 20_000, isFetched: true });
+    const local = await locally(spec, 777);
+    const { run, jobs } = result;
+    expect(JSON.parse(fileOf(folder, run, "plan.json").toString())).toMatchObject({ jobs, most: 20_000 });
+    expect(jobs).toBeLessThan(5_000);
+    expect(fileOf(folder, run, "summary.json").equals(fileOf(local.folder, run, "summary.json"))).toBe(true);
+    expect(await rowsHash(folder, run)).toBe(await rowsHash(local.folder, run));
   });
 
   it("of a detector's curves of quantum noise has the rows of the local one, in whatever parts they came", async () => {

@@ -6,10 +6,11 @@
 import { aligned } from "../../aligned.js";
 import { type JobFacts, localSeconds, measured, ownChunk, threadsFor } from "../../backends/local/local-run.js";
 import type { Deployment } from "../../backends/remote/deployment.js";
-import { counted } from "../../counted.js";
+import { counted, shownCount } from "../../counted.js";
 import { inDollars } from "../../dollars.js";
+import { mayGrow } from "../../fanout/growth.js";
 import { durationText } from "../../results/figure/format-number.js";
-import { planOf } from "../../sweep/plan.js";
+import { furthest, jobsToCut, leastJobs, planOf } from "../../sweep/plan.js";
 import type { Spec } from "../../sweep/spec/spec.js";
 import { readSpecFile } from "../spec/read-spec-file.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
@@ -32,6 +33,8 @@ export interface BackendPlan {
   readonly seconds: number;
   /** US dollars. */
   readonly dollars: number;
+  /** What it takes up to its first checkpoint, if it may end early: all else is with as many jobs as it may have. */
+  readonly least?: { readonly seconds: number; readonly dollars: number } | undefined;
   /** What is good to know of it, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -45,25 +48,29 @@ async function planSpec(spec: Spec, options: PlanOptions): Promise<ExitCode> {
   const facts = await measured(spec);
   for (const line of firstFailures(facts, spec)) say(line);
   const asked = options.workers ?? spec.execution.workers;
-  const chunk = options.chunk ?? spec.execution.chunk ?? ownChunk(spec.jobs, facts, asked);
-  const own = planOf(spec, chunk);
+  const chunk = options.chunk ?? spec.execution.chunk ?? ownChunk(jobsToCut(spec), facts, asked);
+  const first = planOf(spec, chunk);
+  const own = furthest(first);
   const threads = threadsFor(own, facts, asked);
   const local: BackendPlan = {
     ...{ backend: "local", workers: Math.max(1, threads), chunk: own.chunk, chunks: own.chunks, dollars: 0, notes: [] },
     seconds: localSeconds(own, facts, threads),
+    ...(mayGrow(first) ? { least: { seconds: localSeconds(first, facts, threads), dollars: 0 } } : {}),
   };
   const plans = [local, await lambdaPlan(spec, facts, options)];
   if (options.json === true) {
-    print(JSON.stringify({ run: own.run, jobs: own.jobs, jobSeconds: facts.jobMs / 1_000, backends: plans }));
+    const least = mayGrow(first) ? { leastJobs: first.jobs } : {};
+    print(JSON.stringify({ run: own.run, jobs: own.jobs, ...least, jobSeconds: facts.jobMs / 1_000, backends: plans }));
     return EXIT.good;
   }
-  print(`run ${own.run}: ${counted(own.jobs, "job")} of ${shortTime(facts.jobMs / 1_000)} each`);
-  const rows = plans.map(({ backend, workers, chunk: size, chunks, seconds, dollars }) => [
+  const from = mayGrow(first) ? `${shownCount(first.jobs)} to ` : "";
+  print(`run ${own.run}: ${from}${counted(own.jobs, "job")} of ${shortTime(facts.jobMs / 1_000)} each`);
+  const rows = plans.map(({ backend, workers, chunk: size, chunks, seconds, dollars, least }) => [
     backend,
     String(workers),
     `${chunks} × ${size}`,
-    durationText(seconds),
-    dollars === 0 ? "-" : inDollars(dollars),
+    `${least === undefined ? "" : `${durationText(least.seconds)} to `}${durationText(seconds)}`,
+    dollars === 0 ? "-" : `${least === undefined ? "" : `${inDollars(least.dollars)} to `}${inDollars(dollars)}`,
   ]);
   for (const line of aligned([["backend", "workers", "chunks", "time", "cost"], ...rows])) print(line);
   for (const { notes } of plans) for (const note of notes) print(note);
@@ -82,7 +89,13 @@ async function lambdaPlan(spec: Spec, facts: JobFacts, { stage, chunk }: PlanOpt
   const share = `${Math.round(100 * efficiency)} % of the workers' time is the jobs' own`;
   const notes = [`lambda: ${where}; ${share}; it costs ${inDollars(dollarsAtMost)} at most.`];
   const { workers, chunk: size, chunks, seconds, dollars } = found;
-  return { backend: "lambda", workers, chunk: size, chunks, seconds, dollars, notes };
+  const jobs = leastJobs(spec);
+  const { stop: _, ...first } = { ...cut, jobs, execution: { ...cut.execution, chunk: size } };
+  const least = jobs < spec.jobs ? lambdaForecast(first, facts, deployment) : undefined;
+  return {
+    ...{ backend: "lambda", workers, chunk: size, chunks, seconds, dollars, notes },
+    ...(least === undefined ? {} : { least: { seconds: least.seconds, dollars: least.dollars } }),
+  };
 }
 
 async function deploymentOf(stage: string): Promise<Deployment> {

@@ -50,7 +50,7 @@ def sweep(
         seed: from 0 to 2**64 - 1.
         sampling: `random`, `latin-hypercube`, `sobol`, `grid`, `table` and so on; what fits, if left out.
         name: what reports are headed with, and the run is found by.
-        more: all else that a spec may hold, by its key, as `edits`, `maps`, `reduce`, `report`; and how it is run, see `run`:
+        more: all else that a spec may hold, by its key, as `edits`, `maps`, `reduce`, `report`, `require`, `stop`; and how it is run, see `run`:
             `out`, `backend`, `workers` and so on.
 
     Returns:
