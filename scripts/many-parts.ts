@@ -4,9 +4,14 @@
  *     node scripts/ts.mjs scripts/many-parts.ts 10000 100000
  *     node scripts/ts.mjs scripts/many-parts.ts 1000 10000 --emulator ministack
  *     node scripts/ts.mjs scripts/many-parts.ts 1000 --out s3://bucket
+ *     node scripts/ts.mjs scripts/many-parts.ts 1000 10000 100000 --out s3://bucket --folder /where/the/bucket/lies
  *
  * Each part is of one job, made by the worker's own code. In a folder of its own, which is removed, unless --out says where; with
- * --emulator in a bucket of an emulator (ministack, localstack) that is started for it.
+ * --emulator in a bucket of an emulator (ministack, localstack) that is started for it. A server of S3 that keeps a bucket's objects
+ * as files of these names gets the parts by these files with --folder; all else goes by its HTTP.
+ *
+ * A time is how long it took, and in brackets this process's own processor time, which other work on the cores moves less. The last
+ * row is how that grows: the exponent p of parts^p that fits it best.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
@@ -32,6 +37,7 @@ import { keptRunners } from "../lib/fanout/runner.js";
 import { submit } from "../lib/fanout/submit.js";
 import { sweepRunner } from "../lib/fanout/worker/sweep-runner.js";
 import { work } from "../lib/fanout/worker/work.js";
+import { fileStore } from "../lib/stores/files.js";
 import { planOf, rangeOf } from "../lib/sweep/plan.js";
 import { readSpec } from "../lib/sweep/reading/read-spec.js";
 import { specBytes } from "../lib/sweep/spec/run-id.js";
@@ -39,7 +45,7 @@ import { EMULATOR_REGION, ROOT_CREDENTIALS } from "./emulator-editions.js";
 import { startEmulator } from "./emulator-process.js";
 
 const { values, positionals } = parseArgs({
-  options: { out: { type: "string" }, emulator: { type: "string" } },
+  options: { out: { type: "string" }, emulator: { type: "string" }, folder: { type: "string" } },
   allowPositionals: true,
 });
 const AT_ONCE = 16;
@@ -63,16 +69,24 @@ function unflushed(store: Store, folder: string): Store {
   };
 }
 
-async function timed<T>(act: () => Promise<T>): Promise<readonly [value: T, seconds: number]> {
-  const startMs = performance.now();
-  const value = await act();
-  return [value, (performance.now() - startMs) / 1_000];
+/** How long something took, and how much of a processor [s]. */
+interface Took {
+  readonly seconds: number;
+  readonly processor: number;
 }
 
-async function measured(parts: number, out: string): Promise<readonly number[]> {
+async function timed<T>(act: () => Promise<T>): Promise<readonly [value: T, took: Took]> {
+  const [startMs, before] = [performance.now(), process.cpuUsage()];
+  const value = await act();
+  const { user, system } = process.cpuUsage(before);
+  return [value, { seconds: (performance.now() - startMs) / 1e3, processor: (user + system) / 1e6 }];
+}
+
+async function measured(parts: number, out: string): Promise<readonly Took[]> {
   const store = await storeAt(out);
   const spec = specOf(parts);
-  const writing = out.startsWith("s3://") ? store : unflushed(store, out);
+  const folder = values.folder ?? (out.startsWith("s3://") ? undefined : out);
+  const writing = folder === undefined ? store : unflushed(fileStore(folder), folder);
   const plan = await submit(planOf(spec, 1), specBytes(spec), store);
   const world = { store: writing, clock: systemClock(), runner: sweepRunner(), kept: keptRunners() };
   const indices = Array.from({ length: parts }, (_, index) => index);
@@ -88,6 +102,18 @@ async function measured(parts: number, out: string): Promise<readonly number[]> 
   const [, compacting] = await timed(() => compactRun(plan.run, { store, merger }));
   await store.delete(runPrefix(plan.run));
   return [computing, resume, reducing, status, listing, checking, compacting];
+}
+
+const tookCell = ({ seconds, processor }: Took): string =>
+  `${seconds.toPrecision(3)} s (${processor.toPrecision(2)} s)`;
+
+/** The exponent of the power of the count of parts that fits the processor times best, by least squares of logarithms. */
+function exponentCell(counts: readonly number[], column: readonly Took[]): string {
+  const mean = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+  const [x, y] = [counts.map(Math.log), column.map(({ processor }) => Math.log(processor))];
+  const [atX, atY] = [mean(x), mean(y)];
+  const slope = mean(x.map((one, at) => (one - atX) * (y[at]! - atY))) / mean(x.map((one) => (one - atX) ** 2));
+  return slope.toFixed(2);
 }
 
 /** What `katfan list` finds out of each run. */
@@ -116,14 +142,26 @@ console.log(
   "| parts | computed in | look before resuming | reduction | status | listed | all hashes checked | compaction | peak |",
 );
 console.log("|---|---|---|---|---|---|---|---|---|");
-for (const parts of positionals.map(Number)) {
+const counts = positionals.map(Number);
+const rows: (readonly Took[])[] = [];
+for (const parts of counts) {
   const own = out === undefined ? mkdtempSync(path.join(tmpdir(), "katfan-parts-")) : undefined;
   try {
-    const seconds = await measured(parts, out ?? own!);
+    const row = await measured(parts, out ?? own!);
+    rows.push(row);
     const peak = `${Math.round(process.resourceUsage().maxRSS / 1_024)} MB`;
-    console.log(`| ${[String(parts), ...seconds.map((one) => `${one.toPrecision(3)} s`), peak].join(" | ")} |`);
+    console.log(`| ${[String(parts), ...row.map(tookCell), peak].join(" | ")} |`);
   } finally {
     if (own !== undefined) rmSync(own, { recursive: true, force: true });
   }
+}
+if (counts.length > 1) {
+  const exponents = rows[0]!.map((_, at) =>
+    exponentCell(
+      counts,
+      rows.map((row) => row[at]!),
+    ),
+  );
+  console.log(`| exponent | ${exponents.join(" | ")} | |`);
 }
 await emulator?.stop();

@@ -18,14 +18,17 @@ import { endOf, halves, type JobRange } from "./ranges.js";
 import type { LoadRunner } from "./runner.js";
 import { planOfRun } from "./submit.js";
 
-/** How many objects are read at a time. */
+/** How many objects are read at a time: of a run of more than so many parts these are small, and waiting for them is the most of it. */
 const READ_AT_ONCE = 8;
+const SMALL_AT_ONCE = 32;
+const MANY_PARTS = 1_000;
 
 /** Everything of a finished run that isn't as its manifest names it: all parts, the summary and the report are read. */
 export async function faultsOf(manifest: Manifest, store: Store): Promise<readonly NotAsNamed[]> {
   const { run, summary, report } = manifest;
   const found: NotAsNamed[] = [];
-  const limit = pLimit(READ_AT_ONCE);
+  const atOnce = manifest.partCount > MANY_PARTS ? SMALL_AT_ONCE : READ_AT_ONCE;
+  const limit = pLimit(atOnce);
   const look = (named: { readonly key: string; readonly sha256?: string | undefined }) =>
     limit(async () => {
       try {
@@ -39,7 +42,7 @@ export async function faultsOf(manifest: Manifest, store: Store): Promise<readon
   try {
     for await (const part of partsOf(manifest, store)) {
       looks.push(look(part));
-      if (looks.length % READ_AT_ONCE === 0) await looks.at(-READ_AT_ONCE);
+      if (looks.length % atOnce === 0) await looks.at(-atOnce);
     }
   } catch (error) {
     if (!(error instanceof NotAsNamed)) throw error;
