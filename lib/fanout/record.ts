@@ -38,6 +38,8 @@ const record = z.object({
   reserved: z.number(),
 });
 
+/** An orchestrator has no more records than this: one for each look at all of the run, in each of its lives. */
+const MOST_LIVES = 1_000;
 /** How many records are read at a time. */
 const READ_AT_ONCE = 32;
 
@@ -57,6 +59,27 @@ export async function recordsOf(run: string, store: Store): Promise<Orchestrator
     .map((bytes) => (bytes === undefined ? undefined : record.safeParse(jsonIn(bytes)).data))
     .filter((record) => record !== undefined);
 }
+
+/** An orchestrator's former lives: the platform calls one that died again, by the same name. */
+export interface Before {
+  /** Under how many names there are records of it: the next one is its own. */
+  readonly lives: number;
+  readonly records: readonly OrchestratorRecord[];
+}
+
+/** What an orchestrator wrote down before it died; its records are named for it, and numbered from 1. */
+export async function livesBefore(run: string, who: string, store: Store): Promise<Before> {
+  const records: OrchestratorRecord[] = [];
+  for (let lives = 0; lives < MOST_LIVES; lives += 1) {
+    const bytes = await store.get(orchestratorKey(run, nameOfLife(who, lives + 1)));
+    if (bytes === undefined) return { lives, records };
+    const { data } = record.safeParse(jsonIn(bytes));
+    if (data !== undefined) records.push(data);
+  }
+  throw new Error(`orchestrator ${who} has had ${MOST_LIVES} records of run ${run}`);
+}
+
+export const nameOfLife = (who: string, number: number): string => `${who}-${number}`;
 
 /** What an orchestrator has spent at most, by its record. */
 export const spentAtMost = ({ state, cost, reserved }: OrchestratorRecord): number =>

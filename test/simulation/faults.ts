@@ -31,6 +31,7 @@ export const CATALOGUE = {
   "21-cancelled-at-the-end": 1,
   "22-part-deleted": 1,
   "23-quota-lowered": 1,
+  "24-called-again": 1,
 } as const;
 
 export type Fault = keyof typeof CATALOGUE;

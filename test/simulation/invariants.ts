@@ -231,14 +231,14 @@ function checkForecast({ lambda, orchestrators, plan, settings, lost }: World, s
   }
 }
 
-/** I11: an event that comes twice is one orchestrator, of a share too. */
+/** I11: an event that comes twice is one orchestrator, of a share too; one that is called again after its death is the same. */
 function checkTurns({ orchestrators, lambda }: World, say: Say): void {
   const working = new Set(lambda.invocations.map(({ by }) => by));
-  const seen = new Set<string>();
-  for (const { id, turn } of orchestrators) {
+  const seen = new Map<string, number>();
+  for (const { id, first, turn } of orchestrators) {
     if (turn === undefined || !working.has(id)) continue;
-    if (seen.has(turn)) say(`I11: two orchestrators had the turn ${turn}`);
-    seen.add(turn);
+    if ((seen.get(turn) ?? first) !== first) say(`I11: two orchestrators had the turn ${turn}`);
+    seen.set(turn, first);
   }
 }
 

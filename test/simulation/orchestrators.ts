@@ -4,6 +4,9 @@ import type { SimProcess } from "./process.js";
 
 export interface Orchestrator {
   readonly id: number;
+  /** The platform calls one that died again, with the same event and by the same name: the id of its first life, and which it is. */
+  readonly first: number;
+  readonly life: number;
   /** Which launch by a person it belongs to: a successor is of its predecessor's. */
   readonly launch: number;
   readonly generation: number;

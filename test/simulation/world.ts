@@ -47,6 +47,7 @@ export type SomeSettings = Partial<Omit<Settings, "lambda">> & { readonly lambda
 /** More events than this mean that something goes round in circles. */
 const MOST_EVENTS = 300_000;
 const VAST_GRAIN_MS = 10;
+const LIVES = 3; // Lambda calls for an event that failed twice more, a minute and two later
 /** How long after the last fault a run may take [ms]. */
 export const PATIENCE_MS = 12 * 3_600_000;
 
@@ -151,7 +152,8 @@ export class World {
     return this.#options.mutant?.store?.(store, role) ?? store;
   }
 
-  #orchestrate(launch: number, carried: Carried | undefined): void {
+  /** @param before the life of the same orchestrator before this one */
+  #orchestrate(launch: number, carried: Carried | undefined, before?: Orchestrator): void {
     const { time, random, faults, settings, lambda, plan } = this;
     const process = new SimProcess(time, {
       ...(faults.has("15-orchestrator-dies") && random.chance(0.6)
@@ -161,10 +163,10 @@ export class World {
     });
     const isWell = faults.areOver;
     const maxCost = isWell ? undefined : settings.maxCost;
+    const id = this.orchestrators.length;
     const one: Orchestrator = {
+      ...{ id, launch, first: before?.first ?? id, life: (before?.life ?? 0) + 1 },
       ...{
-        id: this.orchestrators.length,
-        launch,
         generation: carried?.generation ?? 0,
         turn: carried === undefined ? undefined : `${carried.launch}-${carried.generation}`,
         share: carried?.share?.index,
@@ -177,6 +179,8 @@ export class World {
     process.onDeath = () => {
       if (!one.isOver && !faults.areOver) faults.count("15-orchestrator-dies");
       if (!one.isOver) this.#noteDeath(one);
+      const isCalledAgain = !one.isOver && one.life < LIVES && faults.strikes("24-called-again", random);
+      if (isCalledAgain) time.after(random.between(50_000, 130_000), () => this.#orchestrate(launch, carried, one));
       one.isOver = true;
     };
     time.after(settings.orchestratorMs, () => process.die());
@@ -191,7 +195,7 @@ export class World {
       runner: stubRunner({ compute: async () => undefined }),
       ...{ prices: LAMBDA_PRICES, ramp: settings.ramp, invocationsPerSecond: settings.invocationsPerSecond },
       ...{ invocationMs: settings.lambda.timeoutMs + 30_000, expectedMs: settings.expectedMs },
-      ...{ who: `o-${one.id}`, ownTimeMs: settings.orchestratorMs, carried, maxCost },
+      ...{ who: `o-${one.first}`, ownTimeMs: settings.orchestratorMs, carried, maxCost },
       maxFailures: isWell ? undefined : settings.maxFailures,
       deadlineMs: isWell ? undefined : settings.deadlineMs,
       workers: settings.concurrency,

@@ -12,12 +12,12 @@ import { wholeManifest } from "../manifest.js";
 import { isLackingParts, removeParts } from "../mend.js";
 import type { Store } from "../ports.js";
 import type { JobRange } from "../ranges.js";
-import { recordsOf, type Together, together } from "../record.js";
+import { livesBefore, nameOfLife, type OrchestratorRecord, recordsOf, type Together, together } from "../record.js";
 import type { Reduction } from "../reduction.js";
 import type { RunState } from "../run-state.js";
 import { planOfRun } from "../submit.js";
 import { NOTHING_SPENT, spentBy } from "./budget.js";
-import { takeTurn } from "./carried.js";
+import { type Carried, takeTurn } from "./carried.js";
 import { Conductor } from "./conductor.js";
 import type { OrchestrateOptions } from "./orchestrate-options.js";
 import { foundOf, othersEnded, sharedOut } from "./shares.js";
@@ -42,20 +42,25 @@ export async function orchestrate(run: string, options: OrchestrateOptions): Pro
     return { ...(await stateOf(plan, store)), state: "handed-over", detail: "another one has its turn" };
   }
   const reduceMs = Math.min(options.reduceMs ?? REDUCE_MS, (options.ownTimeMs ?? 0) / 2);
-  let { carried } = options;
-  let sharings = carried?.sharings ?? 0;
+  // The platform calls one that died again, with the same event: it goes on as the same one, and what it spent is spent.
+  const { lives, records } = await livesBefore(run, who, store);
+  let carried = afterLives(options.carried, { launch: nameOfLife(who, 1), records });
+  let sharings = carried.sharings ?? 0;
   let reductions = 0;
   for (let round = 1; ; round += 1) {
     const now = round === 1 || plan.most === undefined ? plan : await planOfRun(run, store);
     if (now.jobs > plan.jobs) [plan, reductions, sharings] = [now, 0, 0];
     const found = await findParts(plan, store);
-    const { launch = who, spent = NOTHING_SPENT } = carried ?? {};
+    const { launch, spent } = carried;
     const share =
-      carried?.share ?? (await sharedOut({ plan, found, launch, sharings, spent, options, mayJoin: round === 1 }));
-    if (share !== undefined && carried?.share === undefined) sharings += 1;
+      carried.share ?? (await sharedOut({ plan, found, launch, sharings, spent, options, mayJoin: round === 1 }));
+    if (share !== undefined && carried.share === undefined) sharings += 1;
     const own = share === undefined ? found : foundOf(share, found, plan);
     const parts = { plan, found: own, share, sharings, endMs };
-    const conductor = new Conductor({ ...parts, options: { ...options, who: `${who}-${round}`, carried } });
+    const conductor = new Conductor({
+      ...parts,
+      options: { ...options, who: nameOfLife(who, lives + round), carried },
+    });
     const state = await conductor.run();
     if (state.state !== "computed") return state;
     if (share !== undefined) {
@@ -91,6 +96,17 @@ export async function orchestrate(run: string, options: OrchestrateOptions): Pro
     }
     carried = conductor.carried;
   }
+}
+
+/** What an orchestrator has of its predecessors, with what it has spent itself in its former lives. */
+function afterLives(
+  carried: Carried | undefined,
+  own: { readonly launch: string; readonly records: readonly OrchestratorRecord[] },
+): Carried {
+  const begun: Carried = { launch: own.launch, generation: 0, spent: NOTHING_SPENT, ...carried };
+  if (own.records.length === 0) return begun;
+  const here = own.records.map(({ spent }) => spent ?? NOTHING_SPENT);
+  return { ...begun, spent: spentBy([begun.spent, ...here]) };
 }
 
 /** Removes parts that are wrong. @returns whether there were any, and it may: functions of a deployment delete nothing */
