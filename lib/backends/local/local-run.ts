@@ -37,7 +37,6 @@ import { pageEngine } from "../page-engine.js";
 import { boundedPilot, type Measured, type Pilot } from "../pilot.js";
 import { assertWritesOnce, removeLeftOf, storeAt } from "../store-at.js";
 import { whoWorks } from "../who-works.js";
-import { codeFacts, jobProcesses } from "./job-processes.js";
 import { thisThread, threads } from "./local.js";
 
 export interface LocalRun extends RunLimits {
@@ -156,10 +155,14 @@ export interface MeasuredOptions {
   readonly mostMs?: number;
 }
 
+/** What runs the code of jobs: few runs have such, and it asks for much of Node. */
+const processes = () => import("./job-processes.js");
+
 /** Compiles a sweep and runs its first jobs. */
 export async function measured(spec: Spec, { mayBeRough = false, mostMs }: MeasuredOptions = {}): Promise<JobFacts> {
   const bytes = specBytes(spec);
   if (spec.job !== undefined) {
+    const { codeFacts } = await processes();
     const { outputs, measured } = await codeFacts(bytes, spec.jobs);
     return { ...measured, loader: sweepRunner({ codeOutputs: outputs }), pilot: undefined, codeOutputs: outputs };
   }
@@ -235,6 +238,7 @@ async function pilotsPart(plan: Plan, { pilot }: JobFacts, store: Store, clock: 
 async function invokerFor(count: number, facts: JobFacts, store: Store, options: LocalRun): Promise<Invoker> {
   const { place, jobTimeMs: jobMs } = options;
   if (facts.codeOutputs !== undefined) {
+    const { jobProcesses } = await processes();
     return jobProcesses({ processes: count, jobMs }, { place, outputs: facts.codeOutputs });
   }
   if (count > 0) return threads({ threads: count, place });

@@ -1,8 +1,10 @@
 /**
  * The memory in which a page's bytes are made, and WebAssembly over it: doubles are split into their bytes (parquet-encoding.ts),
  * sixteen at a time, as a table of 16 by 8 bytes is turned, in four rounds of putting the bytes of two vectors alternately; and
- * a page is compressed (run-kernel.ts).
+ * a page is compressed (run-kernel.ts); and of pairs of doubles, as complex numbers are, one of each is taken.
  */
+
+import { ExpressionWriter } from "../../wasm/expression-writer.js";
 import { instantiated, PAGE_BYTES, type WasmFunction, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
 import { FunctionWriter, VECTOR, wasmModule } from "../../wasm/wasm-writer.js";
 import { runFunctions, STRETCH } from "./run-kernel.js";
@@ -21,6 +23,8 @@ const BEHIND = 64;
 interface Kernels {
   readonly memory: WasmMemory;
   readonly split: WasmFunction;
+  /** (first, end): lays every second one of doubles, from an address on, side by side from 0 on. */
+  readonly half: WasmFunction;
   /** (from, last, into): compresses bytes. @returns behind the last byte written */
   readonly compress: WasmFunction;
 }
@@ -43,8 +47,8 @@ function kernelsIn(need: number): Kernels {
 
 function made(need: number): Kernels {
   const memory = new wasmMachine!.Memory({ initial: Math.ceil(need / PAGE_BYTES) });
-  const all = instantiated(wasmModule([...runFunctions(), splitFunction()]), memory);
-  return { memory, split: all.at(-1)!, compress: all.at(-2)! };
+  const all = instantiated(wasmModule([...runFunctions(), halfFunction(), splitFunction()]), memory);
+  return { memory, split: all.at(-1)!, half: all.at(-2)!, compress: all.at(-3)! };
 }
 
 /** No output is longer than this. */
@@ -78,6 +82,22 @@ export function splitBytes(values: Float64Array, from: number, to: number): Uint
 }
 
 /**
+ * Copies one of each pair of doubles.
+ *
+ * @param half 0 for the first ones, 1 for the second ones
+ * @param into written from a place on
+ */
+export function copyHalf(pairs: Float64Array, half: 0 | 1, into: Float64Array, at: number): void {
+  const { half: take } = kernelsIn(PLAIN);
+  for (let first = 0; first < pairs.length; first += DOUBLES_A_CALL) {
+    const some = pairs.subarray(first, first + DOUBLES_A_CALL);
+    doubles.set(some);
+    take(BYTES * half, BYTES * some.length);
+    into.set(doubles.subarray(0, some.length / 2), at + first / 2);
+  }
+}
+
+/**
  * Compresses bytes in Snappy's format.
  *
  * @param from what `splitBytes` has given, or any other bytes
@@ -93,6 +113,19 @@ export function compressed(from: Uint8Array): Uint8Array {
   for (; rest >= 128; rest >>>= 7) bytes[at++] = 128 + (rest & 127);
   bytes[at++] = rest;
   return bytes.subarray(into, compress(PLAIN, PLAIN + length, at));
+}
+
+function halfFunction(): ExpressionWriter {
+  const w = new ExpressionWriter(["i32", "i32"]);
+  const [at, end] = [0, 1];
+  const [out] = w.locals("i32");
+  const body = () => {
+    w.store("f64", out, 0, w.load("f64", at));
+    w.increase(out, w.i32(BYTES));
+    w.increase(at, w.i32(2 * BYTES));
+  };
+  w.loop(body, w.op("i32.lt_u", at, end));
+  return w;
 }
 
 /** (from, to, out, count): doubles between two addresses, a multiple of 16 and not none; each kind of byte `count` apart. */

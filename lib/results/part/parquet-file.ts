@@ -13,7 +13,7 @@ import { writeMetadata } from "hyparquet-writer/src/metadata.js";
 import { sizeOf } from "../../shape.js";
 import type { Column, Table } from "../table.js";
 import { dictionaryOf, dictionaryOfTexts } from "./dictionary.js";
-import { compressed, splitBytes } from "./page-kernels.js";
+import { compressed, copyHalf, splitBytes } from "./page-kernels.js";
 import { fileColumnsOf, parquetSchemaOf } from "./parquet-columns.js";
 import { ascending, bitsOf, packBits, packedHead, Runs, textBytes } from "./parquet-encoding.js";
 import { type Levels, listLevels, NO_BYTES, type Rows, rowsOf, scalarLevels } from "./parquet-levels.js";
@@ -99,11 +99,20 @@ function numbersOf(column: Column, data: Float64Array, half: 0 | 1, rows: Rows):
   const stride = column.type === "complex" ? 2 : 1;
   if (stride === 1 && rows.missing === undefined) return data.subarray(rows.from * size, rows.to * size);
   const numbers = new Float64Array(rows.present * size);
-  let at = 0;
-  for (let row = rows.from; row < rows.to; row++) {
-    if (rows.missing !== undefined && rows.missing[row] === 1) continue;
-    const end = (row + 1) * size * stride;
-    for (let place = row * size * stride + half; place < end; place += stride) numbers[at++] = data[place]!;
+  const width = size * stride;
+  const copy = (from: number, to: number, at: number) => {
+    const some = data.subarray(from * width, to * width);
+    if (stride === 1) numbers.set(some, at);
+    else copyHalf(some, half, numbers, at);
+  };
+  if (rows.missing === undefined) copy(rows.from, rows.to, 0);
+  else {
+    let at = 0;
+    for (let row = rows.from; row < rows.to; row++) {
+      if (rows.missing[row] === 1) continue;
+      copy(row, row + 1, at);
+      at += size;
+    }
   }
   return numbers;
 }

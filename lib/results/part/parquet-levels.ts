@@ -40,8 +40,21 @@ export function scalarLevels({ from, to, missing, present }: Rows, isRequired: b
 /** From so many elements on, runs take less room than a bit an element. */
 const LONG_LIST = 40;
 
+/** Those of lists that are all there: the columns of a table have the same. */
+const known = new Map<string, Levels>();
+const MOST_KNOWN = 8;
+
 /** Where rows begin among elements, and whether they are there, are empty (1), or have elements (2). */
-export function listLevels({ from, to, missing, present }: Rows, size: number): Levels {
+export function listLevels(rows: Rows, size: number): Levels {
+  if (rows.missing !== undefined) return levelsOf(rows, size);
+  const key = `${rows.present} ${size}`;
+  const found = known.get(key) ?? levelsOf(rows, size);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+function levelsOf({ from, to, missing, present }: Rows, size: number): Levels {
   const definitions = new Runs(2);
   const entries = present * Math.max(1, size) + (to - from - present);
   const starts = size < LONG_LIST ? new Uint16Array(entries).fill(1) : undefined;
