@@ -5,7 +5,7 @@
  * it is: what a sum changes by with each of those numbers is given. Beside it is Differometor with the benchmark's own loss, where
  * `KATFAN_DIFFEROMETOR` names a Python that has it (peer-differometor.py): on one core, in processor time.
  */
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { JobProgram } from "../lib/analysis/job-program.js";
 import { compileJobs } from "../lib/analysis/jobs/compile-jobs.js";
@@ -26,12 +26,24 @@ const ROUNDS = 15;
 /** Jobs of a round: timers are coarse. */
 const EACH = 5;
 
+/** Whether this process is one of a case: its name stands behind. */
+const FLAG = "--first-gradient-of";
+
+interface First {
+  /** From the text to the first value and gradient [s]. */
+  readonly seconds: number;
+  /** The most memory that the process had [MB]. */
+  readonly megabytes: number;
+}
+
 export function derivatives(tell: Tell): void {
   const heads = [
     "interferometer",
     "parameters",
     "published",
     "text to first gradient",
+    "first in its process",
+    "the process' most memory",
     "a value",
     "value and gradient",
   ];
@@ -41,27 +53,44 @@ export function derivatives(tell: Tell): void {
   tell(`|${"---|".repeat(heads.length + 5)}`);
   for (const { name, title, published } of CASES) {
     const given = caseOf(name, FOLDER);
-    const begin = processor();
-    const program = programOf(given);
-    const values = Float64Array.from(given.points[0]!.values);
-    const out = program.outputs.map((output) => new Float64Array(widthOf(output)));
-    const weights = out.map((array) => new Float64Array(array.length).fill(1));
-    const gradient = new Float64Array(given.parameters.length);
-    const value = () => void program.run(values, 1, out);
-    const both = () => {
-      value();
-      program.gradients!.pullback(values, 1, weights, gradient);
-    };
-    both();
-    const first = processor() - begin;
+    const { value, both, first } = firstOf(given);
     for (let time = 0; time < SETTLING; time++) both();
     const rounds = Array.from({ length: ROUNDS }, () => [timed(value), timed(both)] as const).slice(1);
     const [one, two] = [0, 1].map((which) => median(rounds.map((round) => round[which]!)));
-    const ratio = median(rounds.map(([alone, together]) => together / alone));
-    const cells = [title, given.parameters.length, published, `${first.toFixed(2)} s`];
+    const ratio = median(rounds.map(([single, together]) => together / single));
+    const alone = inItsProcess(name);
+    const firsts = [first, alone.seconds].map((seconds) => `${seconds.toFixed(2)} s`);
+    const cells = [title, given.parameters.length, published, ...firsts, `${alone.megabytes.toFixed(0)} MB`];
     const ours = [milliseconds(one!), milliseconds(two!), ratio.toFixed(1), Math.round(1 / two!)];
     tell(`| ${[...cells, ...ours, ...differometor(name)].join(" | ")} |`);
   }
+}
+
+/** Reads, compiles, and computes once. @returns what computes a value, what a value with its gradient, and the seconds of the first of these */
+function firstOf(given: Case): { readonly value: () => void; readonly both: () => void; readonly first: number } {
+  const begin = processor();
+  const program = programOf(given);
+  const values = Float64Array.from(given.points[0]!.values);
+  const out = program.outputs.map((output) => new Float64Array(widthOf(output)));
+  const weights = out.map((array) => new Float64Array(array.length).fill(1));
+  const gradient = new Float64Array(given.parameters.length);
+  const value = () => void program.run(values, 1, out);
+  const both = () => {
+    value();
+    program.gradients!.pullback(values, 1, weights, gradient);
+  };
+  both();
+  return { value, both, first: processor() - begin };
+}
+
+/** The first gradient of a process of its own, in which V8 has compiled nothing. */
+function inItsProcess(name: string): First {
+  const runner = fileURLToPath(new URL("../scripts/ts.mjs", import.meta.url));
+  const answer = execFileSync(process.execPath, [runner, "bench/derivatives.ts", FLAG, name], {
+    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    encoding: "utf8",
+  });
+  return JSON.parse(answer) as First;
 }
 
 /** What Differometor takes, if it is here. */
@@ -96,4 +125,11 @@ function timed(run: () => void): number {
 
 function milliseconds(seconds: number): string {
   return `${(seconds * 1e3).toFixed(1)} ms`;
+}
+
+const flag = process.argv.indexOf(FLAG);
+if (flag > 0) {
+  const { first } = firstOf(caseOf(process.argv[flag + 1]!, FOLDER));
+  const told: First = { seconds: first, megabytes: process.resourceUsage().maxRSS / 1024 };
+  process.stdout.write(JSON.stringify(told));
 }

@@ -146,18 +146,21 @@ function mapOfJobs(python: string): Case {
   });
 }
 
-/** A length of its own each time, so that nothing is remembered but code. */
+/** A length of its own each time, so that nothing is remembered but code. The first point too, since what it runs on is made for it. */
 function making(python: string, maxtem: number, least: number | undefined): Case {
   const text = modalAligo(python, maxtem);
   let turn = 0;
   return {
-    name: `aligo.kat with maxtem ${maxtem}, from the text to a kernel for DARM: parsed, traced, built, compiled`,
+    name: `aligo.kat with maxtem ${maxtem}, from the text to a kernel for DARM and its first point`,
     against: "reading the text and its first noxaxis, less a second one",
     least,
     unit: "kernel",
     ours: () => {
       const own = text.replace("L=0.4282", `L=${0.4282 + 1e-6 * ++turn}`);
-      return processorSeconds(() => compileJobs(parse(`${own}noxaxis()\n`), { inputs: ["DARM.DC"], jobs: 10_000 }));
+      return processorSeconds(() => {
+        const program = compileJobs(parse(`${own}noxaxis()\n`), { inputs: ["DARM.DC"], jobs: 10_000 });
+        program.run(program.nominal.slice(), 1, buffers(program, 1));
+      });
     },
     theirs: (peer) => peer.seconds({ do: "make", katscript: `${text}noxaxis()\n`, processor: true }),
   };

@@ -58,7 +58,7 @@ export interface LightOptions {
 }
 
 /** How many operations the tape of light in many modes has room for at first: growing moves all that there is. */
-const MODAL_CAPACITY = 2 ** 17;
+const MODAL_CAPACITY = 2 ** 15;
 const MANY_MODES = 10;
 
 /** The equations of a model's light. */

@@ -1,11 +1,22 @@
 /** Constant couplings while they are reduced: plain complex numbers, a row for each node. */
 import type { Complex } from "../../arithmetic/complex.js";
-import { SparseRows } from "../matrix/sparse-rows.js";
+import { type SparseRow, SparseRows } from "../matrix/sparse-rows.js";
 import { magnitude } from "../tape/magnitude.js";
 
 /** What changes nothing. */
 export const UNIT: Complex<number> = { re: 1, im: 0 };
 const NONE = -1;
+
+/** A node that went: its gain times its row is what it is made of. */
+export interface Departed {
+  readonly node: number;
+  /** The nodes that it led to. */
+  readonly targets: readonly number[];
+  readonly row: SparseRow;
+  /** 1 / (1 - A_kk). */
+  readonly gainRe: number;
+  readonly gainIm: number;
+}
 
 export class ConstantNetwork {
   /** By node: what leads into it, by where it comes from. */
@@ -25,17 +36,6 @@ export class ConstantNetwork {
     this.#rows.add(to, from, re, im);
   }
 
-  /** What leads into a node, and where from. */
-  into(node: number): readonly (readonly [number, Complex<number>])[] {
-    const { columns, values } = this.#rows.row(node);
-    return columns.map((from, at) => [from, { re: values[2 * at]!, im: values[2 * at + 1]! }]);
-  }
-
-  /** Whether anything leads into a node, or out of it. */
-  isTouched(node: number): boolean {
-    return this.#rows.row(node).columns.length > 0 || this.#rows.rowsOf(node).length > 0;
-  }
-
   /** How many ways lead through a node: what eliminating it costs. */
   cost(node: number): number {
     return this.#rows.row(node).columns.length * this.#rows.rowsOf(node).length;
@@ -48,21 +48,22 @@ export class ConstantNetwork {
     return at === NONE ? 1 : magnitude(1 - values[2 * at]!, values[2 * at + 1]!);
   }
 
-  /** Writes a node into those that it leads to. @returns the nodes whose couplings changed, some of them twice */
-  eliminate(node: number): number[] {
+  /** Writes a node into those that it leads to, and takes it away. */
+  eliminate(node: number): Departed {
     const rows = this.#rows;
-    const { re: gainRe, im: gainIm } = this.#takeLoop(node);
-    const targets = [...rows.rowsOf(node)];
+    const loop = this.#takeLoop(node);
+    const targets = rows.rowsOf(node).slice();
     for (const to of targets) {
       const at = rows.find(to, node);
       const { values } = rows.row(to);
-      const [re, im] = [values[2 * at]!, values[2 * at + 1]!];
+      const re = values[2 * at]!;
+      const im = values[2 * at + 1]!;
       rows.removeAt(to, at);
-      rows.addRow(to, node, NONE, re * gainRe - im * gainIm, re * gainIm + im * gainRe);
+      rows.addRow(to, node, NONE, re * loop.re - im * loop.im, re * loop.im + im * loop.re);
     }
-    const touched = [...targets, ...rows.row(node).columns];
+    const row = rows.row(node);
     rows.clear(node);
-    return touched;
+    return { node, targets, row, gainRe: loop.re, gainIm: loop.im };
   }
 
   /** Takes a node's coupling to itself away. @returns 1 / (1 - A_kk) */

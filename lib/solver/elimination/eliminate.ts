@@ -7,8 +7,10 @@
  */
 import { complexAdd, complexConstant, isConstant, isZero } from "../../arithmetic/complex.js";
 import { loopsOf } from "../matrix/components.js";
+import type { SparseRow } from "../matrix/sparse-rows.js";
 import { liveCount } from "../tape/live.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
+import { constantRows } from "./constant-rows.js";
 import { MOST_GROUPS, mayBeBlock } from "./dense-loop.js";
 import { type LeanSystem, leanSystem } from "./lean.js";
 import type { LoopSystem } from "./loop-system.js";
@@ -181,46 +183,43 @@ function reduceConstants(
   { system, wanted, samples, turns }: Working,
   maxLength: number,
 ): ColumnElimination | undefined {
-  const split = splitNetwork(system, wanted);
-  reduceNetwork(split.constants, split.removable, WEAK_PIVOT);
-  const { loops, nodes } = remainingLoops(system, split);
-  const solution = solveLoops(loops, { samples, maxLength, turns });
+  const { tape, size } = system;
+  const split = splitNetwork(system);
+  const made = reduceNetwork(split.constants, size, WEAK_PIVOT, [...wanted, ...split.tails.values()]);
+  const solution = solveLoops(remainingLoops(system, split, made), { samples, maxLength, turns });
   if (solution === undefined) return undefined;
   const { fields, pivots } = solution;
-  const columns = fields.map((found) =>
-    wantedFields(system.tape, wanted, (field) => {
-      const node = split.outputs.get(field);
-      return node === undefined ? undefined : found[nodes[node]!];
-    }),
-  );
-  return { columns, pivots };
+  const rows = wanted.map((unknown) => made.get(unknown)!);
+  const columns = fields.map((found) => {
+    const seen = constantRows(tape, rows, (node) => found[node - size]!, turns !== undefined);
+    return new Map(wanted.map((unknown, place) => [unknown, seen[place]!]));
+  });
+  return tape.length > maxLength ? undefined : { columns, pivots };
 }
 
-/** What the reduced network leaves to the tape. @returns nodes: their new numbers; -1 if nothing is left of one */
+/** What the reduced network leaves to the tape: tails, heads and sources, by how far they are behind the unknowns. */
 function remainingLoops(
-  { tape, last }: System,
-  { constants, varying, sources, unknownOf }: SplitNetwork,
-): { loops: LoopSystem; nodes: Int32Array } {
-  const nodes = new Int32Array(constants.size).fill(-1);
-  const into: Map<number, ComplexRef>[] = [];
+  { tape, size, last }: System,
+  { constants, tails, varying, sources, unknownOf }: SplitNetwork,
+  made: ReadonlyMap<number, SparseRow>,
+): LoopSystem {
+  const into = Array.from({ length: constants.size - size }, () => new Map<number, ComplexRef>());
   const late = new Set<number>();
-  for (let node = 0; node < constants.size; node++) {
-    if (!constants.isTouched(node)) continue;
-    nodes[node] = into.push(new Map()) - 1;
-    const unknown = unknownOf[node];
-    if (unknown !== undefined && last?.[unknown] === 1) late.add(nodes[node]!);
+  for (let node = 0; node < into.length; node++) {
+    const unknown = unknownOf[size + node];
+    if (unknown !== undefined && last?.[unknown] === 1) late.add(node);
   }
-  const columns = noSources(tape, into.length, sources);
-  for (let node = 0; node < constants.size; node++) {
-    if (nodes[node]! < 0) continue;
-    for (const [from, { re, im }] of constants.into(node)) {
-      const value = complexConstant(tape, re, im);
-      if (!isZero(tape, value)) into[nodes[node]!]!.set(nodes[from]!, value);
+  for (const [tail, unknown] of tails) {
+    const { columns, values } = made.get(unknown)!;
+    for (let at = 0; at < columns.length; at++) {
+      const value = complexConstant(tape, values[2 * at]!, values[2 * at + 1]!);
+      if (!isZero(tape, value)) into[tail - size]!.set(columns[at]! - size, value);
     }
   }
-  for (const { from, to, value } of varying) into[nodes[to]!]?.set(nodes[from]!, value);
-  for (const { at, value, column = 0 } of sources) if (nodes[at]! >= 0) columns[column]![nodes[at]!] = value;
-  return { loops: { tape, into, sources: columns, late }, nodes };
+  for (const { from, to, value } of varying) into[to - size]!.set(from - size, value);
+  const columns = noSources(tape, into.length, sources);
+  for (const { at, value, column = 0 } of sources) columns[column]![at - size] = value;
+  return { tape, into, sources: columns, late };
 }
 
 /** A zero for each node in each of the sources' columns. */

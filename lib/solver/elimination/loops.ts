@@ -20,7 +20,6 @@ import { CostHeap } from "../matrix/cost-heap.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
 import { solveDenseLoop } from "./dense-loop.js";
 import { Effort } from "./effort.js";
-import { LeafRows } from "./leaf-rows.js";
 import type { LoopSystem } from "./loop-system.js";
 import type { TapeValues } from "./tape-values.js";
 import { solveTurnedLoop } from "./turned-loop.js";
@@ -60,16 +59,12 @@ export function solveLoops(system: LoopSystem, options: LoopOptions): LoopSoluti
   const { tape, into, sources } = system;
   const size = into.length;
   const edges: { from: number; to: number }[] = [];
-  into.forEach((row, to) => {
-    for (const from of row.keys()) edges.push({ from, to });
-  });
+  for (let to = 0; to < size; to++) for (const from of into[to]!.keys()) edges.push({ from, to });
   const fields = sources.map((source) => source.slice());
   const done: Done = { pivots: [], ranks: new Map(), byColumn: new Set() };
   const inside = new Uint8Array(size);
   const { turns, maxLength } = options;
-  const leaves = turns && new LeafRows(system);
   for (const members of loopsOf({ size, edges })) {
-    if (leaves?.has(members[0]!) === true) continue;
     for (const member of members) inside[member] = 1;
     for (const member of members) {
       for (const [from, value] of into[member]!) {
@@ -97,7 +92,6 @@ export function solveLoops(system: LoopSystem, options: LoopOptions): LoopSoluti
     } else if (!new Loop(system, members, options, done).solve(fields)) return undefined;
     for (const member of members) inside[member] = 0;
   }
-  leaves?.write(fields);
   return { fields, pivots: done.pivots, plan: done };
 }
 

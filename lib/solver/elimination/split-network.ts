@@ -1,8 +1,8 @@
 /**
  * A network with its constant part as plain numbers: what varies runs between copies of the unknowns that it joins.
  *
- * Each unknown that a varying coupling leaves gets a copy behind it, each that one enters a copy before it. All that is left
- * between copies, sources and wanted unknowns is constant, and can be reduced to what it does from end to end.
+ * Each unknown that a varying coupling leaves gets a copy behind it (its tail), each that one enters a copy before it (its head), each that
+ * something enters a source. What heads and sources give the unknowns is constant; tails, and what is wanted, see the unknowns.
  */
 import type { Complex } from "../../arithmetic/complex.js";
 import { complexConstant, isConstant } from "../../arithmetic/complex.js";
@@ -11,23 +11,24 @@ import { ConstantNetwork, UNIT } from "./constant-network.js";
 import type { Edge, Source, System } from "./system.js";
 
 export interface SplitNetwork {
+  /** The unknowns, and behind them heads and sources. */
   readonly constants: ConstantNetwork;
-  /** 1 for nodes that constant couplings alone touch. */
-  readonly removable: Uint8Array;
+  /** By tail: the unknown that it sees. Tails have numbers too, but nothing leads to them in the network. */
+  readonly tails: ReadonlyMap<number, number>;
   /** Between copies. */
   readonly varying: readonly Edge[];
   /** One for all that is constant of a column, and one for each that varies. */
   readonly sources: readonly Source[];
   /** The unknown that a node is, or is a copy of; undefined for what is neither. */
   readonly unknownOf: readonly (number | undefined)[];
-  /** The node at which a wanted unknown is seen. */
-  readonly outputs: ReadonlyMap<number, number>;
 }
 
-export function splitNetwork(
-  { tape, size, edges, sources }: Pick<System, "tape" | "size" | "edges" | "sources">,
-  wanted: readonly number[],
-): SplitNetwork {
+export function splitNetwork({
+  tape,
+  size,
+  edges,
+  sources,
+}: Pick<System, "tape" | "size" | "edges" | "sources">): SplitNetwork {
   const constants = new ConstantNetwork();
   for (let unknown = 0; unknown < size; unknown++) constants.node();
   const tails = new Map<number, number>();
@@ -40,8 +41,7 @@ export function splitNetwork(
       node = constants.node();
       unknownOf[node] = unknown;
       known.set(unknown, node);
-      if (known === tails) constants.add(unknown, node, UNIT);
-      else constants.add(node, unknown, UNIT);
+      if (known === heads) constants.add(node, unknown, UNIT);
     }
     return node;
   };
@@ -50,18 +50,14 @@ export function splitNetwork(
     else varying.push({ from: beside(tails, from), to: beside(heads, to), value });
   }
   const lit = enter(tape, constants, sources);
-  const outputs = new Map<number, number>();
-  for (const unknown of wanted) {
-    if (outputs.has(unknown)) continue;
-    const node = constants.node();
-    constants.add(unknown, node, UNIT);
-    outputs.set(unknown, node);
-  }
-  const removable = new Uint8Array(constants.size);
-  removable.fill(1, 0, size);
-  return { constants, removable, varying, sources: lit, unknownOf, outputs };
+  return {
+    constants,
+    tails: new Map([...tails].map(([unknown, tail]) => [tail, unknown])),
+    varying,
+    sources: lit,
+    unknownOf,
+  };
 }
-
 /** Adds the nodes at which something enters: one for all that is constant of a column, one for each source that varies. */
 function enter(tape: Tape, constants: ConstantNetwork, sources: readonly Source[]): Source[] {
   const lit: Source[] = [];

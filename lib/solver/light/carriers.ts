@@ -87,7 +87,8 @@ class Spread {
     const { tape } = this.#context.parameters;
     const { bins } = this.#context.frequencies;
     const { way, to, coupled } = leaving;
-    const [here, mode] = [this.#unknowns.binOf(from), this.#unknowns.modeOf(from)];
+    const here = this.#unknowns.binOf(from);
+    const mode = this.#unknowns.modeOf(from);
     coupled[here] ??= way.couple(here, bins[here]!.offset).filter(({ value }) => !isZero(tape, value));
     for (const { bin, value } of coupled[here]) {
       const scattered = way.scatter?.(mode);

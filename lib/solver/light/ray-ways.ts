@@ -43,12 +43,19 @@ export function rayWaysOf(context: RayContext): readonly (readonly RayWay[])[] {
   return leaving;
 }
 
-/** The ways that lead to each node, reflections first. */
-export function arrivingWays(leaving: readonly (readonly RayWay[])[]): readonly (readonly RayWay[])[] {
+type RayWays = readonly (readonly RayWay[])[];
+
+const arrivals = new WeakMap<RayWays, RayWays>();
+
+/** The ways that lead to each node, reflections first; asked for again, they aren't listed again. */
+export function arrivingWays(leaving: RayWays): RayWays {
+  const known = arrivals.get(leaving);
+  if (known !== undefined) return known;
   const arriving: RayWay[][] = leaving.map(() => []);
   for (const reflects of [true, false]) {
-    for (const way of leaving.flat()) if (way.reflects === reflects) arriving[way.to]!.push(way);
+    for (const ways of leaving) for (const way of ways) if (way.reflects === reflects) arriving[way.to]!.push(way);
   }
+  arrivals.set(leaving, arriving);
   return arriving;
 }
 

@@ -15,8 +15,11 @@ const NONE = -1;
 
 export class SparseMatrix {
   readonly #rows = new SparseRows();
+  /** Of a row's entries, while its pivot is looked for. */
+  readonly #sizes: Float64Array;
 
   constructor(size: number) {
+    this.#sizes = new Float64Array(size);
     for (let row = 0; row < size; row++) this.#rows.grow();
   }
 
@@ -55,8 +58,13 @@ export class SparseMatrix {
   /** The place of a row's pivot among its entries; -1 if it has none. */
   #pivotOf(row: number): number {
     const { columns, values } = this.#rows.row(row);
-    const sizes = columns.map((_, at) => magnitude(values[2 * at]!, values[2 * at + 1]!));
-    const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
+    const sizes = this.#sizes;
+    let largest = 0;
+    for (let at = 0; at < columns.length; at++) {
+      const size = magnitude(values[2 * at]!, values[2 * at + 1]!);
+      sizes[at] = size;
+      largest = Math.max(largest, size);
+    }
     let best = NONE;
     let least = Number.POSITIVE_INFINITY;
     if (!(largest > 0)) return NONE;

@@ -18,11 +18,12 @@ export function interpret(tape: Tape, inputs: ArrayLike<number>): Float64Array {
 
 /** One operation's value, from those before it. A block's results are written to `values` with it. */
 export function valueAt(tape: Tape, ref: Ref, values: Float64Array, inputs: ArrayLike<number>): number {
+  const op = tape.op(ref);
+  // Most of light in many modes.
+  if (op === OP.constant) return tape.valueOf(ref);
   const a = values[tape.argument(ref, 0)]!;
   const b = values[tape.argument(ref, 1)]!;
-  switch (tape.op(ref)) {
-    case OP.constant:
-      return tape.valueOf(ref);
+  switch (op) {
     case OP.input:
       return inputs[tape.argument(ref, 0)]!;
     case OP.add:

@@ -1,7 +1,6 @@
 /** Numbers by their bits, each with a place of its own: quicker than a Map, which has to look at what kind a key is. */
 
 const NONE = -1;
-const FIRST_CAPACITY = 256;
 
 const bits = new Float64Array(1);
 const words = new Uint32Array(bits.buffer);
@@ -9,8 +8,14 @@ const words = new Uint32Array(bits.buffer);
 export class NumberTable {
   #count = 0;
   /** Open addressing; at most half full. */
-  #keys = new Float64Array(FIRST_CAPACITY);
-  #places = new Int32Array(FIRST_CAPACITY).fill(NONE);
+  #keys: Float64Array;
+  #places: Int32Array;
+
+  /** @param capacity twice how many it has room for before it grows: a power of two */
+  constructor(capacity: number) {
+    this.#keys = new Float64Array(capacity);
+    this.#places = new Int32Array(capacity).fill(NONE);
+  }
 
   /**
    * A number's place.

@@ -72,7 +72,7 @@ export class Tape implements Arithmetic<Ref> {
   /** Open addressing over refs that aren't constants; NONE is free. Always at most half full. */
   #table: Int32Array;
   #interned = 0;
-  readonly #constants = new NumberTable();
+  readonly #constants: NumberTable;
   readonly #calls: CallName[] = [];
   readonly #blocks: { readonly block: Block; readonly parts: readonly Ref[] }[] = [];
   /** Angles that have been turned by, as multiples of what varies in them. */
@@ -84,7 +84,8 @@ export class Tape implements Arithmetic<Ref> {
   /** @param capacity how many operations it has room for before it grows: a power of two */
   constructor(capacity = FIRST_CAPACITY) {
     const { op, a, b, c, value } = columnsOf(capacity);
-    this.#table = new Int32Array(2 * capacity).fill(NONE);
+    this.#table = new Int32Array(capacity).fill(NONE);
+    this.#constants = new NumberTable(capacity / 2);
     this.#op = op;
     this.#a = a;
     this.#b = b;
