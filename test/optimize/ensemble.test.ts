@@ -60,6 +60,41 @@ it("counts independent draws as what they are, and those of a chain that remembe
   expect(convergence(halvesOf(chainsOf(0.9))).effective / (80_000 * (0.1 / 1.9))).toBeLessThan(1.25);
 });
 
+it.each([
+  // emcee 3.1.6, 20,000 steps: acceptance_fraction.mean(), autocorr.integrated_time(chain).mean().
+  [1, 20, 0.8066, 27.19],
+  [2, 20, 0.7166, 31.81],
+  [5, 40, 0.5521, 55.33],
+])(
+  "moves in a normal distribution of %i, by %i walkers, as often and as far as emcee",
+  (n, walkers, accepted, time) => {
+    const chance = chanceOf(n);
+    const steps = 3000;
+    const point = () => Float64Array.from({ length: n }, () => chance.normal());
+    const sampler = ensemble({ start: Array.from({ length: walkers }, point), chance, steps });
+    const chains = Array.from({ length: n }, () => Array.from({ length: walkers }, () => new Float64Array(steps)));
+    let [step, moves] = [0, 0];
+    for (let asked = sampler.next(); !asked.done; ) {
+      if ("ask" in asked.value) {
+        asked = sampler.next(asked.value.ask.map((x) => -x.reduce((sum, each) => sum + each * each, 0) / 2));
+        continue;
+      }
+      moves += asked.value.step.accepted;
+      for (const [walker, x] of asked.value.step.walkers.entries()) {
+        for (const [k, each] of x.entries()) chains[k]![walker]![step] = each;
+      }
+      step++;
+      asked = sampler.next();
+    }
+    expect(Math.abs(moves / (walkers * steps) - accepted)).toBeLessThan(0.006);
+    const times = chains.map((each) => (walkers * steps) / convergence(halvesOf(each)).effective);
+    // Sums of autocorrelations, of chains of some hundred times their length, are known to some 10 %.
+    const mean = times.reduce((sum, each) => sum + each, 0) / n;
+    expect(mean / time).toBeGreaterThan(0.8);
+    expect(mean / time).toBeLessThan(1.25);
+  },
+);
+
 /** Whole numbers until the last division: the same in Python. */
 function mixed(count: number, length: number): Float64Array[] {
   return Array.from({ length: count }, (_, chain) => {

@@ -14,6 +14,7 @@ import { realData, type SolutionTree, seriesOf, solutionOf } from "../solution.j
 import type { Step } from "../step.js";
 import { runAxes } from "./axes.js";
 import { changed, differenced } from "./differenced.js";
+import { slopedEigenmodes } from "./eigen-slopes.js";
 import { optimise } from "./optimise.js";
 import { runRange } from "./range.js";
 import { printed, stored } from "./tell.js";
@@ -72,14 +73,13 @@ export function runStep(session: Session, step: Step): SolutionTree | undefined 
   }
 }
 
-/** An eigenvector is known but for a factor, and which of them comes first may change: those have no derivatives. */
 function operated(session: Session, step: Extract<Step, { readonly kind: "operators" }>): SolutionTree {
   const run = () => runOperators(session, step);
   switch (step.ask) {
     case "operator":
       return differenced(session, run);
     case "eigenmodes":
-      return run();
+      return slopedEigenmodes(session, run);
     case "pseudo-lock":
       return changed(session, run);
     case "corner":

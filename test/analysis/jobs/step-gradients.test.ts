@@ -170,6 +170,16 @@ const CASES: Readonly<Record<string, Given>> = {
     ["s1.L", "m1.Rcx"],
     1e-5,
   ],
+  "the eigenvalues of a cavity whose mirror is turned and no ball": [
+    `${BEAM.replace("R=0.99 T=0.01 Rc=1.5", "R=0.9 T=0.05 Rc=[1.5, 1.7] xbeta=1e-5 phi=20")}eigenmodes(c, 0)`,
+    ["s1.L", "m1.Rcx", "m2.phi", "m2.xbeta", "m2.R"],
+    1e-5,
+  ],
+  "the same by vectors of length 1": [
+    `${BEAM.replace("R=0.99 T=0.01 Rc=1.5", "R=0.9 T=0.05 Rc=[1.5, 1.7] xbeta=1e-5 phi=20")}eigenmodes(c, 0, method="eig")`,
+    ["m1.Rcx", "m2.phi"],
+    1e-5,
+  ],
   "a cavity that is brought to resonance by its eigenmode": [
     `${BEAM}series(pseudo_lock_cavity(c, feedback=m2.phi), noxaxis())`,
     ["s1.L", "m1.Rcx", "m1.phi"],
