@@ -61,8 +61,25 @@ export interface LightOptions {
 const MODAL_CAPACITY = 2 ** 15;
 const MANY_MODES = 10;
 
+/** All that the equations are made of, without them. */
+export type Frame = Omit<Light, "system" | "signals" | "conditions">;
+
 /** The equations of a model's light. */
 export function buildLight(model: Model, options: LightOptions): Light {
+  const { frame, traced } = framed(model, options);
+  const system = carriersOf(frame, frame.nodes, frame.unknowns);
+  const signals = signalsOf(frame, frame.unknowns);
+  const conditions = conditionsOfModel(model, frame.parameters, traced()?.conditions);
+  return { ...frame, system, signals, conditions };
+}
+
+/** What a light without equations is asked: its ways, beams and modes. */
+export function frameLight(model: Model, options: LightOptions): Frame {
+  return framed(model, options).frame;
+}
+
+/** @returns traced: the beams, if they were asked for */
+function framed(model: Model, options: LightOptions): { frame: Frame; traced: () => Beams | undefined } {
   const tape = new Tape((modesOf(model)?.length ?? 1) < MANY_MODES ? undefined : MODAL_CAPACITY);
   const parameters = new Parameters(tape, model, options);
   const separate = [...new Set([...(options.separate ?? []), ...options.inputs])];
@@ -82,12 +99,9 @@ export function buildLight(model: Model, options: LightOptions): Light {
   };
   const modal = modalOf({ model, parameters, nodes, beams });
   const modes = modal?.modes ?? PLANE;
-  const context = { model, parameters, frequencies, modal, carrier, varies };
   const unknowns = unknownsOf(nodes.list.length, frequencies.bins.length, modes.length);
-  const system = carriersOf(context, nodes, unknowns);
-  const signals = signalsOf(context, unknowns);
-  const conditions = conditionsOfModel(model, parameters, traced?.conditions);
-  return { ...context, tape, nodes, modes, unknowns, beams, system, signals, conditions };
+  const frame = { model, tape, parameters, frequencies, nodes, modal, modes, unknowns, carrier, beams, varies };
+  return { frame, traced: () => traced };
 }
 
 /** The beams and modes of a model. */

@@ -4,8 +4,8 @@
  * Not here: the ways themselves (lib/solver/light/couplings.ts), matrices (lib/solver/matrix).
  */
 import { UserError } from "../../errors.js";
-import type { Light } from "../../solver/build-system.js";
-import { waysOf } from "../../solver/light/couplings.js";
+import type { Frame } from "../../solver/build-system.js";
+import { waysThrough } from "../../solver/light/couplings.js";
 import { pathBetween } from "../../solver/light/propagation.js";
 import type { RayWay } from "../../solver/light/ray-ways.js";
 import type { Way } from "../../solver/light/ways.js";
@@ -17,11 +17,12 @@ import type { ComplexRef } from "../../solver/tape/tape.js";
 export type Matrix = Float64Array;
 
 /** The ways of light along a path of rays; of several between two nodes, as a modulator has, the one that keeps the frequency. */
-export function waysAlong(light: Light, path: readonly RayWay[], bin: number, place: string): readonly Way[] {
-  const { nodes } = light;
-  const known = waysOf(light);
+export function waysAlong(light: Frame, path: readonly RayWay[], bin: number, place: string): readonly Way[] {
+  const { nodes, model } = light;
   return path.map(({ from, to, through }) => {
-    const ways = known.filter((way) => nodes.numberOf(...way.from) === from && nodes.numberOf(...way.to) === to);
+    const ways = waysThrough(light, model.element(through)).filter(
+      (way) => nodes.numberOf(...way.from) === from && nodes.numberOf(...way.to) === to,
+    );
     const way = ways.find((each) => keptBy(light, each, bin) !== undefined) ?? ways[0];
     if (way !== undefined) return way;
     const what = `"${through}" does nothing to light that goes this way`;
@@ -30,7 +31,7 @@ export function waysAlong(light: Light, path: readonly RayWay[], bin: number, pl
 }
 
 /** The frequency of an action among the light's: Finesse has none but those either. */
-export function binAt({ frequencies }: Light, frequency: number, place: string): number {
+export function binAt({ frequencies }: Frame, frequency: number, place: string): number {
   const found = frequencies.bins.findIndex(({ start }) => start === frequency);
   if (found >= 0) return found;
   throw new UserError({
@@ -42,18 +43,18 @@ export function binAt({ frequencies }: Light, frequency: number, place: string):
 }
 
 /** What a way does to a frequency, whatever the mode [1]; 0 where it makes nothing but others of it. */
-export function couplingOf(light: Light, way: Way, bin: number): readonly [re: number, im: number] {
+export function couplingOf(light: Frame, way: Way, bin: number): readonly [re: number, im: number] {
   const { tape } = light;
   const found = keptBy(light, way, bin);
   return found === undefined ? [0, 0] : [tape.valueOf(found.re), tape.valueOf(found.im)];
 }
 
 /** What a way leaves of a frequency. */
-function keptBy({ frequencies }: Light, way: Way, bin: number): ComplexRef | undefined {
+function keptBy({ frequencies }: Frame, way: Way, bin: number): ComplexRef | undefined {
   return way.couple(bin, frequencies.bins[bin]!.offset).find((each) => each.bin === bin)?.value;
 }
 
-export function matrixOf(light: Light, way: Way, bin: number): Matrix {
+export function matrixOf(light: Frame, way: Way, bin: number): Matrix {
   const { tape, modes } = light;
   const size = modes.length;
   const matrix = new Float64Array(2 * size * size);
@@ -95,7 +96,7 @@ export function diagonalOf(size: number, matrix: Matrix): Float64Array {
 }
 
 /** What modes of a frequency become of from node to node. @param stops the path's first node, those that it goes by, its last */
-export function operatorAlong(light: Light, stops: readonly number[], bin: number, place: string): Matrix {
+export function operatorAlong(light: Frame, stops: readonly number[], bin: number, place: string): Matrix {
   const size = light.modes.length;
   const { ways } = pathBetween(light, stops, place);
   return productOf(

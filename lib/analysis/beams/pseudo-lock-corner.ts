@@ -9,7 +9,7 @@
  */
 import { DEGREES_A_RADIAN } from "../../arithmetic/arithmetic.js";
 import { arctan2 } from "../../numerics/elementary.js";
-import type { Light } from "../../solver/build-system.js";
+import type { Frame } from "../../solver/build-system.js";
 import { modePlace } from "../../solver/light/modal.js";
 import { eigenvectorsOf } from "../../solver/matrix/schur.js";
 import { squared } from "../../solver/tape/magnitude.js";
@@ -56,7 +56,7 @@ export const CORNER_TUNINGS: readonly string[] = ["PRCL.DC", "SRCL.DC"];
 /** Power recycling is to be where its eigenmode's phase is that of a half turn [degrees]. */
 const HALF_TURN = 90;
 
-export function lockCorner(session: Session, light: Light, step: CornerStep): Named {
+export function lockCorner(session: Session, light: Frame, step: CornerStep): Named {
   const size = light.modes.length;
   const bin = binAt(light, step.frequency, step.name);
   const operators = new Map(

@@ -8,7 +8,7 @@ import { DEGREES_A_RADIAN } from "../../arithmetic/arithmetic.js";
 import { UserError } from "../../errors.js";
 import { arctan2 } from "../../numerics/elementary.js";
 import type { Mode } from "../../optics/mode-list.js";
-import { buildLight, type Light } from "../../solver/build-system.js";
+import { type Frame, frameLight } from "../../solver/build-system.js";
 import { modePlace } from "../../solver/light/modal.js";
 import { unitMatrix } from "../../solver/matrix/complex-matrix.js";
 import { lastOrthogonal } from "../../solver/matrix/householder.js";
@@ -39,7 +39,7 @@ export function runOperators(session: Session, step: OperatorStep): SolutionTree
   const values = new Map(state.paths.map((path) => [path, state.own(path)]));
   const { stable, usable } = new Geometry(model, state.paths, session.anew).at(state.values).options;
   const cavities = stable === undefined || usable === undefined ? {} : { stable, usable };
-  const light = buildLight(model, { inputs: [], values, separate: state.paths, ...cavities });
+  const light = frameLight(model, { inputs: [], values, separate: state.paths, ...cavities });
   switch (step.ask) {
     case "operator":
       return solutionOf(step.name, operatorData(light, step));
@@ -53,7 +53,7 @@ export function runOperators(session: Session, step: OperatorStep): SolutionTree
 }
 
 /** Where nothing stands between the nodes the operator is real: a unit matrix. */
-function operatorData(light: Light, { name, stops, frequency }: Asked<"operator">): Named {
+function operatorData(light: Frame, { name, stops, frequency }: Asked<"operator">): Named {
   const size = light.modes.length;
   const bin = binAt(light, frequency, name);
   if (stops.length > 2 || stops[0] !== stops[1]) {
@@ -70,7 +70,7 @@ interface RoundTrip {
   readonly kept: number;
 }
 
-function roundTrip(light: Light, cavity: string, frequency: number, place: string): RoundTrip {
+function roundTrip(light: Frame, cavity: string, frequency: number, place: string): RoundTrip {
   const size = light.modes.length;
   const { ways } = light.beams().cavity(cavity);
   const bin = binAt(light, frequency, place);
@@ -80,7 +80,7 @@ function roundTrip(light: Light, cavity: string, frequency: number, place: strin
   return { size, matrix: productOf(size, matrices), kept };
 }
 
-function eigenmodesData(light: Light, { name, cavity, frequency, method }: Asked<"eigenmodes">): Named {
+function eigenmodesData(light: Frame, { name, cavity, frequency, method }: Asked<"eigenmodes">): Named {
   const trip = roundTrip(light, cavity, frequency, name);
   const { size, matrix, kept } = trip;
   const schur = schurOf(size, matrix, name);
@@ -126,7 +126,7 @@ function orthogonalVectors(size: number, matrix: Matrix, values: Float64Array): 
 }
 
 /** Takes half of an eigenmode's phase off the tuning, as Finesse does: in the sense of the cavity's source, whatever is tuned. */
-function lock(session: Session, light: Light, step: Asked<"pseudo-lock">): Named {
+function lock(session: Session, light: Frame, step: Asked<"pseudo-lock">): Named {
   const { name, cavity, mode, lowestLoss, feedback, sign } = step;
   const trip = roundTrip(light, cavity, 0, name);
   const { size, matrix } = trip;
@@ -152,7 +152,7 @@ function lock(session: Session, light: Light, step: Asked<"pseudo-lock">): Named
   ];
 }
 
-function placeOf({ modes }: Light, mode: Mode, place: string): number {
+function placeOf({ modes }: Frame, mode: Mode, place: string): number {
   const found = modePlace(modes, mode);
   if (found !== undefined) return found;
   const what = `the mode [${mode.n}, ${mode.m}] isn't among the model's`;

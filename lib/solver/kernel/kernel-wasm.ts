@@ -172,7 +172,9 @@ class PieceWriter {
   #expression(at: number): void {
     const writer = this.#writer;
     const op = this.#code[at * WORDS]!;
-    const [a, b, c] = [1, 2, 3].map((which) => this.#code[at * WORDS + which]!) as [number, number, number];
+    const a = this.#code[at * WORDS + 1]!;
+    const b = this.#code[at * WORDS + 2]!;
+    const c = this.#code[at * WORDS + 3]!;
     const direct = DIRECT.get(op);
     if (direct !== undefined) {
       this.#operand(a);

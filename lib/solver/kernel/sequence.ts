@@ -18,6 +18,8 @@ export function registerWeights({ kinds, argumentIds }: LiveValues): Int32Array 
 /** Values in the order in which they are computed: arguments first, and of those the heavier first. */
 export class Sequence {
   readonly sequence: number[] = [];
+  /** What is to be computed still; empty between calls. */
+  readonly #open: number[] = [];
   readonly #live: LiveValues;
   readonly #weights: Int32Array;
   /** By id: PLACED once it is in this sequence or an earlier one. */
@@ -31,8 +33,10 @@ export class Sequence {
 
   compute(id: number): void {
     if (id === NONE) return;
+    if (!this.#isOpen(id)) return;
     const { argumentIds } = this.#live;
-    const open = [id];
+    const open = this.#open;
+    open.push(id);
     while (open.length > 0) {
       const next = open[open.length - 1]!;
       if (!this.#isOpen(next)) {

@@ -1,26 +1,16 @@
 /** Which operations of a tape some values need. */
 import { OP, type Ref, type Tape } from "./tape.js";
 
+/** By operation: how many of its arguments are refs; a block says so itself. */
+const ARGUMENTS = Uint8Array.from(Object.values(OP), () => 2);
+for (const op of [OP.constant, OP.input]) ARGUMENTS[op] = 0;
+for (const op of [OP.neg, OP.sqrt, OP.sin, OP.cos, OP.held, OP.part]) ARGUMENTS[op] = 1;
+ARGUMENTS[OP.select] = 3;
+
 /** How many of an operation's arguments are refs. */
 export function argumentCount(tape: Tape, ref: Ref): number {
-  switch (tape.op(ref)) {
-    case OP.constant:
-    case OP.input:
-      return 0;
-    case OP.neg:
-    case OP.sqrt:
-    case OP.sin:
-    case OP.cos:
-    case OP.held:
-    case OP.part:
-      return 1;
-    case OP.block:
-      return 2 * tape.blockOf(ref).takes;
-    case OP.select:
-      return 3;
-    default:
-      return 2;
-  }
+  const op = tape.op(ref);
+  return op === OP.block ? 2 * tape.blockOf(ref).takes : ARGUMENTS[op]!;
 }
 
 /** What the values need, themselves included. @returns 1 for those, shape (tape.length) */
