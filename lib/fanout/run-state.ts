@@ -3,6 +3,9 @@ import type { JobRange } from "./ranges.js";
 import type { StopReason } from "./reasons.js";
 import type { Where } from "./record.js";
 
+/** Of how many jobs a run is shown: of one that is going on and may end early, how many there are at most. */
+export const jobsToShow = ({ state, jobs, most = jobs }: RunState): number => (state === "done" ? jobs : most);
+
 export interface RunState {
   readonly run: string;
   /**

@@ -52,7 +52,7 @@ function progressWords(state: RunState, isAlive: boolean | undefined, nowMs = Nu
   const since = startedMs === undefined ? "" : `, since ${dateText(startedMs)}`;
   const percent = ` (${Math.floor((100 * jobsDone) / most)} %)`;
   const leftS = leftSeconds(state, nowMs);
-  const left = leftS === undefined ? "" : `, about ${durationText(leftS)} left`;
+  const left = leftS === undefined ? "" : `, ${most > jobs ? "at most" : "about"} ${durationText(leftS)} left`;
   return `${percent}${host}${since}${left}`;
 }
 

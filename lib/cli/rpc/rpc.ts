@@ -6,6 +6,7 @@
  */
 import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
 import { VERSION } from "../../constants.js";
+import { jobsToShow } from "../../fanout/run-state.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { hearBy, type Listener } from "../terminal/listener.js";
 import { frameOf, frameReader } from "./frames.js";
@@ -69,7 +70,10 @@ function listenerOf(request: Request, lines: string[], stops: Stops): Listener {
     input: request.do === "command" ? request.input : "",
     print: (line) => void lines.push(line),
     say: (said) => tell({ said }),
-    progress: ({ jobs, jobsDone, failures }) => tell({ progress: { jobs, jobsDone, failures } }),
+    progress: (state) => {
+      const { jobsDone, failures } = state;
+      tell({ progress: { jobs: jobsToShow(state), jobsDone, failures } });
+    },
     onStop: (each) => {
       const bound = AsyncResource.bind(each); // what it says belongs to this request, whoever calls it
       const of = stops.get(id) ?? new Set();

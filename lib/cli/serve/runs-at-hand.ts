@@ -10,6 +10,7 @@ import { specOfRun } from "../../fanout/look.js";
 import { NotAsNamed } from "../../fanout/manifest.js";
 import { statusOf } from "../../fanout/orchestrator/status.js";
 import { redraw } from "../../fanout/reducer/redraw.js";
+import { jobsToShow } from "../../fanout/run-state.js";
 import { durationText } from "../../results/figure/format-number.js";
 import type { RunLine, Saved, ServeWorld } from "../../serve/world.js";
 import { sinkOf } from "../life/data-set-file.js";
@@ -87,7 +88,7 @@ class Lines {
       const state = await statusOf(run, this.#at.store);
       if (state === undefined) return undefined;
       const facts = await factsOf(state, this.#at, nowMs);
-      const { startedMs, updatedMs, jobs, jobsDone, failures } = state;
+      const { startedMs, updatedMs, jobsDone, failures } = state;
       const isGoing = state.state === "running" && facts.isAlive;
       const leftS = isGoing ? leftSeconds(state, nowMs) : undefined;
       const endMs = isGoing ? nowMs : updatedMs;
@@ -98,7 +99,7 @@ class Lines {
         state: stateWords(state, facts.isAlive),
         isGoing,
         isDone: state.state === "done",
-        ...{ jobs, jobsDone, failures },
+        ...{ jobs: jobsToShow(state), jobsDone, failures },
         began: facts.beganMs === undefined ? "" : dateText(facts.beganMs),
         took: startedMs === undefined || endMs === undefined ? "" : durationText((endMs - startedMs) / 1_000),
         left: leftS === undefined ? "" : durationText(leftS),
