@@ -128,7 +128,7 @@ async function main(): Promise<void> {
   }
   if (asked.length > 0 && !asked.includes("serve")) return;
   const { example, view } = SERVED;
-  const file = path.join(FOLDER, "serve.png");
+  const file = path.join(FOLDER, "serve.webp");
   writeFileSync(file, await withRun(example, (place, run) => servedPicture({ place, run, view })));
   process.stdout.write(`${file}\n`);
 }

@@ -1,4 +1,5 @@
 /** The page of katfan serve as it looks over a run, in Chromium: for the guide. What differs from run to run, dates and times, isn't in it. */
+import type { Page } from "playwright-core";
 import { runsAtHand } from "../lib/cli/serve/runs-at-hand.js";
 import { listening } from "../lib/cli/serve/server.js";
 import { startChromium } from "../test/report/chromium.js";
@@ -15,7 +16,23 @@ export interface Served {
   readonly dark?: boolean;
 }
 
-/** @returns a PNG of what is selected, and of all pictures */
+const QUALITY = 0.85;
+
+/** A picture as the browser itself writes it. */
+async function asWebp(page: Page, png: Uint8Array): Promise<Uint8Array> {
+  const address = await page.evaluate<string>(`(async () => {
+    const image = new Image();
+    image.src = "data:image/png;base64,${Buffer.from(png).toString("base64")}";
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+    canvas.getContext("2d").drawImage(image, 0, 0);
+    return canvas.toDataURL("image/webp", ${QUALITY});
+  })()`);
+  return Buffer.from(address.slice(address.indexOf(",") + 1), "base64");
+}
+
+/** @returns what is selected, and all pictures, as WebP: lines by the thousand are a third of what they are as PNG */
 export async function servedPicture({ place, run, view, dark = false }: Served): Promise<Uint8Array> {
   const server = await listening(await runsAtHand(place), 0);
   const browser = await startChromium();
@@ -29,7 +46,7 @@ export async function servedPicture({ place, run, view, dark = false }: Served):
     await page.goto(`${server.address}#run=${run}&${view}`);
     await page.locator("#jobs tr").first().waitFor();
     await page.addStyleTag({ content: "main > section > header, #explorer > section:last-child { display: none }" });
-    return await page.locator("#explorer").screenshot();
+    return await asWebp(page, await page.locator("#explorer").screenshot());
   } finally {
     await browser.close();
     await server.close();

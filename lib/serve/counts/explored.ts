@@ -6,7 +6,7 @@
 import { UserError } from "../../errors.js";
 import type { Component } from "../../results/variables.js";
 import { type Axis, codesOf, type Numbers, wholeAxis } from "./codes.js";
-import { type Brushed, type Cube, cubeOf, keyedBy, slice } from "./cube.js";
+import { type Brushed, type Cube, countHeld, cubeOf, heldBy, keyedBy, type Plane, slice } from "./cube.js";
 import type { AskedAxis, Question } from "./question.js";
 
 /** A number that each job has. */
@@ -46,6 +46,12 @@ interface Index {
   readonly plane: Cube;
 }
 
+interface Planes {
+  readonly keys: Uint8Array;
+  readonly side: readonly Plane[];
+  readonly plane: Plane;
+}
+
 export class Explored {
   readonly rows: Rows;
   readonly #codes = new Map<string, Promise<Uint8Array>>();
@@ -73,11 +79,27 @@ export class Explored {
    * last bin for what has no number there; then of the plane, shape (126 + 2, 126 + 2), the last but one bin always empty.
    */
   async counts(question: Question): Promise<Uint32Array> {
-    const { side, plane } = await this.#index(question);
-    const { brush } = question.axes[question.active]!;
+    const making = this.#index(question);
+    making.catch(() => {}); // who asks next is told
+    const index = await Promise.race([making, this.#breathe()]);
+    return index === undefined ? this.#counted(question) : this.#sliced(question, index);
+  }
+
+  #sliced({ axes, active }: Question, { side, plane }: Index): Uint32Array {
+    const { brush } = axes[active]!;
     const out = new Uint32Array(side.length * COARSE + FINE);
     for (const [at, cube] of side.entries()) slice(cube, brush, out.subarray(at * COARSE, (at + 1) * COARSE));
     slice(plane, brush, out.subarray(side.length * COARSE));
+    return out;
+  }
+
+  /** The same while the cubes are being made. */
+  async #counted(question: Question): Promise<Uint32Array> {
+    const { keys, side, plane } = await this.#planes(question);
+    const held = heldBy(keys, question.axes[question.active]!.brush);
+    const out = new Uint32Array(side.length * COARSE + FINE);
+    for (const [at, each] of side.entries()) countHeld(held, each, out.subarray(at * COARSE, (at + 1) * COARSE));
+    countHeld(held, plane, out.subarray(side.length * COARSE));
     return out;
   }
 
@@ -132,18 +154,28 @@ export class Explored {
     return kept(this.#indexes, JSON.stringify([told, side, plane, active]), MOST_INDEXES, () => this.#build(question));
   }
 
-  async #build({ axes, active, side, plane }: Question): Promise<Index> {
+  async #build(question: Question): Promise<Index> {
+    const { keys, side, plane } = await this.#planes(question);
+    const cubes: Cube[] = [];
+    for (const each of side) {
+      await this.#breathe();
+      cubes.push(cubeOf(keys, each));
+    }
+    await this.#breathe();
+    return { side: cubes, plane: cubeOf(keys, plane) };
+  }
+
+  /** What is counted over: the rows' keys, and what goes across and up. */
+  async #planes({ axes, active, side, plane: [across, up] }: Question): Promise<Planes> {
     const codes: Uint8Array[] = [];
     for (const axis of axes) codes.push(await this.#codesOn(axis));
     const keys = keyedBy(codes[active]!, await this.#brushed(axes.filter((_, at) => at !== active)));
     const pairs = side.length === 1 ? [[side[0]!, side[0]!]] : side.slice(1).map((right, at) => [side[at]!, right]);
-    const cubes: Cube[] = [];
-    for (const [left, right] of pairs) {
-      await this.#breathe();
-      cubes.push(cubeOf(keys, { across: codes[left!]!, up: codes[right!]!, bits: 6 }));
-    }
-    await this.#breathe();
-    return { side: cubes, plane: cubeOf(keys, { across: codes[plane[0]]!, up: codes[plane[1]]!, bits: 7 }) };
+    return {
+      keys,
+      side: pairs.map(([left, right]) => ({ across: codes[left!]!, up: codes[right!]!, bits: 6 })),
+      plane: { across: codes[across]!, up: codes[up]!, bits: 7 },
+    };
   }
 }
 

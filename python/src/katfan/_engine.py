@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from functools import lru_cache
 from pathlib import Path
@@ -32,6 +31,8 @@ def node() -> str:
     packaged = _packaged()
     if packaged is not None:
         return packaged
+    import shutil  # it reads packers of files, which is a fifth of this package's start
+
     found = shutil.which("node")
     if found is not None:
         return _new_enough(found)

@@ -7,14 +7,16 @@ import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from ._pipe import Frame, Pipe
 from ._spec import ModelLike, spec_of, text_of
 from .errors import Mistake, error_of
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 #: How many points are likely to be asked for: enough for the engine to compile what pays off.
 MANY = 1_000_000

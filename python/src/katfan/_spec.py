@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, Union, runtime_checkable
 
@@ -69,11 +68,11 @@ def text_of(model: ModelLike) -> tuple[str, str]:
         ) from error
 
 
-@contextmanager
+@contextlib.contextmanager
 def spec_of(fields: Mapping[str, Any]) -> Iterator[str]:
     """A spec's text; while it is in use, files that it names are there."""
-    with tempfile.TemporaryDirectory(prefix="katfan-") as folder:
-        tables = _Tables(Path(folder))
+    with contextlib.ExitStack() as ending:
+        tables = _Tables(ending)
         spec = {name: value for name, value in fields.items() if value is not None}
         if "model" in spec:
             spec["model"] = model_of(spec["model"])
@@ -83,10 +82,11 @@ def spec_of(fields: Mapping[str, Any]) -> Iterator[str]:
 
 
 class _Tables:
-    """Writes large tables into files."""
+    """Writes large tables into files, which are there until the end of something."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, ending: contextlib.ExitStack) -> None:
+        self._ending = ending
+        self._folder: Path | None = None
         self._count = 0
 
     def of(self, table: pd.DataFrame) -> dict[str, Any]:
@@ -102,6 +102,10 @@ class _Tables:
             ) from error
         if numbers.size <= MOST_WRITTEN:
             return {"kind": "table", "columns": columns, "rows": numbers.tolist()}
+        if self._folder is None:
+            import tempfile
+
+            self._folder = Path(self._ending.enter_context(tempfile.TemporaryDirectory(prefix="katfan-")))
         self._count += 1
         file = self._folder / f"table-{self._count}.parquet"
         type(table)(numbers, columns=columns).to_parquet(file, index=False)

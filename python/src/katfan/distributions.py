@@ -7,10 +7,12 @@ With `relative="factor"` what is drawn multiplies the model's own value, with `"
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 Relative = Literal["factor", "offset"]
 #: A distribution or an axis, as a spec has it.

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import json
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote
 
 import numpy as np
 
@@ -227,6 +224,9 @@ class Result:
         return f"<katfan.Result {self.run[:8]}: {self.jobs:,} jobs, {failed}, in {self.path}>"
 
     def _repr_html_(self) -> str:
+        import html
+        from urllib.parse import quote
+
         failed = "none failed" if self.failures == 0 else f"{self.failures:,} failed"
         name = self.name or f"run {self.run[:8]}"
         link = self.report if isinstance(self.report, str) else f"file://{quote(str(self.report.resolve()))}"
@@ -238,6 +238,8 @@ class Result:
         )
 
     def _pictures(self) -> Iterator[str]:
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="katfan-") as folder:
             for figure in self.figures(folder)[:MOST_FIGURES]:
                 yield f"<div>{figure.read_text(encoding='utf-8')}</div>"

@@ -48,6 +48,8 @@ describe("counts of a selection", () => {
         const columns = LABELS.map((_, at) => Float64Array.from(rows, (row) => row[at]!));
         const explored = explore(columns);
         const question = asked({ brushes, active });
+        const atOnce = await explored.counts(question);
+        await explored.prepare(question);
         const counts = await explored.counts(question);
         const codes = columns.map((values) => {
           const writer = new NumbersWriter(values.length);
@@ -64,7 +66,7 @@ describe("counts of a selection", () => {
           wanted[4096 + (b >> 2) * 64 + (c >> 2)]!++;
           wanted[8192 + (c >> 1) * 128 + (a >> 1)]!++;
         }
-        expect(counts.every((count, bin) => count === wanted[bin])).toBe(true);
+        for (const found of [atOnce, counts]) expect(found.every((count, bin) => count === wanted[bin])).toBe(true);
         const selected: number[] = [];
         for await (const row of explored.selected(question)) selected.push(row);
         expect(selected).toEqual(held);
