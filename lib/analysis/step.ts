@@ -154,7 +154,7 @@ export type OperatorStep = { readonly kind: "operators"; readonly name: string }
       readonly ask: "eigenmodes";
       readonly cavity: string;
       readonly frequency: number;
-      readonly method: "schur_qr" | "eig";
+      readonly method: "schur_qr" | "schur_svd" | "eig";
     }
   | {
       readonly ask: "pseudo-lock";

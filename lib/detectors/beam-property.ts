@@ -92,9 +92,21 @@ export function mismatchReader(light: Light, element: Element): Reader {
   return beamReader(light, element.name, unit, (beams) => {
     const plane = planeOf(element);
     const indices = { before: beams.index(from), after: beams.index(to) };
-    const arriving = beamThrough<Ref>(tape, beams.q(from, plane), beams.ray(from, to, plane), indices);
+    const ray = beams.ray(from, to, plane);
+    if (ray === undefined) throw apartFrom(element);
+    const arriving = beamThrough<Ref>(tape, beams.q(from, plane), ray, indices);
     const mismatch = beamMismatch<Ref>(tape, arriving, beams.q(to, plane));
     return realTerm(tape, unit === "%" ? tape.mul(tape.constant(100), mismatch) : mismatch);
+  });
+}
+
+function apartFrom({ name }: Element): UserError {
+  const what = `no element leads light from node1 to node2 of "${name}"`;
+  return new UserError({
+    code: "no-path",
+    place: name,
+    what,
+    remedy: "Name two of one element, as m1.p1.i and m1.p2.o.",
   });
 }
 

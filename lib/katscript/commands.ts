@@ -76,7 +76,8 @@ function refuseModes(value: Value, node: { readonly start: number; readonly end:
     value.kind === "array" &&
     value.items.every(
       (item) =>
-        item.kind === "array" && item.items.length === 2 && item.items.every((index) => index.kind === "number"),
+        (item.kind === "text" && /^\d\d$/.test(item.value)) ||
+        (item.kind === "array" && item.items.length === 2 && item.items.every((index) => index.kind === "number")),
     );
   if (!pairs) fail("wrong-type", node, "these are no modes", remedy);
 }

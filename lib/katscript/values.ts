@@ -33,7 +33,7 @@ export function resolveValue(names: Names, node: Node, slot: Slot): Value {
     case "values":
       return valuesOf(names, node, slot);
     case "list":
-      if (node.kind === "array") return anyOf(names, node, { ...slot, type: "names" });
+      if (node.kind === "array" || isMode(node)) return anyOf(names, node, { ...slot, type: "names" });
       fail("wrong-type", node, `${slot.name} is an array`, "Write it as [..., ...].");
       break;
     case "action":
@@ -44,6 +44,11 @@ export function resolveValue(names: Names, node: Node, slot: Slot): Value {
     default:
       return placeOf(names, node, slot);
   }
+}
+
+/** A mode in quotes, as "10", which stands for a list of one. */
+function isMode(node: Node): boolean {
+  return node.kind === "text" && /^\d\d$/.test(node.text);
 }
 
 /** A string: in quotes, or a word of the language. */

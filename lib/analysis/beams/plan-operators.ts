@@ -35,13 +35,13 @@ function listOf(value: Value): readonly Value[] {
   return value.kind === "array" ? value.items : [value];
 }
 
-const METHODS = ["schur_qr", "eig"] as const;
+const METHODS = ["schur_qr", "schur_svd", "eig"] as const;
 
 function planEigenmodes(args: Arguments): OperatorStep {
   const given = args.text("method", "schur_qr");
   const method = METHODS.find((each) => each === given);
   if (method === undefined) {
-    args.refuse("out-of-range", `there is no method "${given}" here`, `Take ${METHODS.join(" or ")}.`);
+    args.refuse("out-of-range", `there is no method "${given}" here`, `Take ${METHODS.join(", ")}.`);
   }
   return {
     kind: "operators",

@@ -106,7 +106,13 @@ function eigenmodesData(light: Frame, { name, cavity, frequency, method }: Asked
     ["schur_T", complexData(square, schur.t)],
     ["schur_Z", complexData(square, schur.z)],
     ["eigvalues", complexData([size], values)],
-    ["eigvectors", complexData(square, orthogonalVectors(size, matrix, values))],
+    [
+      "eigvectors",
+      complexData(
+        square,
+        method === "schur_svd" ? eigenvectorsOf(size, schur) : orthogonalVectors(size, matrix, values),
+      ),
+    ],
   ];
 }
 

@@ -24,8 +24,8 @@ export type { Plane } from "./ray-ways.js";
 export interface Beams {
   /** The beam parameter [m] at an optical node, for the node's own direction of travel. */
   q(node: number, plane: Plane): ComplexRef;
-  /** The ray matrix of the way from one node to another, through an element or a space. */
-  ray(from: number, to: number, plane: Plane): RayMatrix<Ref>;
+  /** The ray matrix of the way from one node to another, through an element or a space; undefined if there is none. */
+  ray(from: number, to: number, plane: Plane): RayMatrix<Ref> | undefined;
   /** The Gouy phase [rad] that a beam gathers over a space, one way. */
   gouy(space: string, plane: Plane): Ref;
   /** The same as light in modes has it: what the space itself says of it, if it does. */
@@ -270,10 +270,8 @@ class TracedBeams implements Beams {
     return beamThrough<Ref>(this.#rays.parameters.tape, q, ray(plane), indices);
   }
 
-  ray(from: number, to: number, plane: Plane): RayMatrix<Ref> {
-    const way = this.#traces.leaving[from]!.find((each) => each.to === to);
-    if (way === undefined) throw new Error(`no way goes from node ${from} to node ${to}`);
-    return way.ray(plane);
+  ray(from: number, to: number, plane: Plane): RayMatrix<Ref> | undefined {
+    return this.#traces.leaving[from]!.find((each) => each.to === to)?.ray(plane);
   }
 
   isMatched(from: number, to: number): boolean {

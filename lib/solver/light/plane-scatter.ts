@@ -87,7 +87,7 @@ function rayOf(
   plane: Plane,
 ): RayMatrix<Ref> {
   const { tape } = parameters;
-  const ray = beams.ray(start, end, plane);
+  const ray = beams.ray(start, end, plane)!;
   const isLens = element.kind === "lens" || element.kind === "alens";
   if (!isLens || tape.isConstant(ray.C)) return ray;
   if (![start, end].every((node) => isConstant(tape, beams.q(node, plane)))) return ray;

@@ -109,7 +109,7 @@ interface Between {
   readonly to: number;
 }
 
-/** i k n cos α r of a reflection, i k (n1 - n2) cos α t/2 of a transmission, by the field's offset [1/m]. */
+/** i k n cos α r of a reflection, i k (n1 - n2) cos α t/2 of a transmission, by the field's offset, of which k is [1/m]. */
 function strengthOf(
   context: SignalContext,
   { beams }: Modal,
@@ -126,10 +126,11 @@ function strengthOf(
     const whole = tape.mul(tape.mul(size, beams.index(to)), reflectedAmplitude<Ref>(tape, surface, which));
     const phase = tape.mul(radians<Ref>(tape, surface.phi), tape.mul(tape.constant(2), surface[which]));
     return (offset) => {
+      const relative = relativeOffset(context, offset);
       const turn = {
-        size: whole,
+        size: tape.mul(whole, tape.add(tape.one, relative)),
         phase: side === front ? phase : tape.neg(phase),
-        offset: relativeOffset(context, offset),
+        offset: relative,
       };
       return timesI(tape, tuned<Ref>(tape, turn));
     };
@@ -137,8 +138,9 @@ function strengthOf(
   const [one, other] = from === front ? [there, to] : [to, there];
   const step = tape.mul(tape.constant(0.5), tape.sub(beams.index(one), beams.index(other)));
   return (offset) => {
-    const { through } = surfaceCouplings<Ref>(tape, surface, relativeOffset(context, offset));
-    return timesI(tape, complexScale<Ref>(tape, tape.mul(size, step), through));
+    const relative = relativeOffset(context, offset);
+    const { through } = surfaceCouplings<Ref>(tape, surface, relative);
+    return timesI(tape, complexScale<Ref>(tape, tape.mul(tape.mul(size, step), tape.add(tape.one, relative)), through));
   };
 }
 

@@ -34,3 +34,27 @@ case("refused", "axis_of_a_cavity_number", CAVITY + "xaxis(c.FSR, lin, 0, 1, 2)\
 # --- Operators through what makes other frequencies and other modes at once.
 for turned in ("yaw", "pitch"):
     case(A, f"operator_through_{turned}", f"l a P=1\nmod e f=15M midx=0.5 mod_type={turned}\nm m1 R=0.3 T=0.7 Rc=5 xbeta=10u\nm m2 R=0.4 T=0.6\nlink(a, 0.7, e, 0.3, m1, 0.5, m2)\ngauss g a.p1.o w0=0.8m z=-0.4\nmodes(maxtem=2)\noperator(a.p1.o, m2.p2.o)\n")
+
+# --- Signals of turns at other frequencies than the carrier's: k is that of the light itself.
+TURNED = "fsig(10)\nl L0 P=1\ntem(L0, 1, 0, 1)\nmod e f=1G midx=0.2{}\nm m1 R=0.9 T=0.1 Rc=-2\nm m2 R=0.99 T=0.01 Rc=2\nlink(L0, 0.4, e, 0.1, m1, 1, m2)\ncav c m1.p2.o\nmodes(maxtem=2)\n"
+SIDE = "fd up {0} f=1G+fsig\nfd low {0} f=1G-fsig\nfd main {0} f=fsig\npd2 w {0} f1=1G phase1=0 f2=fsig pdtype=xsplit\n"
+for name, turned in {"": "", "_by_yaw": " mod_type=yaw"}.items():
+    for turn in ("yaw", "pitch"):
+        case(A, f"{turn}_of_far_sidebands{name}", TURNED.format(turned) + f"sgen q m2.mech.{turn}\n" + SIDE.format("m1.p1.o"))
+case(A, "yaw_of_glass_at_far_sidebands", "fsig(10)\nl L0 P=1\ntem(L0, 1, 0, 1)\nmod e f=1G midx=0.2\nm g1 R=0.1 T=0.9\nm g2 R=0.1 T=0.9\nnothing n\ns s0 L0.p1 e.p1\ns s1 e.p2 g1.p1 L=0.1\ns s2 g1.p2 g2.p1 L=0.05 nr=1.45\ns s3 g2.p2 n.p1 L=0.2\ngauss g L0.p1.o w0=0.5m z=0\nmodes(maxtem=2)\nsgen q g2.mech.yaw\n" + SIDE.format("n.p1.i"))
+case(A, "torque_of_far_sidebands", TURNED.format("") + "free_mass f m2.mech mass=1 I_yaw=0.01\nsgen q L0.amp\nxd x m2.mech.yaw\n")
+
+# --- Modes in quotes, schur_svd, mismatches of what isn't one element's.
+ENDS = "l L0 P=1\nm m1 R=0.9 T=0.1 Rc=-2\nm m2 R=0.9 T=0.1 Rc=2.3 xbeta=3u ybeta=4u\nlink(L0, 0.4, m1, 1, m2)\ncav c m1.p2.o\n"
+for name, words in {"list": '["00", "10", "02"]', "removed": 'maxtem=2, remove="10"', "included": 'maxtem=1, include="20"', "removed_list": 'maxtem=2, remove=["10", "01"]'}.items():
+    case(A, f"modes_in_quotes_{name}", ENDS + f"modes({words})\ndc_fields()\n")
+case(A, "eigenmodes_by_svd", "l L0 P=1\nm m1 R=0.5 T=0.5 Rc=[-2, -2.3]\nm m2 R=0.9 T=0.1 Rc=2 xbeta=3u ybeta=2u\nlink(L0, 0.4, m1, 1, m2)\ncav c m1.p2.o\nmodes(maxtem=2)\neigenmodes(c, 0, method='schur_svd')\n", rtol=1e-6)
+case("refused", "mismatch_across_a_space", ENDS + "mmd a m1.p1.i m2.p2.o\nmodes(maxtem=0)\n")
+case("refused", "mismatch_of_two_that_nothing_joins", "l L0 P=1\nbs b R=0.5 T=0.5\nlink(L0, 0.4, b)\ngauss g L0.p1.o w0=1m z=0\nmmd a b.p1.i b.p4.o\nmodes(maxtem=0)\n")
+
+# --- Loops outside of cavities, and beams that come together.
+LOOPS = "l L0 P=1\nbs b1 R=0.5 T=0.5 alpha=45\n{}s s0 L0.p1 b1.p1 L=0.1\ngauss g L0.p1.o w0=1m z=0\nmodes(maxtem=2)\n"
+RING = "bs b2 R=0.5 T=0.5 alpha=45\nbs b3 R=0.5 T=0.5 alpha=45\nbs b4 R=0.5 T=0.5 alpha=45\ns s1 b1.p3 b2.p1 L=1\ns s2 b2.p2 b3.p1 L=0.5\ns s3 b3.p2 b4.p1 L=1\ns s4 b4.p2 b1.p4 L=0.5\n"
+case(A, "ring_without_a_cavity", LOOPS.format(RING) + "pd p1 b1.p2.o\npd p2 b2.p3.o\nbp q1 b1.p2.o q\nbp q2 b4.p2.o q\nxaxis(b2.phi, lin, 0, 90, 3)\n")
+SAGNAC = "bs k1 R=1 T=0 alpha=45\nbs k2 R=1 T=0 alpha=45 Rc=20\nbs k3 R=1 T=0 alpha=45\ns s1 b1.p3 k1.p1 L=1\ns s2 k1.p2 k2.p1 L=0.7\ns s3 k2.p2 k3.p1 L=1\ns s4 k3.p2 b1.p2 L=0.7\n"
+case(A, "sagnac", LOOPS.format(SAGNAC) + "pd p1 b1.p4.o\npd p2 L0.p1.i\nbp q1 b1.p4.o q\nbp q2 b1.p2.o q\nxaxis(k1.xbeta, lin, 0, 10u, 2)\n")
