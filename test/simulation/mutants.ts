@@ -7,6 +7,7 @@ import type { OrchestrateOptions } from "../../lib/fanout/orchestrator/orchestra
 import type { Outcome, Store } from "../../lib/fanout/ports.js";
 import type { Reduction } from "../../lib/fanout/reduction.js";
 import type { KeptRunners, Runner } from "../../lib/fanout/runner.js";
+import { forgetsItself, immortal, lonely, shortSighted, turnless, withPut } from "./broken-stores.js";
 import type { Mutant } from "./mutant.js";
 import { hashOf, type Row, readPart, summaryBytes, summaryOfRows } from "./stub-sweep.js";
 import type { WorldOptions } from "./world.js";
@@ -209,6 +210,21 @@ export const MUTANTS: readonly Bred[] = [
   },
   {
     mutant: {
+      name: "a life that forgets the one before",
+      store: (store, role) => (role === "orchestrator" ? forgetsItself(store) : store),
+    },
+    else: "one that is called again spends what the run may spend again",
+    world: {
+      ...{ faults: ["15-orchestrator-dies", "24-called-again"], spec: { jobs: 300 }, untilMs: 300_000 },
+      settings: {
+        ...{ chunk: 1, concurrency: 1, maxCost: 1e-3, expectedMs: 300, lambda: { jobMs: 300 }, faultsMs: 7_200_000 },
+        ...{ maxFailures: undefined, deadlineMs: undefined },
+      },
+    },
+    caughtBy: /^I4/,
+  },
+  {
+    mutant: {
       name: "a node is named by its place alone",
       store: (store, role) => (role === "reducer" ? placeOnly(store) : store),
     },
@@ -235,16 +251,6 @@ export const MUTANTS: readonly Bred[] = [
     caughtBy: /^I5/,
   },
 ];
-
-function withPut(store: Store, put: Store["put"]): Store {
-  return {
-    get: (key) => store.get(key),
-    put,
-    list: (prefix, after) => store.list(prefix, after),
-    delete: (prefix) => store.delete(prefix),
-    url: (key) => store.url(key),
-  };
-}
 
 function sealless(store: Store): Store["put"] {
   return async (key, body, options) => {
@@ -341,27 +347,6 @@ function indifferent(): KeptRunners {
   };
 }
 
-function turnless(store: Store): Store["put"] {
-  return async (key, body, options) => {
-    const isThere = await store.put(key, body, options);
-    return key.includes("/log/turns/") ? true : isThere;
-  };
-}
-
-/** Orchestrators of shares always seem to have been heard of just now. */
-function immortal(store: Store): Store {
-  let lookedAt = 0;
-  const get: Store["get"] = async (key) => {
-    const bytes = await store.get(key);
-    if (bytes === undefined || !key.includes("/log/orchestrators/")) return bytes;
-    const record = JSON.parse(new TextDecoder().decode(bytes));
-    if (record.share === undefined || record.share.index === 0 || record.state !== "running") return bytes;
-    lookedAt += 1;
-    return new TextEncoder().encode(JSON.stringify({ ...record, updatedMs: 4e12 + lookedAt }));
-  };
-  return { ...withPut(store, (key, body, options) => store.put(key, body, options)), get };
-}
-
 /** Nodes that will have more are stored where they will be. */
 function placeOnly(store: Store): Store {
   const placed = (key: string) => key.replace(/(\/reduce\/\d+\/\d{16})-\d+\.json$/, "$1.json");
@@ -372,19 +357,3 @@ function placeOnly(store: Store): Store {
 function unmarked(store: Store): Store["put"] {
   return async (key, body, options) => (key.includes("/log/checkpoints/") ? true : store.put(key, body, options));
 }
-
-/** Sees no checkpoint. */
-function shortSighted(store: Store): Store {
-  const list: Store["list"] = (prefix, after) =>
-    prefix.includes("/log/checkpoints/") ? nothing() : store.list(prefix, after);
-  return { ...withPut(store, (key, body, options) => store.put(key, body, options)), list };
-}
-
-/** No orchestrator sees another's record. */
-function lonely(store: Store): Store {
-  const list: Store["list"] = (prefix, after) =>
-    prefix.includes("/log/orchestrators/") ? nothing() : store.list(prefix, after);
-  return { ...withPut(store, (key, body, options) => store.put(key, body, options)), list };
-}
-
-async function* nothing(): AsyncIterable<string> {}
