@@ -11,6 +11,7 @@ import { addSolving } from "./solve/solve-commands.js";
 import { TEMPLATES } from "./spec/templates.js";
 import { type End, examples } from "./terminal/command-help.js";
 import type { ExitCode } from "./terminal/exit-codes.js";
+import { place } from "./terminal/option-values.js";
 import { print } from "./terminal/output.js";
 import { docsPlace } from "./terminal/package-files.js";
 
@@ -65,11 +66,11 @@ function addBeginnings(katfan: Command, end: End): void {
   katfan
     .command("init")
     .description("Write a spec to begin with, and its model; writes over nothing.")
-    .argument("[folder]", "where it is written", ".")
+    .argument("[folder]", "where it is written", place, ".")
     .addOption(new Option("--template <name>", "what it is of (default: noise)").choices(Object.keys(TEMPLATES)))
-    .option("--model <file>", "a KatScript file of your own (default: the template's)")
+    .option("--model <file>", "a KatScript file of your own (default: the template's)", place)
     .addHelpText("after", examples("init my-sweep", "init my-cavity --template tolerances", "init . --model ifo.kat"))
-    .action(async (folder, options) => end((await import("./spec/init.js")).init(folder, options)));
+    .action(async (folder, options) => end(await (await import("./spec/init.js")).init(folder, options)));
   katfan
     .command("schema")
     .description("Print the JSON Schema of a spec, for editors and programs.")

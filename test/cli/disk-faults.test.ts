@@ -186,6 +186,7 @@ describe("places that are none", () => {
     ["s3:/bucket", ["run", "laser.json", "--out", "s3:/bucket"], "neither a folder nor a bucket"],
     ["/proc/", ["run", "laser.json", "--out", "/proc/x"], "this can't be made here (ENOENT)"],
     ["/proc/", ["solve", "scan.kat", "--plot", "/proc/x/a.svg"], "this can't be made here (ENOENT)"],
+    ["/proc/", ["init", "/proc/x/y"], "this can't be made here (ENOENT)"],
     ["a.pdf", ["solve", "a.kat", "--plot", "a.pdf"], "a picture can't be of this kind"],
     ["--to", ["fetch", "laser.json", "--to", ""], "It names nothing"],
     ["--svg", ["report", "laser.json", "--svg", ""], "It names nothing"],

@@ -1,6 +1,7 @@
 /** What users get wrong, on the command line, in specs and in KatScript: each has its message, and nothing is run. */
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { program } from "../../lib/cli/commands.js";
 import { folderWith, katfan, LASER } from "./katfan.js";
 
 interface Mistake {
@@ -264,6 +265,33 @@ for (const [area, mistakes] of Object.entries({ "command line": COMMAND_LINE, sp
     }
   });
 }
+
+describe("what names nothing", () => {
+  it("is refused by each argument and each option that takes a value, of each command", () => {
+    for (const command of program(() => {}).commands) {
+      const options = command.options.filter(({ required, optional }) => required || optional);
+      // Commands are named by it: their own "" is a command that there isn't.
+      const given = [...(command.name() === "help" ? [] : command.registeredArguments), ...options];
+      for (const each of given) {
+        const read = () => each.parseArg?.("", undefined as never);
+        expect(read, `${command.name()} ${each.name()}`).toThrow(/names nothing|whole number|Allowed choices|must be/);
+      }
+    }
+  });
+
+  it("is told by the argument's name, in a sentence", async () => {
+    for (const args of [
+      ["solve", ""],
+      ["run", " "],
+      ["init", ""],
+      ["compare", "a", ""],
+    ])
+      expect(await katfan(args)).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/^error: .* '(file|spec|folder|b)'\. It names nothing\.\n$/),
+      });
+  });
+});
 
 describe("with --json", () => {
   it("a mistake is one object on standard output too", async () => {

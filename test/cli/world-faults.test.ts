@@ -122,38 +122,41 @@ describe("every fault of a store, in every command that uses one, from the first
     vi.stubEnv("AWS_ENDPOINT_URL", s3.url);
     const folder = mkdtempSync(path.join(tmpdir(), "katfan-test-"));
     writeFileSync(path.join(folder, "spec.json"), JSON.stringify(SPEC));
-    const { said } = await command(["run", `${folder}/spec.json`, ...OUT, "--json"]);
+    const { said } = await command(["run", `${folder}/spec.json`, "--chunk", "5", ...OUT, "--json"]);
     rmSync(folder, { recursive: true });
     run = (JSON.parse(said) as { run: string }).run;
   });
 
-  it.each(["status", "fetch", "fetch --to", "report", "report --svg", "cancel", "run"])(
-    "ends katfan %s in words",
-    async (name) => {
-      vi.stubEnv("AWS_ENDPOINT_URL", s3.url);
-      const folder = folderWith({ "spec.json": SPEC });
-      const args = [...name.split(" "), ...(name.endsWith("--to") ? [`${folder}/d.csv`] : [])];
-      if (name.endsWith("--svg")) args.push(`${folder}/figures`);
-      const objects = new Map(s3.objects);
-      for (const [index, fault] of STORE_FAULTS.entries()) {
-        for (const from of name === "run" ? [0, 1, 4, 9] : [0, 3]) {
-          let count = 0;
-          s3.always = () => (count++ < from ? undefined : fault);
-          s3.objects.clear();
-          if (name !== "run") for (const [key, body] of objects) s3.objects.set(key, body);
-          const ended = await command([
-            args[0]!,
-            ...(name === "run" ? [`${folder}/spec.json`] : [run]),
-            ...args.slice(1),
-            ...OUT,
-          ]);
-          s3.always = undefined;
-          if (count > from) isInWords(ended, `${name} from request ${from}, ${JSON.stringify(fault)} (${index})`);
-        }
+  const COMMANDS: Readonly<Record<string, (folder: string) => readonly string[]>> = {
+    list: () => ["list"],
+    status: () => ["status", run],
+    fetch: () => ["fetch", run],
+    "fetch --to": (folder) => ["fetch", run, "--to", `${folder}/d.csv`],
+    report: () => ["report", run],
+    "report --svg": (folder) => ["report", run, "--svg", `${folder}/figures`],
+    compare: () => ["compare", run, run],
+    compact: () => ["compact", run],
+    cancel: () => ["cancel", run],
+    run: (folder) => ["run", `${folder}/spec.json`],
+  };
+
+  it.each(Object.keys(COMMANDS))("ends katfan %s in words", async (name) => {
+    vi.stubEnv("AWS_ENDPOINT_URL", s3.url);
+    const args = COMMANDS[name]!(folderWith({ "spec.json": SPEC }));
+    const objects = new Map(s3.objects);
+    for (const [index, fault] of STORE_FAULTS.entries()) {
+      for (const from of name === "run" ? [0, 1, 4, 9] : [0, 3]) {
+        let count = 0;
+        s3.always = () => (count++ < from ? undefined : fault);
+        s3.objects.clear();
+        if (name !== "run") for (const [key, body] of objects) s3.objects.set(key, body);
+        const ended = await command([...args, ...OUT]);
+        s3.always = undefined;
+        if (count > from) isInWords(ended, `${name} from request ${from}, ${JSON.stringify(fault)} (${index})`);
       }
-      for (const [key, body] of objects) s3.objects.set(key, body);
-    },
-  );
+    }
+    for (const [key, body] of objects) s3.objects.set(key, body);
+  });
 });
 
 const json = (status: number, body: object): Instead => ({ status, body: JSON.stringify(body) });

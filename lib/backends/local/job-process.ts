@@ -5,10 +5,10 @@
  * Bundled as an entry of its own, as a process starts from a file.
  */
 import { writeFileSync } from "node:fs";
-import { END, type ProcessTask } from "./job-processes.js";
+import { END, LONGEST_LOOK_MS, type ProcessReply, type ProcessTask, tookLongerThan } from "./job-processes.js";
 import { askedThread, poolOf } from "./local.js";
 
-/** How often its memory is looked at, and whether whoever started it still lives [ms]. */
+/** How often its memory and its time are looked at, and whether whoever started it still lives [ms]. */
 const LOOK_MS = 20;
 /** What the kernel is to end first when the machine has no memory left: this, and not what started it. */
 const MOST_EXPENDABLE = "1000";
@@ -20,11 +20,21 @@ const pool = await poolOf(1);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR1"] as const) process.on(signal, () => {});
 process.on("disconnect", () => process.exit());
 const ending = new Int32Array(new SharedArrayBuffer(4));
+/** The processor's time when code was asked what it gives, while that goes on. */
+let since: NodeJS.CpuUsage | undefined;
 process.on("message", async (message: ProcessTask | typeof END) => {
-  if (message === END) Atomics.store(ending, 0, 1);
-  else process.send?.(await askedThread(pool, withEnding(message)));
+  if (message === END) return void Atomics.store(ending, 0, 1);
+  if (message.name === "outputs" || message.name === "measure") since = process.cpuUsage();
+  const reply = await askedThread(pool, withEnding(message));
+  since = undefined;
+  process.send?.(reply);
 });
 setInterval(() => {
+  if (since !== undefined && spentMs(process.cpuUsage(since)) > LONGEST_LOOK_MS) {
+    since = undefined;
+    const reply: ProcessReply = { ended: tookLongerThan(LONGEST_LOOK_MS) };
+    process.send?.(reply, () => process.kill(process.pid, "SIGKILL"));
+  }
   if (process.memoryUsage.rss() > mostBytes! || process.ppid !== parent) process.kill(process.pid, "SIGKILL");
 }, LOOK_MS).unref();
 try {
@@ -33,6 +43,10 @@ try {
   // No Linux, or it may not: then the look at its memory has to do.
 }
 process.send?.("ready");
+
+function spentMs({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1_000;
+}
 
 /** The same, its chunk told when it is to end. */
 function withEnding(task: ProcessTask): ProcessTask {

@@ -41,10 +41,14 @@ export type ProcessReply = { readonly reply: unknown } | { readonly ended: strin
 const MEMORY_SHARE = 0.8;
 /** And each at least so much: Node itself takes a third of it [bytes]. */
 const LEAST_MEMORY = 256 * 1024 * 1024;
-/** How long code may take that tells what there is: its first jobs [ms]. */
-const LONGEST_LOOK_MS = 10_000;
+/** How long code may take that tells what there is, its first jobs: of the processor's time, of which a busy machine takes no more [ms]. */
+export const LONGEST_LOOK_MS = 10_000;
+/** And by the clock, as it may wait for a machine that is busy [ms]. */
+const LONGEST_WAIT_MS = 60_000;
 /** So many jobs may end their process before one says what there is. */
 const MOST_ENDED = 8;
+/** So many of them by taking too long. */
+const MOST_LONG = 2;
 /** What a process takes before it runs its first job, at most [ms]. */
 const START_MS = 10_000;
 
@@ -131,10 +135,13 @@ export async function codeOutputs(spec: Uint8Array, jobs: number): Promise<reado
 
 async function firstOutputs(spec: Uint8Array, jobs: number) {
   let failure: string | undefined;
+  let long = 0;
   for (let first = 0; first < Math.min(jobs, MOST_ENDED); first += 1) {
     const said = await alone({ name: "outputs", task: { spec, first } });
     if (!("reply" in said)) {
       failure ??= `it ended its process: ${said.ended}`;
+      if (said.ended.startsWith(TOO_LONG)) long += 1;
+      if (long === MOST_LONG) break;
       continue; // the next job may do better
     }
     const reply = said.reply as OutputsReply;
@@ -165,8 +172,11 @@ export async function replayedCode(spec: Spec, job: number): Promise<Replayed> {
   return reply;
 }
 
+const TOO_LONG = "it took longer than";
+export const tookLongerThan = (limitMs: number) => `${TOO_LONG} ${Math.round(limitMs / 1_000)} s`;
+
 /** Asks a process that is there for this alone. */
-async function alone(task: ProcessTask, limitMs = LONGEST_LOOK_MS): Promise<ProcessReply> {
+async function alone(task: ProcessTask, limitMs = LONGEST_WAIT_MS): Promise<ProcessReply> {
   const one = new JobProcess(shareOf(1));
   try {
     return await one.ask(task, limitMs);
@@ -223,7 +233,7 @@ class JobProcess {
       if (!this.isAlive) return await over;
       if (limitMs !== undefined && Number.isFinite(limitMs)) {
         timer = setTimeout(() => {
-          this.#how = `it took longer than ${Math.round(limitMs / 1_000)} s`;
+          this.#how = tookLongerThan(limitMs);
           this.end();
         }, limitMs);
       }

@@ -8,7 +8,7 @@ export function addLife(katfan: Command, end: End): void {
     katfan
       .command(name)
       .description(description)
-      .argument("<run>", RUN)
+      .argument("<run>", RUN, place)
       .option("--out <folder>", "the folder of runs", place, "katfan-runs")
       .option("--stage <name>", "the deployment that the run is on (default: none)", place)
       .option("--json", "print one JSON object");
@@ -34,8 +34,8 @@ export function addLife(katfan: Command, end: End): void {
   katfan
     .command("compare")
     .description("Compare two runs, or a run and a CSV file: statistics, distributions, jobs that moved most.")
-    .argument("<a>", RUN)
-    .argument("<b>", "the same of another one, or a .csv or .tsv file with a column an output")
+    .argument("<a>", RUN, place)
+    .argument("<b>", "the same of another one, or a .csv or .tsv file with a column an output", place)
     .option("--out <folder>", "the folder of runs", place, "katfan-runs")
     .option("--to <file>", "a page with both distributions, an .html file (default: none)", place)
     .option("--json", "print one JSON object")

@@ -13,7 +13,7 @@ function addRun(katfan: Command, end: End): void {
   katfan
     .command("run")
     .description("Run a sweep, or go on with one; print where its result lies.")
-    .argument("<spec>", SPEC)
+    .argument("<spec>", SPEC, place)
     .addOption(
       new Option("--backend <name>", "where the jobs run (default: the spec's, else local)").choices([
         "local",
@@ -77,7 +77,7 @@ function addPlan(katfan: Command, end: End): void {
   katfan
     .command("plan")
     .description("Say what a run would do: jobs, chunks, time and money per backend, from a measured pilot.")
-    .argument("<spec>", SPEC)
+    .argument("<spec>", SPEC, place)
     .option("--workers <n>", "worker threads (default: the machine's cores)", positive)
     .option("--chunk <n>", "jobs a chunk (default: the spec's, else what a pilot finds best)", positive)
     .option("--stage <name>", "the deployment to plan for (default: one with the usual settings)", place)
@@ -90,7 +90,7 @@ function addSubmit(katfan: Command, end: End): void {
   katfan
     .command("submit")
     .description("Write a run as an array of a cluster's batch system; with --yes, submit it.")
-    .argument("<spec>", SPEC)
+    .argument("<spec>", SPEC, place)
     .addOption(
       new Option("--to <system>", "the batch system (no default)")
         .choices(["htcondor", "slurm", "pbs"])

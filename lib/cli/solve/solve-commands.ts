@@ -1,7 +1,7 @@
 /** The commands for one text: solve, trace, check, verify. */
 import type { Command } from "commander";
 import { type End, examples, SPEC } from "../terminal/command-help.js";
-import { digits, fraction, place, positive } from "../terminal/option-values.js";
+import { digits, fraction, gathered, place, positive } from "../terminal/option-values.js";
 
 export function addSolving(katfan: Command, end: End): void {
   addSolve(katfan, end);
@@ -14,12 +14,12 @@ function addSolve(katfan: Command, end: End): void {
   katfan
     .command("solve")
     .description("Run the analysis of KatScript files, as kat3 does.")
-    .argument("[file...]", "KatScript; - for standard input")
+    .argument("[file...]", "KatScript; - for standard input", gathered)
     .option("--json", "print a JSON object a line for each file")
     .option("--plot [picture]", "plot into an .svg or .png file (default: in the terminal)", place)
     .option("--log", "plot on logarithmic axes, where the values allow it")
     .option("--db", "plot magnitudes of what is complex in decibels, as Bode diagrams have them")
-    .option("--derivatives <paths>", "add derivatives by these parameters, or by all (default: none)")
+    .option("--derivatives <paths>", "add derivatives by these parameters, or by all (default: none)", place)
     .option("--verify", "ask your own Finesse whether the numbers are right, in place of printing them")
     .option(
       "--python <path>",
@@ -43,10 +43,10 @@ function addTrace(katfan: Command): void {
   katfan
     .command("trace")
     .description("Follow a beam along a path: its size, its curvature, its Gouy phase.")
-    .argument("<file>", "KatScript; - for standard input")
-    .option("--from <node>", "where the path starts (default: the first laser's output)")
-    .option("--to <node>", "where it ends (default: the farthest node that light gets to)")
-    .option("--via <node>", "a node that it goes by (default: the shortest path)")
+    .argument("<file>", "KatScript; - for standard input", place)
+    .option("--from <node>", "where the path starts (default: the first laser's output)", place)
+    .option("--to <node>", "where it ends (default: the farthest node that light gets to)", place)
+    .option("--via <node>", "a node that it goes by (default: the shortest path)", place)
     .option("--json", "print one JSON object")
     .option("--plot [picture]", "plot into an .svg or .png file (default: in the terminal)", place)
     .addHelpText(
@@ -64,7 +64,7 @@ function addCheck(katfan: Command, end: End): void {
   katfan
     .command("check")
     .description("Read KatScript files and build their models, without solving.")
-    .argument("<file...>", "KatScript; - for standard input")
+    .argument("<file...>", "KatScript; - for standard input", gathered)
     .option("--json", "print a JSON object a line for each file")
     .addHelpText("after", examples("check cavity.kat", "check *.kat --json"))
     .action(async (files, options) => end(await (await import("./check.js")).check(files, options)));
@@ -74,7 +74,7 @@ function addVerify(katfan: Command, end: End): void {
   katfan
     .command("verify")
     .description("Ask your own Finesse 3 whether the numbers are right; ends with 1 if they differ.")
-    .argument("<spec>", `${SPEC}; or a .kat file`)
+    .argument("<spec>", `${SPEC}; or a .kat file`, place)
     .option("--sample <n>", "how many jobs are taken at random (default: 50)", positive)
     .option("--seed <n>", "which ones, 0 to 2^64 - 1 (default: the spec's seed)", digits)
     .option(

@@ -4,12 +4,13 @@
  * Writes nothing over what is there.
  */
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../../errors.js";
 import { parse } from "../../katscript/parse.js";
 import { assertChangeable } from "../../model/changeable.js";
 import type { Model } from "../../model/model.js";
+import { makeFolder } from "../../stores/make-folder.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { katscriptText } from "../terminal/input-text.js";
 import { print } from "../terminal/output.js";
@@ -22,7 +23,7 @@ export interface InitOptions {
   readonly model?: string;
 }
 
-export function init(folder: string, options: InitOptions): ExitCode {
+export async function init(folder: string, options: InitOptions): Promise<ExitCode> {
   if (options.model !== undefined && options.template !== undefined) {
     throw new UserError({
       code: "two-models",
@@ -42,7 +43,7 @@ export function init(folder: string, options: InitOptions): ExitCode {
   const texts =
     options.model === undefined ? ofTemplate(options.template ?? "noise", folder) : ofModel(options.model, folder);
   for (const name of texts.keys()) assertFree(path.join(folder, name));
-  mkdirSync(folder, { recursive: true });
+  await makeFolder(folder);
   for (const [name, text] of texts) {
     writeFileSync(path.join(folder, name), text, { flag: "wx" });
     print(`wrote ${path.join(folder, name)}`);
