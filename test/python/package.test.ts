@@ -4,17 +4,22 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { editorFiles, PYTHON_WORDS } from "../../scripts/editor-words.js";
-import { ended, folderWith, katfan, ROOT, type RunRecord, recordOf } from "../cli/katfan.js";
+import { openMpi } from "../backends/open-mpi.js";
+import { ended, folderWith, katfan, LASER, ROOT, type RunRecord, recordOf } from "../cli/katfan.js";
 import { describeUnless } from "../missing.js";
 import { builder, type Installed, installed } from "./installed.js";
 
 /** A sixth of it is the engine once more, as reports carry it. */
-const MOST_BYTES = 1_380_000;
+const MOST_BYTES = 1_400_000;
 /** So many jobs a chunk: parts are compared, so it can't be left to how fast the machine is. */
 const CHUNKS: Readonly<Record<string, number>> = { "many-ranks": 25_000, "new-model": 25 };
 const CHUNK = 2_500;
 
+/** A run that takes half a second has one: on a busy machine any does. */
+const NO_BAR = { TQDM_DISABLE: "1" };
+
 const build = await builder();
+const mpi = await openMpi();
 
 describeUnless("missing" in build ? build.missing : undefined)("Python's package", () => {
   let there: Installed;
@@ -23,8 +28,8 @@ describeUnless("missing" in build ? build.missing : undefined)("Python's package
   });
   afterAll(() => there?.remove());
 
-  const python = (args: readonly string[], cwd: string) =>
-    ended(there.python, args, { cwd, environment: { PYTHONDONTWRITEBYTECODE: "1" } });
+  const python = (args: readonly string[], cwd: string, more: Readonly<Record<string, string>> = {}) =>
+    ended(there.python, args, { cwd, environment: { PYTHONDONTWRITEBYTECODE: "1", ...more } });
 
   it(`is a wheel for every Python and machine, of ${MOST_BYTES} bytes at most`, () => {
     expect(path.basename(there.wheel)).toMatch(/^katfan-[\d.]+-py3-none-any\.whl$/);
@@ -53,7 +58,7 @@ describeUnless("missing" in build ? build.missing : undefined)("Python's package
       "cavity.kat": readFileSync(path.join(ROOT, "examples/cavity/cavity.kat"), "utf8"),
       "page.py": own.join("\n"),
     });
-    const { code, stderr } = await python(["-W", "error", "page.py"], cwd);
+    const { code, stderr } = await python(["-W", "error", "page.py"], cwd, NO_BAR);
     expect([code, stderr]).toEqual([0, ""]);
   });
 
@@ -70,6 +75,24 @@ describeUnless("missing" in build ? build.missing : undefined)("Python's package
       expect([name, hashesOf(records[name]!, cwd)]).toEqual([name, hashesOf(own, cwd)]);
     }
   }, 300_000);
+
+  describeUnless(mpi.missing)("as ranks of mpirun", () => {
+    it("gives rank 0 the result, of the command line's bytes, and the others none", async () => {
+      const cwd = folderWith({ "spec.json": LASER, "ranks.py": RANKS });
+      const args = ["--allow-run-as-root", "--oversubscribe", "-n", "3", there.python, "ranks.py"];
+      const { code, stdout, stderr } = await ended(mpi.mpirun, args, { cwd });
+      expect([code, stderr]).toEqual([0, ""]);
+      const [record, ...others] = stdout
+        .trim()
+        .split("\n")
+        .toSorted((a, b) => b.length - a.length);
+      expect(others).toEqual(["no", "no"]);
+      const own = ["run", "spec.json", "--out", "own", "--chunk", "250", "--json"];
+      const ofRanks = JSON.parse(record!) as RunRecord;
+      expect(ofRanks).toMatchObject({ state: "done", workers: 3, chunks: 8 });
+      expect(hashesOf(ofRanks, cwd)).toEqual(hashesOf(recordOf(await katfan(own, { cwd })), cwd));
+    });
+  });
 });
 
 it("has KatScript's words as the engine has them (write them anew: node scripts/ts.mjs scripts/editor-words.ts)", () => {
@@ -93,6 +116,14 @@ for each in json.load(open("examples.json")):
     assert len(result.df) == result.jobs
     records[each["name"]] = dict(result.record)
 json.dump(records, sys.stdout)
+`;
+
+const RANKS = `
+import json
+import katfan
+
+result = katfan.run("spec.json", backend="spmd", chunk=250, out="ranks", progress=False)
+print(json.dumps(dict(result.record)) if result and len(result.df) == result.jobs else "no")
 `;
 
 /** The hashes of a run's parts, of its summary, and of its report. */
