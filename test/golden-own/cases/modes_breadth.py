@@ -58,3 +58,206 @@ RING = "bs b2 R=0.5 T=0.5 alpha=45\nbs b3 R=0.5 T=0.5 alpha=45\nbs b4 R=0.5 T=0.
 case(A, "ring_without_a_cavity", LOOPS.format(RING) + "pd p1 b1.p2.o\npd p2 b2.p3.o\nbp q1 b1.p2.o q\nbp q2 b4.p2.o q\nxaxis(b2.phi, lin, 0, 90, 3)\n")
 SAGNAC = "bs k1 R=1 T=0 alpha=45\nbs k2 R=1 T=0 alpha=45 Rc=20\nbs k3 R=1 T=0 alpha=45\ns s1 b1.p3 k1.p1 L=1\ns s2 k1.p2 k2.p1 L=0.7\ns s3 k2.p2 k3.p1 L=1\ns s4 k3.p2 b1.p2 L=0.7\n"
 case(A, "sagnac", LOOPS.format(SAGNAC) + "pd p1 b1.p4.o\npd p2 L0.p1.i\nbp q1 b1.p4.o q\nbp q2 b1.p2.o q\nxaxis(k1.xbeta, lin, 0, 10u, 2)\n")
+
+# --- Texts as users write them.
+TEXTS = {
+    "couplings_while_a_mirror_turns": """l L0 P=1
+m m1 R=0.95 T=0.05 Rc=-2
+m m2 R=0.96 T=0.04 Rc=2 xbeta=1u
+s s0 L0.p1 m1.p1 L=0.3
+s s1 m1.p2 m2.p1 L=1
+cav c m1.p2.o
+gauss g L0.p1.o w0=0.4m z=0
+modes(maxtem=2)
+knmd k1 m2 "11"
+knmd k2 m1 "12" n1=0 m1=0
+knmd k3 m1 "12" n2=0 m2=0 n1=2 m1=0
+xaxis(m2.xbeta, lin, 0, 10u, 2)
+""",
+    "split_demodulated_twice": """l L0 P=1
+mod a f=10M midx=0.2
+mod b f=3M midx=0.1
+link(L0, a, b, m1)
+m m1 R=0.9 T=0.1 Rc=-2 xbeta=10u
+m m2 R=0.9 T=0.1 Rc=2
+s s1 m1.p2 m2.p1 L=1
+cav c m1.p2.o
+modes(maxtem=2)
+pd2 d m1.p1.o f1=10M phase1=0 f2=3M phase2=0 pdtype=xsplit
+pd2 e m1.p1.o f1=10M phase1=0 f2=3M
+pd1 f m1.p1.o f=10M pdtype=xsplit
+pd1 g m1.p1.o f=13M phase=90
+xaxis(m2.xbeta, lin, -10u, 10u, 4)
+""",
+    "squeezed_michelson": """fsig(100)
+l L0 P=1
+bs BS R=0.5 T=0.5 alpha=45
+m X R=1 T=0 Rc=5 phi=45
+m Y R=1 T=0 Rc=5.1 phi=0.5
+sq S db=6 angle=0
+dbs F
+s s0 L0.p1 BS.p1 L=0.3
+s sx BS.p3 X.p1 L=1
+s sy BS.p2 Y.p1 L=1
+s sF BS.p4 F.p3 L=0.2
+s sS S.p1 F.p1 L=0.4
+nothing out
+s sO F.p4 out.p1 L=0.1
+gauss g L0.p1.o w0=0.7m z=0
+modes(even, maxtem=2)
+free_mass xm X.mech mass=0.01
+sgen d X.mech.z
+qnoised q out.p1.i nsr=false
+qnoised qn out.p1.i nsr=true
+qshot qs out.p1.i
+pd1 sig out.p1.i f=fsig
+xaxis(fsig, log, 1, 10k, 4)
+""",
+    "astigmatic_lens_swept": """l L0 P=1
+alens k fx=2 fy=3
+m m1 R=0.9 T=0.1 Rc=-2
+m m2 R=0.99 T=0.01 Rc=2
+link(L0, 0.4, k, 0.2, m1, 1, m2)
+cav c m1.p2.o
+modes(maxtem=2)
+gauss g L0.p1.o w0=0.4m z=0
+pd t m2.p2.o
+bp b m1.p1.i w y
+x2axis(k.fx, lin, 1, 2, 2, k.fy, lin, 2, 4, 2)
+""",
+    "faraday_of_parts": """l L0 P=1
+isol I S=30
+dbs F
+link(L0, 0.1, I, 0.2, F.p1)
+m m1 R=0.9 T=0.1 Rc=-2
+m m2 R=0.99 T=0.01 Rc=2
+s s0 F.p3 m1.p1 L=0.3
+s s1 m1.p2 m2.p1 L=1
+cav c m1.p2.o
+modes(even, maxtem=2)
+gauss g L0.p1.o w0=0.4m z=0
+pd r F.p4.o
+pd t m2.p2.o
+fd f F.p4.o f=0
+xaxis(m2.phi, lin, 0, 10, 4)
+""",
+    "balanced_by_two_diodes": """fsig(1)
+l L0 P=1
+l LO P=0.1 phase=90
+bs B R=0.5 T=0.5 alpha=45
+m m1 R=0.9 T=0.1 Rc=-2
+m m2 R=0.99 T=0.01 Rc=2
+link(L0, 0.4, m1, 1, m2)
+s s9 m2.p2 B.p1 L=0.3
+s s8 LO.p1 B.p4 L=0.5
+cav c m1.p2.o
+gauss g LO.p1.o w0=0.6m z=0
+modes(even, maxtem=2)
+free_mass f m2.mech mass=0.01
+sgen q m2.mech.z
+pd1 A B.p2.o f=fsig
+pd1 Bb B.p3.o f=fsig
+qnoised nA B.p2.o
+qnoised nB B.p3.o
+qshot sA B.p3.o
+mathd dd A-Bb
+xaxis(fsig, log, 5, 5k, 8)
+""",
+    "geometric_variables": """variable roc value=2 is_geometric=true
+variable len value=1 is_geometric=true
+l L0 P=1
+m m1 R=0.9 T=0.1 Rc=-roc
+m m2 R=0.99 T=0.01 Rc=roc
+s s0 L0.p1 m1.p1
+s s1 m1.p2 m2.p1 L=len
+cav c m1.p2.o
+modes(even, maxtem=2)
+gauss g L0.p1.o w0=0.4m z=0
+pd t m2.p2.o
+cp w c w
+series(xaxis(roc, lin, 1.5, 3, 3), change(len=1.2), noxaxis(), sweep(len, [0.9, 1.1], false, roc, [2, 3], false, name='sw'))
+""",
+    "wavefront_sensors_of_coupled_cavities": """fsig(1)
+l L0 P=10
+mod m1 f=9.1M midx=0.18 order=1
+mod m2 f=45.5M midx=0.18 order=1
+link(L0, m1, m2, PRM)
+m PRM T=0.03 L=0 Rc=-11
+s lp PRM.p2 ITM.p1 L=2
+m ITM T=0.1 L=0 Rc=-10
+s la ITM.p2 ETM.p1 L=9
+m ETM T=0.001 L=0 Rc=12
+cav arm ITM.p2.o priority=1
+cav prc PRM.p2.o
+modes(maxtem=1)
+readout_rf R9 PRM.p1.o f=m1.f phase=10 pdtype=xsplit output_detectors=true
+readout_rf R45 PRM.p1.o f=m2.f phase=20 pdtype=ysplit output_detectors=true
+readout_rf P9 PRM.p1.o f=m1.f output_detectors=true
+free_mass E ETM.mech mass=1 I_yaw=0.1 I_pitch=0.1
+series(noxaxis(), frequency_response([1, 3, 10], [ETM.mech.F_yaw, ITM.mech.pitch, PRM.mech.yaw, L0.frq], [R9.I, R9.Q, R45.I, P9.I, ETM.mech.yaw]))
+""",
+    "misaligned_and_back": """l L0 P=1
+m m1 R=0.95 T=0.05 Rc=-2
+m m2 R=0.96 T=0.04 Rc=2 misaligned=true
+link(L0, 0.3, m1, 1, m2)
+cav c m1.p2.o
+modes(maxtem=2)
+pd t m2.p2.o
+pd r m1.p1.o
+series(noxaxis(), change(m2.misaligned=false), noxaxis(name='b'))
+""",
+    "modes_included_alone": """l L0 P=1
+m m1 R=0.95 T=0.05 Rc=-2
+m m2 R=0.96 T=0.04 Rc=2 xbeta=10u
+link(L0, 0.3, m1, 1, m2)
+cav c m1.p2.o
+modes(include=[[0,0],[1,0]])
+fd t m2.p2.o f=0
+""",
+    "turned_astigmatic_beamsplitter": """l L0 P=1
+bs b R=0.3 T=0.7 alpha=30 Rc=[4, 5] xbeta=5u
+lens f1 f=2
+lens f2 f=3
+s s0 L0.p1 b.p1 L=0.5
+s s1 b.p2 f1.p1 L=0.3
+s s2 b.p3 f2.p1 L=0.3 nr=1
+gauss g L0.p1.o w0x=0.5m w0y=0.6m zx=0 zy=0.1
+modes(maxtem=3)
+fd a f1.p2.o f=0
+fd c f2.p2.o f=0
+ccd im f2.p2.o xlim=1 ylim=1 npts=4
+bp qx f1.p2.o q
+bp qy f1.p2.o q y
+x2axis(b.Rcx, lin, 3, 5, 2, b.ybeta, lin, 0, 5u, 1)
+""",
+    "modes_over_a_frequency_scan": """l L0 P=1
+tem(L0, 1, 0, 0.1)
+tem(L0, 0, 2, 0.1)
+m ITM R=0.98 T=0.02 Rc=-1.2
+m ETM R=0.999 T=0.001 Rc=1.2
+s s0 L0.p1 ITM.p1 L=0.5
+s cavs ITM.p2 ETM.p1 L=2
+cav c ITM.p2.o
+modes(maxtem=2)
+pd p ETM.p2.o
+ad t00 ETM.p2.o f=L0.f n=0 m=0
+ad t10 ETM.p2.o f=L0.f n=1 m=0
+xaxis(L0.f, lin, 0, 75M, 20)
+""",
+    "michelson_on_its_offset": """l L0 P=1
+bs BS R=0.5 T=0.5 alpha=45
+m X R=0.99 T=0.01 Rc=10
+m Y R=0.99 T=0.01 Rc=10.5
+link(L0, 0.5, BS)
+s sx BS.p3 X.p1 L=1
+s sy BS.p2 Y.p1 L=1.1
+gauss g L0.p1.o w0=1m z=0
+modes(maxtem=2)
+dof DARM X.dofs.z +1 Y.dofs.z -1
+readout_dc AS BS.p4.o output_detectors=true
+lock lk AS.outputs.DC DARM.DC 20 1e-8 offset=10m
+series(change(DARM.DC=5), run_locks(max_iterations=3000), noxaxis(), xaxis(X.xbeta, lin, 0, 3u, 3, pre_step=run_locks(max_iterations=3000), name='ax'))
+""",
+}
+for name, text in TEXTS.items():
+    case(A, name, text, rtol=1e-7)
