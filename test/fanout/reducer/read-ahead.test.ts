@@ -67,7 +67,7 @@ describe("reading ahead", () => {
     for (const index of [3, 1, 4, 5, 9]) ahead.read(index);
     await read();
     expect(reads).toHaveLength(5);
-    expect((await reduced(run, ahead)).outcome).toMatchObject({ kind: "done" });
+    expect((await reduced(run, ahead, { store })).outcome).toMatchObject({ kind: "done" });
     expect(new Set(reads.slice(5)).size).toBe(5);
   });
 
