@@ -233,8 +233,8 @@ const NETWORK_SIZES = [10, 30, 100, 400, 1000] as const;
 export function allCases(): readonly Case[] {
   const points = 10_000;
   return [
-    axisCase("Fabry-Perot, three powers", fabryPerot(points), points, 30),
-    axisCase("Pound-Drever-Hall, five frequencies", poundDreverHall(points), points, 20),
+    axisCase("Fabry-Perot, three powers", fabryPerot(points), points, 60),
+    axisCase("Pound-Drever-Hall, five frequencies", poundDreverHall(points), points, 60),
     axisCase("dual-recycled Michelson, nine frequencies, one tuning swept", dualRecycledScan(points), points, 60),
     axisCase("all of Advanced LIGO, one degree of freedom swept", advancedLigo(points), points, undefined),
     monteCarlo(),

@@ -1,12 +1,12 @@
 /**
  * Times katfan beside the real Finesse, alternately, in one run; and by itself: where time goes, and how it scales.
  *
- *     npm run bench [-- --rounds N] [--only TEXT] [--write]
+ *     npm run bench [-- --PART ...] [--rounds N] [--only TEXT] [--write]
  *
  * Machines are noisy, so what counts is the ratio of the two within a round: the median over rounds and the spread of it.
- * With --only, the cases and sweeps whose names hold TEXT and nothing else; with --signals, signals and noise alone, with
- * --modes beams and modes, with --derivatives gradients, with --serve the page that lives. With --write, what is measured goes to bench/results.md: all of it, or with --only the rows of these, with
- * a part their section.
+ * Parts are those of `PARTS`, each by its flag: all if none is named. With --only, the rows whose names hold TEXT. With --write,
+ * what is measured takes its place in bench/results.md: a part's section, which says where it was measured, or with --only
+ * its rows.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -18,84 +18,132 @@ import { growth } from "./growth.js";
 import { modeCases } from "./mode-cases.js";
 import { modeGrowth } from "./mode-growth.js";
 import type { Tell } from "./numbers.js";
-import { peerPython, startPeer } from "./peer.js";
+import { type Peer, peerPython, startPeer } from "./peer.js";
 import { profile } from "./profile.js";
 import { scaling } from "./scaling.js";
 import { serveLatency } from "./serve.js";
 import { signalCases } from "./signal-cases.js";
-import { hasStoring, storing } from "./storing.js";
+import { storing } from "./storing.js";
 import { table } from "./table.js";
 
+interface Part {
+  readonly flag: string;
+  readonly heading: string;
+  /** What stands above its tables. */
+  readonly about?: string;
+  /** Whether it has rows by name, of which some may be asked for alone. */
+  readonly hasRows: boolean;
+  measure(run: Run, tell: Tell): void | Promise<void>;
+}
+
+interface Run {
+  /** The Python with Finesse, if there is one. */
+  readonly python: string | undefined;
+  /** Finesse's process, started when it is first needed. */
+  readonly peer: () => Peer | undefined;
+  readonly rounds: number;
+  readonly only: string | undefined;
+}
+
+const PARTS: readonly Part[] = [
+  {
+    flag: "kernels",
+    heading: "Beside Finesse 3",
+    about: `Both sides ran alternately, each after it had settled; in a round each repeated what it does for a quarter of a
+second, and a ratio is taken within its round. Both start from a model that is read already. An axis of ours includes writing
+the equations, reducing them and making the kernel, each time anew; only the code of a kernel is kept, as it is in any process
+that runs more than one. The last column is what the first run in a process takes, before V8 has compiled anything.`,
+    hasRows: true,
+    measure: (run, tell) => compared(allCases(), run, tell),
+  },
+  {
+    flag: "signals",
+    heading: "Signals and quantum noise",
+    hasRows: true,
+    measure: (run, tell) => beside(signalCases, run, tell),
+  },
+  {
+    flag: "modes",
+    heading: "Beams and modes",
+    hasRows: true,
+    measure: async (run, tell) => {
+      await beside(modeCases, run, tell);
+      if (run.python === undefined || run.only !== undefined) return;
+      tell("");
+      await modeGrowth(run.python, tell);
+    },
+  },
+  { flag: "derivatives", heading: "Derivatives", hasRows: false, measure: (_, tell) => derivatives(tell) },
+  { flag: "serve", heading: "The page that lives", hasRows: false, measure: (_, tell) => serveLatency(tell) },
+  { flag: "profile", heading: "Where the time goes", hasRows: false, measure: (_, tell) => profile(tell) },
+  {
+    flag: "growth",
+    heading: "How it grows",
+    about: "![Time a point over nodes and over varied parameters](growth.svg)",
+    hasRows: false,
+    measure: (_, tell) => growth(tell),
+  },
+  {
+    flag: "scaling",
+    heading: "How it scales over threads",
+    about: `Medians of three rounds. Efficiency is a run's time with one worker over twice that with two. Two processes that have nothing in
+common, each with one worker, tell what the machine gives; the last column is what two workers of one run reach of that.`,
+    hasRows: false,
+    measure: (_, tell) => scaling(tell),
+  },
+  {
+    flag: "storing",
+    heading: "What storing costs",
+    about: `Processor time of whole processes, from their start to the report on disk, one worker each; a ratio is taken within its round.`,
+    hasRows: true,
+    measure: ({ python, rounds, only }, tell) => storing(python, rounds, tell, only),
+  },
+];
+
+const RESULTS = fileURLToPath(new URL("./results.md", import.meta.url));
+const flags = Object.fromEntries(PARTS.map(({ flag }) => [flag, { type: "boolean" } as const]));
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
     only: { type: "string" },
-    signals: { type: "boolean" },
-    modes: { type: "boolean" },
-    derivatives: { type: "boolean" },
-    serve: { type: "boolean" },
     write: { type: "boolean" },
+    ...flags,
   },
 });
-const SIGNALS = "## Signals and quantum noise";
-const MODES = "## Beams and modes";
-const DERIVATIVES = "## Derivatives";
-const SERVE = "## The page that lives";
-const isPart = values.serve === true || values.signals === true || values.modes === true || values.derivatives === true;
-const RESULTS = fileURLToPath(new URL("./results.md", import.meta.url));
-const say = (line: string) => void process.stdout.write(`${line}\n`);
+const named = PARTS.filter(({ flag }) => (values as Readonly<Record<string, unknown>>)[flag] === true);
+const wanted = (named.length > 0 ? named : PARTS).filter(({ hasRows }) => values.only === undefined || hasRows);
 const python = peerPython();
 if (python === undefined) say("Finesse isn't here, so only katfan is timed.");
-const peer = python === undefined ? undefined : startPeer(python);
-const isMeant = ({ name }: Case) => values.only === undefined || name.includes(values.only);
-const compare = (cases: readonly Case[]) =>
-  cases.length === 0 ? [] : section((tell) => table(cases, peer, Number(values.rounds), tell));
-const compared = await compare(isPart ? [] : allCases().filter(isMeant));
-const signalled = await ofPart(values.signals === true, signalCases);
-const modal = await ofPart(values.modes === true, modeCases);
-const modalGrown = values.only === undefined && (values.modes === true || !isPart) ? await grownModes() : [];
-const isWhole = values.only === undefined && !isPart;
-const derived = values.derivatives === true || isWhole ? await section(derivatives) : [];
-const served = values.serve === true || isWhole ? await section(serveLatency) : [];
-peer?.close();
-if (isPart) {
-  if (values.write === true && values.only !== undefined) replaceRows([...signalled, ...modal]);
-  else if (values.write === true && values.signals === true) replaceSection(SIGNALS, signalled);
-  else if (values.write === true && values.serve === true) replaceSection(SERVE, served);
-  else if (values.write === true && values.derivatives === true) replaceSection(DERIVATIVES, derived);
-  else if (values.write === true) replaceSection(MODES, [...modal, "", ...modalGrown]);
-} else if (values.only !== undefined) {
-  const { only } = values;
-  const stored = hasStoring(only) ? await section((tell) => storing(python, Number(values.rounds), tell, only)) : [];
-  if (values.write === true) replaceRows([...compared, ...signalled, ...modal, ...stored]);
-} else {
-  const profiled = await section(profile);
-  const grown = await section(growth);
-  const scaled = await section(scaling);
-  const stored = await section((tell) => storing(python, Number(values.rounds), tell));
-  if (values.write === true) {
-    write({
-      compared,
-      signalled,
-      modal: [...modal, "", ...modalGrown],
-      derived,
-      profiled,
-      grown,
-      scaled,
-      stored,
-      served,
-    });
-  }
+let started: Peer | undefined;
+const run: Run = {
+  python,
+  peer: () => {
+    if (python !== undefined) started ??= startPeer(python);
+    return started;
+  },
+  rounds: Number(values.rounds),
+  only: values.only,
+};
+for (const part of wanted) {
+  const lines = await section((tell) => part.measure(run, tell));
+  if (values.write !== true || lines.length === 0) continue;
+  if (values.only === undefined) replaceSection(part, lines);
+  else replaceRows(lines);
+}
+started?.close();
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
-/** Cases that a Python with Finesse is needed for: those of a part if it is asked for, or if none is. */
-async function ofPart(isAsked: boolean, cases: (python: string) => readonly Case[]): Promise<string[]> {
-  if (python === undefined || (isPart && !isAsked)) return [];
-  return compare(cases(python).filter(isMeant));
+async function compared(cases: readonly Case[], { peer, rounds, only }: Run, tell: Tell): Promise<void> {
+  const meant = cases.filter(({ name }) => only === undefined || name.includes(only));
+  if (meant.length > 0) await table(meant, peer(), rounds, tell);
 }
 
-async function grownModes(): Promise<string[]> {
-  return python === undefined ? [] : section((tell) => modeGrowth(python, tell));
+/** Cases that a Python with Finesse is needed for. */
+async function beside(cases: (python: string) => readonly Case[], run: Run, tell: Tell): Promise<void> {
+  if (run.python !== undefined) await compared(cases(run.python), run, tell);
 }
 
 /** Prints what is measured as it is told, and keeps it. */
@@ -105,7 +153,7 @@ async function section(measure: (tell: Tell) => void | Promise<void>): Promise<s
     say(line);
     lines.push(line);
   });
-  say("");
+  if (lines.length > 0) say("");
   return lines;
 }
 
@@ -117,77 +165,19 @@ function replaceRows(rows: readonly string[]): void {
   writeFileSync(RESULTS, lines.map((line) => measured.get(nameOf(line)) ?? line).join("\n"));
 }
 
-/** Puts lines in the place of those below a heading; a heading that isn't there comes before the next one of its kind. */
-function replaceSection(heading: string, lines: readonly string[]): void {
+/** Puts a part in the place of what stands below its heading; one that isn't there yet comes last. */
+function replaceSection({ flag, heading, about, hasRows }: Part, lines: readonly string[]): void {
   const text = readFileSync(RESULTS, "utf8");
-  const whole = `${heading}\n\n${lines.join("\n")}\n\n`;
-  const start = text.indexOf(heading);
-  const from = start < 0 ? text.indexOf("## Where the time goes") : start;
-  const next = text.indexOf("\n## ", from) + 1;
-  const to = start < 0 ? from : next === 0 ? text.length : next;
-  writeFileSync(RESULTS, text.slice(0, from) + whole + text.slice(to));
-}
-
-function write(
-  of: Readonly<
-    Record<
-      "compared" | "signalled" | "modal" | "derived" | "profiled" | "grown" | "scaled" | "stored" | "served",
-      readonly string[]
-    >
-  >,
-): void {
-  const where = `${cpus()[0]?.model ?? "an unknown processor"}, ${cpus().length} cores, Node ${process.version}`;
-  const text = `# katfan's speed
-
-Written by \`npm run bench -- --write\` on ${where}.
-
-## Beside Finesse 3
-
-Both sides ran alternately, ${values.rounds} rounds, each after it had settled; in a round each repeated what it does for a quarter of a
-second, and a ratio is taken within its round. Both start from a model that is read already. An axis of ours includes writing
-the equations, reducing them and making the kernel, each time anew; only the code of a kernel is kept, as it is in any process
-that runs more than one. The last column is what the first run in a process takes, before V8 has compiled anything.
-
-${of.compared.join("\n")}
-
-${SIGNALS}
-
-${of.signalled.join("\n")}
-
-${MODES}
-
-${of.modal.join("\n")}
-
-${DERIVATIVES}
-
-${of.derived.join("\n")}
-
-${SERVE}
-
-${of.served.join("\n")}
-
-## Where the time goes
-
-${of.profiled.join("\n")}
-
-## How it grows
-
-![Time a point over nodes and over varied parameters](growth.svg)
-
-${of.grown.join("\n")}
-
-## How it scales over threads
-
-Medians of three rounds. Efficiency is a run's time with one worker over twice that with two. Two processes that have nothing in
-common, each with one worker, tell what the machine gives; the last column is what two workers of one run reach of that.
-
-${of.scaled.join("\n")}
-
-## What storing costs
-
-Processor time of whole processes, from their start to the report on disk, one worker each; a ratio is taken within its round.
-
-${of.stored.join("\n")}
-`;
-  writeFileSync(RESULTS, text);
+  const machine = `${cpus()[0]?.model ?? "an unknown processor"}, ${cpus().length} cores, Node ${process.version}`;
+  const rounds = hasRows ? `, ${run.rounds} rounds` : "";
+  const day = new Date().toISOString().slice(0, 10);
+  const where = `*\`npm run bench -- --${flag} --write\`, ${day}: ${machine}${rounds}.*`;
+  const whole = [`## ${heading}`, where, ...(about === undefined ? [] : [about]), lines.join("\n").trimEnd()].join(
+    "\n\n",
+  );
+  const start = text.indexOf(`## ${heading}\n`);
+  const next = start < 0 ? -1 : text.indexOf("\n## ", start);
+  const before = (start < 0 ? text : text.slice(0, start)).trimEnd();
+  const after = next < 0 ? "" : `\n${text.slice(next)}`;
+  writeFileSync(RESULTS, `${before}\n\n${whole}\n${after}`);
 }

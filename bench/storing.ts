@@ -76,16 +76,11 @@ function askedFor(only = "") {
   return { scans, table: TABLE_NAME.includes(only) };
 }
 
-/** Whether anything is measured here whose name holds a text. */
-export function hasStoring(only: string): boolean {
-  const { scans, table } = askedFor(only);
-  return table || scans.length > 0;
-}
-
 /** @param only what is measured is what holds this in its name; all of it if left out */
 export async function storing(python: string | undefined, rounds: number, tell: Tell, only?: string): Promise<void> {
   if (python === undefined) return;
   const asked = askedFor(only);
+  if (!asked.table && asked.scans.length === 0) return;
   tell("| sweep, one worker, whole process | katfan | beside it | times quicker, median (spread) | at least | held |");
   tell("|---|---|---|---|---|---|");
   const sizes: string[] = [];

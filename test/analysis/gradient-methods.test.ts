@@ -194,7 +194,8 @@ describe("exact gradients", () => {
       return solveText(`${CAVITIES}${action}`).outputs;
     };
     const [exact, usual] = [found(', gradient="exact"'), found("")];
-    expect(far([...exact.x!.real], [...usual.x!.real])).toBeLessThan(1e-5);
+    // Differences see no slope where the values' own rounding is larger: 5e-5 degrees off, a maximum of 2 W is 2e-11 W lower.
+    expect(far([...exact.x!.real], [...usual.x!.real])).toBeLessThan(5e-5);
     expect(exact["result[fun]"]!.real[0]).toBeCloseTo(-2, 9);
     expect(exact["result[nfev]"]!.real[0]).toBeLessThan(usual["result[nfev]"]!.real[0]! / 2);
   });

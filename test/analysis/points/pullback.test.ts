@@ -15,6 +15,8 @@ const EVERY = 23;
 
 /** Where what is read is at a kink, as noise at a dark port or a root on its branch cut is: differences are of both sides, the derivative of one. */
 const KINKS = new Set(["optical_bandpass", "michelson_at_45", "math_of_functions"]);
+/** What is read is what is left of beats 10¹³ times as large: its differences are of rounding. */
+const CANCELLING = new Set(["michelson_laser"]);
 /** Amplitudes go as √P: at P = 0 there is no derivative. */
 const DARK = /z\.P = NaN/;
 
@@ -24,7 +26,7 @@ describe("derivatives of what detectors read", () => {
     const wrong: string[] = [];
     const cases = [...golden, ...own.filter((_, index) => index % EVERY === 0)];
     for (const { name, katscript } of cases) {
-      if (KINKS.has(name)) continue;
+      if (KINKS.has(name) || CANCELLING.has(name)) continue;
       const found = wrongDerivatives(parse(katscript), 6);
       const lines = found.wrong.filter((line) => !DARK.test(line));
       wrong.push(...lines.map((line) => `${name}: ${line}`));
