@@ -53,6 +53,7 @@ describe("the package", () => {
           "aws.cjs",
           "worker.js",
           "job-process.js",
+          "functions-alone.js",
           "job.d.cts",
           "licenses.txt",
           "page-engine.txt",
