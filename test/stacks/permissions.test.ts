@@ -69,12 +69,15 @@ describe("permissions", () => {
     ]);
   });
 
-  it("let a reducer read a run, and write what its parts come to", () => {
+  it("let a reducer read a run, and write what its parts come to and how far it has grown", () => {
     expect(usual.grants("Reducer")).toEqual([
       ...logs("reducer"),
       `s3:GetObject ${RUN}/*`,
       `s3:ListBucket s3:${listing("owners/*/runs/*/*")}`,
+      // How far a run has come that may end early, and where it has ended.
+      `s3:PutObject ${RUN}/log/checkpoints/*`,
       `s3:PutObject ${RUN}/manifest.json`,
+      `s3:PutObject ${RUN}/plan.json`,
       `s3:PutObject ${RUN}/reduce/*`,
       `s3:PutObject ${RUN}/report.html`,
       `s3:PutObject ${RUN}/summary.json`,
