@@ -67,7 +67,9 @@ export async function endedAt(
 /** The names of a run's objects below one of its folders. */
 export function namesIn(cwd: string, run: string, folder: "parts" | "log/chunks" | "log/splits"): readonly string[] {
   const place = path.join(cwd, "runs", "runs", run, folder);
-  return existsSync(place) ? readdirSync(place).sort() : [];
+  // What is being written is a file of its own until it is whole.
+  const isWhole = (name: string) => !name.startsWith(".~");
+  return existsSync(place) ? readdirSync(place).filter(isWhole).sort() : [];
 }
 
 /** Which task wrote each part. */

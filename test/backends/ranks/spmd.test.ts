@@ -44,7 +44,9 @@ describeUnless(found.missing)("mpirun", () => {
 
   it("does again only what a rank that died left missing", async () => {
     const cwd = folderWith({ "spec.json": LASER });
-    const first = recordOf(await mpirun(2, [...SPMD, "--chunk", "250", "--out", "ranks"], cwd));
+    const begun = await mpirun(2, [...SPMD, "--chunk", "250", "--out", "ranks"], cwd);
+    expect({ code: begun.code, stderr: begun.stderr }).toEqual({ code: 0, stderr: "" });
+    const first = recordOf(begun);
     const folder = path.join(cwd, "ranks", "runs", first.run);
     const before = summaryOf(cwd, first);
     // As if rank 1 had died after its second chunk, and rank 0 had never reduced.
