@@ -58,6 +58,7 @@ export function splitNetwork({
     unknownOf,
   };
 }
+
 /** Adds the nodes at which something enters: one for all that is constant of a column, one for each source that varies. */
 function enter(tape: Tape, constants: ConstantNetwork, sources: readonly Source[]): Source[] {
   const lit: Source[] = [];

@@ -38,9 +38,8 @@ export class StageKernel {
   readonly #form: Form | undefined;
   #executor: Executor | undefined;
   #isFinal = false;
-  #columns: readonly Float64Array[] = [];
-  #columnsIn: Float64Array | undefined;
-  #columnsBy: Layout | undefined;
+  /** Of whole blocks, in the memory and layout of the executor that came last. */
+  #views: { memory: Float64Array; layout: Layout; columns: readonly Float64Array[] } | undefined;
   /** Operations times points that are known to come. */
   readonly #expected: number;
 
@@ -119,13 +118,14 @@ export class StageKernel {
   /** Views of the columns that are read and written; those of whole blocks are kept, since making one takes as long as copying it. */
   #columnsOf(layout: Layout, memory: Float64Array, points: number): readonly Float64Array[] {
     const isWhole = points === layout.block;
-    if (isWhole && this.#columnsIn === memory && this.#columnsBy === layout) return this.#columns;
+    const known = this.#views;
+    if (isWhole && known?.memory === memory && known.layout === layout) return known.columns;
     const { inputCount, outputCount } = this.#program;
     const columns = Array.from({ length: inputCount + outputCount }, (_, column) => {
       const start = columnStart(layout, column);
       return memory.subarray(start, start + points);
     });
-    if (isWhole) [this.#columns, this.#columnsIn, this.#columnsBy] = [columns, memory, layout];
+    if (isWhole) this.#views = { memory, layout, columns };
     return columns;
   }
 
