@@ -32,7 +32,7 @@ process.on("message", async (message: ProcessTask | typeof END) => {
 setInterval(() => {
   if (since !== undefined && spentMs(process.cpuUsage(since)) > LONGEST_LOOK_MS) {
     since = undefined;
-    const reply: ProcessReply = { ended: tookLongerThan(LONGEST_LOOK_MS) };
+    const reply: ProcessReply = tookLongerThan(LONGEST_LOOK_MS);
     process.send?.(reply, () => process.kill(process.pid, "SIGKILL"));
   }
   if (process.memoryUsage.rss() > mostBytes! || process.ppid !== parent) process.kill(process.pid, "SIGKILL");

@@ -34,8 +34,13 @@ export type ProcessTask =
   | { readonly name: "replay"; readonly task: ReplayTask };
 /** What a process is told while it is at work: that its chunk is to store what is done of it, and to leave the rest. */
 export const END = "end";
-/** Its answer; `ended`: the code ended its thread, and how. */
-export type ProcessReply = { readonly reply: unknown } | { readonly ended: string };
+/** How code ended its thread or its process, for people; and whether it was ended, as it took too long. */
+export interface EndedCode {
+  readonly ended: string;
+  readonly tookTooLong?: boolean;
+}
+/** Its answer, or that there is none. */
+export type ProcessReply = { readonly reply: unknown } | EndedCode;
 
 /** Of the machine's memory, or of what a container is allowed, all processes together may take so much. */
 const MEMORY_SHARE = 0.8;
@@ -140,7 +145,7 @@ async function firstOutputs(spec: Uint8Array, jobs: number) {
     const said = await alone({ name: "outputs", task: { spec, first } });
     if (!("reply" in said)) {
       failure ??= `it ended its process: ${said.ended}`;
-      if (said.ended.startsWith(TOO_LONG)) long += 1;
+      if (said.tookTooLong === true) long += 1;
       if (long === MOST_LONG) break;
       continue; // the next job may do better
     }
@@ -172,8 +177,10 @@ export async function replayedCode(spec: Spec, job: number): Promise<Replayed> {
   return reply;
 }
 
-const TOO_LONG = "it took longer than";
-export const tookLongerThan = (limitMs: number) => `${TOO_LONG} ${Math.round(limitMs / 1_000)} s`;
+export const tookLongerThan = (limitMs: number): EndedCode => ({
+  ended: `it took longer than ${Math.round(limitMs / 1_000)} s`,
+  tookTooLong: true,
+});
 
 /** Asks a process that is there for this alone. */
 async function alone(task: ProcessTask, limitMs = LONGEST_WAIT_MS): Promise<ProcessReply> {
@@ -196,7 +203,7 @@ class JobProcess {
   readonly #child: ChildProcess;
   readonly #isReady: Promise<unknown>;
   isAlive = true;
-  #how: string | undefined;
+  #how: EndedCode | undefined;
 
   constructor(mostBytes: number) {
     const program = fileURLToPath(new URL("./job-process.js", import.meta.url));
@@ -204,9 +211,9 @@ class JobProcess {
     const args = [`${Math.round(mostBytes)}`, `${process.pid}`];
     this.#child = fork(program, args, { serialization: "advanced", stdio: ["ignore", 2, 2, "ipc"], execArgv: [] });
     this.#isReady = new Promise((resolve) => this.#child.once("message", resolve));
-    const over = (how: string) => {
+    const over = (ended: string) => {
       this.isAlive = false;
-      this.#how ??= how; // why it was ended says more than by which signal
+      this.#how ??= { ended }; // why it was ended says more than by which signal
     };
     this.#child.once("error", (error) => over(error.message));
     this.#child.once("exit", (code, signal) => over(signal === null ? `exit code ${code}` : `signal ${signal}`));
@@ -223,7 +230,7 @@ class JobProcess {
     signal?.addEventListener("abort", end, { once: true });
     let isOver = () => {};
     const over = new Promise<ProcessReply>((resolve) => {
-      isOver = () => resolve({ ended: this.#how ?? "it ended" });
+      isOver = () => resolve(this.#how ?? { ended: "it ended" });
       if (!this.isAlive) isOver();
       this.#child.once("exit", isOver);
       this.#child.once("error", isOver);
