@@ -10,7 +10,7 @@ export const PLANCK = 6.626_070_15e-34;
 export const DEFAULT_WAVELENGTH = 1064e-9;
 
 /** The version of the engine's numbers and of the parts that hold them: part of a run's id. Raised when a part's bytes change. */
-export const ENGINE_VERSION = "5";
+export const ENGINE_VERSION = "6";
 
 declare const KATFAN_VERSION: string | undefined;
 

@@ -337,7 +337,7 @@ describe("each room of lib", () => {
       readFileSync(join(root, file), "utf8"),
     );
     const names = rooms.flatMap((room) => room.split("/").slice(1, 3));
-    expect(names.filter((name) => !picture!.includes(`>${name} <tspan`) || !page!.includes(`\`${name}\``))).toEqual([]);
+    expect(names.filter((name) => !picture!.includes(`>${name}</text>`) || !page!.includes(`\`${name}\``))).toEqual([]);
   });
 });
 
