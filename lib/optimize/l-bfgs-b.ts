@@ -20,6 +20,7 @@ const MEMORY = 10;
 /** A pair of which the curvature isn't more than this part of the change of slope is left out. */
 const LEAST_CURVATURE = 2.2e-16;
 
+/** A step and the slope's change along it, in such a size that their product is 1. */
 interface Pair {
   readonly s: Float64Array;
   readonly y: Float64Array;
@@ -42,7 +43,7 @@ export function* lbfgsb({ start, tolerance, slope: least }: LbfgsbOptions): Sear
   while (true) {
     if (spot.gradient === undefined || !Number.isFinite(spot.value)) return "stalled";
     if (steepest(x, spot.gradient) <= least) return "converged";
-    const way = wayFrom(x, spot.gradient, parabolaOf(pairs, x.length));
+    const way = wayFrom(x, spot.gradient, pairs);
     const slope = dot(spot.gradient, way);
     const from = x;
     const stop =
@@ -59,17 +60,20 @@ export function* lbfgsb({ start, tolerance, slope: least }: LbfgsbOptions): Sear
       continue;
     }
     const before = spot;
-    const pair = {
-      s: stop.point.map((each, i) => each - from[i]!),
-      y: stop.spot.gradient!.map((each, i) => each - before.gradient![i]!),
-    };
+    const s = stop.point.map((each, i) => each - from[i]!);
+    const y = stop.spot.gradient!.map((each, i) => each - before.gradient![i]!);
     x = stop.point;
     spot = stop.spot;
     if (before.value - spot.value <= tolerance * Math.max(Math.abs(before.value), Math.abs(spot.value), 1)) {
       return "converged";
     }
-    if (dot(pair.s, pair.y) > LEAST_CURVATURE * dot(pair.y, pair.y)) pairs = [...pairs, pair].slice(-MEMORY);
+    const product = dot(s, y);
+    if (product > LEAST_CURVATURE * dot(y, y)) pairs = [...pairs, pairOf(s, y, 1 / Math.sqrt(product))].slice(-MEMORY);
   }
+}
+
+function pairOf(s: Float64Array, y: Float64Array, size: number): Pair {
+  return { s: s.map((each) => size * each), y: y.map((each) => size * each) };
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
@@ -120,8 +124,10 @@ function parabolaOf(pairs: readonly Pair[], n: number): Parabola {
 }
 
 /** From a point to the minimum of the parabola, as L-BFGS-B takes it. */
-function wayFrom(x: Float64Array, gradient: Float64Array, parabola: Parabola): Float64Array {
+function wayFrom(x: Float64Array, gradient: Float64Array, pairs: readonly Pair[]): Float64Array {
+  const parabola = parabolaOf(pairs, x.length);
   const { point, c, free } = cauchyPoint(x, gradient, parabola);
+  if (free.length === x.length && pairs.length > 0) return freeWay(x, gradient, pairs, point);
   const { theta, w, m, width } = parabola;
   if (free.length > 0 && width > 0) {
     const mc = product(m, c, width);
@@ -145,13 +151,47 @@ function wayFrom(x: Float64Array, gradient: Float64Array, parabola: Parabola): F
     }
     const v = solveReal(inner, product(m, wr, width), width);
     const step = free.map((i, at) => -rest[at]! / theta - rowDot(w, i, v) / (theta * theta));
-    let part = 1;
-    for (const [at, i] of free.entries()) {
-      if (step[at] !== 0) part = Math.min(part, ((step[at]! > 0 ? 1 : 0) - point[i]!) / step[at]!);
-    }
+    const part = within(
+      free.map((i) => point[i]!),
+      step,
+    );
     if (Number.isFinite(part)) for (const [at, i] of free.entries()) point[i] = clipped(point[i]! + part * step[at]!);
   }
   return point.map((each, i) => each - x[i]!);
+}
+
+/**
+ * From a point to the minimum of the parabola where no bound is met on the way to the Cauchy point; cut at a bound that is met behind it.
+ *
+ * By Nocedal's two loops (1980, doi:10.1090/S0025-5718-1980-0572855-7): they keep their digits where curvatures are of very different
+ * size, at which the formula of the free space loses them all, and never lead uphill.
+ */
+function freeWay(x: Float64Array, gradient: Float64Array, pairs: readonly Pair[], cauchy: Float64Array): Float64Array {
+  const way = gradient.map((each) => -each);
+  const add = (factor: number, to: Float64Array) => {
+    for (let i = 0; i < way.length; i++) way[i] = way[i]! + factor * to[i]!;
+  };
+  const parts = new Float64Array(pairs.length);
+  for (let k = pairs.length - 1; k >= 0; k--) {
+    parts[k] = dot(pairs[k]!.s, way);
+    add(-parts[k]!, pairs[k]!.y);
+  }
+  const { y: last } = pairs.at(-1)!;
+  const curvature = dot(last, last);
+  for (let i = 0; i < way.length; i++) way[i] = way[i]! / curvature;
+  for (const [k, { s, y }] of pairs.entries()) add(parts[k]! - dot(y, way), s);
+  const onwards = way.map((each, i) => x[i]! + each - cauchy[i]!);
+  const part = within(cauchy, onwards);
+  return part === 1 ? way : onwards.map((each, i) => cauchy[i]! - x[i]! + part * each);
+}
+
+/** Which part of a step can be gone within the bounds. */
+function within(from: ArrayLike<number>, step: ArrayLike<number>): number {
+  let part = 1;
+  for (let i = 0; i < step.length; i++) {
+    if (step[i] !== 0) part = Math.min(part, ((step[i]! > 0 ? 1 : 0) - from[i]!) / step[i]!);
+  }
+  return part;
 }
 
 /** The first minimum of the parabola along the gradient, bent at each bound that it meets. */

@@ -163,6 +163,15 @@ describe("on Moré, Garbow and Hillstrom's problems", () => {
     expect(evaluations).toBeLessThan(76);
   });
 
+  it("L-BFGS-B ends Powell's badly scaled one, where scipy's stands still at 3e-6 after 74 values", () => {
+    const known = COLLECTION["3 Powell's badly scaled"];
+    const problem = problemOf(known);
+    const search = lbfgsb({ start: unitOf(problem, known.start), tolerance: 1e-15, slope: 1e-9 });
+    const { value, evaluations } = minimized(search, problem);
+    expect(value).toBeLessThan(1e-12); // the parts of its second derivatives differ by a factor of 1e8
+    expect(evaluations).toBeLessThan(300);
+  });
+
   it.each(THEIRS)("L-BFGS-B ends in the published minimum: %s", (name, _, theirs) => {
     const problem = problemOf(COLLECTION[name]);
     const search = lbfgsb({ start: unitOf(problem, COLLECTION[name].start), tolerance: 1e-15, slope: 1e-9 });
