@@ -4,7 +4,7 @@ import { checkCalls } from "../objective/array-expression.js";
 import { parseObjective } from "../objective/objective.js";
 import { hasEnds, searched } from "../search/search-space.js";
 import { variedBy } from "../spec/distribution.js";
-import type { Method, Objective, Optimize } from "../spec/objective-fields.js";
+import { METHODS, type Method, type Objective, type Optimize } from "../spec/objective-fields.js";
 import type { Spec } from "../spec/spec.js";
 import { fieldMistake, type Path } from "../spec/spec-errors.js";
 
@@ -28,6 +28,10 @@ export function objectiveMistakes(spec: Spec, givenJobs: number | undefined): re
   if (objective === undefined) {
     const remedy = "Say what is to be small, as objective: { minimize: abs(P - 1) }.";
     add(["objective"], "spec-missing", "is missing, and without it there is nothing to optimise", remedy);
+  } else if (!METHODS.includes(optimize.method)) {
+    const remedy = `Allowed are ${METHODS.join(", ")}.`;
+    add(["optimize", "method"], "spec-missing", "is missing", remedy);
+    return mistakes;
   } else if (optimize.method === "levenberg-marquardt" && objective.squares === undefined) {
     const remedy = 'Write the residuals as "squares", or take another method.';
     add(["optimize", "method"], "spec-conflict", "levenberg-marquardt is for sums of squares", remedy);

@@ -121,7 +121,7 @@ function completed(raw: RawSpec): Spec {
       : { derivatives: { of: raw.derivatives.of ?? "all", by: raw.derivatives.by } }),
     ...(raw.objective === undefined ? {} : { objective: raw.objective as Objective }),
     ...(raw.fit === undefined ? {} : { fit: raw.fit as Fit }),
-    ...(raw.optimize === undefined ? {} : { optimize: raw.optimize as Optimize }),
+    ...(raw.optimize === undefined ? {} : { optimize: { ...methodOf(raw), ...raw.optimize } as Optimize }),
     report: {
       ...(raw.report?.x === undefined ? {} : { x: raw.report.x }),
       log: raw.report?.log ?? [],
@@ -129,6 +129,11 @@ function completed(raw: RawSpec): Spec {
     },
     execution: (execution ?? {}) as Execution,
   };
+}
+
+/** How is searched where nothing is said: only a fit knows. */
+function methodOf({ fit }: RawSpec): Partial<Optimize> {
+  return fit === undefined ? {} : { method: "levenberg-marquardt" };
 }
 
 /** How many searches there are at each point of a grid; a fit is one, if nothing is said. */

@@ -39,7 +39,7 @@ const scale = () => z.enum(["linear", "log", "logit"]);
 
 export const optimize = () =>
   z.strictObject({
-    method: z.enum(METHODS).describe("How it is searched for"),
+    method: z.enum(METHODS).optional().describe("How it is searched for; only beside a fit it may be left out"),
     starts: z
       .int()
       .min(1)
@@ -110,7 +110,8 @@ export type Scale = z.infer<ReturnType<typeof scale>>;
 export type Objective = Frozen<Omit<RawObjective, "data">> & {
   readonly data?: Readonly<Record<string, readonly number[]>>;
 };
-export type Optimize = Frozen<z.infer<ReturnType<typeof optimize>>>;
+/** Its method is known, once it is checked: a fit has its own. */
+export type Optimize = Frozen<z.infer<ReturnType<typeof optimize>>> & { readonly method: Method };
 
 /** What is to be small or large, and its text. */
 export function goalOf(of: Objective): { readonly kind: "minimize" | "maximize" | "squares"; readonly text: string } {

@@ -127,6 +127,8 @@ describe("mistakes of a fit", () => {
         of({ data: { file: "no.csv" } }),
         told({ ...good, analysis: "noxaxis()" }),
         told({ ...good, optimize: { method: "cma-es" } }),
+        told({ ...good, optimize: { starts: 20 } }),
+        told({ ...good, fit: undefined, objective: { minimize: "P" }, optimize: { starts: 20 } }),
         told({ ...good, vary: { gain: { kind: "normal", mean: 0, sigma: 1 } } }),
       ].join("\n"),
     ).toMatchInlineSnapshot(`
@@ -142,6 +144,8 @@ describe("mistakes of a fit", () => {
       fit.data.file: a file is named, and here nothing can read it. Put its contents here, or let the command line read it in.
       analysis: an analysis stands beside a fit. Leave it out: a fit goes through LASER.P where it was measured.
       optimize.method: a fit isn't searched for by cma-es. Take levenberg-marquardt.
+      nothing
+      optimize.method: is missing. Allowed are cma-es, differential-evolution, l-bfgs-b, adam, levenberg-marquardt.
       vary: nothing is optimised. Let parameters vary between ends, as { kind: uniform, from: 0, to: 1 }."
     `);
   });
