@@ -1,6 +1,6 @@
 /** What a package holds, and what those who install it get. */
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, inject, it } from "vitest";
@@ -21,13 +21,27 @@ describe("the package", () => {
     execFileSync("tar", ["-xzf", inject("tarball"), "-C", path.dirname(unpacked)]);
   });
 
-  it("is all that the containers' recipes copy", () => {
+  /** Does to folders what a recipe does to a container's: its copies, as Docker and Apptainer make them, and its commands. */
+  function built(copy: readonly [option: string, from: string], commands: string): string {
+    const local = path.join(folderWith(), "usr", "local");
+    mkdirSync(path.join(local, "bin"), { recursive: true });
+    const image = path.dirname(inject("commands"));
+    execFileSync("cp", [copy[0], `${image}/${copy[1]}`, local]);
+    execFileSync("sh", ["-ec", commands.replaceAll("/usr/local", local)]);
+    return execFileSync(path.join(local, "bin", "katfan"), ["--version"], { encoding: "utf8" });
+  }
+
+  it("is all that the containers' recipes copy, and runs there", () => {
     const recipe = (name: string) => readFileSync(path.join(unpacked, "docs", "containers", name), "utf8");
     const copies = /^(?:COPY|ADD|RUN) .*/gm;
     expect(recipe("Dockerfile").match(copies)).toEqual(["COPY image/ /usr/local/"]);
+    expect(built(["-a", "."], "")).toContain(own.version);
     const sections = recipe("katfan.def").split(/^(?=%)/m);
-    expect(sections.map((section) => section.split("\n", 1)[0]).slice(1)).toEqual(["%files", "%test", "%runscript"]);
-    expect(sections[1]!.trim().split("\n").slice(1)).toEqual(["    image/* /usr/local/"]);
+    const parts = new Map(sections.slice(1).map((section) => section.split(/\n(.*)/s).slice(0, 2) as [string, string]));
+    expect([...parts.keys()]).toEqual(["%files", "%post", "%test", "%runscript"]);
+    expect(parts.get("%files")!.trim()).toBe("image/lib /usr/local/");
+    // Apptainer copies from the host with `cp -fLr`: links aren't links any more.
+    expect(built(["-fLr", "lib"], parts.get("%post")!)).toContain(own.version);
     const page = readFileSync(path.join(unpacked, "docs", "clusters.md"), "utf8");
     expect(page).toContain(`npm install --global --prefix image "$(npm pack --silent)"`);
   });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { costBound, LAMBDA_PRICES } from "../../lib/fanout/orchestrator/cost.js";
-import { watch } from "./invariants.js";
+import { sharesOf, watch } from "./invariants.js";
 import { World } from "./world.js";
 
 /** How much slower a machine of the world may be than usual [1]. */
@@ -19,6 +19,7 @@ it("what a launch costs is never more than what was said before it, in 300 world
       const bound = costBound(world.plan, {
         ...{ prices: LAMBDA_PRICES, invocationMs: timeoutMs + coldMs, concurrency: world.settings.concurrency },
         ...{ jobMs: jobMs * MOST_SLOWNESS, handOvers: had.length - 1 + world.lost.size },
+        orchestrators: sharesOf(world, launch),
       });
       expect(billed, `seed ${seed}`).toBeLessThanOrEqual(bound);
       nearest = Math.max(nearest, billed / bound);

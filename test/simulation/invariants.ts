@@ -171,7 +171,8 @@ function checkCounts(world: World, say: Say): void {
   for (const [launch, count] of counts) {
     // An event that is delivered twice has two successors, each of which may do what one may.
     const twins = Math.max(1, orchestrators.filter((one) => one.launch === launch).length);
-    const most = twins * (invocationBound(plan) + 2 * splits + 5 * lost.size);
+    const most =
+      twins * (invocationBound(plan, { orchestrators: sharesOf(world, launch) }) + 2 * splits + 5 * lost.size);
     if (count > most) say(`I10: launch ${launch} had ${count} invocations, more than ${most}`);
   }
   const failed = new Map<number, number>();
@@ -181,7 +182,8 @@ function checkCounts(world: World, say: Say): void {
   }
   for (const [launch, count] of failed) {
     const twins = orchestrators.filter((one) => one.launch === launch).length;
-    const most = budgetOf(plan.chunks) + 1 + twins * settings.concurrency;
+    const shares = sharesOf(world, launch);
+    const most = budgetOf(plan.chunks, shares) + shares + twins * settings.concurrency;
     if (count > most) say(`I10: launch ${launch} had ${count} failures, more than ${most}`);
   }
   for (const launch of new Set(launchOf)) {
@@ -199,6 +201,10 @@ function checkCounts(world: World, say: Say): void {
     }
   }
 }
+
+/** How many orchestrators shared a run out at most, of one launch: the first, and those with a share that it has begun. */
+export const sharesOf = ({ orchestrators }: World, launch: number): number =>
+  new Set(orchestrators.filter((one) => one.launch === launch).map(({ share = 0 }) => share)).size;
 
 /** I9: what failed together doesn't come back together. */
 function checkHerd({ lambda }: World, say: Say): void {
@@ -218,14 +224,19 @@ function mostWithin(times: readonly number[], windowMs: number): number {
 }
 
 /** What a launch costs is no more than could be said before it. */
-function checkForecast({ lambda, orchestrators, plan, settings, lost }: World, say: Say): void {
+function checkForecast(world: World, say: Say): void {
+  const { lambda, orchestrators, plan, settings, lost } = world;
   const { timeoutMs, coldMs, jobMs } = settings.lambda;
   for (const launch of new Set(orchestrators.map((one) => one.launch))) {
     const had = orchestrators.filter((one) => one.launch === launch);
     const billed = had.reduce((sum, { id }) => sum + (lambda.billedBy.get(id) ?? 0), 0);
     const most = costBound(plan, {
       ...{ prices: LAMBDA_PRICES, invocationMs: timeoutMs + coldMs, concurrency: settings.concurrency },
-      ...{ jobMs: jobMs * MOST_SLOWNESS, handOvers: had.length - 1 + lost.size },
+      ...{
+        jobMs: jobMs * MOST_SLOWNESS,
+        handOvers: had.length - 1 + lost.size,
+        orchestrators: sharesOf(world, launch),
+      },
     });
     if (billed > most) say(`I4: launch ${launch} cost ${billed}, which could not be more than ${most}`);
   }

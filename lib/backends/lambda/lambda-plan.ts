@@ -120,7 +120,7 @@ export function forecast(work: LambdaWork, facts: LambdaFacts, maxCost?: number)
       {
         prices: pricesFor(facts),
         invocationMs: facts.workerTimeoutSeconds * 1_000,
-        concurrency: workers,
+        ...{ concurrency: workers, orchestrators: Math.ceil(workers / MOST_SOCKETS) },
         maxCost,
       },
     ),

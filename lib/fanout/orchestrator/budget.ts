@@ -10,10 +10,10 @@ const BAD_LUCK = 1e-3;
 const RUN_FAILS = 1e-6;
 const LEAST_RETRIES = 3;
 const MOST_RETRIES = 8;
-/** Budgets: a share of the chunks, and some in any case, for small runs. */
+/** Budgets: a part of the chunks, and some in any case for each orchestrator that sees to them, for small runs. */
 const SHARE = 0.1;
 const IN_ANY_CASE = 10;
-/** How many jobs a run may have that end their worker: beyond, the fault isn't the jobs'. */
+/** How many jobs an orchestrator may meet that end their worker: beyond, the fault isn't the jobs'. */
 export const MOST_TOMBSTONES = 100;
 
 /**
@@ -26,8 +26,12 @@ export function retriesOf(chunks: number, p = BAD_LUCK, e = RUN_FAILS): number {
   return Math.min(MOST_RETRIES, Math.max(LEAST_RETRIES, enough));
 }
 
-/** How many invocations may fail over all chunks; and, apart from these, how many second copies there may be. */
-export const budgetOf = (chunks: number): number => SHARE * chunks + IN_ANY_CASE;
+/**
+ * How many invocations may fail over all chunks; and, apart from these, how many second copies there may be.
+ *
+ * @param orchestrators how many share the run out; the budgets of each, of its part of the chunks, sum up to this
+ */
+export const budgetOf = (chunks: number, orchestrators = 1): number => SHARE * chunks + IN_ANY_CASE * orchestrators;
 
 /** What has been used so far; an orchestrator hands it to its successor. */
 export interface Spent {
@@ -46,6 +50,9 @@ export function spentBy(all: readonly Spent[], weights: readonly number[] = []):
   const sum = (kind: keyof Spent) => all.reduce((total, one, at) => total + (weights[at] ?? 1) * one[kind], 0);
   return Object.fromEntries(KINDS.map((kind) => [kind, Math.max(0, Math.round(sum(kind)))])) as unknown as Spent;
 }
+
+/** What each of so many is said to have spent that share a run out. */
+export const partOf = (spent: Spent, count: number): Spent => spentBy([spent], [1 / count]);
 
 export class Budget {
   readonly #chunks: number;

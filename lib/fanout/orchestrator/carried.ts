@@ -21,21 +21,24 @@ const entry = z.object({
   startMs: z.number().optional(),
 });
 
+const spent = z.object({ failures: count, kills: count, backups: count, tombstones: count, halvesDone: count });
+
 /** For whoever reads it from an event. */
 export const carriedSchema = z.object({
   /** The name of the first orchestrator. */
   launch: z.string(),
   /** How many orchestrators there were before. */
   generation: count,
-  spent: z.object({ failures: count, kills: count, backups: count, tombstones: count, halvesDone: count }),
+  spent,
   /** For how long there have been nothing but refusals [ms]. */
   quietMs: z.number().min(0).optional(),
   /** The ranges that made trouble so far, or were on their way. */
   remembered: z.array(entry).optional(),
   /** Its share, where the run is shared out. */
   share: shareSchema.optional(),
-  /** How often this launch has shared the run out. */
+  /** How often this launch has shared the run out, and what it had spent before it did so last: of that, `spent` has its share's part. */
   sharings: count.optional(),
+  before: spent.optional(),
 });
 
 export type Carried = z.infer<typeof carriedSchema>;

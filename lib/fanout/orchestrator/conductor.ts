@@ -101,7 +101,7 @@ export class Conductor {
       sharedRamp(options.ramp, shares),
     );
     this.#rate = new Rate((options.invocationsPerSecond ?? Number.POSITIVE_INFINITY) / shares, nowMs);
-    this.#budget = new Budget(Math.ceil(plan.chunks / shares), options.carried?.spent ?? NOTHING_SPENT);
+    this.#budget = new Budget(plan.chunks / shares, options.carried?.spent ?? NOTHING_SPENT);
     const costly = prices === undefined ? undefined : maxCost;
     const about = {
       run: plan.run,
@@ -133,7 +133,7 @@ export class Conductor {
     return {
       ...{ launch, generation: this.#generation, spent: this.#budget.spent },
       ...{ quietMs, remembered: this.#remembered },
-      ...{ share: this.#parts.share, sharings: this.#parts.sharings },
+      ...{ share: this.#parts.share, sharings: this.#parts.sharings, before: this.#options.carried?.before },
     };
   }
 

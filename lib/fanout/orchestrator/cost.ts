@@ -39,6 +39,8 @@ export interface CostLimits {
   readonly invocationMs: number;
   /** How many may run at once. */
   readonly concurrency: number;
+  /** How many orchestrators share the run out; one if it is left out. */
+  readonly orchestrators?: number | undefined;
   readonly maxCost?: number | undefined;
   /** What a job takes at most; if it is left out, chunks are taken to fit into an invocation [ms]. */
   readonly jobMs?: number | undefined;
@@ -66,10 +68,11 @@ const RANGES_LEFT = 7;
  * is left in ranges each time.
  */
 export function invocationBound({ chunks, chunk }: PlanSize, limits: Partial<CostLimits> = {}): number {
-  const { jobMs = 0, invocationMs = Number.POSITIVE_INFINITY, handOvers = 0, concurrency = 0 } = limits;
-  const budget = budgetOf(chunks) + 1;
+  const { jobMs = 0, invocationMs = Number.POSITIVE_INFINITY, handOvers = 0 } = limits;
+  const { concurrency = 0, orchestrators = 1 } = limits;
+  const budget = budgetOf(chunks, orchestrators) + orchestrators;
   const depth = Math.ceil(Math.log2(Math.max(2, chunk))) + 1;
-  const splits = Math.min(budget, chunks) + MOST_TOMBSTONES * depth;
+  const splits = Math.min(budget, chunks) + MOST_TOMBSTONES * orchestrators * depth;
   const slices = Math.min(chunk, Math.ceil((chunk * jobMs) / (LEAST_USE * invocationMs)));
   const rests = slices > 1 ? chunks * slices * RANGES_LEFT : 0;
   // What runs when the budget is used up may fail too.

@@ -16,7 +16,7 @@ import { livesBefore, nameOfLife, type OrchestratorRecord, recordsOf, type Toget
 import type { Reduction } from "../reduction.js";
 import type { RunState } from "../run-state.js";
 import { planOfRun } from "../submit.js";
-import { NOTHING_SPENT, spentBy } from "./budget.js";
+import { NOTHING_SPENT, partOf, type Spent, spentBy } from "./budget.js";
 import { type Carried, takeTurn } from "./carried.js";
 import { Conductor } from "./conductor.js";
 import type { OrchestrateOptions } from "./orchestrate-options.js";
@@ -54,7 +54,10 @@ export async function orchestrate(run: string, options: OrchestrateOptions): Pro
     const { launch, spent } = carried;
     const share =
       carried.share ?? (await sharedOut({ plan, found, launch, sharings, spent, options, mayJoin: round === 1 }));
-    if (share !== undefined && carried.share === undefined) sharings += 1;
+    if (share !== undefined && carried.share === undefined) {
+      sharings += 1;
+      carried = { ...carried, spent: partOf(spent, share.count), before: spent };
+    }
     const own = share === undefined ? found : foundOf(share, found, plan);
     const parts = { plan, found: own, share, sharings, endMs };
     const conductor = new Conductor({
@@ -68,7 +71,7 @@ export async function orchestrate(run: string, options: OrchestrateOptions): Pro
       const untilMs = endMs - reduceMs;
       const others = await othersEnded(share, { run, store, clock, untilMs, ownTimeMs, signal: options.signal });
       if (others === undefined) return conductor.handOver();
-      carried = { ...conductor.carried, share: undefined, spent: spentBy([conductor.carried.spent, ...others]) };
+      carried = afterSharing(conductor.carried, share.count, others);
       continue; // looks at all of it: one that died has left something
     }
     if (reduce === undefined) return state;
@@ -107,6 +110,12 @@ function afterLives(
   if (own.records.length === 0) return begun;
   const here = own.records.map(({ spent }) => spent ?? NOTHING_SPENT);
   return { ...begun, spent: spentBy([begun.spent, ...here]) };
+}
+
+/** What the first orchestrator of a sharing has when all of it has ended: its own, what others spent, and what was spent before. */
+function afterSharing({ before = NOTHING_SPENT, ...own }: Carried, count: number, others: readonly Spent[]): Carried {
+  const all = [own.spent, before, partOf(before, count), ...others];
+  return { ...own, share: undefined, spent: spentBy(all, [1, 1, -1]) };
 }
 
 /** Removes parts that are wrong. @returns whether there were any, and it may: functions of a deployment delete nothing */

@@ -11,7 +11,7 @@ import { rangeOf } from "../../sweep/plan.js";
 import { DONE, type Found } from "../found.js";
 import type { Clock, Store } from "../ports.js";
 import { type OrchestratorRecord, recordsOf, spentAtMost } from "../record.js";
-import { type Spent, spentBy } from "./budget.js";
+import { partOf, type Spent } from "./budget.js";
 import { invocationCost } from "./cost.js";
 import { FIRST_GUESS_MS } from "./flights.js";
 import type { OrchestrateOptions } from "./orchestrate-options.js";
@@ -62,7 +62,7 @@ export async function sharedOut(sharing: Sharing): Promise<Share | undefined> {
     most: Math.min(most, affordable),
   });
   const [own, ...others] = shares;
-  const fair = spentBy([spent], [1 / Math.max(1, shares.length)]);
+  const fair = partOf(spent, Math.max(1, shares.length));
   // One that can't be begun is taken for one that died: its share is looked for later.
   const begin = (share: Share) =>
     beginShare({ launch: `${share.of}.${share.index}`, generation: 0, spent: fair, share }).catch(() => undefined);

@@ -30,6 +30,21 @@ describe("the budget of a run", () => {
     expect(taken.indexOf(false)).toBe(budgetOf(100)); // the 21st is one too many
   });
 
+  it("has ten more for each orchestrator that shares it out, and no more: theirs come to the whole", () => {
+    const shares = 12;
+    const taken = Array.from({ length: shares }, () => new Budget(2_400 / shares)).map((budget) => {
+      let count = 0;
+      while (budget.take("failures")) count += 1;
+      return count;
+    });
+    expect(taken.reduce((sum, count) => sum + count, 0)).toBe(budgetOf(2_400, shares)); // 240 and 120
+    const limits = { ...{ prices: LAMBDA_PRICES, invocationMs: 300_000, concurrency: 9_000 }, orchestrators: shares };
+    const more = costBound({ chunks: 2_400, chunk: 10 }, limits) / invocationCost(300_000, LAMBDA_PRICES);
+    const less = invocationBound({ chunks: 2_400, chunk: 10 }, { ...limits, orchestrators: 1 });
+    // Each may go one beyond its own, of failures, kills and second copies; all of these may be split; and 100 jobs, five deep.
+    expect(more - less).toBeCloseTo((shares - 1) * (3 * 11 + 2 * 11 + 2 * 100 * 5), 6);
+  });
+
   it("goes over to a successor", () => {
     const budget = new Budget(100);
     for (let failure = 0; failure < 15; failure += 1) budget.take("failures");

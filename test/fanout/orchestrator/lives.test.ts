@@ -84,3 +84,32 @@ describe("an orchestrator that died and is called again", () => {
     expect(await takeTurn(run.plan.run, event, "o-3", run.store)).toBe(false); // begun once more, it ends at once
   });
 });
+
+describe("an orchestrator that shares its run out once more", () => {
+  /** A run of 40 chunks, where 14 failures may be and 12 were; of three shares the first fails at chunks that are named. */
+  async function shared(failing: readonly number[]) {
+    const run = fakeRun({ jobs: 400, chunk: 10, jobMs: 1_000 });
+    const failed: Outcome = { kind: "failed", reason: "a fault", retryable: true };
+    const invoker = fakeInvoker(run, 4, ({ index, attempt }) =>
+      attempt === 1 && failing.includes(index) ? failed : undefined,
+    );
+    const begun: Carried[] = [];
+    const beginShare = async (event: Carried) => void begun.push(event);
+    const carried = { launch: "o-0", generation: 1, spent: { ...NOTHING_SPENT, failures: 12 }, sharings: 1 };
+    const sharing = { invoker, workers: 12, beginShare, carried };
+    const state = await run.settle(orchestrate(run.plan.run, optionsOf(run, sharing)));
+    return { state, begun: begun.map((event) => event.spent.failures) };
+  }
+
+  it("is held to its part of what was spent before, as the others are", async () => {
+    const { state, begun } = await shared([0, 1]);
+    expect(begun.slice(0, 2)).toEqual([4, 4]);
+    expect(state).toMatchObject({ state: "done", jobsDone: 400 });
+  });
+
+  it("knows of all that was spent when the others have ended", async () => {
+    const { state, begun } = await shared([0, 1, 39]);
+    expect(begun.slice(2)).toEqual([5, 5]); // a third of 14
+    expect(state).toMatchObject({ state: "stopped", reason: "retry-budget" });
+  });
+});
