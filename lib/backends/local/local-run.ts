@@ -66,6 +66,8 @@ export interface LocalResult {
   readonly plan: Plan;
   /** How many threads worked: 0 if the main one did everything, or nothing was left to do. */
   readonly threads: number;
+  /** Whether it was finished before, so that nothing was computed. */
+  readonly wasDone: boolean;
 }
 
 /** What starting a thread costs: loading the bundle, compiling the sweep, running code that V8 has still to optimise [ms]. */
@@ -115,7 +117,7 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
     });
     const by = await planOfRun(run, store);
     const kept = state.state === "done" ? await compactIfMany(by, reducer) : by;
-    return { state, plan: kept, threads: count };
+    return { state, plan: kept, threads: count, wasDone: false };
   } finally {
     await invoker.close();
   }
@@ -137,7 +139,8 @@ async function finishedBefore({ run, failures }: Manifest, spec: Spec, store: St
   await mendSpec(run, specBytes(spec), store);
   const plan = await compactIfMany(there, { store, merger: sweepMerger() });
   if (await keepLook(run, spec, store)) await redraw(run, store, pageEngine);
-  return { state: stateWhenDone(plan, failures, together(await recordsOf(run, store))), plan, threads: 0 };
+  const state = stateWhenDone(plan, failures, together(await recordsOf(run, store)));
+  return { state, plan, threads: 0, wasDone: true };
 }
 
 /** What is known of the jobs, and how they are run: the user's own code in processes only, which can be ended. */

@@ -19,7 +19,7 @@ export async function runLocal(wanted: Wanted): Promise<ExitCode> {
   const progress: Progress = await progressOf(spec.jobs);
   const limits = { maxFailures, deadlineMs };
   try {
-    const { state, plan, threads } = await runLocally({
+    const { state, plan, threads, wasDone } = await runLocally({
       jobTimeMs: wanted.jobTimeMs,
       ...{ spec, place: options.out, workers, chunk, clock, chance: systemChance, signal: interrupt.signal, ...limits },
       keepGoing: options.keepGoing,
@@ -34,7 +34,7 @@ export async function runLocal(wanted: Wanted): Promise<ExitCode> {
     });
     progress.stop();
     const seconds = (clock.now() - beganMs) / 1_000;
-    await tellResult({ state, plan, seconds, backend: "local", workers: Math.max(1, threads), wanted });
+    await tellResult({ state, plan, seconds, backend: "local", workers: Math.max(1, threads), wasDone, wanted });
     return exitCodeOf(state);
   } finally {
     progress.stop();

@@ -159,6 +159,12 @@ function tell({ submitted, tasks, system, folder, said }: Told, { json, out }: S
     `run ${plan.run}: ${counted(plan.jobs, "job")} for ${counted(tasks, "task")}, ${counted(missing, "chunk")}${of}`,
   );
   print(`files     ${folder}/`);
+  if (missing < tasks) {
+    const each = Math.max(1, Math.floor(plan.jobs / tasks));
+    say(
+      `only ${counted(missing, "task")} will find a chunk to do. --chunk ${each} gives each one; katfan run may be done sooner, here`,
+    );
+  }
   if (tasks > system.mostTasks) say(`${system.title} may allow arrays of ${system.mostTasks} at most: ask its owner`);
   print(said === undefined ? `submit    sh ${path.join(folder, SUBMIT_FILE)}   (or katfan submit --yes)` : said);
   print(`status    katfan status ${plan.run.slice(0, FOLDER_DIGITS)} --out ${out}`);

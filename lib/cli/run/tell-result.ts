@@ -20,6 +20,8 @@ export interface Told {
   readonly seconds: number;
   readonly backend: string;
   readonly workers: number;
+  /** Whether it was finished before, as far as that is known. */
+  readonly wasDone?: boolean;
   readonly wanted: Wanted;
 }
 
@@ -63,7 +65,7 @@ function isBlocked({ reason }: RunState): boolean {
   return reason === "chunk-failed" || reason === "retry-budget" || reason === "store" || reason === "max-failures";
 }
 
-function resultLines({ state, seconds, wanted }: Told, { yield: met, stop }: Answers): readonly string[] {
+function resultLines({ state, seconds, wasDone, wanted }: Told, { yield: met, stop }: Answers): readonly string[] {
   const { run, jobs, most = jobs, jobsDone, failures } = state;
   const failed = failures === 0 ? "none failed" : `${counted(failures, "job")} failed`;
   const parts = `data set  ${placeOf(wanted.options.out, partsPrefix(run))}`;
@@ -80,7 +82,7 @@ function resultLines({ state, seconds, wanted }: Told, { yield: met, stop }: Ans
     ];
   }
   return [
-    `run ${run}: ${counted(jobs, "job")}${most > jobs ? ` of ${shownCount(most)}, which were enough` : ""}, ${failed}, in ${durationText(seconds)}`,
+    `run ${run}: ${counted(jobs, "job")}${most > jobs ? ` of ${shownCount(most)}, which were enough` : ""}, ${failed}, ${wasDone === true ? "done before" : `in ${durationText(seconds)}`}`,
     ...(stop === undefined ? [] : [`${stop.isReached ? "enough    " : "not enough "}${enoughWords(stop)}`]),
     ...(met === undefined ? [] : [`yield     ${percentOf(met.share)} meet all that is required (${intervalOf(met)})`]),
     parts,

@@ -169,6 +169,19 @@ describe("submit", () => {
     expect(refused.stderr).toMatch(/there is no qsub on this machine. Run sh submit.sh in that folder where PBS is./);
   });
 
+  it("says how many tasks have something to do, where these are fewer than there are", async () => {
+    const cwd = small();
+    const say = (...args: string[]) =>
+      katfan(["submit", "spec.json", "--to", "slurm", "--tasks", "20", ...args], { cwd });
+    const { code, stderr } = await say();
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: "only 1 task will find a chunk to do. --chunk 100 gives each one; katfan run may be done sooner, here\n",
+    });
+    const shared = await say("--chunk", "100", "--out", "other", "--into", "elsewhere");
+    expect({ code: shared.code, stderr: shared.stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
   it("refuses a line that isn't one, and needs to be told which batch system", async () => {
     const cwd = small();
     const line = await katfan(["submit", "spec.json", "--to", "slurm", "--set", "--mem=1\nrm -rf /"], { cwd });

@@ -26,6 +26,9 @@ describe("katfan run", () => {
     const report = lines.find((line) => line.startsWith("report"))!.split(/ +/)[1]!;
     expect(report).toMatch(/^katfan-runs\/runs\/[0-9a-f]{32}\/report\.html$/);
     expect(readFileSync(path.join(cwd, report), "utf8")).toMatch(/^<!doctype html>/);
+    const again = await katfan(["run", "spec.json"], { cwd });
+    expect(again.stdout.split("\n")[0]).toMatch(/^run [0-9a-f]{32}: 2,000 jobs, none failed, done before$/);
+    expect(again.stdout.split("\n").slice(1)).toEqual(stdout.split("\n").slice(1));
   });
 
   it("prints one JSON object and nothing else, with --json", async () => {
