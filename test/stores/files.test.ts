@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import * as disk from "node:fs/promises";
 import { mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -32,6 +33,23 @@ describe("a store over a folder", () => {
     expect(await readFile(path.join(folder, "runs/r/parts/1.parquet"), "utf8")).toBe("rows");
     const url = await store.url("runs/r/parts/1.parquet");
     expect(fileURLToPath(url)).toBe(path.join(folder, "runs/r/parts/1.parquet"));
+  });
+
+  it("makes its folders though another process makes those above at the same moment", async () => {
+    const folder = await freshFolder();
+    let hurried = 0;
+    const mkdir = async (place: string) => {
+      await disk.mkdir(place).catch(async (error: unknown) => {
+        // What was missing is there before it is looked at again.
+        hurried += 1;
+        await disk.mkdir(path.dirname(place), { recursive: true });
+        throw error;
+      });
+    };
+    const store = fileStore(folder, { disk: { ...disk, mkdir: mkdir as typeof disk.mkdir } });
+    await store.put("runs/r/log/chunks/1.json", bytes("who"));
+    expect(hurried).toBeGreaterThan(0);
+    expect(await all(store.list(""))).toEqual(["runs/r/log/chunks/1.json"]);
   });
 
   it("leaves nothing behind but the objects", async () => {
