@@ -55,8 +55,7 @@ export async function orchestrate(run: string, options: OrchestrateOptions): Pro
     const share =
       carried.share ?? (await sharedOut({ plan, found, launch, sharings, spent, options, mayJoin: round === 1 }));
     if (share !== undefined && carried.share === undefined) {
-      sharings += 1;
-      carried = { ...carried, spent: partOf(spent, share.count), before: spent };
+      [sharings, carried] = [sharings + 1, { ...carried, spent: partOf(spent, share.count), before: spent }];
     }
     const own = share === undefined ? found : foundOf(share, found, plan);
     const parts = { plan, found: own, share, sharings, endMs };
