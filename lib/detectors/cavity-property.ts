@@ -125,7 +125,10 @@ function lengthOf({ model, parameters, tape }: CavityContext, { ways }: Cavity):
 }
 
 /** The power that is left of 1 W behind a round trip, as surfaces have it [1]. */
-function keptOf({ model, parameters, tape }: CavityContext, { ways }: Cavity): Ref {
+export function keptOf(
+  { model, parameters, tape }: Pick<CavityContext, "model" | "parameters" | "tape">,
+  { ways }: Pick<Cavity, "ways">,
+): Ref {
   let kept = tape.one;
   for (const { through, reflects } of ways) {
     const element = model.element(through);

@@ -43,7 +43,7 @@ export function binAt({ frequencies }: Frame, frequency: number, place: string):
 }
 
 /** What a way does to a frequency, whatever the mode [1]; 0 where it makes nothing but others of it. */
-export function couplingOf(light: Frame, way: Way, bin: number): readonly [re: number, im: number] {
+function couplingOf(light: Frame, way: Way, bin: number): readonly [re: number, im: number] {
   const { tape } = light;
   const found = keptBy(light, way, bin);
   return found === undefined ? [0, 0] : [tape.valueOf(found.re), tape.valueOf(found.im)];

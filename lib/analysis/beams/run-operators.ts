@@ -5,6 +5,7 @@
  * (lib/solver/light/couplings.ts), matrices (lib/solver/matrix).
  */
 import { DEGREES_A_RADIAN } from "../../arithmetic/arithmetic.js";
+import { keptOf } from "../../detectors/cavity-property.js";
 import { UserError } from "../../errors.js";
 import { arctan2 } from "../../numerics/elementary.js";
 import type { Mode } from "../../optics/mode-list.js";
@@ -20,7 +21,6 @@ import { complexData, type Data, numberData, realData, type SolutionTree, soluti
 import type { OperatorStep } from "../step.js";
 import {
   binAt,
-  couplingOf,
   diagonalOf,
   type Matrix,
   matrixOf,
@@ -66,18 +66,16 @@ function operatorData(light: Frame, { name, stops, frequency }: Asked<"operator"
 interface RoundTrip {
   readonly size: number;
   readonly matrix: Matrix;
-  /** The power that a plane wave keeps [1]. */
+  /** The power that the surfaces leave of a plane wave [1]: as Finesse has it without isolators, and of misaligned ones as of others. */
   readonly kept: number;
 }
 
 function roundTrip(light: Frame, cavity: string, frequency: number, place: string): RoundTrip {
   const size = light.modes.length;
-  const { ways } = light.beams().cavity(cavity);
+  const around = light.beams().cavity(cavity);
   const bin = binAt(light, frequency, place);
-  const along = waysAlong(light, ways, bin, place);
-  const matrices = along.map((way) => matrixOf(light, way, bin));
-  const kept = along.reduce((power, way) => power * squared(...couplingOf(light, way, bin)), 1);
-  return { size, matrix: productOf(size, matrices), kept };
+  const matrices = waysAlong(light, around.ways, bin, place).map((way) => matrixOf(light, way, bin));
+  return { size, matrix: productOf(size, matrices), kept: light.tape.valueOf(keptOf(light, around)) };
 }
 
 function eigenmodesData(light: Frame, { name, cavity, frequency, method }: Asked<"eigenmodes">): Named {

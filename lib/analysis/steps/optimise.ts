@@ -10,21 +10,22 @@ import type { Gradient } from "../minimum/slope.js";
 import type { Session } from "../points/session.js";
 import { type Data, numberData, realData, type SolutionTree, solutionOf } from "../solution.js";
 import type { OptimiseStep } from "../step.js";
-import { optimumTangents, readingOf, sizeSlopes } from "./optimum-tangents.js";
+import { aimOf, optimumTangents, readingOf, sizeOf } from "./optimum-tangents.js";
 
 const TELLTALE = { telltale: true };
 
 /**
  * Leaves the parameters at what was found.
  *
- * It is |value - offset| that is made small or large, so that minimizing an error signal finds its zero.
+ * It is the distance of |value| from the offset that is made small, so that minimizing an error signal finds its zero, or from its
+ * negative that is made large.
  */
 export function optimise(session: Session, step: OptimiseStep): SolutionTree {
   const { state } = session;
   const places = step.paths.map((path) => state.placeOf(path));
   const read = session.points.reader([step.detector]);
   const [output] = session.points.outputsOf([step.detector]);
-  if (output!.shape.length > 0) throw notOne(step);
+  if (output!.shape.some((length) => length !== 1)) throw notOne(step);
   const set = (x: readonly number[]) => {
     for (const [k, place] of places.entries()) state.values[place] = x[k]!;
   };
@@ -32,15 +33,16 @@ export function optimise(session: Session, step: OptimiseStep): SolutionTree {
     set(x);
     if (step.before !== undefined) session.step(step.before);
     const [re, im] = read() as unknown as [number, number];
-    return step.sign * modulus(re - step.offset, im);
+    return step.sign * Math.abs(modulus(re, im) - aimOf(step));
   };
   const start = places.map((place) => state.values[place]!);
   const sloped = step.isExact ? readingOf(session, step, step.paths) : undefined;
   const exact = (x: readonly number[]) => {
     set(x);
     if (step.before !== undefined) session.step(step.before);
-    const slopes = sizeSlopes(sloped!(), step.offset);
-    return Array.from(slopes.subarray(0, x.length), (each) => step.sign * each);
+    const { size, slopes } = sizeOf(sloped!());
+    const sign = step.sign * Math.sign(size - aimOf(step));
+    return Array.from(slopes.subarray(0, x.length), (each) => sign * each);
   };
   // What is looked at on the way changes with nothing: only where it ends counts.
   const { tangents } = state;

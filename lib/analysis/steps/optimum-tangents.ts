@@ -1,5 +1,5 @@
 /**
- * What parameters at an optimum change by: the implicit function theorem where the slope is 0, or where what is read meets its offset.
+ * What parameters at an optimum change by: the implicit function theorem where the slope is 0, or where the size of what is read meets its aim.
  *
  * First derivatives are exact. Their own slopes are differences of those, extrapolated to a step of 0. A parameter that stands at a
  * bound stays there.
@@ -36,14 +36,15 @@ export function readingOf(session: Session, step: OptimiseStep, moved: readonly 
   };
 }
 
-/**
- * The slopes of |z - offset|.
- *
- * At 0 it has none, and is as small as it gets.
- */
-export function sizeSlopes({ re, im, slopes }: Reading, offset: number): Float64Array {
-  const size = modulus(re - offset, im);
-  return slopes.re.map((each, k) => (size === 0 ? 0 : ((re - offset) * each + im * slopes.im[k]!) / size));
+/** The size from which what is read is to be as near as can be, or as far. */
+export function aimOf({ sign, offset }: OptimiseStep): number {
+  return sign * offset;
+}
+
+/** |z| and its slopes. At 0 it has none, and is as small as it gets. */
+export function sizeOf({ re, im, slopes }: Reading): { readonly size: number; readonly slopes: Float64Array } {
+  const size = modulus(re, im);
+  return { size, slopes: slopes.re.map((each, k) => (size === 0 ? 0 : (re * each + im * slopes.im[k]!) / size)) };
 }
 
 /** Writes to the state what it changes by once an optimum is found. The parameters are at it. */
@@ -60,34 +61,35 @@ export function optimumTangents(session: Session, step: OptimiseStep): void {
   const read = readingOf(session, step, moved);
   const here = read();
   const isReal = here.im === 0 && here.slopes.im.every((each) => each === 0);
-  /** Of what is flat at an optimum: of a real number that itself, whose size has a kink at the offset. */
-  const slopesOf = (reading: Reading) => (isReal ? reading.slopes.re : sizeSlopes(reading, step.offset));
+  /** Of what is flat at an optimum: of a real number that itself, whose size has a kink at 0. */
+  const slopesOf = (reading: Reading) => (isReal ? reading.slopes.re : sizeOf(reading).slopes);
   const curved = curvature(session, moved, () => slopesOf(read()));
   const kept = state.keep();
   const all = movedTangents(session, moved, step.before);
   state.restore(kept);
-  const slope = slopesOf(here).subarray(0, moved.length);
-  settleTangents(session, all, solved({ curved, slope, apart: isReal ? here.re - step.offset : Infinity, here }));
+  const aim = aimOf(step);
+  const apart = isReal || aim !== 0 ? sizeOf(here).size - aim : Infinity;
+  settleTangents(session, all, solved({ curved, slopes: slopesOf(here), apart }));
 }
 
 interface Optimum {
-  readonly here: Reading;
   /** What its slopes change by with each that is moved, shape (moved, moved + by). */
   readonly curved: Float64Array;
-  /** Shape (moved). */
-  readonly slope: Float64Array;
-  /** How far what is read is from the offset; Infinity if it doesn't meet it. */
+  /** Shape (moved + by). */
+  readonly slopes: Float64Array;
+  /** How far the size of what is read is from the aim; Infinity if it doesn't meet it. */
   readonly apart: number;
 }
 
 /**
  * What each that is moved changes by, shape (moved, by).
  *
- * The condition is the nearer of both, by a step of Newton's method each. Of several parameters that meet one offset nothing follows.
+ * The condition is the nearer of both, by a step of Newton's method each. Of several parameters that meet one aim nothing follows.
  */
-function solved({ here, curved, slope, apart }: Optimum): Float64Array {
-  const count = slope.length;
-  const both = curved.length / count;
+function solved({ curved, slopes, apart }: Optimum): Float64Array {
+  const both = slopes.length;
+  const count = curved.length / both;
+  const slope = slopes.subarray(0, count);
   const matrix = Float64Array.from({ length: count * count }, (_, at) => {
     return curved[Math.floor(at / count) * both + (at % count)]!;
   });
@@ -97,7 +99,7 @@ function solved({ here, curved, slope, apart }: Optimum): Float64Array {
   const meets = apart === 0 || Math.abs(apart) < size * flatAt;
   const found = new Float64Array(count * (both - count)).fill(Number.NaN);
   for (let k = 0; k < both - count; k++) {
-    if (meets && count === 1) found[k] = -here.slopes.re[1 + k]! / here.slopes.re[0]!;
+    if (meets && count === 1) found[k] = -slopes[1 + k]! / slopes[0]!;
     if (meets) continue;
     const right = Float64Array.from({ length: count }, (_, row) => -curved[row * both + count + k]!);
     const column = solveLinear(matrix, right);
