@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: How many points are likely to be asked for: enough for the engine to compile what pays off.
 MANY = 1_000_000
+#: Up to so many points a call is short: who asks and who answers share a core.
+SHORT = 16
 
 
 def function(
@@ -144,6 +146,8 @@ class Function:
         given = np.asarray(points, dtype=float)
         values = self._values(given)
         if self._is_plain:
+            if given.ndim == 1:
+                return values[0]
             columns = [numbers.reshape(len(self._outputs), -1).T for numbers in values]
             found = columns[0] if len(columns) == 1 else np.concatenate(columns)
         else:
@@ -192,9 +196,16 @@ class Function:
         workers = min(len(self._pipes), len(rows))
         shares = np.array_split(rows, workers) if workers > 1 else [rows]
         try:
-            for pipe, number, share in zip(self._pipes, self._functions, shares):
-                pipe.write(_asked(do, number, share))
-            answers = [_answer(pipe) for pipe, _ in zip(self._pipes, shares)]
+            if workers == 1 and len(rows) <= SHORT:
+                pipe = self._pipes[0]
+                with pipe.core:
+                    pipe.write(_asked(do, self._functions[0], rows))
+                    answers = [_answer(pipe)]
+            else:
+                for pipe, number, share in zip(self._pipes, self._functions, shares):
+                    pipe.core.leave()
+                    pipe.write(_asked(do, number, share))
+                answers = [_answer(pipe) for pipe, _ in zip(self._pipes, shares)]
         except BaseException:
             self._end()  # what is under way would be taken for the next call's
             raise
