@@ -121,6 +121,7 @@ async function bundled(outdir) {
     minifySyntax: true,
     minifyWhitespace: true,
     platform: "node",
+    mainFields: ["module", "main"], // of what speaks to AWS only what is used
     target: "node20",
     external: EXTERNAL,
     logLevel: "silent",

@@ -6,13 +6,15 @@
  * and for packages with binaries: pictures as PNG and the bundling of job modules need those.
  */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { transform } from "esbuild";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const project = path.join(root, "python");
 const engine = path.join(project, "src", "katfan", "engine");
+const PUBLISHED = path.join("dist", "published");
 /** What threads need; it consists of files of its own and can't be bundled. */
 const THREADS = path.join("node_modules", "piscina");
 
@@ -32,12 +34,21 @@ function layEngine() {
     `${JSON.stringify({ name, version, license, type, private: own, engines }, undefined, 2)}\n`,
   );
   copy("bin", (file) => !file.endsWith(".d.ts"));
-  copy(path.join("dist", "published"), (file) => !/[/\\](whole\.js|aws\.cjs|job\.d\.cts|compiled)$/.test(file));
+  copy(PUBLISHED, (file) => !/[/\\](whole\.js|aws\.cjs|job\.d\.cts|compiled)$/.test(file));
   copy("examples");
   copy(path.join("docs", "spec.schema.json"));
   copy(path.join(THREADS, "package.json"));
   copy(path.join(THREADS, "LICENSE"));
   copy(path.join(THREADS, "dist"), (file) => !/\.(d\.ts|map)$/.test(file));
+}
+
+/** Short names within a file: an eighth of the wheel. */
+async function shorten(folder) {
+  for (const name of readdirSync(folder).filter((each) => each.endsWith(".js"))) {
+    const file = path.join(folder, name);
+    const options = { format: "esm", minify: true, platform: "node", target: "node20", legalComments: "none" };
+    writeFileSync(file, (await transform(readFileSync(file, "utf8"), options)).code);
+  }
 }
 
 function ownPackage() {
@@ -56,5 +67,6 @@ const [python, folder = path.join(project, "dist")] = process.argv.slice(2);
 if (python === undefined) throw new Error("usage: node scripts/wheel.mjs PYTHON [FOLDER]");
 made(process.execPath, path.join(root, "scripts", "bundle.mjs"));
 layEngine();
+await shorten(path.join(engine, PUBLISHED));
 layVersion();
 made(python, "-m", "hatchling", "build", "--target", "wheel", "--directory", path.resolve(folder));
