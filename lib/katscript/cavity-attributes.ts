@@ -58,12 +58,13 @@ export function settleAttributes(model: Model): void {
     if (!isSame) replaced.push({ ...element, parameters: new Map([...element.parameters, ...changed]), rest });
   }
   for (const element of replaced) model.replace(element);
-  model.replaceCommands(
-    model.commands().map((command) => {
-      const values = [...command.arguments].map(([key, value]) => [key, settled(value, command.name)] as const);
-      return { ...command, arguments: new Map(values) };
-    }),
-  );
+  const commands = model.commands().map((command) => {
+    const values = [...command.arguments].map(([key, value]) => [key, settled(value, command.name)] as const);
+    const isSame = values.every(([key, value]) => value === command.arguments.get(key));
+    return isSame ? command : { ...command, arguments: new Map(values) };
+  });
+  // A model that stays as it is knows that it does.
+  if (commands.some((each, at) => each !== model.commands()[at])) model.replaceCommands(commands);
   if (model.analysis === undefined) return;
   const analysis = settled({ kind: "action", action: model.analysis }, "analysis");
   if (analysis.kind === "action") model.analysis = analysis.action;
@@ -74,16 +75,22 @@ export type Settler = (value: Value, place: string) => Value;
 
 export function settlerOf(model: Model): Settler {
   const known = new Map<string, Expression>();
-  const numberOf = (path: string, place: string): Expression | undefined => {
+  const attributeOf = (path: string) => {
     const [name = "", part = ""] = path.split(".");
     const attribute = ATTRIBUTES.get(part);
     if (attribute === undefined || !model.has(name) || model.element(name).kind !== "cavity") return undefined;
+    return { name, attribute };
+  };
+  const numberOf = (path: string, place: string): Expression | undefined => {
+    const named = attributeOf(path);
+    if (named === undefined) return undefined;
+    const { name, attribute } = named;
     const found = known.get(path) ?? evaluated(model, name, attribute, [path, place]);
     known.set(path, found);
     return found;
   };
   return (value, place) =>
-    referencesOf(value).some((path) => path.includes("."))
+    referencesOf(value).some((path) => attributeOf(path) !== undefined)
       ? replaceReferences(value, (path) => numberOf(path, place))
       : value;
 }

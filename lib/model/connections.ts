@@ -1,5 +1,6 @@
 /** Which port is connected to which: what spaces and wires say. */
 import type { Element } from "./element.js";
+import type { Value } from "./value.js";
 
 export interface PortName {
   readonly element: string;
@@ -16,6 +17,11 @@ export interface Link {
 
 export function portKey(element: string, port: string): string {
   return `${element}.${port}`;
+}
+
+/** Whether a value names a port or a node. */
+export function isPlace({ kind }: Value): boolean {
+  return kind === "port" || kind === "node";
 }
 
 /** The spaces by the ports at both of their ends. */

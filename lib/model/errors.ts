@@ -13,6 +13,18 @@ export function unknownElement(name: string, known: Iterable<string>): UserError
   });
 }
 
+/** The error of a kind that no element is of. */
+export function unknownKind(name: string, kind: string, kinds: Iterable<string>): UserError {
+  const all = [...kinds];
+  const near = nearest(kind, all);
+  return new UserError({
+    code: "unknown-directive",
+    place: name,
+    what: `there is no element of the kind "${kind}"`,
+    remedy: near.length === 0 ? `Kinds are ${all.join(", ")}.` : `Did you mean ${near}?`,
+  });
+}
+
 /** The error of a parameter that an element doesn't have; an empty one stands for none given. */
 export function unknownParameter(element: string, parameter: string, known: Iterable<string>): UserError {
   const all = [...known];

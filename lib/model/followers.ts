@@ -29,7 +29,21 @@ export function followedByFixed(model: Model): ReadonlyMap<string, Followed> {
   return found;
 }
 
-function isFixed(element: Element): boolean {
+/** The paths that frequencies follow, through variables, degrees of freedom and other parameters as well. */
+export function followedByFrequencies(model: Model): ReadonlySet<string> {
+  const found = new Map<string, Followed>();
+  for (const element of model.elements()) {
+    for (const { name, unit } of ELEMENTS.get(element.kind)!.parameters) {
+      if (unit !== "Hz" || !element.parameters.has(name)) continue;
+      const by = `${element.name}.${name}`;
+      follow(model, by, { by, whole: false }, found);
+    }
+  }
+  return new Set(found.keys());
+}
+
+/** Whether an element says that it stays as it is while a simulation runs. */
+export function isFixed(element: Element): boolean {
   const changeable = element.parameters.get("changeable_during_simulation");
   return changeable?.kind === "boolean" && !changeable.value;
 }

@@ -87,3 +87,8 @@ export function outputsOf(kind: string): readonly string[] {
       return [];
   }
 }
+
+/** The names of the outputs that an element brings along. */
+export function outputNamesOf({ kind, name }: { readonly kind: string; readonly name: string }): readonly string[] {
+  return outputsOf(kind).map((output) => `${name}_${output}`);
+}

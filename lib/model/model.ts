@@ -8,16 +8,15 @@ import { PLAIN } from "../arithmetic/arithmetic.js";
 import { DEFAULT_WAVELENGTH } from "../constants.js";
 import { type Span, UserError } from "../errors.js";
 import { complete } from "./complete.js";
-import { connect, connectionsOf, type Link, otherEnd, portKey } from "./connections.js";
+import { connect, connectionsOf, isPlace, type Link, otherEnd, portKey } from "./connections.js";
 import { changedPaths, findCycleFrom } from "./cycles.js";
 import { drive, drivesOf } from "./drives.js";
 import type { Element } from "./element.js";
-import { cyclic, unknownElement, unknownParameter } from "./errors.js";
+import { cyclic, unknownElement, unknownKind, unknownParameter } from "./errors.js";
 import { evaluate, realOf, type Scope } from "./evaluate.js";
 import { namesIn, numberValue, referencesOf, rootOf } from "./expression.js";
 import { indexFault } from "./indices.js";
-import { ELEMENTS, outputsOf, parametersOf } from "./kinds.js";
-import { nearest } from "./nearest.js";
+import { ELEMENTS, outputNamesOf, parametersOf } from "./kinds.js";
 import { parameterScope } from "./scope.js";
 import { type ParameterSpec, toValue } from "./signature.js";
 import { type MapSettings, mapOf, type SurfaceMap } from "./surface-map.js";
@@ -53,6 +52,12 @@ export class Model {
   readonly #kindOf = (name: string): string | undefined => this.#elements.get(name)?.kind;
   /** What `run` does; undefined if nothing is said, which is a single solution. */
   analysis: Action | undefined;
+  #contents = ++contentsCount;
+
+  /** A number for what the model holds but its analysis: no model has had it that held anything else. */
+  get contents(): number {
+    return this.#contents;
+  }
 
   /** All elements in the order of their definition. */
   elements(): readonly Element[] {
@@ -96,13 +101,13 @@ export class Model {
     const command = { name, arguments: values, span };
     if (at === -1) this.#commands.push(command);
     else this.#commands[at] = command;
-    this.#values.clear();
+    this.#touch();
   }
 
   /** Gives commands in place of all that are there. */
   replaceCommands(commands: readonly Command[]): void {
     this.#commands.splice(0, this.#commands.length, ...commands);
-    this.#values.clear();
+    this.#touch();
   }
 
   /** The maps of surfaces and lenses, by the elements' names. */
@@ -115,6 +120,7 @@ export class Model {
     const map = mapOf(this.element(name), settings);
     if (map.amplitude !== undefined) this.get(map.amplitude);
     this.#maps.set(name, map);
+    this.#touch();
   }
 
   /** The wavelength that lengths of tunings and fields are relative to [m]. */
@@ -141,15 +147,7 @@ export class Model {
     rest: readonly Plain[] = [],
   ): Element {
     const found = ELEMENTS.get(kind);
-    if (found === undefined) {
-      const near = nearest(kind, ELEMENTS.keys());
-      throw new UserError({
-        code: "unknown-directive",
-        place: name,
-        what: `there is no element of the kind "${kind}"`,
-        remedy: near.length === 0 ? `Kinds are ${[...ELEMENTS.keys()].join(", ")}.` : `Did you mean ${near}?`,
-      });
-    }
+    if (found === undefined) throw unknownKind(name, kind, ELEMENTS.keys());
     const given = new Map<string, Value>();
     const known = parametersOf(found);
     for (const [key, value] of Object.entries(parameters)) {
@@ -175,6 +173,7 @@ export class Model {
     const outputs = outputNamesOf(element);
     for (const claimed of [name, ...outputs]) this.claim(claimed);
     this.#elements.set(name, element);
+    this.#contents = ++contentsCount;
     for (const output of outputs) this.#outputs.set(output, name);
     for (const other of namesIn(element)) if (!this.#elements.has(other)) this.#awaited.add(other);
     // What nothing refers to yet changes nothing that is known, unless it drives others.
@@ -293,7 +292,7 @@ export class Model {
       this.check(before.keys());
     } catch (error) {
       for (const element of before.values()) this.replace(element);
-      this.#commands.splice(0, this.#commands.length, ...commands);
+      this.replaceCommands(commands);
       throw error;
     }
   }
@@ -308,7 +307,7 @@ export class Model {
       this.#links = undefined;
     }
     if (rest !== element.rest) this.#drives = undefined;
-    this.#values.clear();
+    this.#touch();
   }
 
   /** Throws if a new element makes a circle of references, or breaks a rule. */
@@ -362,7 +361,12 @@ export class Model {
   #forget(): void {
     this.#links = undefined;
     this.#drives = undefined;
+    this.#touch();
+  }
+
+  #touch(): void {
     this.#values.clear();
+    this.#contents = ++contentsCount;
   }
 
   /** Makes this model hold what another holds. */
@@ -379,6 +383,7 @@ export class Model {
     for (const [name, map] of other.#maps) this.#maps.set(name, map);
     this.analysis = other.analysis;
     this.#forget();
+    this.#contents = other.#contents;
   }
 
   /** A model of its own with the same contents. */
@@ -389,12 +394,5 @@ export class Model {
   }
 }
 
-/** The names of the outputs that an element brings along. */
-function outputNamesOf({ kind, name }: Element): readonly string[] {
-  return outputsOf(kind).map((output) => `${name}_${output}`);
-}
-
-/** Whether a value names a port or a node. */
-function isPlace({ kind }: Value): boolean {
-  return kind === "port" || kind === "node";
-}
+/** How many contents models have had so far. */
+let contentsCount = 0;

@@ -269,4 +269,32 @@ describe("parsing into a model", () => {
     copy.setCommand("lambda", new Map([["value", numberValue(1)]]));
     expect(print(model)).toBe("l a\nnoxaxis()\n");
   });
+
+  it("has other contents after each change, and a copy the same until it is changed", () => {
+    const model = parse("l a P=1\nm m1\nlink(a, m1)\nfsig(1)");
+    const seen = new Set([model.contents]);
+    const changes: readonly ((own: Model) => void)[] = [
+      (own) => own.set("a.P", 2),
+      (own) => own.set("fsig.f", 2),
+      (own) => own.add("m", "m2"),
+      (own) => own.remove("m2"),
+      (own) => own.replace(own.element("m1")),
+      (own) => own.setCommand("lambda", new Map([["value", numberValue(1)]])),
+      (own) => own.replaceCommands([]),
+      (own) => own.setMap("m1", { aperture: 0.1 }),
+      (own) => parseInto(own, "m m3"),
+    ];
+    for (const change of changes) {
+      const copy = model.clone();
+      expect(copy.contents).toBe(model.contents);
+      for (const own of [copy, model]) {
+        change(own);
+        expect(seen.has(own.contents)).toBe(false);
+        seen.add(own.contents);
+      }
+    }
+    const before = model.contents;
+    parseInto(model, "noxaxis()");
+    expect(model.contents).toBe(before);
+  });
 });

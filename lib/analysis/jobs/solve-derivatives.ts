@@ -5,7 +5,7 @@ import type { Model } from "../../model/model.js";
 import { widthOf } from "../../shape.js";
 import type { Output } from "../job-program.js";
 import type { Axis, FlatArray, Solution } from "../solution.js";
-import { placed, solveModel } from "../whole/solve.js";
+import { placed, type SolveOptions, solveModel } from "../whole/solve.js";
 import { compileJobs } from "./compile-jobs.js";
 
 /**
@@ -13,9 +13,13 @@ import { compileJobs } from "./compile-jobs.js";
  *
  * @param by parameters, or all that an axis may sweep
  */
-export function solveWithDerivatives(model: Model, by: "all" | readonly string[]): Solution {
+export function solveWithDerivatives(
+  model: Model,
+  by: "all" | readonly string[],
+  options: SolveOptions = {},
+): Solution {
   const paths = by === "all" ? changeablePaths(model) : by.map((path) => canonical(model, path));
-  const solution = solveModel(model);
+  const solution = solveModel(model, options);
   const { outputs, run, nominal } = placed(model, () =>
     compileJobs(model, { inputs: paths, jobs: 1, derivatives: { of: "all", by: paths } }),
   );

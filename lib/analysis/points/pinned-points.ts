@@ -62,7 +62,7 @@ export function compilePinned(model: Model, options: PointOptions, compile: Comp
     if (programs.size > KEPT) programs.delete(programs.keys().next().value!);
     return program;
   };
-  const { outputs } = programAt(nominal, 1);
+  const { outputs, operations } = programAt(nominal, 1);
   const free = inputs.flatMap((_, slot) => (pinned.includes(slot) ? [] : [slot]));
   const run = ({ values, count }: Rows, out: readonly Float64Array[]) => {
     const failures = new Map<number, Mistake>();
@@ -80,6 +80,7 @@ export function compilePinned(model: Model, options: PointOptions, compile: Comp
     inputs,
     outputs,
     nominal,
+    operations: KEPT * operations,
     run: (values, count, out) => run({ values, count }, out),
     runGrid: (grid, out) => run({ values: rowsOf(grid, options, width), count: grid.groups * grid.points }, out),
   };

@@ -25,6 +25,8 @@ export interface PointOptions extends LightOptions {
 
 /** One point, compiled; also for grids of points, where what depends on one side alone is computed once a row of it. */
 export interface PointProgram extends JobProgram {
+  /** How many operations its tape holds: what keeping it takes of memory goes with them. */
+  readonly operations: number;
   /** The outputs that are the same for a whole group of points, by their index. */
   readonly same?: ReadonlySet<number>;
   /** Gradients, if they are wanted. */

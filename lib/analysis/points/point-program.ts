@@ -80,6 +80,7 @@ function compileLit(model: Model, options: PointOptions): PointProgram {
     inputs: options.inputs,
     outputs,
     nominal,
+    operations: light.tape.length,
     same,
     run: (values, count, out) => runBlocks(program, values, count, out),
     runGrid: (grid, out) => runGridBlocks(program, grid, out),

@@ -59,6 +59,7 @@ class StablePoints {
       inputs: base.inputs,
       outputs: base.outputs,
       nominal: base.nominal,
+      operations: base.operations,
       run: (values, count, out) => this.#run(base.outputs, { values, count }, out),
       runGrid: (grid, out) => {
         const rows = { values: rowsOf(grid, options, this.#width), count: grid.groups * grid.points };

@@ -3,6 +3,7 @@ import { type Span, UserError } from "../../errors.js";
 import { parse } from "../../katscript/parse.js";
 import { rootOf } from "../../model/expression.js";
 import type { Model } from "../../model/model.js";
+import { compileKept } from "../points/kept-programs.js";
 import { flatten, type Solution } from "../solution.js";
 import { type AnalysisOptions, analysisOf } from "./analysis.js";
 
@@ -12,7 +13,7 @@ export type SolveOptions = Pick<AnalysisOptions, "outputs" | "print" | "compile"
 
 /** Runs what a model's text says is to be run; a single solution if it says nothing. */
 export function solveModel(model: Model, options: SolveOptions = {}): Solution {
-  return placed(model, () => flatten(analysisOf(model, options).run()));
+  return placed(model, () => flatten(analysisOf(model, { compile: compileKept, ...options }).run()));
 }
 
 /** Goes through it without computing anything: what keeps it from running is refused as solveModel does. */

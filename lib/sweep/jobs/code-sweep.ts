@@ -6,7 +6,9 @@
  */
 
 import type { Output } from "../../analysis/job-program.js";
+import { ModelFamily } from "../../analysis/points/model-family.js";
 import { inOneLine, UserError } from "../../errors.js";
+import type { Model } from "../../model/model.js";
 import { widthOf } from "../../shape.js";
 import { jobRandom } from "../sampling/job-random.js";
 import { jobInputs } from "../sampling/job-values.js";
@@ -79,7 +81,7 @@ function runJob(parts: SweepParts, run: RunCode, index: number, row: Float64Arra
       index,
       count: spec.jobs,
       values: Object.freeze(Object.fromEntries(names.map((name, input) => [name, row[input]!]))),
-      model: jobModel(model, engine.solveModel),
+      model: jobModel(model, engine.solveModel, familyOf(parts.model)),
       random: jobRandom(spec.seed, index),
     });
     return { returned: readReturned(run(job)) };
@@ -132,6 +134,15 @@ export function codeFails(spec: { readonly jobs: number }, failure: string): Use
     what: `run(job) fails in ${most === 1 ? "job 0" : `each of the jobs 0 to ${most - 1}`}: ${failure}`,
     remedy: "Mend it so that one succeeds, which tells what outputs there are; katfan run --job N shows one.",
   });
+}
+
+/** The models of a sweep's jobs, by the one that all are made of. */
+const families = new WeakMap<Model, ModelFamily>();
+
+function familyOf(base: Model): ModelFamily {
+  const known = families.get(base) ?? new ModelFamily(base);
+  families.set(base, known);
+  return known;
 }
 
 interface CodeRows extends Rows {

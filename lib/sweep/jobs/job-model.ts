@@ -4,6 +4,7 @@
  * Texts are KatScript wherever they stand, as in a file: `job.model.set("m1.T", "1-m1.R-m1.L")`.
  */
 
+import type { ModelFamily } from "../../analysis/points/model-family.js";
 import type { Solution } from "../../analysis/whole/solve.js";
 import { parseValue } from "../../katscript/edit.js";
 import { parseInto } from "../../katscript/parse.js";
@@ -15,8 +16,8 @@ import type { JobModel, JobSolution, JobValue, Numbers, RunOptions } from "../sp
 import type { Engine } from "./engine.js";
 import { plainValue, setAnalysis } from "./model-of-spec.js";
 
-/** A job's model, over a model that is its own. */
-export function jobModel(model: Model, solve: Engine["solveModel"]): JobModel {
+/** A job's model, over a model that is its own. @param family the models of all jobs */
+export function jobModel(model: Model, solve: Engine["solveModel"], family: ModelFamily): JobModel {
   const setAll = (values: Readonly<Record<string, JobValue>>) => {
     model.setAll(
       Object.entries(values).map(([path, value]): [string, Plain] => [path, plainValue(model, path, value)]),
@@ -37,7 +38,7 @@ export function jobModel(model: Model, solve: Engine["solveModel"]): JobModel {
     run: (action?: string, { derivatives }: RunOptions = {}) => {
       const own = model.clone();
       if (action !== undefined) setAnalysis(own, action, "run");
-      return solutionOf(solve(own, derivatives));
+      return solutionOf(solve(own, derivatives, family));
     },
     text: () => print(model),
   });

@@ -106,6 +106,26 @@ describe("jobs with code", () => {
     ]);
   });
 
+  it("give bits of their own, whichever jobs ran before: those that set numbers, and those that build", () => {
+    const work = ({ index, model, random }: Job) => {
+      const reflected = random.uniform(0.1, 0.9);
+      model.setAll({ "M.R": reflected, "M.T": 1 - reflected });
+      if (index % 3 === 1) model.set("M.phi", index);
+      if (index % 4 === 2) model.parse("m N R=0.7 T=0.3\ns S M.p2 N.p1 L=1");
+      const { outputs } = model.run(index % 2 === 0 ? "xaxis(M.phi, lin, 0, 90, 3)" : "xaxis(M.phi, lin, 0, 9, 3)");
+      return { P: outputs.P, once: model.run("noxaxis()").outputs.P };
+    };
+    const model = "l LASER P=2\ns S0 LASER.p1 M.p1 L=1\nm M R=0.5 T=0.5\npd P M.p2.o";
+    const together = sweepOf(work, { model, jobs: 24 }).run(0, 24);
+    expect([...together.errors]).toEqual([]);
+    const alone = sweepOf(work, { model, jobs: 24 });
+    for (let index = 23; index >= 0; index--) {
+      const { outputs } = alone.run(index, 1);
+      expect([...outputs[0]!]).toEqual([...together.outputs[0]!.subarray(4 * index, 4 * index + 4)]);
+      expect(outputs[1]![0]).toBe(together.outputs[1]![index]);
+    }
+  });
+
   it("fail alone, with their reasons", () => {
     const results: ((job: Job) => unknown)[] = [
       () => ({ P: 1, Q: [1, 2] }),

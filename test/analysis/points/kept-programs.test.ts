@@ -1,0 +1,71 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { compileKept } from "../../../lib/analysis/points/kept-programs.js";
+import { compilePoints } from "../../../lib/analysis/points/point-program.js";
+import { solveModel } from "../../../lib/analysis/whole/solve.js";
+import { parse } from "../../../lib/katscript/parse.js";
+import { setAnalysis } from "../../../lib/sweep/jobs/model-of-spec.js";
+
+const CAVITY = `
+  l laser P=1
+  s S0 laser.p1 ITM.p1
+  m ITM R=0.99 T=0.01
+  s CAVITY ITM.p2 ETM.p1 L=1
+  m ETM R=0.98 T=0.02 phi=10
+  pd T ETM.p2.o
+`;
+
+const ETM = { inputs: ["ETM.phi"] };
+
+describe("programs of points are kept", () => {
+  let model = parse(CAVITY);
+  beforeEach(() => {
+    model = parse(CAVITY);
+  });
+
+  it("while the model holds what it held, for its copies too, however many points there are", () => {
+    const program = compileKept(model, { ...ETM, points: 10 });
+    expect(compileKept(model, { ...ETM, points: 10_000 })).toBe(program);
+    expect(compileKept(model.clone(), ETM)).toBe(program);
+    setAnalysis(model, "xaxis(ETM.phi, lin, 0, 1, 10)", "analysis");
+    expect(compileKept(model, ETM)).toBe(program);
+    expect(compileKept(model, { ...ETM, outputs: ["T"] })).not.toBe(program);
+    expect(compileKept(model, { inputs: ["ITM.phi"] })).not.toBe(program);
+    expect(compileKept(model, { ...ETM, anew: true })).not.toBe(program);
+  });
+
+  it("and made anew once anything of it is changed", () => {
+    const program = compileKept(model, ETM);
+    const copy = model.clone();
+    copy.set("ITM.R", 0.5);
+    copy.set("ITM.T", 0.5);
+    expect(compileKept(copy, ETM)).not.toBe(program);
+    expect(compileKept(model, ETM)).toBe(program);
+    // Back to the same number is another model all the same: only what is untouched is known without a look at all of it.
+    model.set("ETM.phi", 11);
+    model.set("ETM.phi", 10);
+    expect(compileKept(model, ETM)).not.toBe(program);
+  });
+
+  it("apart for two models that are alike", () => {
+    const other = parse(CAVITY);
+    other.setAll([
+      ["ETM.R", 0.5],
+      ["ETM.T", 0.5],
+    ]);
+    const [first, second] = [model, other].map((each) => solveModel(each).outputs.T!.real[0]!);
+    expect([model, other].map((each) => solveModel(each).outputs.T!.real[0])).toEqual([first, second]);
+    expect(first).not.toBe(second);
+  });
+
+  it("and give the bits that new ones give, whatever was run before", () => {
+    const axes = ["-90, 90, 50", "-1, 1, 3000", "9.99, 10.01, 7"].map((range) => `xaxis(ETM.phi, lin, ${range})`);
+    const run = (text: string, options = {}) => {
+      const own = model.clone();
+      setAnalysis(own, text, "analysis");
+      return [...solveModel(own, options).outputs.T!.real];
+    };
+    const anew = axes.map((text) => run(text, { compile: compilePoints }));
+    expect(axes.map((text) => run(text))).toEqual(anew);
+    expect([...axes].reverse().map((text) => run(text))).toEqual(anew.reverse());
+  });
+});
