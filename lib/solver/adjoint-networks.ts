@@ -13,7 +13,7 @@ import type { System } from "./elimination/system.js";
 import { eliminateTogether, LARGEST_DIFFERENCE_OF_SIGNALS } from "./elimination/trust.js";
 import type { Solved } from "./kernel/checked-kernel.js";
 import { type Adjoints, dependents } from "./tape/derivative.js";
-import { argumentCount } from "./tape/live.js";
+import { ARGUMENTS, argumentCount } from "./tape/live.js";
 import { type ComplexRef, OP, type Ref, type Tape } from "./tape/tape.js";
 
 /** A network that was solved. */
@@ -98,16 +98,28 @@ function levelsOf(tape: Tape, layers: readonly Layer[]): Uint16Array {
       for (const { re, im } of fields.values()) for (const ref of [re, im]) own.set(ref, index + 1);
     }
   }
-  for (let ref = 0; ref < tape.length; ref++) {
-    if (tape.op(ref) === OP.held) {
-      levels[ref] = own.get(ref) ?? 0;
-      continue;
-    }
-    for (let which = 0; which < argumentCount(tape, ref); which++) {
-      levels[ref] = Math.max(levels[ref]!, levels[tape.argument(ref, which)]!);
+  const { op, a, b, c } = tape.columns();
+  for (let ref = 0; ref < levels.length; ref++) {
+    const code = op[ref]!;
+    const width = ARGUMENTS[code]!;
+    if (code === OP.held) levels[ref] = own.get(ref) ?? 0;
+    else if (code === OP.block) levels[ref] = levelOfBlock(tape, ref, levels);
+    else if (width > 0) {
+      let level = levels[a[ref]!]!;
+      if (width > 1) level = Math.max(level, levels[b[ref]!]!);
+      if (width > 2) level = Math.max(level, levels[c[ref]!]!);
+      levels[ref] = level;
     }
   }
   return levels;
+}
+
+function levelOfBlock(tape: Tape, ref: Ref, levels: Uint16Array): number {
+  let level = 0;
+  for (let which = 0; which < argumentCount(tape, ref); which++) {
+    level = Math.max(level, levels[tape.argument(ref, which)]!);
+  }
+  return level;
 }
 
 /** From what is known of a network's unknowns to what is known of its couplings and sources. @returns what was solved for that */

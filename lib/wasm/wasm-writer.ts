@@ -73,8 +73,9 @@ export class ByteWriter {
     this.bytes(value);
   }
 
+  /** What was written; read before more is written. */
   finish(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.slice(0, this.#length);
+    return this.#bytes.subarray(0, this.#length);
   }
 
   #reserve(count: number): void {
@@ -192,8 +193,16 @@ export const VECTOR = {
   relaxedMulAdd: 263,
 } as const;
 
+/** A function of a module. */
+export interface WasmBody {
+  readonly parameters: readonly WasmType[];
+  readonly results: readonly WasmType[];
+  /** Declarations and code. */
+  finish(): Uint8Array;
+}
+
 /** A function's body: instructions appended one after the other. */
-export class FunctionWriter {
+export class FunctionWriter implements WasmBody {
   readonly code = new ByteWriter();
   readonly #locals: WasmType[] = [];
   readonly parameters: readonly WasmType[];
@@ -341,7 +350,7 @@ export class FunctionWriter {
 }
 
 /** A module that imports the memory `m.m` and exports its functions as "0", "1", ... */
-export function wasmModule(functions: readonly FunctionWriter[]): Uint8Array<ArrayBuffer> {
+export function wasmModule(functions: readonly WasmBody[]): Uint8Array<ArrayBuffer> {
   const module = new ByteWriter();
   module.byte(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
   const section = (id: number, write: (into: ByteWriter) => void) => {

@@ -103,7 +103,7 @@ export function canWasm(): boolean {
 /** FNV-1a over words. */
 function hashOf(words: Int32Array): number {
   let hash = 0x811c9dc5;
-  for (const word of words) hash = Math.imul(hash ^ word, 0x01000193);
+  for (let at = 0; at < words.length; at++) hash = Math.imul(hash ^ words[at]!, 0x01000193);
   return hash >>> 0;
 }
 

@@ -3,7 +3,7 @@
  * and only the rest for each pair.
  */
 
-import { argumentCount } from "../tape/live.js";
+import { ARGUMENTS, argumentCount, spreadMarks } from "../tape/live.js";
 import { OP, type Ref, type Tape } from "../tape/tape.js";
 import type { Form } from "./kernel-cache.js";
 import { StageKernel } from "./kernel-stage.js";
@@ -247,12 +247,10 @@ function side(
 /** By ref: whether it depends on outer inputs, inner ones, both or none. */
 function dependencies(tape: Tape, outer: ReadonlySet<number>): Uint8Array {
   const masks = new Uint8Array(tape.length);
-  for (let ref = 0; ref < tape.length; ref++) {
-    if (tape.op(ref) === OP.input) masks[ref] = outer.has(tape.argument(ref, 0)) ? OUTER : INNER;
-    for (let which = 0; which < argumentCount(tape, ref); which++) {
-      masks[ref]! |= masks[tape.argument(ref, which)]!;
-    }
-  }
+  const { op, a } = tape.columns();
+  for (let ref = 0; ref < masks.length; ref++)
+    if (op[ref] === OP.input) masks[ref] = outer.has(a[ref]!) ? OUTER : INNER;
+  spreadMarks(tape, masks);
   return masks;
 }
 
@@ -261,16 +259,24 @@ function sharedValues(tape: Tape, masks: Uint8Array, outputs: readonly Ref[]): r
   const isLive = new Uint8Array(tape.length);
   for (const ref of outputs) isLive[ref] = 1;
   const shared: [Ref[], Ref[]] = [[], []];
-  for (let ref = tape.length - 1; ref >= 0; ref--) {
+  const read = (argument: Ref) => {
+    const mask = masks[argument]!;
+    if (mask === BOTH) isLive[argument] = 1;
+    else if (mask !== 0 && isLive[argument]! < 2) {
+      isLive[argument] = 2;
+      shared[mask === OUTER ? 0 : 1].push(argument);
+    }
+  };
+  const { op, a, b, c } = tape.columns();
+  for (let ref = isLive.length - 1; ref >= 0; ref--) {
     if (isLive[ref] !== 1 || masks[ref] !== BOTH) continue;
-    for (let which = 0; which < argumentCount(tape, ref); which++) {
-      const argument = tape.argument(ref, which);
-      const mask = masks[argument]!;
-      if (mask === BOTH) isLive[argument] = 1;
-      else if (mask !== 0 && isLive[argument]! < 2) {
-        isLive[argument] = 2;
-        shared[mask === OUTER ? 0 : 1].push(argument);
-      }
+    const width = ARGUMENTS[op[ref]!]!;
+    if (op[ref] === OP.block)
+      for (let which = 0; which < argumentCount(tape, ref); which++) read(tape.argument(ref, which));
+    else {
+      if (width > 0) read(a[ref]!);
+      if (width > 1) read(b[ref]!);
+      if (width > 2) read(c[ref]!);
     }
   }
   return shared;

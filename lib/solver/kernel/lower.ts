@@ -8,7 +8,7 @@
 import { OP, type Ref, type Tape } from "../tape/tape.js";
 import { ARITHMETIC, FUNCTION, type LiveValues, liveValues, NONE, nativeInstruction, UNIFORM } from "./live-values.js";
 import { columnOperand, INSTRUCTION, type Operand, type Program, type Step, uniformOperand, WORDS } from "./program.js";
-import { registerWeights, Sequence } from "./sequence.js";
+import { Sequence } from "./sequence.js";
 
 export interface LowerRequest {
   readonly tape: Tape;
@@ -27,10 +27,11 @@ export function lower(request: LowerRequest): Program {
   return new Lowering(request, live).program();
 }
 
-/** A piece while it is put together: ids of values to compute, and outputs as NONE - 1 - index. */
+/** A piece while it is put together: its part of the sequence, which has ids of values to compute, and outputs as NONE - 1 - index. */
 interface Draft {
   readonly kind: "piece";
-  readonly sequence: number[];
+  readonly from: number;
+  readonly to: number;
 }
 /** Functions while columns aren't known: ids. */
 type FunctionDraft =
@@ -59,6 +60,7 @@ const SHARED_FROM = 8000;
 class Lowering {
   readonly #request: LowerRequest;
   readonly #live: LiveValues;
+  readonly #sequence: Sequence;
   readonly #drafts: (Draft | FunctionDraft)[] = [];
   /** By id: the step that computes it. */
   readonly #stepOf: Int32Array;
@@ -70,7 +72,11 @@ class Lowering {
   readonly #place: Int32Array;
   #columnCount = 0;
   readonly #freeColumns: number[] = [];
+  /** Columns that a piece was the last to read, while it is written. */
+  readonly #read: number[] = [];
   readonly #constants: number[] = [];
+  /** Of a piece, while it is written: an instruction may be stored as well. */
+  readonly #words: Int32Array;
 
   constructor(request: LowerRequest, live: LiveValues) {
     this.#request = request;
@@ -79,13 +85,14 @@ class Lowering {
     this.#lastRead = new Int32Array(live.refs.length).fill(NONE);
     this.#place = new Int32Array(live.refs.length).fill(NONE);
     this.#instructionOf = new Int32Array(live.refs.length);
+    this.#sequence = new Sequence(live, this.#stepOf, request.outputs.length);
+    this.#words = new Int32Array(2 * WORDS * request.pieceSize);
   }
 
   program(): Program {
     const { outputs, columns, uniforms } = this.#request;
     const { ids } = this.#live;
     this.#draftSteps();
-    this.#findReads();
     uniforms.forEach((ref, index) => {
       if (ids[ref] !== NONE) this.#place[ids[ref]!] = index;
     });
@@ -108,60 +115,65 @@ class Lowering {
   }
 
   #draftSteps(): void {
-    const levels = this.#levels();
+    const { kinds, levels, argumentIds, blockArguments, ids } = this.#live;
     const byLevel: number[][] = [];
-    this.#live.kinds.forEach((kind, id) => {
-      if (kind !== FUNCTION) return;
+    for (let id = 0; id < kinds.length; id++) {
+      if (kinds[id] !== FUNCTION) continue;
       byLevel[levels[id]!] ??= [];
       byLevel[levels[id]!]!.push(id);
-    });
-    const weights = registerWeights(this.#live);
+    }
+    const sequence = this.#sequence;
     for (const functions of byLevel) {
       if (functions === undefined) continue;
-      const writer = new Sequence(this.#live, weights, this.#stepOf);
+      const from = sequence.count;
       for (const id of functions) {
-        for (let which = 0; which < 3; which++) writer.compute(this.#live.argumentIds[3 * id + which]!);
-        for (const argument of this.#live.blockArguments.get(id) ?? []) writer.compute(argument);
+        for (let which = 0; which < 3; which++) sequence.compute(argumentIds[3 * id + which]!);
+        for (const argument of blockArguments.get(id) ?? []) sequence.compute(argument);
       }
-      this.#cut(writer.sequence);
+      this.#cut(from);
       this.#draftFunctions(functions);
     }
-    const writer = new Sequence(this.#live, weights, this.#stepOf);
+    const from = sequence.count;
     this.#request.outputs.forEach((ref, index) => {
-      writer.compute(this.#live.ids[ref]!);
-      writer.sequence.push(NONE - 1 - index);
+      sequence.compute(ids[ref]!);
+      sequence.put(NONE - 1 - index);
     });
-    this.#cut(writer.sequence);
+    this.#cut(from);
   }
 
-  /** By id: how many functions, one of the other, stand before it. */
-  #levels(): Int32Array {
-    const { kinds, argumentIds, blockArguments, refs } = this.#live;
-    const levels = new Int32Array(kinds.length);
-    for (let id = 0; id < kinds.length; id++) {
-      if (kinds[id]! < ARITHMETIC) continue;
-      let level = 0;
-      for (let which = 0; which < 3; which++) {
-        const argument = argumentIds[3 * id + which]!;
-        if (argument !== NONE) level = Math.max(level, levels[argument]!);
-      }
-      for (const argument of blockArguments.get(id) ?? []) level = Math.max(level, levels[argument]!);
-      // The parts of a block come with it.
-      const isOwn = kinds[id] === FUNCTION && this.#request.tape.op(refs[id]!) !== OP.part;
-      levels[id] = isOwn ? level + 1 : level;
-    }
-    return levels;
-  }
-
-  #cut(sequence: readonly number[]): void {
+  /** Cuts what was placed last into pieces, and takes note of what each reads. */
+  #cut(first: number): void {
     const { pieceSize } = this.#request;
-    const count = Math.ceil(sequence.length / pieceSize);
-    const size = Math.ceil(sequence.length / Math.max(1, count));
-    for (let from = 0; from < sequence.length; from += size) {
-      const part = sequence.slice(from, from + size);
-      for (const id of part) if (id >= 0) this.#stepOf[id] = this.#drafts.length;
-      this.#drafts.push({ kind: "piece", sequence: part });
+    const { count, placed } = this.#sequence;
+    const size = Math.ceil((count - first) / Math.max(1, Math.ceil((count - first) / pieceSize)));
+    for (let from = first; from < count; from += size) {
+      const to = Math.min(count, from + size);
+      const step = this.#drafts.push({ kind: "piece", from, to }) - 1;
+      for (let at = from; at < to; at++) if (placed[at]! >= 0) this.#stepOf[placed[at]!] = step;
+      this.#readByPiece(from, to, step);
     }
+  }
+
+  /** Steps are put together in order: the last to take note of a value is its last reader. */
+  #readByPiece(from: number, to: number, step: number): void {
+    const { argumentIds } = this.#live;
+    const { placed } = this.#sequence;
+    const [stepOf, lastRead] = [this.#stepOf, this.#lastRead];
+    for (let at = from; at < to; at++) {
+      const id = placed[at]!;
+      if (id < 0) {
+        this.#readBy(this.#outputId(id), step);
+        continue;
+      }
+      for (let place = 3 * id; place < 3 * id + 3; place++) {
+        const argument = argumentIds[place]!;
+        if (argument !== NONE && stepOf[argument] !== step) lastRead[argument] = step;
+      }
+    }
+  }
+
+  #readBy(id: number, step: number): void {
+    if (id !== NONE && this.#stepOf[id] !== step) this.#lastRead[id] = step;
   }
 
   #draftFunctions(functions: readonly number[]): void {
@@ -177,6 +189,7 @@ class Lowering {
       const turn = this.#turnOf(id);
       if (turn === undefined) {
         this.#stepOf[id] = this.#drafts.length;
+        for (let which = 0; which < 3; which++) this.#readBy(argumentIds[3 * id + which]!, this.#drafts.length);
         this.#drafts.push({ kind: "call", id });
         continue;
       }
@@ -189,6 +202,7 @@ class Lowering {
     for (const turn of turns.values()) {
       if (turn.sine !== NONE) this.#stepOf[turn.sine] = this.#drafts.length;
       if (turn.cosine !== NONE) this.#stepOf[turn.cosine] = this.#drafts.length;
+      this.#readBy(turn.angle, this.#drafts.length);
       this.#drafts.push({ kind: "sin-cos", ...turn });
     }
   }
@@ -202,6 +216,7 @@ class Lowering {
     );
     const results = parts.map((part) => (part !== NONE && kinds[part] === FUNCTION ? part : NONE));
     for (const each of [id, ...results]) if (each !== NONE) this.#stepOf[each] = this.#drafts.length;
+    for (const argument of this.#live.blockArguments.get(id)!) this.#readBy(argument, this.#drafts.length);
     this.#drafts.push({ kind: "block", id, results });
   }
 
@@ -214,15 +229,6 @@ class Lowering {
     const name = tape.callName(ref);
     if (name !== "smallSin" && name !== "smallCos") return undefined;
     return { small: true, which: name === "smallSin" ? "sine" : "cosine" };
-  }
-
-  /** Which values are read by other steps than their own. */
-  #findReads(): void {
-    this.#drafts.forEach((draft, step) => {
-      this.#readBy(draft, (id) => {
-        if (this.#stepOf[id] !== step) this.#lastRead[id] = step;
-      });
-    });
   }
 
   #outputId(entry: number): number {
@@ -239,38 +245,22 @@ class Lowering {
     };
     const step = this.#finishWith(draft, index, give);
     // Columns are free again once no later step reads them; not before the next step, since pieces read when they like.
-    this.#readBy(draft, (id) => {
-      if (this.#lastRead[id] !== index || this.#live.kinds[id]! < ARITHMETIC) return;
-      this.#freeColumns.push(this.#place[id]!);
-      this.#lastRead[id] = NONE;
-    });
-    this.#freeColumns.push(...unused);
+    this.#freeColumns.push(...this.#read, ...unused);
+    this.#read.length = 0;
     return step;
   }
 
-  /** Calls `visit` for each value that a step reads. */
-  #readBy(draft: Draft | FunctionDraft, visit: (id: number) => void): void {
-    const { argumentIds } = this.#live;
-    if (draft.kind === "sin-cos") {
-      visit(draft.angle);
-      return;
-    }
-    if (draft.kind === "block") {
-      for (const id of this.#live.blockArguments.get(draft.id)!) visit(id);
-      return;
-    }
-    for (const id of draft.kind === "piece" ? draft.sequence : [draft.id]) {
-      if (id < 0) {
-        visit(this.#outputId(id));
-        continue;
-      }
-      for (let at = 3 * id; at < 3 * id + 3; at++) if (argumentIds[at] !== NONE) visit(argumentIds[at]!);
-    }
+  /** Takes note that a step which is written reads a value. */
+  #lastReadBy(id: number, step: number): void {
+    if (this.#lastRead[id] !== step || this.#live.kinds[id]! < ARITHMETIC) return;
+    this.#read.push(this.#place[id]!);
+    this.#lastRead[id] = NONE;
   }
 
   #finishWith(draft: Draft | FunctionDraft, index: number, give: (id: number) => number): Step {
-    if (draft.kind === "piece") return { kind: "piece", code: this.#code(draft.sequence, index, give) };
+    if (draft.kind === "piece") return { kind: "piece", code: this.#code(draft, index) };
     if (draft.kind === "sin-cos") {
+      this.#lastReadBy(draft.angle, index);
       return {
         kind: "sin-cos",
         small: draft.small,
@@ -279,15 +269,18 @@ class Lowering {
         cosine: give(draft.cosine),
       };
     }
-    if (draft.kind === "block") return this.#finishBlock(draft, give);
+    if (draft.kind === "block") return this.#finishBlock(draft, index, give);
     const { refs, argumentIds } = this.#live;
     const name = this.#request.tape.callName(refs[draft.id]!);
     const a = this.#operand(argumentIds[3 * draft.id]!);
     const b = this.#operand(argumentIds[3 * draft.id + 1]!);
+    for (let at = 3 * draft.id; at < 3 * draft.id + 3; at++) {
+      if (argumentIds[at] !== NONE) this.#lastReadBy(argumentIds[at]!, index);
+    }
     return { kind: "call", name, a, b, result: give(draft.id) };
   }
 
-  #finishBlock({ id, results }: BlockDraft, give: (id: number) => number): Step {
+  #finishBlock({ id, results }: BlockDraft, index: number, give: (id: number) => number): Step {
     const { refs, blockArguments } = this.#live;
     const block = this.#request.tape.blockOf(refs[id]!);
     const operands = Int32Array.from(blockArguments.get(id)!, (argument) => this.#operand(argument));
@@ -295,6 +288,7 @@ class Lowering {
     if ((this.#request.uniforms.length + this.#constants.length) % 2 === 1) this.#constants.push(0);
     const numbers = this.#request.uniforms.length + this.#constants.length;
     for (const number of block.numbers) this.#constants.push(number);
+    for (const argument of blockArguments.get(id)!) this.#lastReadBy(argument, index);
     return {
       kind: "block",
       block,
@@ -316,36 +310,52 @@ class Lowering {
     return uniformOperand(this.#place[id]!);
   }
 
-  #code(sequence: readonly number[], step: number, give: (id: number) => number): Int32Array {
-    const { tape } = this.#request;
-    const { refs, argumentIds, kinds } = this.#live;
-    // An instruction may be stored as well.
-    const words = new Int32Array(2 * WORDS * sequence.length);
+  #code({ from, to }: Draft, step: number): Int32Array {
+    const { tape, columns } = this.#request;
+    const { refs, argumentIds } = this.#live;
+    const { placed } = this.#sequence;
+    const { op } = tape.columns();
+    const words = this.#words;
+    const [instructionOf, lastRead] = [this.#instructionOf, this.#lastRead];
     let length = 0;
-    const write = (op: number, a: number, b: number, c: number): void => {
-      words[length] = op;
-      words[length + 1] = a;
-      words[length + 2] = b;
-      words[length + 3] = c;
-      length += WORDS;
-    };
-    const instructionOf = this.#instructionOf;
-    const operand = (id: number): Operand =>
-      kinds[id] === ARITHMETIC && this.#stepOf[id] === step ? instructionOf[id]! : this.#operand(id);
-    for (const id of sequence) {
+    for (let at = from; at < to; at++) {
+      const id = placed[at]!;
       if (id < 0) {
-        write(INSTRUCTION.output, operand(this.#outputId(id)), this.#request.columns.length + NONE - 1 - id, 0);
+        words[length] = INSTRUCTION.output;
+        words[length + 1] = this.#operandOf(this.#outputId(id), step);
+        words[length + 2] = columns.length + NONE - 1 - id;
+        words[length + 3] = 0;
+        length += WORDS;
         continue;
       }
       const a = argumentIds[3 * id]!;
       const b = argumentIds[3 * id + 1]!;
       const c = argumentIds[3 * id + 2]!;
+      const code = op[refs[id]!]!;
       instructionOf[id] = length / WORDS;
-      const op = tape.op(refs[id]!);
-      const code = op === OP.call ? nativeInstruction(tape, refs[id]!)! : op;
-      write(code, operand(a), b === NONE ? 0 : operand(b), c === NONE ? 0 : operand(c));
-      if (this.#lastRead[id] !== NONE) write(INSTRUCTION.store, instructionOf[id]!, give(id), 0);
+      words[length] = code === OP.call ? nativeInstruction(tape, refs[id]!)! : code;
+      words[length + 1] = this.#operandOf(a, step);
+      words[length + 2] = b === NONE ? 0 : this.#operandOf(b, step);
+      words[length + 3] = c === NONE ? 0 : this.#operandOf(c, step);
+      length += WORDS;
+      if (lastRead[id] === NONE) continue;
+      const column = this.#freeColumns.pop() ?? this.#columnCount++;
+      this.#place[id] = column;
+      words[length] = INSTRUCTION.store;
+      words[length + 1] = instructionOf[id]!;
+      words[length + 2] = column;
+      words[length + 3] = 0;
+      length += WORDS;
     }
     return words.slice(0, length);
+  }
+
+  /** An operand of a piece. */
+  #operandOf(id: number, step: number): Operand {
+    const kind = this.#live.kinds[id]!;
+    if (kind === UNIFORM) return this.#operand(id);
+    if (this.#stepOf[id] === step) return this.#instructionOf[id]!;
+    this.#lastReadBy(id, step);
+    return columnOperand(this.#place[id]!);
   }
 }

@@ -13,21 +13,16 @@ export interface PieceShape {
 /** Deeper expressions than this are cut. */
 const MAX_DEPTH = 40;
 
+/** By instruction: how many operands it has. */
+const OPERANDS = new Uint8Array(64).fill(2);
+for (const op of [OP.neg, OP.sqrt, INSTRUCTION.abs, INSTRUCTION.floor, INSTRUCTION.store, INSTRUCTION.output]) {
+  OPERANDS[op] = 1;
+}
+OPERANDS[OP.select] = 3;
+
 /** How many operands an instruction has. */
 export function operandCount(op: number): number {
-  switch (op) {
-    case OP.neg:
-    case OP.sqrt:
-    case INSTRUCTION.abs:
-    case INSTRUCTION.floor:
-    case INSTRUCTION.store:
-    case INSTRUCTION.output:
-      return 1;
-    case OP.select:
-      return 3;
-    default:
-      return 2;
-  }
+  return OPERANDS[op]!;
 }
 
 export function isWrite(op: number): boolean {
@@ -37,23 +32,22 @@ export function isWrite(op: number): boolean {
 export function shapeOf(code: Int32Array): PieceShape {
   const count = code.length / WORDS;
   const uses = new Int32Array(count);
-  for (let at = 0; at < count; at++) {
-    for (let which = 1; which <= operandCount(code[at * WORDS]!); which++) {
-      const operand = code[at * WORDS + which]!;
-      if (operand >= 0) uses[operand]!++;
-    }
+  for (let word = 0; word < code.length; word += WORDS) {
+    const last = word + OPERANDS[code[word]!]!;
+    for (let at = word + 1; at <= last; at++) if (code[at]! >= 0) uses[code[at]!]!++;
   }
   const isStatement = new Uint8Array(count);
-  const depth = new Int32Array(count);
-  for (let at = 0; at < count; at++) {
-    const op = code[at * WORDS]!;
+  const depth = new Uint8Array(count);
+  for (let at = 0, word = 0; at < count; at++, word += WORDS) {
+    const op = code[word]!;
+    const last = word + OPERANDS[op]!;
     let deepest = 0;
-    for (let which = 1; which <= operandCount(op); which++) {
-      const operand = code[at * WORDS + which]!;
-      if (operand >= 0 && isStatement[operand] === 0) deepest = Math.max(deepest, depth[operand]!);
+    for (let place = word + 1; place <= last; place++) {
+      const operand = code[place]!;
+      if (operand >= 0 && isStatement[operand] === 0 && depth[operand]! > deepest) deepest = depth[operand]!;
     }
     depth[at] = deepest + 1;
-    if (isWrite(op) || uses[at]! !== 1 || depth[at]! > MAX_DEPTH) isStatement[at] = 1;
+    if (deepest + 1 > MAX_DEPTH || isWrite(op) || uses[at] !== 1) isStatement[at] = 1;
   }
   return { isStatement, lastUse: lastUses(code, isStatement) };
 }
@@ -65,11 +59,13 @@ function lastUses(code: Int32Array, isStatement: Uint8Array): Int32Array {
   const lastUse = new Int32Array(count).fill(-1);
   for (let at = count - 1; at >= 0; at--) {
     if (isStatement[at] === 1) home[at] = at;
-    for (let which = 1; which <= operandCount(code[at * WORDS]!); which++) {
-      const operand = code[at * WORDS + which]!;
+    const word = at * WORDS;
+    const last = word + OPERANDS[code[word]!]!;
+    for (let place = word + 1; place <= last; place++) {
+      const operand = code[place]!;
       if (operand < 0) continue;
       if (isStatement[operand] === 0) home[operand] = home[at]!;
-      else lastUse[operand] = Math.max(lastUse[operand]!, home[at]!);
+      else if (home[at]! > lastUse[operand]!) lastUse[operand] = home[at]!;
     }
   }
   return lastUse;

@@ -1,45 +1,37 @@
 /** The order in which values are computed: such that few are kept waiting. */
 import { ARITHMETIC, type LiveValues, NONE } from "./live-values.js";
 
-/** By id: about how many registers it takes to compute it (Sethi and Ullman's number, as if the graph were a tree). */
-export function registerWeights({ kinds, argumentIds }: LiveValues): Int32Array {
-  const weights = new Int32Array(kinds.length);
-  for (let id = 0; id < kinds.length; id++) {
-    if (kinds[id] !== ARITHMETIC) continue;
-    const a = argumentIds[3 * id]!;
-    const b = argumentIds[3 * id + 1]!;
-    const one = weights[a]!;
-    const other = b === NONE ? 0 : weights[b]!;
-    weights[id] = one === other ? one + 1 : Math.max(one, other);
-  }
-  return weights;
-}
-
 /** Values in the order in which they are computed: arguments first, and of those the heavier first. */
 export class Sequence {
-  readonly sequence: number[] = [];
+  /** All that was placed so far: ids, and what was put between them. */
+  readonly placed: Int32Array;
+  count = 0;
   /** What is to be computed still; empty between calls. */
   readonly #open: number[] = [];
   readonly #live: LiveValues;
-  readonly #weights: Int32Array;
-  /** By id: PLACED once it is in this sequence or an earlier one. */
+  /** By id: PLACED once it is in the sequence. */
   readonly #stepOf: Int32Array;
 
-  constructor(live: LiveValues, weights: Int32Array, stepOf: Int32Array) {
+  /** @param more how many entries are put, beside ids */
+  constructor(live: LiveValues, stepOf: Int32Array, more: number) {
     this.#live = live;
-    this.#weights = weights;
     this.#stepOf = stepOf;
+    this.placed = new Int32Array(live.refs.length + more);
+  }
+
+  put(entry: number): void {
+    this.placed[this.count++] = entry;
   }
 
   compute(id: number): void {
-    if (id === NONE) return;
-    if (!this.#isOpen(id)) return;
-    const { argumentIds } = this.#live;
+    const { argumentIds, kinds, weights } = this.#live;
+    const stepOf = this.#stepOf;
+    if (id === NONE || kinds[id] !== ARITHMETIC || stepOf[id] !== NONE) return;
     const open = this.#open;
     open.push(id);
     while (open.length > 0) {
       const next = open[open.length - 1]!;
-      if (!this.#isOpen(next)) {
+      if (stepOf[next] !== NONE) {
         open.pop();
         continue;
       }
@@ -48,21 +40,17 @@ export class Sequence {
       const c = argumentIds[3 * next + 2]!;
       const before = open.length;
       // What is pushed last is computed first.
-      if (c !== NONE && this.#isOpen(c)) open.push(c);
-      const isHeavierB = b !== NONE && this.#weights[b]! > this.#weights[a]!;
+      if (c !== NONE && kinds[c] === ARITHMETIC && stepOf[c] === NONE) open.push(c);
+      const isHeavierB = b !== NONE && weights[b]! > weights[a]!;
       const first = isHeavierB ? b : a;
       const second = isHeavierB ? a : b;
-      if (second !== NONE && this.#isOpen(second)) open.push(second);
-      if (this.#isOpen(first)) open.push(first);
+      if (second !== NONE && kinds[second] === ARITHMETIC && stepOf[second] === NONE) open.push(second);
+      if (kinds[first] === ARITHMETIC && stepOf[first] === NONE) open.push(first);
       if (open.length > before) continue;
       open.pop();
-      this.#stepOf[next] = PLACED;
-      this.sequence.push(next);
+      stepOf[next] = PLACED;
+      this.placed[this.count++] = next;
     }
-  }
-
-  #isOpen(id: number): boolean {
-    return this.#live.kinds[id] === ARITHMETIC && this.#stepOf[id] === NONE;
   }
 }
 

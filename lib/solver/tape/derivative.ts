@@ -7,7 +7,7 @@
  * Derivatives" (2008), chapter 3: in reverse a gradient takes a few times the operations of its value, whatever the number of parameters.
  * Not here: through which equations light is solved (lib/solver/adjoint-networks.ts).
  */
-import { argumentCount } from "./live.js";
+import { spreadMarks } from "./live.js";
 import { OP, type Ref, type Tape } from "./tape.js";
 import type { CallName } from "./tape-functions.js";
 
@@ -60,17 +60,20 @@ export class Adjoints {
    */
   sweep(isPassed: (ref: Ref) => boolean = () => true): void {
     const tape = this.#tape;
+    const add = (argument: Ref, amount: Ref) => this.add(argument, amount);
     for (let ref = this.#of.length - 1; ref >= 0; ref--) {
       const by = this.#of[ref]!;
       if (by === NONE || tape.op(ref) === OP.input || tape.op(ref) === OP.held || !isPassed(ref)) continue;
       this.#of[ref] = NONE;
-      passOn(tape, ref, by, (argument, amount) => this.add(argument, amount));
+      passOn(tape, ref, by, add);
     }
   }
 
   /** The operations of which something is known that hasn't been passed on, in order. */
   waiting(): readonly Ref[] {
-    return [...this.#of.keys()].filter((ref) => this.#of[ref] !== NONE);
+    const found: Ref[] = [];
+    for (let ref = 0; ref < this.#of.length; ref++) if (this.#of[ref] !== NONE) found.push(ref);
+    return found;
   }
 }
 
@@ -78,11 +81,7 @@ export class Adjoints {
 export function dependents(tape: Tape, leaves: readonly Ref[]): Uint8Array {
   const marks = new Uint8Array(tape.length);
   for (const ref of leaves) marks[ref] = 1;
-  for (let ref = 0; ref < tape.length; ref++) {
-    for (let which = 0; which < argumentCount(tape, ref); which++) {
-      marks[ref]! |= marks[tape.argument(ref, which)]!;
-    }
-  }
+  spreadMarks(tape, marks);
   return marks;
 }
 

@@ -1,5 +1,5 @@
 /** Values of a tape with numbers in the place of some of its inputs: written to the same tape, where what folds is folded. */
-import { argumentCount } from "./live.js";
+import { argumentCount, spreadMarks } from "./live.js";
 import { OP, type Ref, type Tape } from "./tape.js";
 
 /** Numbers by the slots of the inputs that they stand for. */
@@ -9,11 +9,8 @@ export type Setting = ReadonlyMap<number, number>;
 export function substituted(tape: Tape, refs: readonly Ref[], setting: Setting): readonly Ref[] {
   const { length } = tape;
   const moves = new Uint8Array(length);
-  for (let ref = 0; ref < length; ref++) {
-    if (tape.op(ref) === OP.input) moves[ref] = setting.has(tape.argument(ref, 0)) ? 1 : 0;
-    const width = argumentCount(tape, ref);
-    for (let which = 0; which < width; which++) moves[ref]! |= moves[tape.argument(ref, which)]!;
-  }
+  for (const slot of setting.keys()) moves[tape.input(slot)] = 1;
+  spreadMarks(tape, moves);
   const isNeeded = new Uint8Array(length);
   for (const ref of refs) isNeeded[ref] = 1;
   for (let ref = length - 1; ref >= 0; ref--) {

@@ -11,6 +11,7 @@
 import type { Arithmetic } from "../../arithmetic/arithmetic.js";
 import type { Complex } from "../../arithmetic/complex.js";
 import type { Block } from "./block.js";
+import { type Columns, columnsOf } from "./columns.js";
 import { NumberTable } from "./number-table.js";
 import { applyCall, type CallName } from "./tape-functions.js";
 
@@ -104,6 +105,11 @@ export class Tape implements Arithmetic<Ref> {
   argument(ref: Ref, which: number): number {
     if (this.#op[ref] === OP.block) return this.#blocks[this.#c[ref]!]!.parts[which]!;
     return (which === 0 ? this.#a : which === 1 ? this.#b : this.#c)[ref]!;
+  }
+
+  /** All operations as they are stored, by ref: for sweeps over many. They are of the tape as it is now, and only read. */
+  columns(): Columns {
+    return { op: this.#op, a: this.#a, b: this.#b, c: this.#c };
   }
 
   /** The function that a call applies. */
@@ -370,18 +376,6 @@ export class Tape implements Arithmetic<Ref> {
       this.#table[at] = ref;
     }
   }
-}
-
-/** Room for so many operations, in one piece of memory: taking pieces costs more than filling them. */
-function columnsOf(capacity: number) {
-  const memory = new ArrayBuffer(capacity * (8 + 3 * 4 + 1));
-  return {
-    value: new Float64Array(memory, 0, capacity),
-    a: new Int32Array(memory, 8 * capacity, capacity),
-    b: new Int32Array(memory, 12 * capacity, capacity),
-    c: new Int32Array(memory, 16 * capacity, capacity),
-    op: new Uint8Array(memory, 20 * capacity, capacity),
-  };
 }
 
 function hash(op: number, a: number, b: number, c: number): number {
