@@ -1,11 +1,12 @@
 /** Python's package, in a fresh environment: its own tests, and the same bytes as the command line's. */
+import type { ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { editorFiles, PYTHON_WORDS } from "../../scripts/editor-words.js";
 import { openMpi } from "../backends/open-mpi.js";
-import { ended, folderWith, katfan, LASER, ROOT, type RunRecord, recordOf } from "../cli/katfan.js";
+import { ended, folderWith, katfan, LASER, ROOT, type RunRecord, recordOf, untilParts } from "../cli/katfan.js";
 import { describeUnless } from "../missing.js";
 import { builder, type Installed, installed } from "./installed.js";
 
@@ -92,6 +93,34 @@ describeUnless("missing" in build ? build.missing : undefined)("Python's package
       expect(ofRanks).toMatchObject({ state: "done", workers: 3, chunks: 8 });
       expect(hashesOf(ofRanks, cwd)).toEqual(hashesOf(recordOf(await katfan(own, { cwd })), cwd));
     });
+
+    it("is cancelled from another program, and every rank is told", async () => {
+      const cwd = folderWith({ "long.json": { ...LASER, jobs: 20_000_000 }, "long.py": LONG, "cancel.py": CANCEL });
+      const ranks = longRanks(cwd, ["20000"]);
+      await untilParts(path.join(cwd, "ranks"), 4);
+      const cancelled = await python(["cancel.py"], cwd);
+      expect(cancelled.stdout.trim(), cancelled.stderr).toBe("cancelled");
+      const { stdout } = await ranks;
+      expect(stdout.trim().split("\n").toSorted()).toEqual(["Stopped cancelled", "Stopped rank-stopped"]);
+    });
+
+    it("keeps what is done when Ctrl-C ends mpirun, and the same command goes on to the end", async () => {
+      const cwd = folderWith({ "long.json": { ...LASER, jobs: 2_000_000 }, "long.py": LONG });
+      let mpirun: ChildProcess | undefined;
+      const interrupted = longRanks(cwd, ["1000"], (child) => {
+        mpirun = child;
+      });
+      await untilParts(path.join(cwd, "ranks"), 4);
+      mpirun!.kill("SIGINT");
+      expect((await interrupted).stdout).not.toContain("done");
+      const { stdout, stderr } = await longRanks(cwd, ["1000"]);
+      expect([stdout.trim().split("\n").toSorted(), stderr]).toEqual([["done 2000000", "other"], ""]);
+    });
+
+    const longRanks = (cwd: string, more: readonly string[], started?: (child: ChildProcess) => void) => {
+      const args = ["--allow-run-as-root", "--oversubscribe", "-n", "2", there.python, "long.py", ...more];
+      return ended(mpi.mpirun, args, { cwd, ...(started === undefined ? {} : { started }) });
+    };
   });
 });
 
@@ -124,6 +153,23 @@ import katfan
 
 result = katfan.run("spec.json", backend="spmd", chunk=250, out="ranks", progress=False)
 print(json.dumps(dict(result.record)) if result and len(result.df) == result.jobs else "no")
+`;
+
+const LONG = `
+import sys
+import katfan
+
+try:
+    result = katfan.run("long.json", backend="spmd", chunk=int(sys.argv[1]), out="ranks", progress=False)
+    print(f"done {result.jobs}" if result else "other")
+except katfan.Stopped as stopped:
+    print("Stopped", stopped.code)
+`;
+
+const CANCEL = `
+import katfan
+
+print(katfan.cancel(katfan.runs(out="ranks")["run"][0], out="ranks")["state"])
 `;
 
 /** The hashes of a run's parts, of its summary, and of its report. */

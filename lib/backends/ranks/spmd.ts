@@ -15,6 +15,7 @@ import { keepLook } from "../../fanout/look.js";
 import { wholeManifest } from "../../fanout/manifest.js";
 import { checkedManifest, removeParts } from "../../fanout/mend.js";
 import type { Chance, Clock, Store } from "../../fanout/ports.js";
+import { STOPPED_BECAUSE, type StopReason } from "../../fanout/reasons.js";
 import { compactIfMany, settleCompaction } from "../../fanout/reducer/compaction.js";
 import { redraw } from "../../fanout/reducer/redraw.js";
 import { reduceRun } from "../../fanout/reducer/reduce.js";
@@ -65,7 +66,8 @@ export interface RanksResult {
   readonly plan: Plan;
   /** `own`: this rank has done its own, others go on. */
   readonly state: "done" | "own" | "stopped";
-  /** Why it stopped. */
+  /** Why it stopped; the same for people, with what only this run knows. */
+  readonly reason?: StopReason | undefined;
   readonly detail?: string | undefined;
   /** Of the whole run if it is done, else of this rank's own jobs. */
   readonly failures: number;
@@ -146,7 +148,7 @@ async function seenThrough(first: Plan, world: World, all = false): Promise<Rank
     const result: Staged =
       own.stopped === undefined
         ? await finish(plan, own, world)
-        : { plan, state: "stopped", detail: own.stopped, failures, jobsDone };
+        : { plan, state: "stopped", ...own.stopped, failures, jobsDone };
     if (result.state === "stopped" && waits) await agreement.announce(true, endOfStage(plan));
     if (result.state !== "grown") return result;
     [plan, before] = [result.plan, own];
@@ -195,8 +197,9 @@ interface Own {
   readonly failures: number;
   readonly jobsDone: number;
   /** Why this rank stopped before its last chunk. */
-  readonly stopped?: string;
+  readonly stopped?: Stop;
 }
+type Stop = { readonly reason: StopReason; readonly detail: string };
 const NOTHING: Own = { failures: 0, jobsDone: 0 };
 
 const both = (before: Own, now: Own): Own => ({
@@ -205,7 +208,7 @@ const both = (before: Own, now: Own): Own => ({
   jobsDone: before.jobsDone + now.jobsDone,
 });
 
-const INTERRUPTED = "it was interrupted; what is done is kept";
+const stopFor = (reason: StopReason): Stop => ({ reason, detail: STOPPED_BECAUSE[reason] });
 
 /** Works on this rank's chunks, or on all, those that have no part yet. */
 async function ownChunks(plan: Plan, world: World, all = false): Promise<Own> {
@@ -226,18 +229,21 @@ async function ranChunks(
   // A task of a batch job may start when its run was long cancelled.
   let [failures, jobsDone, lookedMs] = [0, 0, options.only === "jobs" ? Number.NEGATIVE_INFINITY : clock.now()];
   for (const index of mine) {
-    if (signal.aborted) return { failures, jobsDone, stopped: INTERRUPTED };
+    if (signal.aborted) return { failures, jobsDone, stopped: stopFor("interrupted") };
     if (clock.now() - lookedMs > CANCEL_LOOK_MS) {
       lookedMs = clock.now();
       await agreement.check();
-      if (await isCancelled(plan.run, store)) return { failures, jobsDone, stopped: "it was cancelled" };
+      if (await isCancelled(plan.run, store)) return { failures, jobsDone, stopped: stopFor("cancelled") };
     }
     const ran = await chunks.run({ run: plan.run, index, ...rangeOf(plan, index) });
-    if ("stopped" in ran) return { failures, jobsDone, stopped: signal.aborted ? INTERRUPTED : ran.stopped };
+    if ("stopped" in ran) {
+      const failed: Stop = { reason: "chunk-failed", detail: ran.stopped };
+      return { failures, jobsDone, stopped: signal.aborted ? stopFor("interrupted") : failed };
+    }
     failures += ran.failures;
     jobsDone += rangeOf(plan, index).count;
     options.onProgress?.(jobsDone, failures);
-    if (failures > maxFailures) return { failures, jobsDone, stopped: "more jobs failed than may" };
+    if (failures > maxFailures) return { failures, jobsDone, stopped: stopFor("max-failures") };
   }
   return { failures, jobsDone };
 }
@@ -286,16 +292,19 @@ async function finish(plan: Plan, own: Own, world: World): Promise<Staged> {
     const next = mayGrow(plan) ? await nextStage(plan, { ...options, store, agreement }) : undefined;
     return next === undefined ? { plan, state: "own", ...own } : { state: "grown", plan: next };
   }
-  const missing = ranks.together ? await awaited(plan, world) : await missingChunks(plan, store);
+  const { missing, because } = ranks.together
+    ? await awaited(plan, world)
+    : { missing: await missingChunks(plan, store) };
   if (missing.length > 0 && !ranks.together && only === undefined) return { plan, state: "own", ...own };
   if (missing.length > 0) {
     const ranges = missing.map((chunk) => rangeOf(plan, chunk));
     const jobsDone = ranks.together ? own.jobsDone : plan.jobs - ranges.reduce((sum, { count }) => sum + count, 0);
-    const detail = lackOf(missing, plan, options);
-    return { plan, state: "stopped", detail, ...own, jobsDone, missing: ranges.slice(0, LISTED_RANGES) };
+    const lack: Stop = { reason: "ranks-ended", detail: lackOf(missing, plan, options) };
+    const stop = because === undefined ? lack : stopFor(because);
+    return { plan, state: "stopped", ...stop, ...own, jobsDone, missing: ranges.slice(0, LISTED_RANGES) };
   }
   const reduction = await reduced(plan, world);
-  if (reduction.kind === "stopped") return { plan, state: "stopped", ...own, detail: reduction.detail };
+  if (reduction.kind === "stopped") return { plan, state: "stopped", ...own, ...reduction.stop };
   if (reduction.kind === "grown") return { state: "grown", plan: await planOfRun(plan.run, store) };
   const kept = await compactIfMany(await planOfRun(plan.run, store), { store, merger: sweepMerger() });
   await ended(plan, agreement, options);
@@ -310,7 +319,7 @@ function lackOf(missing: readonly number[], plan: Plan, { ranks, split, only }: 
   return `${missing.length} of ${plan.chunks} chunks have no part, those of ${whom} ${names}${remedy}`;
 }
 
-type Reduced = Extract<Reduction, { kind: "done" | "grown" }> | { readonly kind: "stopped"; readonly detail: string };
+type Reduced = Extract<Reduction, { kind: "done" | "grown" }> | { readonly kind: "stopped"; readonly stop: Stop };
 
 /** Reduces the parts; those that are wrong or have vanished are computed again first, by this rank. */
 async function reduced(plan: Plan, world: World): Promise<Reduced> {
@@ -326,32 +335,39 @@ async function reduced(plan: Plan, world: World): Promise<Reduced> {
     const mayPass = wrong.length > 0 || reduction.kind === "incomplete";
     if (round === MOST_ROUNDS || !mayPass) {
       const detail = reduction.kind === "refused" ? reduction.problems.join("; ") : "parts keep vanishing";
-      return { kind: "stopped", detail };
+      return { kind: "stopped", stop: { reason: "store", detail } };
     }
     await removeParts(plan.run, wrong, { store });
     const again = await ownChunks(plan, world, true);
-    if (again.stopped !== undefined) return { kind: "stopped", detail: again.stopped };
+    if (again.stopped !== undefined) return { kind: "stopped", stop: again.stopped };
   }
 }
 
+interface Awaited {
+  readonly missing: readonly number[];
+  readonly because?: StopReason;
+}
+
 /**
- * Waits until every chunk has its part, the others have ended, or nothing new has come for too long.
+ * Waits until every chunk has its part, the others have ended, the run is cancelled, or nothing new has come for too long.
  *
- * @returns the chunks that are missing then
+ * @returns the chunks that are missing then, and why, unless it is for the others' sake
  */
-async function awaited(plan: Plan, { store, agreement, options }: World): Promise<readonly number[]> {
+async function awaited(plan: Plan, { store, agreement, options }: World): Promise<Awaited> {
   const { clock, signal, waitMs, onProgress } = options;
   let [fewest, newsMs] = [Number.POSITIVE_INFINITY, clock.now()];
   for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(2 * pauseMs, LAST_LOOK_MS)) {
     const haveEnded = await agreement.othersEnded(endOfStage(plan)); // asked first: what they did before they said so is in the list
     const missing = await missingChunks(plan, store);
-    if (missing.length === 0) return missing;
+    if (missing.length === 0) return { missing };
     await agreement.check();
     if (missing.length < fewest) {
       [fewest, newsMs] = [missing.length, clock.now()];
       onProgress?.(plan.jobs - missing.length * plan.chunk, 0);
     }
-    if (haveEnded || signal.aborted || clock.now() - newsMs > waitMs) return missing;
+    if (signal.aborted) return { missing, because: "interrupted" };
+    if (await isCancelled(plan.run, store)) return { missing, because: "cancelled" };
+    if (haveEnded || clock.now() - newsMs > waitMs) return { missing };
     await clock.sleep(pauseMs, signal).catch(() => undefined);
   }
 }

@@ -66,7 +66,7 @@ function stateOf(run: string, jobs: number, now: { readonly jobsDone: number; re
 
 /** A rank other than 0 ends well when its own jobs have run: mpirun ends all ranks when one of them doesn't. */
 async function tell(result: RanksResult, ranks: Ranks, seconds: number, wanted: Wanted): Promise<ExitCode> {
-  const { plan, failures, jobsDone, detail, missing } = result;
+  const { plan, failures, jobsDone, reason, detail, missing } = result;
   const own = `${wanted.options.only === "jobs" ? "task" : "rank"} ${ranks.rank} of ${ranks.size}`;
   const speaks = ranks.together ? ranks.rank === 0 : true;
   if (result.state === "own") {
@@ -80,9 +80,8 @@ async function tell(result: RanksResult, ranks: Ranks, seconds: number, wanted: 
   const ended: RunState = {
     ...stateOf(plan.run, plan.jobs, { jobsDone, failures }),
     most: plan.most,
-    state: result.state,
-    detail,
-    ...(result.state === "stopped" ? { reason: "interrupted" as const, missing } : {}),
+    state: reason === "cancelled" ? "cancelled" : result.state,
+    ...{ reason, detail, missing },
   };
   if (speaks) await tellResult({ state: ended, plan, seconds, backend: "spmd", workers: ranks.size, wanted });
   else if (result.state === "stopped") say(`rank ${ranks.rank} stopped: ${detail}`);
