@@ -68,14 +68,15 @@ export function traceOf({ tape }: Pick<Light, "tape">, slots: readonly number[])
 export function pullbackOf(request: PullbackRequest): Pullback {
   let rows: CheckedKernel | undefined;
   let grids: GridKernels | undefined;
-  const each = request.outputs.map((_, index) => partOf(request, [index]));
+  const each: PullbackRequest[] = [];
   const kernels: (CheckedKernel | undefined)[] = [];
   return {
     jacobian: (values, count, out) => {
       for (const [index, own] of out.entries()) {
         if (own === undefined) continue;
-        kernels[index] ??= rowKernel(each[index]!);
-        runUnits(each[index]!, kernels[index], { values, count }, own);
+        each[index] ??= partOf(request, [index]);
+        kernels[index] ??= rowKernel(each[index]);
+        runUnits(each[index], kernels[index], { values, count }, own);
       }
     },
     pullback: (values, count, weights, gradient) => {
@@ -92,7 +93,11 @@ export function pullbackOf(request: PullbackRequest): Pullback {
 /** A request of some outputs alone. */
 function partOf(request: PullbackRequest, indices: readonly number[]): PullbackRequest {
   const starts = [0];
-  for (const output of request.outputs) starts.push(starts.at(-1)! + widthOf(output));
+  let start = 0;
+  for (const output of request.outputs) {
+    start += widthOf(output);
+    starts.push(start);
+  }
   return {
     ...request,
     outputs: indices.map((index) => request.outputs[index]!),

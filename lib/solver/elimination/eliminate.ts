@@ -75,6 +75,8 @@ export function wholeFields(
 export interface ColumnElimination extends Pick<Elimination, "pivots" | "plan"> {
   /** The wanted fields of each column of sources, by number. */
   readonly columns: readonly ReadonlyMap<number, ComplexRef>[];
+  /** The tape at the samples. */
+  readonly values: TapeValues;
 }
 
 /** The same for several columns of sources (`column` of a source) by one elimination, in the numbers of a lean system. */
@@ -194,7 +196,7 @@ function reduceConstants(
     const seen = constantRows(tape, rows, (node) => found[node - size]!, turns !== undefined);
     return new Map(wanted.map((unknown, place) => [unknown, seen[place]!]));
   });
-  return tape.length > maxLength ? undefined : { columns, pivots };
+  return tape.length > maxLength ? undefined : { columns, pivots, values: samples };
 }
 
 /** What the reduced network leaves to the tape: tails, heads and sources, by how far they are behind the unknowns. */
@@ -249,7 +251,8 @@ function eliminateSparse(
   const solution = solveLoops(loops, { samples, maxLength, turned });
   if (solution === undefined) return undefined;
   const { fields, pivots, plan } = solution;
-  return { columns: fields.map((found) => wantedFields(tape, wanted, (field) => found[field])), pivots, plan };
+  const columns = fields.map((found) => wantedFields(tape, wanted, (field) => found[field]));
+  return { columns, pivots, plan, values: samples };
 }
 
 function wantedFields(

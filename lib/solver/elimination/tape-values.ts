@@ -1,6 +1,6 @@
 /** The values of a growing tape at a few sample points: what choices of the elimination look at. */
 
-import { valueAt } from "../tape/interpret.js";
+import { interpretFrom } from "../tape/interpret.js";
 import { magnitude } from "../tape/magnitude.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
 
@@ -28,6 +28,12 @@ export class TapeValues {
     return this.#values[sample]![ref]!;
   }
 
+  /** All values of the tape as it is now at one sample, by ref. Read before more is asked for. */
+  all(sample: number): Float64Array {
+    if (this.#known < this.#tape.length) this.#extend();
+    return this.#values[sample]!;
+  }
+
   /** The smallest |1 - z| over the samples; 1 if there are none. */
   leastPivot(z: ComplexRef): number {
     let least = this.count === 0 ? 1 : Number.POSITIVE_INFINITY;
@@ -46,9 +52,7 @@ export class TapeValues {
         values.set(before);
         this.#values[sample] = values;
       }
-      for (let ref = this.#known; ref < length; ref++) {
-        values[ref] = valueAt(this.#tape, ref, values, this.#samples[sample]!);
-      }
+      interpretFrom(this.#tape, this.#known, values, this.#samples[sample]!);
     });
     this.#known = length;
   }

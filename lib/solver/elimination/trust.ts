@@ -7,7 +7,6 @@
  */
 
 import { edgesBy, loopsOf } from "../matrix/components.js";
-import { interpret } from "../tape/interpret.js";
 import { magnitude } from "../tape/magnitude.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
 import { type Elimination, type EliminationOptions, eliminateColumns, wholeFields } from "./eliminate.js";
@@ -16,6 +15,7 @@ import type { LoopPlan } from "./loops.js";
 import { solveWith } from "./oracle.js";
 import { roundedOtherwise, SENSITIVITY_FACTOR } from "./sensitivity.js";
 import type { Source, System } from "./system.js";
+import type { TapeValues } from "./tape-values.js";
 
 /** How far fields may be from the oracle's, of the largest in their loop of light. */
 export const LARGEST_DIFFERENCE = 1e-10;
@@ -99,26 +99,20 @@ function eliminatedBeside(
   allowed: number,
 ): readonly TrustedElimination[] {
   const found = eliminateColumns(lean, options);
-  const { samples = [] } = options;
   return Array.from({ length: count }, (_, which) => {
     // A column behind the last that isn't empty is dark.
     const fields = found.columns[which] ?? new Map<number, ComplexRef>();
     const sources = lean.system.sources.filter(({ column }) => column === which);
     const pivots = which === 0 ? found.pivots : [];
-    return compared({ ...lean.system, sources }, { fields, pivots, plan: found.plan }, samples, allowed);
+    return compared({ ...lean.system, sources }, { fields, pivots, plan: found.plan }, found.values, allowed);
   });
 }
 
-function compared(
-  system: System,
-  elimination: Elimination,
-  samples: readonly ArrayLike<number>[],
-  allowed: number,
-): TrustedElimination {
+function compared(system: System, elimination: Elimination, values: TapeValues, allowed: number): TrustedElimination {
   let difference = 0;
   let isTrusted = true;
-  for (const sample of samples) {
-    const found = differenceAt(system, elimination.fields, sample);
+  for (let sample = 0; sample < values.count; sample++) {
+    const found = differenceAt(system, elimination.fields, values.all(sample));
     difference = Math.max(difference, found.difference);
     isTrusted &&= found.difference <= Math.max(allowed, SENSITIVITY_FACTOR * found.sensitivity);
   }
@@ -131,8 +125,8 @@ interface Difference {
   readonly sensitivity: number;
 }
 
-function differenceAt(system: System, wanted: ReadonlyMap<number, ComplexRef>, inputs: ArrayLike<number>): Difference {
-  const values = interpret(system.tape, inputs);
+/** @param values of the tape, by ref */
+function differenceAt(system: System, wanted: ReadonlyMap<number, ComplexRef>, values: Float64Array): Difference {
   const exact = solveWith(system, values);
   const scales = loopScales(system, values, exact);
   let difference = 0;

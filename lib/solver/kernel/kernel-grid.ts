@@ -85,6 +85,7 @@ export class Grid {
   run({ outer, groups, inner, points }: GridRun, out: Float64Array): void {
     const { tape, outputs } = this.#request;
     const size = groups * points;
+    if (this.#request.points !== undefined) this.#outer.stage.expect(this.#request.points / Math.max(1, points));
     for (const index of this.#constant) {
       const value = tape.valueOf(outputs[index]!);
       out.fill(Number.isNaN(value) ? Number.NaN : value, index * size, (index + 1) * size);

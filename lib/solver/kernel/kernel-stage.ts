@@ -41,7 +41,7 @@ export class StageKernel {
   /** Of whole blocks, in the memory and layout of the executor that came last. */
   #views: { memory: Float64Array; layout: Layout; columns: readonly Float64Array[] } | undefined;
   /** Operations times points that are known to come. */
-  readonly #expected: number;
+  #expected: number;
 
   constructor({ form, points = 0, ...request }: StageRequest) {
     this.#program = lower({ ...request, pieceSize: PIECE_SIZE });
@@ -51,6 +51,11 @@ export class StageKernel {
 
   get operations(): number {
     return this.#program.operations;
+  }
+
+  /** Says how many points will come about, where that is known only now. */
+  expect(points: number): void {
+    this.#expected = points * this.#program.operations;
   }
 
   /**

@@ -6,10 +6,12 @@ export interface Columns {
   readonly a: Int32Array;
   readonly b: Int32Array;
   readonly c: Int32Array;
+  /** The values of constants; NaN elsewhere. */
+  readonly value: Float64Array;
 }
 
 /** Room for so many operations, in one piece of memory: taking pieces costs more than filling them. */
-export function columnsOf(capacity: number): Columns & { readonly value: Float64Array } {
+export function columnsOf(capacity: number): Columns {
   const memory = new ArrayBuffer(capacity * (8 + 3 * 4 + 1));
   return {
     value: new Float64Array(memory, 0, capacity),

@@ -12,14 +12,29 @@ import { applyCall } from "./tape-functions.js";
  */
 export function interpret(tape: Tape, inputs: ArrayLike<number>): Float64Array {
   const values = new Float64Array(tape.length);
-  for (let ref = 0; ref < tape.length; ref++) values[ref] = valueAt(tape, ref, values, inputs);
+  interpretFrom(tape, 0, values, inputs);
   return values;
+}
+
+/** The same from an operation on: those before it are known. @param values by ref, shape (at least tape.length); added to */
+export function interpretFrom(tape: Tape, first: Ref, values: Float64Array, inputs: ArrayLike<number>): void {
+  const { length } = tape;
+  const { op, a, b, value } = tape.columns();
+  for (let ref = first; ref < length; ref++) {
+    const code = op[ref]!;
+    // What most operations are.
+    if (code === OP.constant) values[ref] = value[ref]!;
+    else if (code === OP.mul) values[ref] = values[a[ref]!]! * values[b[ref]!]!;
+    else if (code === OP.add) values[ref] = values[a[ref]!]! + values[b[ref]!]!;
+    else if (code === OP.sub) values[ref] = values[a[ref]!]! - values[b[ref]!]!;
+    else if (code === OP.held) values[ref] = values[a[ref]!]!;
+    else if (code !== OP.part) values[ref] = valueAt(tape, ref, values, inputs);
+  }
 }
 
 /** One operation's value, from those before it. A block's results are written to `values` with it. */
 export function valueAt(tape: Tape, ref: Ref, values: Float64Array, inputs: ArrayLike<number>): number {
   const op = tape.op(ref);
-  // Most of light in many modes.
   if (op === OP.constant) return tape.valueOf(ref);
   const a = values[tape.argument(ref, 0)]!;
   const b = values[tape.argument(ref, 1)]!;

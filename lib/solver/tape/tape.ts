@@ -109,7 +109,7 @@ export class Tape implements Arithmetic<Ref> {
 
   /** All operations as they are stored, by ref: for sweeps over many. They are of the tape as it is now, and only read. */
   columns(): Columns {
-    return { op: this.#op, a: this.#a, b: this.#b, c: this.#c };
+    return { op: this.#op, a: this.#a, b: this.#b, c: this.#c, value: this.#value };
   }
 
   /** The function that a call applies. */
