@@ -152,8 +152,14 @@ describe("mistakes of form", () => {
     expect(told({ ...GOOD, description: "x".repeat(100_001) })).toMatchInlineSnapshot(
       `"description: 100001 characters are too many. At most 100000 are allowed."`,
     );
+    expect(told({ ...GOOD, model: "" })).toMatchInlineSnapshot(
+      `"model: it is empty. Write the model's KatScript below it, or name its file: { file: model.kat }."`,
+    );
+    expect(told({ ...GOOD, analysis: "" })).toMatchInlineSnapshot(
+      `"analysis: it is empty. Write what it is to be, or leave it out."`,
+    );
     expect(told({ ...GOOD, outputs: [] })).toMatchInlineSnapshot(
-      `"outputs: 0 entries are too few. At least 1 are allowed."`,
+      `"outputs: it is empty. It needs 1 at least."`,
     );
   });
 

@@ -232,14 +232,19 @@ function outOfRange(issue: Extract<Issue, { code: "too_small" | "too_big" }>, pa
     return fieldMistake(path, { code: "spec-range", what, remedy: `It must be ${relation} ${bound}.` });
   }
   const size = (issue.input as { readonly length?: number } | undefined)?.length;
+  if (size === 0) {
+    const remedy = path.join() === "model" ? GIVE_MODEL : issue.origin === "string" ? GIVE_TEXT : leastOf(bound);
+    return fieldMistake(path, { code: "spec-size", what: "it is empty", remedy });
+  }
   const unit = issue.origin === "string" ? "characters" : "entries";
   const what = `${size ?? "so many"} ${unit} are too ${low ? "few" : "many"}`;
-  return fieldMistake(path, {
-    code: "spec-size",
-    what,
-    remedy: `${low ? "At least" : "At most"} ${bound} are allowed.`,
-  });
+  const remedy = low ? leastOf(bound) : `At most ${bound} are allowed.`;
+  return fieldMistake(path, { code: "spec-size", what, remedy });
 }
+
+const GIVE_MODEL = "Write the model's KatScript below it, or name its file: { file: model.kat }.";
+const GIVE_TEXT = "Write what it is to be, or leave it out.";
+const leastOf = (bound: number | bigint) => `It needs ${bound} at least.`;
 
 const TYPES: ReadonlyMap<string, string> = new Map([
   ["array", "a list"],
