@@ -4,6 +4,8 @@
  * The page's only script, in the language of browsers and allowed by its hash. It draws on what stands in the page and asks nobody. Without
  * it the page says all that it said before. Not here: the numbers it is given (explorer.ts).
  */
+import { NUMBER_SCRIPT } from "./number-script.js";
+
 export const EXPLORER_SCRIPT = String.raw`"use strict";
 (() => {
   const data = JSON.parse(document.getElementById("rows").textContent);
@@ -59,16 +61,7 @@ export const EXPLORER_SCRIPT = String.raw`"use strict";
     for (let n = Math.ceil(low / step); n * step <= high; n++) found.push(n * step);
     return { found, step };
   }
-  const superscript = (n) => [...String(n)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c])).join("");
-  function number(value, digits) {
-    if (!Number.isFinite(value)) return "–";
-    const size = Math.abs(value);
-    if (value !== 0 && (size < 1e-3 || size >= 1e6)) {
-      const [m, e] = value.toExponential(Math.max(0, digits - 1)).split("e");
-      return (m.includes(".") ? m.replace(/\.?0+$/, "") : m).replace("-", "−") + "·10" + superscript(Number(e));
-    }
-    return String(Number(value.toPrecision(digits))).replace("-", "−");
-  }
+  ${NUMBER_SCRIPT}
   function labels(axis, range) {
     const { found, step } = ticks(range, 5);
     if (!isLog(axis)) {

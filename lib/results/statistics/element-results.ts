@@ -18,12 +18,16 @@ import { quantilesOf } from "./quantile.js";
 
 /** What a summary keeps of elements. */
 export interface KeptOfElements {
+  /** How many there are. All that follows has one entry an element. */
   readonly size: number;
+  /** How many values are finite; only these are in what follows. */
   readonly count: Float64Array;
+  /** NaN without values. */
   readonly least: Float64Array;
   readonly greatest: Float64Array;
   readonly sums: LongSums;
   readonly squares: LongSums;
+  /** Absent where there are too many elements for quantiles. */
   readonly even: ElementGrids | undefined;
   readonly relative: ElementGrids | undefined;
 }

@@ -8,27 +8,16 @@ import { sizeOf } from "../../shape.js";
 import { ELEMENT_CELLS, MAX_ELEMENTS, MAX_ELEMENTS_WITH_QUANTILES } from "../limits.js";
 import { type ElementGrids, emptyGrids, mergeElementGrids } from "../statistics/element-grids.js";
 import { ElementLanes } from "../statistics/element-lanes.js";
-import { ElementResults } from "../statistics/element-results.js";
+import { ElementResults, type KeptOfElements } from "../statistics/element-results.js";
 import { type NumbersTile, tileOf } from "../statistics/element-tile.js";
-import { addLongSums, type LongSums } from "../statistics/long-sums.js";
+import { addLongSums } from "../statistics/long-sums.js";
 import type { Column } from "../table.js";
 import type { Component } from "../variables.js";
 
-export interface ArraySummary {
-  /** How many elements are summed up: none if there are too many. All that follows has one entry an element, C order. */
-  readonly size: number;
-  /** How many values are finite; only these are in what follows. */
-  readonly count: Float64Array;
-  /** How many jobs that did not fail gave something else. */
+/** What is known of the elements of an array a job, in C order: of none if there are too many. */
+export interface ArraySummary extends KeptOfElements {
+  /** How many jobs that did not fail gave something else than a finite value. */
   readonly notFinite: Float64Array;
-  /** NaN without values. */
-  readonly least: Float64Array;
-  readonly greatest: Float64Array;
-  readonly sums: LongSums;
-  readonly squares: LongSums;
-  /** Absent where there are too many elements for quantiles. */
-  readonly even: ElementGrids | undefined;
-  readonly relative: ElementGrids | undefined;
 }
 
 /** Of so many elements the numbers are copied at once, as far as that many stay in the processor's second cache. */

@@ -1,6 +1,7 @@
 /** What a page asks of a run's rows: which axes, what is brushed on them, and what stands over what; read from its text. */
 import * as z from "zod";
 import { UserError } from "../../errors.js";
+import { jsonOf } from "../../json.js";
 import type { Axis } from "./codes.js";
 import { STRETCHES } from "./codes.js";
 
@@ -46,7 +47,7 @@ export type AskedAxis = Question["axes"][number] & Axis;
 
 /** @param text JSON */
 export function readQuestion(text: string): Question {
-  const read = question.safeParse(parsed(text));
+  const read = question.safeParse(jsonOf(text));
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   throw new UserError({
@@ -55,12 +56,4 @@ export function readQuestion(text: string): Question {
     what: issue?.message ?? "it isn't a question",
     remedy: "Load the page anew.",
   });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

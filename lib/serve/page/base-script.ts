@@ -1,4 +1,6 @@
 /** The page's script, its beginning: elements, numbers in words, questions to the server. */
+import { NUMBER_SCRIPT } from "../../results/report/number-script.js";
+
 export const BASE_SCRIPT = String.raw`
 const by = (id) => document.getElementById(id);
 const home = location.pathname;
@@ -22,17 +24,7 @@ function style(name) {
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { colours = new Map(); });
 const commas = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 const counted = (n, one) => commas(n) + " " + one + (n === 1 ? "" : "s");
-const superscript = (n) => [...String(n)].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c])).join("");
-function number(value, digits = 5) {
-  if (value === null || !Number.isFinite(value)) return "–";
-  const size = Math.abs(value);
-  if (value !== 0 && (size < 1e-3 || size >= 1e6)) {
-    const [m, e] = value.toExponential(Math.max(0, digits - 1)).split("e");
-    return (m.includes(".") ? m.replace(/\.?0+$/, "") : m).replace("-", "−") + "·10" + superscript(Number(e));
-  }
-  return String(Number(value.toPrecision(digits))).replace("-", "−");
-}
-/** Digits enough to tell apart what lies on an axis. */
+${NUMBER_SCRIPT}/** Digits enough to tell apart what lies on an axis. */
 const digitsOf = ({ low, high, log }) => (log ? 4 : Math.min(15, Math.max(4, Math.ceil(Math.log10(Math.max(Math.abs(low), Math.abs(high)) / (high - low))) + 3)));
 
 function address(path, parameters = {}) {
