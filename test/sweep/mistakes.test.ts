@@ -158,9 +158,7 @@ describe("mistakes of form", () => {
     expect(told({ ...GOOD, analysis: "" })).toMatchInlineSnapshot(
       `"analysis: it is empty. Write what it is to be, or leave it out."`,
     );
-    expect(told({ ...GOOD, outputs: [] })).toMatchInlineSnapshot(
-      `"outputs: it is empty. It needs 1 at least."`,
-    );
+    expect(told({ ...GOOD, outputs: [] })).toMatchInlineSnapshot(`"outputs: it is empty. It needs 1 at least."`);
   });
 
   it("of files that nothing has read in", () => {
