@@ -20,7 +20,6 @@ import type { Light } from "../solver/build-system.js";
 import { type Beams, beamsOf, type Plane } from "../solver/light/beams.js";
 import type { Modal } from "../solver/light/modal.js";
 import { isOn } from "../solver/light/ways.js";
-import { isNear } from "../solver/signals/signal-ends.js";
 import { type ComplexRef, type Ref, Tape } from "../solver/tape/tape.js";
 import { Parameters } from "../solver/values/expressions.js";
 import { type Fields, NUMBER, nodeOf, type PictureAxis, type Reader } from "./reader.js";
@@ -30,10 +29,17 @@ interface Scene {
   readonly light: Light;
   readonly modal: Modal;
   readonly node: number;
-  /** The frequencies' places among the bins. */
-  readonly bins: readonly number[];
+  /** The frequencies that it sees. */
+  readonly bins: readonly SeenBin[];
   /** Whether it sees a field, and not an intensity. */
   readonly isField: boolean;
+}
+
+interface SeenBin {
+  /** The frequency's place among the bins. */
+  readonly bin: number;
+  /** Whether it is seen: 1 or 0 on the tape. */
+  readonly isSeen: Ref;
 }
 
 /** A camera's points along an axis. */
@@ -62,8 +68,8 @@ export function pixelReader(light: Light, element: Element): Reader {
         return hermiteGauss<Ref>(tape, beam, place, largestOf(scene, plane));
       };
       const [u, v] = [along("x", "x"), along("y", "y")];
-      const values = scene.bins.map((bin) =>
-        fieldAt<Ref>(tape, scene.modal.modes, amplitudesAt(scene, bin, fields), [u, v]),
+      const values = exposures(scene, fields).map((amplitudes) =>
+        fieldAt<Ref>(tape, scene.modal.modes, amplitudes, [u, v]),
       );
       if (!scene.isField) {
         return realTerm(
@@ -71,8 +77,7 @@ export function pixelReader(light: Light, element: Element): Reader {
           values.reduce((sum, value) => tape.add(sum, complexNorm(tape, value)), tape.zero),
         );
       }
-      const [value = { re: tape.zero, im: tape.zero }] = values;
-      return complexTerm(complexMul(tape, ownPhase(scene), value));
+      return complexTerm(complexMul(tape, ownPhase(scene), values[0]!));
     },
   };
 }
@@ -118,7 +123,7 @@ function imageReader(
         const { q, wavelength } = beamAt(scene, plane);
         return [q.re, q.im, wavelength, (plane === "x" ? x : y).waist ?? tape.one];
       });
-      const light = scene.bins.flatMap((bin) => amplitudesAt(scene, bin, fields).flatMap(({ re, im }) => [re, im]));
+      const light = exposures(scene, fields).flatMap((each) => each.flatMap(({ re, im }) => [re, im]));
       return [...beam, ...light].map((ref): Term<Ref> => realTerm(tape, ref));
     },
     after: {
@@ -145,15 +150,14 @@ function spelledOut(scene: Scene, [x, y]: readonly [Points, Points]): ((fields: 
         return hermiteGauss<Ref>(tape, beamAt(scene, plane), where, largestOf(scene, plane));
       });
     const [u, v] = [columns("x", x), columns("y", y)];
-    const bins = scene.bins.map((bin) => amplitudesAt(scene, bin, fields));
+    const light = exposures(scene, fields);
     return v.flatMap((row) =>
       u.flatMap((column) => {
-        const values = bins.map((amplitudes) => fieldAt<Ref>(tape, modes, amplitudes, [column, row]));
+        const values = light.map((amplitudes) => fieldAt<Ref>(tape, modes, amplitudes, [column, row]));
         if (!scene.isField) {
           return values.reduce((sum, value) => tape.add(sum, complexNorm<Ref>(tape, value)), tape.zero);
         }
-        const [value = { re: tape.zero, im: tape.zero }] = values;
-        const { re, im } = complexMul<Ref>(tape, ownPhase(scene), value);
+        const { re, im } = complexMul<Ref>(tape, ownPhase(scene), values[0]!);
         return [re, im];
       }),
     );
@@ -173,7 +177,7 @@ function axesOf(shape: readonly number[], x: Points, y: Points): readonly Pictur
 /** Makes pixels of a beam and of amplitudes, as `read` has them. */
 function developed(scene: Scene, x: Points, y: Points): (given: Float64Array, out: Float64Array) => void {
   const { modes, phases } = scene.modal;
-  const count = scene.bins.length;
+  const count = scene.isField ? 1 : scene.bins.length;
   return (given, out) => {
     const beams = [0, 4].map((at) => ({ q: { re: given[at]!, im: given[at + 1]! }, wavelength: given[at + 2]! }));
     const columns = ({ at }: Points, axis: 0 | 1): Columns => {
@@ -184,8 +188,8 @@ function developed(scene: Scene, x: Points, y: Points): (given: Float64Array, ou
     const [gx, gy] = beams.map(({ q }) => gouyPhase(PLAIN, q)) as [number, number];
     const turn = polar(PLAIN, 1, phases.zeroGouy ? 0.5 * (gx + gy) : 0);
     out.fill(0);
-    for (let bin = 0; bin < count; bin += 1) {
-      const from = 8 + 2 * bin * modes.length;
+    for (let exposure = 0; exposure < count; exposure += 1) {
+      const from = 8 + 2 * exposure * modes.length;
       const amplitudes = modes.map((_, mode) => ({ re: given[from + 2 * mode]!, im: given[from + 2 * mode + 1]! }));
       addPicture(scene, { amplitudes, u, v, turn }, out);
     }
@@ -255,25 +259,43 @@ function sceneOf(light: Light, element: Element): Scene {
     const remedy = "Give the model a cavity (cav) or a beam (gauss), and modes if it is to have more than one.";
     throw refused(element, "sees the shape of a beam, and the model's light has none", remedy);
   }
-  const { bins } = light.frequencies;
-  const all = bins.map((_, bin) => bin);
-  return { light, modal, node, bins: isField ? binOf(light, element) : all, isField };
+  const all = () => light.frequencies.bins.map((_, bin) => ({ bin, isSeen: light.tape.one }));
+  return { light, modal, node, bins: isField ? binsAt(light, element) : all(), isField };
 }
 
-/** The frequency that a field camera sees, at the start of the run; none, if there is no light at it: then it sees nothing. */
-function binOf({ frequencies }: Light, element: Element): readonly number[] {
-  const wanted = frequencies.observe((read) => read.real(`${element.name}.f`)).start;
-  const near = frequencies.bins.flatMap(({ start }, bin) => (isNear(start, wanted) ? [bin] : []));
-  const found = near.find((bin) => frequencies.bins[bin]!.varied) ?? near[0];
-  return found === undefined ? [] : [found];
+/** How near to a field camera's frequency light must be, of either [1], as Finesse has it. */
+const NEARNESS = 1e-13;
+
+/** All light that has a field camera's frequency, asked at each point: several lasers' may meet there. */
+function binsAt({ frequencies, tape }: Light, element: Element): readonly SeenBin[] {
+  const wanted = frequencies.observe((read) => read.real(`${element.name}.f`)).offset;
+  const size = (ref: Ref) => tape.call("abs", ref);
+  return frequencies.bins.flatMap(({ offset }, bin) => {
+    const larger = tape.select(tape.less(size(wanted), size(offset)), size(offset), size(wanted));
+    const isApart = tape.less(tape.mul(tape.constant(NEARNESS), larger), size(tape.sub(offset, wanted)));
+    const isSeen = tape.select(isApart, tape.zero, tape.one);
+    return isSeen === tape.zero ? [] : [{ bin, isSeen }];
+  });
 }
 
 function needsOf({ light: { unknowns }, node, bins }: Scene): readonly number[] {
-  return bins.flatMap((bin) => unknowns.modesAt(node, bin));
+  return bins.flatMap(({ bin }) => unknowns.modesAt(node, bin));
 }
 
-function amplitudesAt({ light: { unknowns }, node }: Scene, bin: number, fields: Fields): readonly ComplexRef[] {
-  return unknowns.modesAt(node, bin).map((field) => fields(field));
+/** The modes' amplitudes that make a picture each: those of a frequency; of a field camera, the sums over all that it sees. */
+function exposures({ light, modal, node, bins, isField }: Scene, fields: Fields): readonly (readonly ComplexRef[])[] {
+  const { tape, unknowns } = light;
+  const each = bins.map(({ bin, isSeen }) =>
+    unknowns.modesAt(node, bin).map((unknown) => {
+      const { re, im } = fields(unknown);
+      return { re: tape.select(isSeen, re, tape.zero), im: tape.select(isSeen, im, tape.zero) };
+    }),
+  );
+  if (!isField) return each;
+  const dark = { re: tape.zero, im: tape.zero };
+  return [
+    modal.modes.map((_, mode) => each.reduce((sum, amplitudes) => complexAdd<Ref>(tape, sum, amplitudes[mode]!), dark)),
+  ];
 }
 
 function beamAt(

@@ -30,15 +30,16 @@ export function waysAlong(light: Frame, path: readonly RayWay[], bin: number, pl
   });
 }
 
-/** The frequency of an action among the light's: Finesse has none but those either. */
-export function binAt({ frequencies }: Frame, frequency: number, place: string): number {
-  const found = frequencies.bins.findIndex(({ start }) => start === frequency);
+/** The frequency of an action among the light's as they are: Finesse has none but those either. */
+export function binAt({ frequencies, tape }: Frame, frequency: number, place: string): number {
+  const known = frequencies.bins.map(({ offset }) => tape.valueOf(offset));
+  const found = known.indexOf(frequency);
   if (found >= 0) return found;
   throw new UserError({
     code: "no-frequency",
     place,
     what: `no light is at ${frequency} Hz`,
-    remedy: `The model's frequencies are ${frequencies.bins.map(({ start }) => start).join(", ")} Hz.`,
+    remedy: `The model's frequencies are ${known.join(", ")} Hz.`,
   });
 }
 
