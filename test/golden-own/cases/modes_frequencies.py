@@ -194,7 +194,7 @@ series(change(a.f=10), eigenmodes(c, 0), name='s')
 """)
 case(A, "eigenmodes_at_a_frequency_reached", """l a P=1
 m m1 R=0.9 T=0.1 Rc=-2
-m m2 R=0.95 T=0.05 Rc=2 xbeta=1u
+m m2 R=0.95 T=0.05 Rc=2 xbeta=100u
 link(a, m1, 1, m2)
 cav c m1.p2.o
 modes(maxtem=2)
