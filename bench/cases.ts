@@ -1,8 +1,8 @@
 /**
  * What is timed, on our side and on Finesse's: seconds a point, both sides from a model that is read already.
  *
- * Ours includes making the kernel, unless the case says otherwise: a warm one is what a second chunk, a second run of a
- * tree, or any later job has.
+ * An axis has two rows: of a model that was run before, whose kernel is kept, and of one that is run for the first time in a process that
+ * has run others, which makes its kernel anew. Programs of jobs are made already.
  */
 import { type ExecFileSyncOptions, execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -11,8 +11,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { JobProgram } from "../lib/analysis/job-program.js";
 import { compileJobs } from "../lib/analysis/jobs/compile-jobs.js";
-import { solveModel } from "../lib/analysis/whole/solve.js";
+import { compilePoints } from "../lib/analysis/points/point-program.js";
+import { type SolveOptions, solveModel } from "../lib/analysis/whole/solve.js";
 import { parse } from "../lib/katscript/parse.js";
+import { compileSweep } from "../lib/sweep/jobs/compile-sweep.js";
+import type { CompiledSweep } from "../lib/sweep/jobs/job-results.js";
+import { readSpec } from "../lib/sweep/reading/read-spec.js";
+import type { Job } from "../lib/sweep/spec/code-job.js";
 import { generator } from "./generator.js";
 import {
   advancedLigo,
@@ -46,17 +51,27 @@ export const seconds = (work: () => void): number => {
   return (performance.now() - start) / 1000;
 };
 
-export function axisCase(name: string, katscript: string, points: number, least: number | undefined): Case {
+/** An axis of a model that was run before, as whoever looks at one from all sides does; then the same with the kernel made anew. */
+export function axisCases(
+  name: string,
+  katscript: string,
+  points: number,
+  least: number | undefined,
+): readonly [again: Case, anew: Case] {
   const model = parse(katscript);
-  return {
-    name,
+  const timed = (own: string, leastOf: number | undefined, options: SolveOptions): Case => ({
+    name: own,
     against: AXIS,
-    least,
+    least: leastOf,
     unit: "point",
-    ours: () => seconds(() => solveModel(model)) / points,
+    ours: () => seconds(() => solveModel(model, options)) / points,
     theirs: async (peer) => (await peer.seconds({ do: "axis", katscript })) / points,
-  };
+  });
+  return [timed(name, least, {}), timed(`${name}, its kernel made anew`, undefined, ANEW)];
 }
+
+/** Nothing is kept of a model but the code of kernels, by their structure. */
+export const ANEW: SolveOptions = { compile: compilePoints };
 
 /** The processor's time, of all threads together. */
 export const processorSeconds = (work: () => void): number => {
@@ -80,7 +95,7 @@ export function longAxisCase(
     against: "its own analysis",
     least,
     unit: "frequency",
-    ours: () => processorSeconds(() => solveModel(model)) / ourPoints,
+    ours: () => processorSeconds(() => solveModel(model, ANEW)) / ourPoints,
     theirs: async (peer) => (await peer.seconds({ do: "axis", katscript: theirs, processor: true })) / theirPoints,
   };
 }
@@ -153,10 +168,10 @@ function everythingVaries(network: Network, points: number): Case {
   };
 }
 
-function oneVaries(nodes: number, points: number, least: number | undefined): Case {
+function oneVaries(nodes: number, points: number, least: number | undefined): readonly Case[] {
   const network = randomNetwork(nodes, nodes);
   const katscript = `${network.katscript}xaxis(${network.tunings[0]}, lin, -90, 90, ${points - 1})\n`;
-  return axisCase(`random network of ${network.nodes} nodes, one parameter varies`, katscript, points, least);
+  return axisCases(`random network of ${network.nodes} nodes, one parameter varies`, katscript, points, least);
 }
 
 function compiling(): Case {
@@ -228,19 +243,51 @@ function oneJob(): Case {
   };
 }
 
+/** A job of code, which sets twelve numbers of a model of its own and runs it: with all that stands around it but its row in a part. */
+function codeJob(): Case {
+  const katscript = dualRecycled("noxaxis()");
+  const paths = RECYCLED_MIRRORS.flatMap((name) => [`${name}.phi`, `${name}.T`]);
+  const jobs = 1_000;
+  let sweep: CompiledSweep | undefined;
+  const nominal = parse(katscript);
+  const run = ({ model, random }: Job) => {
+    model.setAll(Object.fromEntries(paths.map((path) => [path, nominal.get(path) + random.normal(0, 1e-6)])));
+    return model.run().outputs;
+  };
+  const spec = { model: katscript, job: { code: String(run), sha256: "0".repeat(64) }, jobs, seed: 7 };
+  return {
+    name: "a job of code, which sets twelve numbers of a dual-recycled Michelson and runs it",
+    against: LOOP,
+    least: undefined,
+    unit: "job",
+    ours: () => {
+      sweep ??= compileSweep(readSpec(spec), { runCode: run });
+      const { run: runJobs } = sweep;
+      return seconds(() => runJobs(0, jobs)) / jobs;
+    },
+    theirs: async (peer) => {
+      const values = Array.from({ length: THEIR_JOBS }, (_, job) =>
+        paths.map((path) => nominal.get(path) * (1 + 1e-6 * job)),
+      );
+      return (await peer.seconds({ do: "loop", katscript, parameters: paths, values })) / THEIR_JOBS;
+    },
+  };
+}
+
 const NETWORK_SIZES = [10, 30, 100, 400, 1000] as const;
 
 export function allCases(): readonly Case[] {
   const points = 10_000;
   return [
-    axisCase("Fabry-Perot, three powers", fabryPerot(points), points, 60),
-    axisCase("Pound-Drever-Hall, five frequencies", poundDreverHall(points), points, 60),
-    axisCase("dual-recycled Michelson, nine frequencies, one tuning swept", dualRecycledScan(points), points, 60),
-    axisCase("all of Advanced LIGO, one degree of freedom swept", advancedLigo(points), points, undefined),
+    ...axisCases("Fabry-Perot, three powers", fabryPerot(points), points, 60),
+    ...axisCases("Pound-Drever-Hall, five frequencies", poundDreverHall(points), points, 60),
+    ...axisCases("dual-recycled Michelson, nine frequencies, one tuning swept", dualRecycledScan(points), points, 60),
+    ...axisCases("all of Advanced LIGO, one degree of freedom swept", advancedLigo(points), points, undefined),
     monteCarlo(),
     oneJob(),
+    codeJob(),
     wholeProcess(),
-    ...NETWORK_SIZES.map((nodes) => oneVaries(nodes, points, nodes === 400 ? 100 : undefined)),
+    ...NETWORK_SIZES.flatMap((nodes) => oneVaries(nodes, points, nodes === 400 ? 100 : undefined)),
     ...NETWORK_SIZES.map((nodes) => everythingVaries(randomNetwork(nodes, nodes), 400)),
     compiling(),
   ];

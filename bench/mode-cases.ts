@@ -12,7 +12,7 @@ import { compileJobs } from "../lib/analysis/jobs/compile-jobs.js";
 import { solveModel } from "../lib/analysis/whole/solve.js";
 import { parse } from "../lib/katscript/parse.js";
 import type { Model } from "../lib/model/model.js";
-import { axisCase, buffers, type Case, processorSeconds, seconds } from "./cases.js";
+import { ANEW, axisCases, buffers, type Case, processorSeconds, seconds } from "./cases.js";
 import { generator } from "./generator.js";
 import { wholeAligo } from "./ligo.js";
 import { modeCase } from "./mode-case.js";
@@ -25,11 +25,11 @@ export function modalAligo(python: string, maxtem: number): string {
   return `${wholeAligo(python).replace(/^lock .*$/gm, "")}\nmodes(maxtem=${maxtem})\n`;
 }
 
-function cavity(maxtem: number): Case {
+function cavity(maxtem: number): readonly Case[] {
   const name = `mismatched Fabry-Perot, modes up to order ${maxtem}, one tuning swept`;
   // So many that making the kernel is a small part of it.
   const points = maxtem === 8 ? 10_000 : 40_000;
-  return axisCase(name, mismatchedCavity(maxtem, points), points, maxtem === 8 ? 100 : 60);
+  return axisCases(name, mismatchedCavity(maxtem, points), points, maxtem === 8 ? 100 : 60);
 }
 
 /** Finesse's seconds a point are those of many less those of one. */
@@ -43,7 +43,7 @@ function darm(python: string, maxtem: number, theirPoints: number, least: number
     against: "its xaxis, without what it takes to begin",
     least,
     unit: "point",
-    ours: () => processorSeconds(() => solveModel(model)) / points,
+    ours: () => processorSeconds(() => solveModel(model, ANEW)) / points,
     theirs: async (peer) => {
       const of = (katscript: string) => peer.seconds({ do: "axis", katscript, processor: true });
       return Math.max(0, (await of(swept(theirPoints))) - (await of(`${text}noxaxis()\n`))) / theirPoints;
@@ -188,7 +188,7 @@ function fromTheShell(python: string): Case {
 
 export function modeCases(python: string): readonly Case[] {
   return [
-    ...[2, 4, 8].map(cavity),
+    ...[2, 4, 8].flatMap(cavity),
     darm(python, 2, 400, 50),
     darm(python, 4, 100, 50),
     darm(python, 8, 6, undefined),

@@ -1,5 +1,5 @@
 /**
- * Where the time of an axis goes, step by step, and how far its kernel is from what the machine's arithmetic gives.
+ * Where the time of an axis whose kernel is made anew goes, step by step, and how far its kernel is from what the machine's arithmetic gives.
  *
  * Its parts are timed within whole runs: planning, compiling, running; what is left is the rest. The steps of a part, which
  * can't be told apart there, are timed by themselves, settled, each on what the steps before it made, and share its time.
@@ -231,7 +231,7 @@ export function profile(tell: Tell): void {
   const lines = [
     `The machine adds and multiplies ${(limit / 1e9).toFixed(1)}·10⁹ doubles a second in one thread, two a vector, when nothing has to be waited for; a sine and its cosine take ${time(turnS)}.`,
     "",
-    "| axis of 10,000 points | whole | plan | equations | elimination | check against the oracle | kernel | points | rest | a point | angles | of it sines and cosines | other operations | of the machine's limit |",
+    "| axis of 10,000 points, its kernel made anew | whole | plan | equations | elimination | check against the oracle | kernel | points | rest | a point | angles | of it sines and cosines | other operations | of the machine's limit |",
     "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|",
   ];
   for (const line of lines) tell(line);
