@@ -6,7 +6,6 @@
  */
 
 import type { Output } from "../../analysis/job-program.js";
-import { ModelFamily } from "../../analysis/points/model-family.js";
 import { inOneLine, UserError } from "../../errors.js";
 import type { Model } from "../../model/model.js";
 import { widthOf } from "../../shape.js";
@@ -15,6 +14,7 @@ import { jobInputs } from "../sampling/job-values.js";
 import type { Job, RunJob } from "../spec/code-job.js";
 import { MAX_FIRST_FAILURES } from "../spec/limits.js";
 import type { SweepParts } from "./edited-sweep.js";
+import { JobFamily } from "./job-family.js";
 import { jobModel } from "./job-model.js";
 import { type CompiledSweep, failJob, inputFault, outputArrays, type Rows } from "./job-results.js";
 import { wantedOutputs } from "./output-names.js";
@@ -137,10 +137,10 @@ export function codeFails(spec: { readonly jobs: number }, failure: string): Use
 }
 
 /** The models of a sweep's jobs, by the one that all are made of. */
-const families = new WeakMap<Model, ModelFamily>();
+const families = new WeakMap<Model, JobFamily>();
 
-function familyOf(base: Model): ModelFamily {
-  const known = families.get(base) ?? new ModelFamily(base);
+function familyOf(base: Model): JobFamily {
+  const known = families.get(base) ?? new JobFamily(base);
   families.set(base, known);
   return known;
 }

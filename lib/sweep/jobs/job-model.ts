@@ -4,7 +4,6 @@
  * Texts are KatScript wherever they stand, as in a file: `job.model.set("m1.T", "1-m1.R-m1.L")`.
  */
 
-import type { ModelFamily } from "../../analysis/points/model-family.js";
 import type { Solution } from "../../analysis/whole/solve.js";
 import { parseValue } from "../../katscript/edit.js";
 import { parseInto } from "../../katscript/parse.js";
@@ -14,10 +13,11 @@ import type { Model, Plain } from "../../model/model.js";
 import { sizeOf } from "../../shape.js";
 import type { JobModel, JobSolution, JobValue, Numbers, RunOptions } from "../spec/code-job.js";
 import type { Engine } from "./engine.js";
-import { plainValue, setAnalysis } from "./model-of-spec.js";
+import type { JobFamily } from "./job-family.js";
+import { plainValue } from "./model-of-spec.js";
 
 /** A job's model, over a model that is its own. @param family the models of all jobs */
-export function jobModel(model: Model, solve: Engine["solveModel"], family: ModelFamily): JobModel {
+export function jobModel(model: Model, solve: Engine["solveModel"], family: JobFamily): JobModel {
   const setAll = (values: Readonly<Record<string, JobValue>>) => {
     model.setAll(
       Object.entries(values).map(([path, value]): [string, Plain] => [path, plainValue(model, path, value)]),
@@ -36,9 +36,13 @@ export function jobModel(model: Model, solve: Engine["solveModel"], family: Mode
     set: (path: string, value: JobValue) => setAll({ [path]: value }),
     setAll,
     run: (action?: string, { derivatives }: RunOptions = {}) => {
-      const own = model.clone();
-      if (action !== undefined) setAnalysis(own, action, "run");
-      return solutionOf(solve(own, derivatives, family));
+      const own = model.analysis;
+      try {
+        if (action !== undefined) model.analysis = family.analysis(model, action);
+        return solutionOf(solve(model, derivatives, family.models));
+      } finally {
+        model.analysis = own;
+      }
     },
     text: () => print(model),
   });

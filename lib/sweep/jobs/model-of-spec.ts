@@ -3,6 +3,7 @@ import { UserError } from "../../errors.js";
 import { parseValue } from "../../katscript/edit.js";
 import { parse, parseInto } from "../../katscript/parse.js";
 import type { Model, Plain } from "../../model/model.js";
+import type { Action } from "../../model/value.js";
 import { freeSurfaces } from "../reading/surfaces.js";
 import { mapSettings, type RawMap } from "../spec/map-fields.js";
 import type { Edit, Spec } from "../spec/spec.js";
@@ -25,22 +26,22 @@ export function modelOf(spec: Spec): Model {
 
 /** Gives a model another analysis. @param place the field that the text is from */
 export function setAnalysis(model: Model, text: string, place: string): void {
-  const before = model.analysis;
-  const [elements, commands] = [model.elements().length, model.commands().length];
+  model.analysis = readAnalysis(model, text, place);
+}
+
+/** The analysis that a text is for a model, which stays as it is. @param place the field that the text is from */
+export function readAnalysis(model: Model, text: string, place: string): Action {
   const work = model.clone();
   work.analysis = undefined;
   parseInto(work, text, { file: place });
-  const added = work.elements().length !== elements || work.commands().length !== commands;
-  if (work.analysis === undefined || added) {
-    model.analysis = before;
-    throw new UserError({
-      code: "not-an-analysis",
-      place,
-      what: added ? "it holds more than an action" : "it holds no action",
-      remedy: "Write one action, as noxaxis() or xaxis(m1.phi, lin, 0, 90, 100).",
-    });
-  }
-  model.adopt(work);
+  const added = work.contents !== model.contents;
+  if (work.analysis !== undefined && !added) return work.analysis;
+  throw new UserError({
+    code: "not-an-analysis",
+    place,
+    what: added ? "it holds more than an action" : "it holds no action",
+    remedy: "Write one action, as noxaxis() or xaxis(m1.phi, lin, 0, 90, 100).",
+  });
 }
 
 /** What a model's paths hold without what degrees of freedom add, shape (paths); NaN where that is no number. */
