@@ -34,7 +34,10 @@ export function complexSub<N>(on: Arithmetic<N>, a: Complex<N>, b: Complex<N>): 
 }
 
 export function complexMul<N>(on: Arithmetic<N>, a: Complex<N>, b: Complex<N>): Complex<N> {
-  const [x, y, u, v] = [on.known(a.re), on.known(a.im), on.known(b.re), on.known(b.im)];
+  const x = on.known(a.re);
+  const y = on.known(a.im);
+  const u = on.known(b.re);
+  const v = on.known(b.im);
   // At once: on a tape the products on the way would be constants of their own.
   if (x !== undefined && y !== undefined && u !== undefined && v !== undefined) {
     return { re: on.constant(x * u - y * v), im: on.constant(x * v + y * u) };

@@ -107,7 +107,9 @@ export function degrees<N>(on: Arithmetic<N>, angle: N): N {
 
 /** How much of a beam's power is not in the fundamental mode of another: |a - b|² / |a* - b|², in one plane [1]. */
 export function beamMismatch<N>(on: Arithmetic<N>, a: Complex<N>, b: Complex<N>): N {
-  const [z, near, far] = [on.sub(a.re, b.re), on.sub(a.im, b.im), on.add(a.im, b.im)];
+  const z = on.sub(a.re, b.re);
+  const near = on.sub(a.im, b.im);
+  const far = on.add(a.im, b.im);
   const square = on.mul(z, z);
   return on.div(on.add(square, on.mul(near, near)), on.add(square, on.mul(far, far)));
 }

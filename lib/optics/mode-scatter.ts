@@ -12,7 +12,8 @@ export function scatterModes<N>(
 ): readonly (readonly (Complex<N> | undefined)[])[] {
   return modes.map((to) =>
     modes.map((from) => {
-      const [x, y] = [kx[to.n]![from.n]!, ky[to.m]![from.m]!];
+      const x = kx[to.n]![from.n]!;
+      const y = ky[to.m]![from.m]!;
       return isZero(on, x) || isZero(on, y) ? undefined : complexMul(on, x, y);
     }),
   );

@@ -71,7 +71,8 @@ export class ConstantNetwork {
     const at = this.#rows.find(node, node);
     if (at === NONE) return UNIT;
     const { values } = this.#rows.row(node);
-    const [re, im] = [1 - values[2 * at]!, values[2 * at + 1]!];
+    const re = 1 - values[2 * at]!;
+    const im = values[2 * at + 1]!;
     this.#rows.removeAt(node, at);
     const norm = re * re + im * im;
     return { re: re / norm, im: im / norm };

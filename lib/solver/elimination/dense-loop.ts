@@ -195,7 +195,8 @@ function groupWritten(parts: Parts): Written | undefined {
   const heads = turned && groupHeads(parts, own, rest);
   if (turned === undefined || heads === undefined) return undefined;
   const [inside, outside] = [own, rest.tails].map((rows) => pencilRows(parts, rows, { turned, columns: own }));
-  const [size, radius] = [own.length, Math.sqrt(turned.square)];
+  const size = own.length;
+  const radius = Math.sqrt(turned.square);
   const isConjugate = own.map((tail) => tails[tail]!.isConjugate);
   for (const [row, is] of isConjugate.entries()) {
     const target = is ? inside!.b : inside!.a;
@@ -245,7 +246,8 @@ function groupHeads({ tails }: Parts, own: readonly number[], rest: Rest): reado
 function pencilRows({ tails, heads, ways }: Parts, rows: readonly number[], { turned, columns }: Followed) {
   const size = columns.length;
   const radius = Math.sqrt(turned.square);
-  const [a, b] = [new Float64Array(2 * rows.length * size), new Float64Array(2 * rows.length * size)];
+  const a = new Float64Array(2 * rows.length * size);
+  const b = new Float64Array(2 * rows.length * size);
   for (const [column, from] of columns.entries()) {
     const { isConjugate, edges } = tails[from]!;
     const [target, scale] = isConjugate ? [a, -1] : [b, radius];
@@ -322,7 +324,8 @@ function expansionOf(
     for (const { head, coupling } of tails[tail]!.edges) {
       const { re, im } = weightOf(turned.factors.get(coupling)!, turned.square);
       for (let k = 0; k < size; k++) {
-        const [x, y] = [vectors[2 * (row * size + k)]!, vectors[2 * (row * size + k) + 1]!];
+        const x = vectors[2 * (row * size + k)]!;
+        const y = vectors[2 * (row * size + k) + 1]!;
         const at = 2 * (k * heads.length + places.get(head)!);
         found[at]! += re * x - im * y;
         found[at + 1]! += re * y + im * x;

@@ -81,7 +81,8 @@ export class LoopBlock implements Block {
     const { tails, heads, fields, modes, drives, conjugates } = this.#of;
     const n = this.#numbers;
     const at = this.#places;
-    const [rows, width] = [even(tails), tiled(heads + drives)];
+    const rows = even(tails);
+    const width = tiled(heads + drives);
     const least = scratch + at.least;
     m[least] = m[least + 1] = 1;
     if (modes > 0) {
@@ -106,7 +107,8 @@ export class LoopBlock implements Block {
 
   #headsOfGroup(dense: Dense, m: Float64Array, { numbers, scratch }: BlockPlaces): void {
     const { heads, fields, modes, drives, conjugates } = this.#of;
-    const [n, at] = [this.#numbers, this.#places];
+    const n = this.#numbers;
+    const at = this.#places;
     const q = scratch + at.weights;
     dense.multiply(q, numbers + n.none, scratch + at.heads, numbers + n.across, 1, heads + drives, tiled(modes));
     for (let k = 0; k < modes; k++) multiplyBy(m, q + VARYING * k, scratch + at.gains + VARYING * k);
@@ -120,13 +122,16 @@ export class LoopBlock implements Block {
   /** 1 / (1 - (ζ - ζ0) λ) of each eigenvalue. */
   #gains(m: Float64Array, numbers: number, scratch: number): void {
     const { modes } = this.#of;
-    const [values, centre] = [numbers + this.#numbers.values, numbers + this.#numbers.centre];
-    const [gains, least] = [scratch + this.#places.gains, scratch + this.#places.least];
+    const values = numbers + this.#numbers.values;
+    const centre = numbers + this.#numbers.centre;
+    const gains = scratch + this.#places.gains;
+    const least = scratch + this.#places.least;
     for (const lane of LANES) {
       const re = m[scratch + lane]! * m[centre + 2]! - m[centre]!;
       const im = m[scratch + 2 + lane]! * m[centre + 2]! - m[centre + 1]!;
       for (let k = 0; k < modes; k++) {
-        const [x, y] = [m[values + 2 * k]!, m[values + 2 * k + 1]!];
+        const x = m[values + 2 * k]!;
+        const y = m[values + 2 * k + 1]!;
         const pivotRe = 1 - (re * x - im * y);
         const pivotIm = -(re * y + im * x);
         const norm = pivotRe * pivotRe + pivotIm * pivotIm;
@@ -141,8 +146,11 @@ export class LoopBlock implements Block {
   #assemble(dense: Dense, m: Float64Array, scratch: number): void {
     const { tails, heads, drives, edges } = this.#of;
     const at = this.#places;
-    const [rows, width] = [even(tails), tiled(heads + drives)];
-    const [matrix, product, solution] = [scratch + at.matrix, scratch + at.product, scratch + at.solution];
+    const rows = even(tails);
+    const width = tiled(heads + drives);
+    const matrix = scratch + at.matrix;
+    const product = scratch + at.product;
+    const solution = scratch + at.solution;
     m.fill(0, matrix, matrix + VARYING * rows * rows);
     for (let k = 0; k < rows; k++) for (const lane of LANES) m[matrix + VARYING * k * (rows + 1) + lane] = 1;
     for (const { tail, head, coupling } of edges) {
@@ -183,8 +191,10 @@ function tiled(count: number): number {
 
 function addProduct(m: Float64Array, to: number, a: number, b: number): void {
   for (const lane of LANES) {
-    const [x, y] = [m[a + RE + lane]!, m[a + IM + lane]!];
-    const [u, v] = [m[b + RE + lane]!, m[b + IM + lane]!];
+    const x = m[a + RE + lane]!;
+    const y = m[a + IM + lane]!;
+    const u = m[b + RE + lane]!;
+    const v = m[b + IM + lane]!;
     m[to + RE + lane]! += x * u - y * v;
     m[to + IM + lane]! += x * v + y * u;
   }
@@ -192,8 +202,10 @@ function addProduct(m: Float64Array, to: number, a: number, b: number): void {
 
 function multiplyBy(m: Float64Array, place: number, by: number): void {
   for (const lane of LANES) {
-    const [x, y] = [m[place + RE + lane]!, m[place + IM + lane]!];
-    const [u, v] = [m[by + RE + lane]!, m[by + IM + lane]!];
+    const x = m[place + RE + lane]!;
+    const y = m[place + IM + lane]!;
+    const u = m[by + RE + lane]!;
+    const v = m[by + IM + lane]!;
     m[place + RE + lane] = x * u - y * v;
     m[place + IM + lane] = x * v + y * u;
   }

@@ -57,8 +57,10 @@ function solveAlone({ system, values, fields, first, places }: Solving, member: 
   for (let at = first[member]!; at < first[member + 1]!; at++) {
     const { from, value } = system.edges[places[at]!]!;
     if (from === member) return false;
-    const [a, b] = [values[value.re]!, values[value.im]!];
-    const [x, y] = [fields[2 * from]!, fields[2 * from + 1]!];
+    const a = values[value.re]!;
+    const b = values[value.im]!;
+    const x = fields[2 * from]!;
+    const y = fields[2 * from + 1]!;
     re += a * x - b * y;
     im += a * y + b * x;
   }

@@ -83,7 +83,8 @@ function followedBack(
     const { node, row, gainRe, gainIm } = gone[step]!;
     if (isNeeded[node] !== 1) continue;
     for (let at = 0; at < row.columns.length; at++) {
-      const [re, im] = [row.values[2 * at]!, row.values[2 * at + 1]!];
+      const re = row.values[2 * at]!;
+      const im = row.values[2 * at + 1]!;
       sum.add(row.columns[at]!, made[row.columns[at]!], gainRe * re - gainIm * im, gainRe * im + gainIm * re);
     }
     made[node] = sum.taken();

@@ -139,14 +139,18 @@ function differenceOf(exact: Float64Array, found: Float64Array): number {
 /** What an expansion gives at a point, shape (size, columns, 2). */
 function expanded(size: number, spectrum: Spectrum, columns: number, z: readonly [number, number]): Float64Array {
   const scaled = spectrum.weights.slice();
-  const [re, im] = [z[0] - spectrum.centre[0], z[1] - spectrum.centre[1]];
+  const re = z[0] - spectrum.centre[0];
+  const im = z[1] - spectrum.centre[1];
   for (let k = 0; k < size; k++) {
-    const [vRe, vIm] = [spectrum.values[2 * k]!, spectrum.values[2 * k + 1]!];
-    const [dRe, dIm] = [1 - (re * vRe - im * vIm), -(re * vIm + im * vRe)];
+    const vRe = spectrum.values[2 * k]!;
+    const vIm = spectrum.values[2 * k + 1]!;
+    const dRe = 1 - (re * vRe - im * vIm);
+    const dIm = -(re * vIm + im * vRe);
     const norm = dRe * dRe + dIm * dIm;
     for (let column = 0; column < columns; column++) {
       const place = 2 * (k * columns + column);
-      const [x, y] = [scaled[place]!, scaled[place + 1]!];
+      const x = scaled[place]!;
+      const y = scaled[place + 1]!;
       scaled[place] = (x * dRe + y * dIm) / norm;
       scaled[place + 1] = (y * dRe - x * dIm) / norm;
     }

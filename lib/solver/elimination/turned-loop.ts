@@ -147,7 +147,8 @@ function pencilOf(tape: Tape, into: LoopSystem["into"], loop: TurnedLoop, turned
   const { square, factors, conjugates } = turned;
   const size = tails.length;
   const radius = Math.sqrt(square);
-  const [a, b] = [new Float64Array(2 * size * size), new Float64Array(2 * size * size)];
+  const a = new Float64Array(2 * size * size);
+  const b = new Float64Array(2 * size * size);
   const behind = new Map<number, { tail: number; coupling: number }[]>();
   for (const { tail, head, coupling } of edges) {
     const known = behind.get(head);
@@ -158,7 +159,8 @@ function pencilOf(tape: Tape, into: LoopSystem["into"], loop: TurnedLoop, turned
     if (conjugates[row]!) b[2 * (row * size + row)] = -radius;
     else a[2 * (row * size + row)] = 1;
     for (const [head, value] of into[tail]!) {
-      const [re, im] = [tape.valueOf(value.re), tape.valueOf(value.im)];
+      const re = tape.valueOf(value.re);
+      const im = tape.valueOf(value.im);
       for (const { tail: column, coupling } of behind.get(head)!) {
         const weight = weightOf(factors[coupling]!, square);
         const at = 2 * (row * size + column);
@@ -208,7 +210,9 @@ export function readTails(
   members: readonly number[],
   { tails }: TurnedLoop,
 ): ReadonlySet<number> {
-  const [inside, read, all] = [new Set(members), new Set<number>(), new Set(tails)];
+  const inside = new Set(members);
+  const read = new Set<number>();
+  const all = new Set(tails);
   for (const [to, row] of into.entries()) {
     if (inside.has(to)) continue;
     for (const from of row.keys()) if (all.has(from)) read.add(from);
@@ -312,7 +316,8 @@ function withScaledColumns(matrix: Float64Array, factors: Float64Array, size: nu
   const scaled = new Float64Array(matrix.length);
   for (let place = 0; place < matrix.length; place += 2) {
     const column = place % (2 * size);
-    const [re, im] = [factors[column]!, factors[column + 1]!];
+    const re = factors[column]!;
+    const im = factors[column + 1]!;
     scaled[place] = matrix[place]! * re - matrix[place + 1]! * im;
     scaled[place + 1] = matrix[place]! * im + matrix[place + 1]! * re;
   }

@@ -96,7 +96,8 @@ export class Turns {
 
   /** What a coupling is of a turn, or of its conjugate; undefined if it is neither, or both. */
   #factorOf(coupling: ComplexRef, turn: readonly Numbers[]): TurnFactor | undefined {
-    const [straight, conjugate] = [this.#factor(coupling, turn, 1), this.#factor(coupling, turn, -1)];
+    const straight = this.#factor(coupling, turn, 1);
+    const conjugate = this.#factor(coupling, turn, -1);
     return (straight === undefined) === (conjugate === undefined) ? undefined : (straight ?? conjugate);
   }
 

@@ -65,7 +65,9 @@ let sinCosCompiled: readonly WasmFunction[] | undefined;
 function runSinCos(memory: Float64Array, places: SinCosPlaces, points: number): void {
   sinCosCompiled ??= wasmFunctions(wasmModule([sinCosFunction(), smallSinCosFunction()]));
   const compute = sinCosCompiled[places.small ? 1 : 0]!;
-  const [angle, sine, cosine] = [NUMBER_BYTES * places.angle, NUMBER_BYTES * places.sine, NUMBER_BYTES * places.cosine];
+  const angle = NUMBER_BYTES * places.angle;
+  const sine = NUMBER_BYTES * places.sine;
+  const cosine = NUMBER_BYTES * places.cosine;
   const hasLarge = compute(angle, sine, cosine, vectorBytes(points));
   if (hasLarge !== 0) largeSinCosColumn(memory, places, points);
 }

@@ -229,6 +229,9 @@ class TracedBeams implements Beams {
   readonly #traces: Traces;
   /** What is known already. */
   readonly #known: Record<Plane, Map<Traced, ComplexRef>> = { x: new Map(), y: new Map() };
+  /** By cavity: the beams at its nodes, as far as they were asked for. */
+  readonly #around: Record<Plane, Map<string, ComplexRef[]>> = { x: new Map(), y: new Map() };
+  readonly #indices: Ref[] = [];
 
   constructor(rays: RayContext, traces: Traces) {
     this.#rays = rays;
@@ -253,16 +256,22 @@ class TracedBeams implements Beams {
     switch (traced.by) {
       case "gauss":
         return gaussBeam(parameters, model.element(traced.source), plane, this.medium(traced.node));
-      case "cavity": {
-        const cavity = this.cavity(traced.source);
-        const ways = cavity.ways.slice(0, traced.step);
-        return ways.reduce((q, way) => this.#along(way, q, plane), cavity.beam(plane));
-      }
+      case "cavity":
+        return this.#aroundCavity(traced.source, traced.step, plane);
       case "way":
         return this.#along(traced.way, this.#known[plane].get(traced.from)!, plane);
       case "opposite":
         return reversedBeam<Ref>(parameters.tape, this.#known[plane].get(traced.of)!);
     }
+  }
+
+  /** The beam so many steps from a cavity's source. */
+  #aroundCavity(name: string, step: number, plane: Plane): ComplexRef {
+    const cavity = this.cavity(name);
+    const beams = this.#around[plane].get(name) ?? [cavity.beam(plane)];
+    this.#around[plane].set(name, beams);
+    while (beams.length <= step) beams.push(this.#along(cavity.ways[beams.length - 1]!, beams.at(-1)!, plane));
+    return beams[step]!;
   }
 
   #along({ from, to, ray }: RayWay, q: ComplexRef, plane: Plane): ComplexRef {
@@ -275,7 +284,8 @@ class TracedBeams implements Beams {
   }
 
   isMatched(from: number, to: number): boolean {
-    const [here, there] = [this.forest.traced[from]!, this.forest.traced[to]!];
+    const here = this.forest.traced[from]!;
+    const there = this.forest.traced[to]!;
     if (this.#leads([from, here], [to, there])) return true;
     if (here.by !== "opposite" || there.by !== "opposite") return false;
     return this.#leads([oppositeOf(to), there.of], [oppositeOf(from), here.of]);
@@ -303,7 +313,8 @@ class TracedBeams implements Beams {
   }
 
   index(node: number): Ref {
-    return indexOf(this.#rays, node);
+    this.#indices[node] ??= indexOf(this.#rays, node);
+    return this.#indices[node];
   }
 
   medium(node: number): Medium<Ref> {

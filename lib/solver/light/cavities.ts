@@ -10,7 +10,7 @@ import type { Value } from "../../model/value.js";
 import { eigenBeam, type Medium, stabilityOf } from "../../optics/beam.js";
 import { type RayMatrix, rayProduct, straightRay } from "../../optics/ray-matrix.js";
 import type { ComplexRef, Ref } from "../tape/tape.js";
-import { arrivingWays, indexOf, type Plane, type RayContext, type RayWay } from "./ray-ways.js";
+import { arrivingWays, byPlane, indexOf, type Plane, type RayContext, type RayWay } from "./ray-ways.js";
 
 export interface Cavity {
   readonly name: string;
@@ -56,7 +56,7 @@ function cavityOf(context: RayContext, leaving: readonly (readonly RayWay[])[], 
     ways.push(...found);
   }
   ways.push(leaving[target]!.find(({ to }) => to === source)!);
-  const round = remember((plane) =>
+  const round = byPlane((plane) =>
     ways.reduce<RayMatrix<Ref>>((product, way) => rayProduct<Ref>(tape, way.ray(plane), product), straightRay(tape)),
   );
   return {
@@ -65,12 +65,12 @@ function cavityOf(context: RayContext, leaving: readonly (readonly RayWay[])[], 
     path: ways.map(({ from }) => from),
     ways,
     round,
-    stability: remember((plane) => stabilityOf<Ref>(tape, round(plane))),
+    stability: byPlane((plane) => stabilityOf<Ref>(tape, round(plane))),
     medium: {
       wavelength: context.parameters.realOf(context.model.wavelength, "lambda"),
       index: indexOf(context, source),
     },
-    beam: remember((plane) => eigenBeam<Ref>(tape, round(plane), indexOf(context, source))),
+    beam: byPlane((plane) => eigenBeam<Ref>(tape, round(plane), indexOf(context, source))),
   };
 }
 
@@ -93,16 +93,6 @@ const RETURNS: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
     ]),
   ],
 ]);
-
-/** What is asked for by plane, once each. */
-function remember<T>(make: (plane: Plane) => T): (plane: Plane) => T {
-  const known = new Map<Plane, T>();
-  return (plane) => {
-    const found = known.get(plane) ?? make(plane);
-    known.set(plane, found);
-    return found;
-  };
-}
 
 function viaOf(context: RayContext, element: Element): readonly number[] {
   const value = element.parameters.get("via");

@@ -113,9 +113,22 @@ function waysThrough(context: RayContext, element: Element): readonly RayWay[] {
 
 function way(
   [from, to]: readonly [number | undefined, number | undefined],
-  rest: Omit<RayWay, "from" | "to">,
+  { ray, ...rest }: Omit<RayWay, "from" | "to">,
 ): RayWay[] {
-  return from === undefined || to === undefined ? [] : [{ from, to, ...rest }];
+  return from === undefined || to === undefined ? [] : [{ from, to, ...rest, ray: byPlane(ray) }];
+}
+
+/** What is asked for by plane, made once each. */
+export function byPlane<T>(make: (plane: Plane) => T): (plane: Plane) => T {
+  let [x, y]: (T | undefined)[] = [];
+  return (plane) => {
+    if (plane === "x") {
+      x ??= make(plane);
+      return x;
+    }
+    y ??= make(plane);
+    return y;
+  };
 }
 
 /** What a thin element does, the same both ways. */
@@ -159,12 +172,7 @@ const SPLITTER: readonly SurfaceWay[] = [
 function surfaceWays(context: RayContext, element: Element, ways: readonly SurfaceWay[]): readonly RayWay[] {
   const { nodes, parameters } = context;
   const { name } = element;
-  const known = new Map<Plane, RaySurface<Ref>>();
-  const surface = (plane: Plane) => {
-    const found = known.get(plane) ?? raySurface(context, element, plane);
-    known.set(plane, found);
-    return found;
-  };
+  const surface = byPlane((plane) => raySurface(context, element, plane));
   return ways.flatMap(([from, to, side, reflects]) =>
     way([nodes.numberOf(name, from, "i"), nodes.numberOf(name, to, "o")], {
       through: name,

@@ -35,7 +35,8 @@ export function scatterOf(
   const { modal } = context;
   if (modal === undefined) return undefined;
   const { zero } = context.parameters.tape;
-  const [start, end] = [modal.nodes.numberOf(...way.from)!, modal.nodes.numberOf(...way.to)!];
+  const start = modal.nodes.numberOf(...way.from)!;
+  const end = modal.nodes.numberOf(...way.to)!;
   const straight: Crossing = { element, start, end, tilt: { x: zero, y: zero }, mirrored: false };
   switch (element.kind) {
     case "space":
@@ -109,7 +110,8 @@ function turnedOf(
   const { parameters } = context;
   const sides = surfaceElement(context, element);
   const sideOf = (port: string): Side => (sides.front.ports.includes(port) ? "front" : "back");
-  const [from, to] = [sideOf(way.from[1]), sideOf(way.to[1])];
+  const from = sideOf(way.from[1]);
+  const to = sideOf(way.to[1]);
   const turned = {
     xbeta: parameters.of(element, "xbeta"),
     ybeta: parameters.of(element, "ybeta"),
@@ -122,7 +124,8 @@ function turnedOf(
 /** The modes of the beam that leaves, as far as they hold the light of the one that comes. @param map what the element's map does before */
 function scattered(context: CouplingContext, modal: Modal, crossing: Crossing, map?: Scattering): Scatter | undefined {
   const { tape } = context.parameters;
-  const [x, y] = [alongPlane(context, modal, crossing, "x"), alongPlane(context, modal, crossing, "y")];
+  const x = alongPlane(context, modal, crossing, "x");
+  const y = alongPlane(context, modal, crossing, "y");
   if (x.isUnit && y.isUnit && map === undefined) return undefined;
   const own: Scattering =
     x.numbers !== undefined && y.numbers !== undefined

@@ -97,7 +97,8 @@ function reduceRow(
 ): void {
   const at = 2 * (row * size + k);
   const pivot = 2 * (k * size + k);
-  const [aRe, aIm] = [matrix[at]!, matrix[at + 1]!];
+  const aRe = matrix[at]!;
+  const aIm = matrix[at + 1]!;
   if (aRe === 0 && aIm === 0) return;
   const re = (aRe * matrix[pivot]! + aIm * matrix[pivot + 1]!) / norm;
   const im = (aIm * matrix[pivot]! - aRe * matrix[pivot + 1]!) / norm;
@@ -118,7 +119,8 @@ export function solveFactored({ size, matrix, rows }: Factors, right: Float64Arr
   for (let row = 0; row < size; row++) x.set(right.subarray(rows[row]! * width, (rows[row]! + 1) * width), row * width);
   const take = (row: number, k: number) => {
     const at = 2 * (row * size + k);
-    const [re, im] = [-matrix[at]!, -matrix[at + 1]!];
+    const re = -matrix[at]!;
+    const im = -matrix[at + 1]!;
     if (re !== 0 || im !== 0) addScaledRow(x, row * width, { re, im, from: x, at: k * width }, columns);
   };
   for (let row = 0; row < size; row++) for (let k = 0; k < row; k++) take(row, k);
@@ -149,10 +151,12 @@ function divideRow(
   matrix: Float64Array,
   { at, columns }: { readonly at: number; readonly columns: number },
 ): void {
-  const [re, im] = [matrix[at]!, matrix[at + 1]!];
+  const re = matrix[at]!;
+  const im = matrix[at + 1]!;
   const norm = re * re + im * im;
   for (let k = start; k < start + 2 * columns; k += 2) {
-    const [a, b] = [x[k]!, x[k + 1]!];
+    const a = x[k]!;
+    const b = x[k + 1]!;
     x[k] = (a * re + b * im) / norm;
     x[k + 1] = (b * re - a * im) / norm;
   }

@@ -138,12 +138,15 @@ function shiftOf(size: number, t: Float64Array, end: number): readonly [re: numb
   const [bRe, bIm] = entry(end - 1, end);
   const [cRe, cIm] = entry(end, end - 1);
   const [dRe, dIm] = entry(end, end);
-  const [hRe, hIm] = [(aRe - dRe) / 2, (aIm - dIm) / 2];
+  const hRe = (aRe - dRe) / 2;
+  const hIm = (aIm - dIm) / 2;
   // λ = d - bc / (h ± √(h² + bc)), the sign that makes the divisor large.
-  const [pRe, pIm] = [bRe * cRe - bIm * cIm, bRe * cIm + bIm * cRe];
+  const pRe = bRe * cRe - bIm * cIm;
+  const pIm = bRe * cIm + bIm * cRe;
   const [rRe, rIm] = squareRoot(hRe * hRe - hIm * hIm + pRe, 2 * hRe * hIm + pIm);
   const sign = hRe * rRe + hIm * rIm < 0 ? -1 : 1;
-  const [wRe, wIm] = [hRe + sign * rRe, hIm + sign * rIm];
+  const wRe = hRe + sign * rRe;
+  const wIm = hIm + sign * rIm;
   const norm = wRe * wRe + wIm * wIm;
   if (norm === 0) return [dRe, dIm];
   return [dRe - (pRe * wRe + pIm * wIm) / norm, dIm - (pIm * wRe - pRe * wIm) / norm];
@@ -198,8 +201,10 @@ interface Rotation {
 
 /** The rotation that makes the second of two entries zero. */
 function rotationFor(t: Float64Array, one: number, other: number): Rotation {
-  const [aRe, aIm] = [t[one]!, t[one + 1]!];
-  const [bRe, bIm] = [t[other]!, t[other + 1]!];
+  const aRe = t[one]!;
+  const aIm = t[one + 1]!;
+  const bRe = t[other]!;
+  const bIm = t[other + 1]!;
   const a = magnitude(aRe, aIm);
   const b = magnitude(bRe, bIm);
   if (b === 0) return { c: 1, sRe: 0, sIm: 0 };
@@ -215,8 +220,10 @@ function rotateRows(size: number, t: Float64Array, k: number, { c, sRe, sIm }: R
   const one = 2 * k * size;
   const other = one + 2 * size;
   for (let column = 2 * k; column < 2 * size; column += 2) {
-    const [xRe, xIm] = [t[one + column]!, t[one + column + 1]!];
-    const [yRe, yIm] = [t[other + column]!, t[other + column + 1]!];
+    const xRe = t[one + column]!;
+    const xIm = t[one + column + 1]!;
+    const yRe = t[other + column]!;
+    const yIm = t[other + column + 1]!;
     t[one + column] = c * xRe + (sRe * yRe - sIm * yIm);
     t[one + column + 1] = c * xIm + (sRe * yIm + sIm * yRe);
     t[other + column] = c * yRe - (sRe * xRe + sIm * xIm);
@@ -233,8 +240,10 @@ function rotateColumns(
 ): void {
   for (let row = 0; row < rows; row++) {
     const at = 2 * (row * size + k);
-    const [xRe, xIm] = [t[at]!, t[at + 1]!];
-    const [yRe, yIm] = [t[at + 2]!, t[at + 3]!];
+    const xRe = t[at]!;
+    const xIm = t[at + 1]!;
+    const yRe = t[at + 2]!;
+    const yIm = t[at + 3]!;
     t[at] = c * xRe + (sRe * yRe + sIm * yIm);
     t[at + 1] = c * xIm + (sRe * yIm - sIm * yRe);
     t[at + 2] = c * yRe - (sRe * xRe - sIm * xIm);
@@ -254,7 +263,8 @@ function vectorsOf(size: number, t: Float64Array, q: Float64Array): Float64Array
     const column = new Float64Array(2 * size);
     for (let row = 0; row < size; row++) {
       for (let at = 0; at <= k; at++) {
-        const [re, im] = [q[2 * (row * size + at)]!, q[2 * (row * size + at) + 1]!];
+        const re = q[2 * (row * size + at)]!;
+        const im = q[2 * (row * size + at) + 1]!;
         column[2 * row]! += re * y[2 * at]! - im * y[2 * at + 1]!;
         column[2 * row + 1]! += re * y[2 * at + 1]! + im * y[2 * at]!;
       }
@@ -273,12 +283,14 @@ function vectorsOf(size: number, t: Float64Array, q: Float64Array): Float64Array
 function triangleVector(size: number, t: Float64Array, k: number, floor: number): Float64Array {
   const y = new Float64Array(2 * (k + 1));
   y[2 * k] = 1;
-  const [valueRe, valueIm] = [t[2 * (k * size + k)]!, t[2 * (k * size + k) + 1]!];
+  const valueRe = t[2 * (k * size + k)]!;
+  const valueIm = t[2 * (k * size + k) + 1]!;
   for (let row = k - 1; row >= 0; row--) {
     let re = 0;
     let im = 0;
     for (let at = row + 1; at <= k; at++) {
-      const [tRe, tIm] = [t[2 * (row * size + at)]!, t[2 * (row * size + at) + 1]!];
+      const tRe = t[2 * (row * size + at)]!;
+      const tIm = t[2 * (row * size + at) + 1]!;
       re -= tRe * y[2 * at]! - tIm * y[2 * at + 1]!;
       im -= tRe * y[2 * at + 1]! + tIm * y[2 * at]!;
     }

@@ -15,7 +15,8 @@ export interface Reflection {
 
 /** The reflection of a vector, shape (length, 2). Undefined if it is real and lies along the first axis as it is. */
 export function reflectionOf(x: Float64Array): Reflection | undefined {
-  const [re, im] = [x[0]!, x[1]!];
+  const re = x[0]!;
+  const im = x[1]!;
   let rest = 0;
   for (let k = 2; k < x.length; k++) rest = magnitude(rest, x[k]!);
   if (rest === 0 && im === 0) return undefined;
@@ -23,7 +24,8 @@ export function reflectionOf(x: Float64Array): Reflection | undefined {
   const beta = re >= 0 ? -size : size;
   const v = x.slice();
   // x / (x[0] - β)
-  const [a, b] = [re - beta, im];
+  const a = re - beta;
+  const b = im;
   const norm = a * a + b * b;
   for (let k = 2; k < x.length; k += 2) {
     v[k] = (x[k]! * a + x[k + 1]! * b) / norm;
@@ -45,7 +47,8 @@ export interface Range {
 /** H* A, if `conjugate`, or H A: rows are combined. */
 export function reflectRows(matrix: Float64Array, { tau, v }: Reflection, range: Range, conjugate: boolean): void {
   const { size, from, start, end } = range;
-  const [tauRe, tauIm] = [tau[0], conjugate ? -tau[1] : tau[1]];
+  const tauRe = tau[0];
+  const tauIm = conjugate ? -tau[1] : tau[1];
   for (let column = start; column < end; column++) {
     let [re, im] = [0, 0];
     for (let k = 0; k < v.length; k += 2) {
@@ -68,7 +71,8 @@ export function reflectColumns(matrix: Float64Array, { tau, v }: Reflection, { s
     const first = 2 * (row * size + from);
     let [re, im] = [0, 0];
     for (let k = 0; k < v.length; k += 2) {
-      const [x, y] = [matrix[first + k]!, matrix[first + k + 1]!];
+      const x = matrix[first + k]!;
+      const y = matrix[first + k + 1]!;
       re += x * v[k]! - y * v[k + 1]!;
       im += x * v[k + 1]! + y * v[k]!;
     }

@@ -109,17 +109,21 @@ function startOfBlock(turning: Turning, low: number, last: number): number {
   for (let k = last; k > low; k--) {
     const below = entry(turning, k, k - 1);
     if (cabs1(below) <= tiny) return k;
-    const [before, here] = [entry(turning, k - 1, k - 1), entry(turning, k, k)];
+    const before = entry(turning, k - 1, k - 1);
+    const here = entry(turning, k, k);
     let around = cabs1(before) + cabs1(here);
     if (around === 0) {
       if (k - 2 >= low) around += Math.abs(entry(turning, k - 1, k - 2).re);
       if (k + 1 < high) around += Math.abs(entry(turning, k + 1, k).re);
     }
     if (Math.abs(below.re) > ULP * around) continue;
-    const [one, other] = [cabs1(below), cabs1(entry(turning, k - 1, k))];
-    const [ab, ba] = [Math.max(one, other), Math.min(one, other)];
+    const one = cabs1(below);
+    const other = cabs1(entry(turning, k - 1, k));
+    const ab = Math.max(one, other);
+    const ba = Math.min(one, other);
     const apart = cabs1(complexSub(on, before, here));
-    const [aa, bb] = [Math.max(cabs1(here), apart), Math.min(cabs1(here), apart)];
+    const aa = Math.max(cabs1(here), apart);
+    const bb = Math.min(cabs1(here), apart);
     const sum = aa + ab;
     if (ba * (ab / sum) <= Math.max(tiny, ULP * (bb * (aa / sum)))) return k;
   }
@@ -141,7 +145,8 @@ function shiftFor(turning: Turning, first: number, last: number, failed: number)
   const x = complexScale(on, 0.5, complexSub(on, entry(turning, last - 1, last - 1), corner));
   const scale = Math.max(cabs1(u), cabs1(x));
   const ratio = (value: Complex<number>) => ({ re: value.re / scale, im: value.im / scale });
-  const [a, b] = [ratio(x), ratio(u)];
+  const a = ratio(x);
+  const b = ratio(u);
   let y = complexScale(on, scale, complexSqrt(on, complexAdd(on, complexMul(on, a, a), complexMul(on, b, b))));
   if (x.re * y.re + x.im * y.im < 0) y = { re: -y.re, im: -y.im };
   return complexSub(on, corner, complexMul(on, u, complexDiv(on, u, complexAdd(on, x, y))));

@@ -86,7 +86,8 @@ function exchangeRows(size: number, a: Float64Array, one: number, other: number)
 
 function exchangeColumns(size: number, a: Float64Array, one: number, other: number): void {
   for (let row = 0; row < size; row++) {
-    const [p, q] = [2 * (row * size + one), 2 * (row * size + other)];
+    const p = 2 * (row * size + one);
+    const q = 2 * (row * size + other);
     [a[p], a[q], a[p + 1], a[q + 1]] = [a[q]!, a[p]!, a[q + 1]!, a[p + 1]!];
   }
 }
@@ -171,7 +172,8 @@ function scaleOf(vector: Float64Array): Complex<number> {
     length += squared(vector[k]!, vector[k + 1]!);
     if (squared(vector[k]!, vector[k + 1]!) > squared(vector[largest]!, vector[largest + 1]!)) largest = k;
   }
-  const [re, im] = [vector[largest]!, vector[largest + 1]!];
+  const re = vector[largest]!;
+  const im = vector[largest + 1]!;
   const scale = 1 / (Math.sqrt(length) * magnitude(re, im));
   return { re: re * scale, im: -im * scale };
 }

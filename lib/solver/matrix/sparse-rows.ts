@@ -101,7 +101,8 @@ export class SparseRows {
     for (let at = 0; at < source.columns.length; at++) {
       if (at === without) continue;
       const column = source.columns[at]!;
-      const [valueRe, valueIm] = [source.values[2 * at]!, source.values[2 * at + 1]!];
+      const valueRe = source.values[2 * at]!;
+      const valueIm = source.values[2 * at + 1]!;
       const re = factorRe * valueRe - factorIm * valueIm;
       const im = factorRe * valueIm + factorIm * valueRe;
       const place = places[column]!;

@@ -82,14 +82,17 @@ export class SparseMatrix {
     const rows = this.#rows;
     const { columns, values } = rows.row(row);
     const column = columns[at]!;
-    const [pivotRe, pivotIm] = [values[2 * at]!, values[2 * at + 1]!];
+    const pivotRe = values[2 * at]!;
+    const pivotIm = values[2 * at + 1]!;
     const norm = pivotRe * pivotRe + pivotIm * pivotIm;
-    const [bRe, bIm] = [vector[2 * row]!, vector[2 * row + 1]!];
+    const bRe = vector[2 * row]!;
+    const bIm = vector[2 * row + 1]!;
     const others = rows.rowsOf(column).filter((other) => other !== row);
     for (const other of others) {
       const place = rows.find(other, column);
       const target = rows.row(other).values;
-      const [re, im] = [target[2 * place]!, target[2 * place + 1]!];
+      const re = target[2 * place]!;
+      const im = target[2 * place + 1]!;
       const factorRe = (re * pivotRe + im * pivotIm) / norm;
       const factorIm = (im * pivotRe - re * pivotIm) / norm;
       rows.removeAt(other, place);
@@ -107,12 +110,15 @@ export class SparseMatrix {
     let im = vector[2 * row + 1]!;
     for (let at = 0; at < columns.length; at++) {
       if (at === pivot) continue;
-      const [valueRe, valueIm] = [values[2 * at]!, values[2 * at + 1]!];
-      const [xRe, xIm] = [solution[2 * columns[at]!]!, solution[2 * columns[at]! + 1]!];
+      const valueRe = values[2 * at]!;
+      const valueIm = values[2 * at + 1]!;
+      const xRe = solution[2 * columns[at]!]!;
+      const xIm = solution[2 * columns[at]! + 1]!;
       re -= valueRe * xRe - valueIm * xIm;
       im -= valueRe * xIm + valueIm * xRe;
     }
-    const [pivotRe, pivotIm] = [values[2 * pivot]!, values[2 * pivot + 1]!];
+    const pivotRe = values[2 * pivot]!;
+    const pivotIm = values[2 * pivot + 1]!;
     const norm = pivotRe * pivotRe + pivotIm * pivotIm;
     const column = columns[pivot]!;
     solution[2 * column] = (re * pivotRe + im * pivotIm) / norm;

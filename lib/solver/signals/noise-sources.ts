@@ -151,7 +151,8 @@ function squeezed(context: SignalContext, element: Element): readonly Covariance
   const bin = frequencies.carriers.get(name)!;
   const quantum = quantaOf(context)[bin]!;
   const squared = tape.mul(tape.constant(Math.LN10 / 10), parameters.of(element, "db"));
-  const [grown, shrunk] = [tape.call("exp", squared), tape.call("exp", tape.neg(squared))];
+  const grown = tape.call("exp", squared);
+  const shrunk = tape.call("exp", tape.neg(squared));
   const half = tape.mul(tape.constant(0.5), quantum);
   const both = tape.mul(half, tape.add(grown, shrunk));
   const between = tape.mul(half, tape.sub(grown, shrunk));
@@ -159,7 +160,8 @@ function squeezed(context: SignalContext, element: Element): readonly Covariance
   const value = polar<Ref>(tape, between, angle);
   return modesOf(context).flatMap((mode) => {
     if (!isSqueezed(context, mode)) return [];
-    const [a, b] = [signals.unknowns.upper(node, bin, mode), signals.unknowns.lower(node, bin, mode)];
+    const a = signals.unknowns.upper(node, bin, mode);
+    const b = signals.unknowns.lower(node, bin, mode);
     return [
       ...alone(context, { element: name, node, bin, mode, value: both }),
       { a, b, value, element: name },

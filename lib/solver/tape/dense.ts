@@ -58,8 +58,10 @@ function multiplyLane(m: Float64Array, lane: number, [out, init, a, b, rows, inn
       let left = a + VARYING * row * inner + lane;
       let right = b + CONSTANT * column;
       for (let k = 0; k < inner; k++, left += VARYING, right += CONSTANT * columns) {
-        const [x, y] = [m[left]!, m[left + 2]!];
-        const [u, v] = [m[right]!, m[right + 1]!];
+        const x = m[left]!;
+        const y = m[left + 2]!;
+        const u = m[right]!;
+        const v = m[right + 1]!;
         re = re + x * u - y * v;
         im = im + x * v + y * u;
       }
@@ -70,13 +72,16 @@ function multiplyLane(m: Float64Array, lane: number, [out, init, a, b, rows, inn
 }
 
 function turnLane(m: Float64Array, lane: number, [out, p, q, z, g, rows, columns]: Seven): void {
-  const [zRe, zIm] = [m[z + lane]!, m[z + 2 + lane]!];
+  const zRe = m[z + lane]!;
+  const zIm = m[z + 2 + lane]!;
   for (let place = 0; place < rows * columns; place++) {
-    const [u, v] = [m[q + CONSTANT * place]!, m[q + CONSTANT * place + 1]!];
+    const u = m[q + CONSTANT * place]!;
+    const v = m[q + CONSTANT * place + 1]!;
     const re = m[p + CONSTANT * place]! - zRe * u + zIm * v;
     const im = m[p + CONSTANT * place + 1]! - zRe * v - zIm * u;
     const gain = g + VARYING * (place % columns) + lane;
-    const [x, y] = [m[gain]!, m[gain + 2]!];
+    const x = m[gain]!;
+    const y = m[gain + 2]!;
     m[out + VARYING * place + lane] = re * x - im * y;
     m[out + VARYING * place + 2 + lane] = re * y + im * x;
   }
@@ -90,8 +95,10 @@ function subtractLane(m: Float64Array, lane: number, [out, from, factor, rows, w
 
 /** Takes a product from a number: all places of one lane. */
 function takeProduct(m: Float64Array, from: number, a: number, b: number): void {
-  const [x, y] = [m[a]!, m[a + 2]!];
-  const [u, v] = [m[b]!, m[b + 2]!];
+  const x = m[a]!;
+  const y = m[a + 2]!;
+  const u = m[b]!;
+  const v = m[b + 2]!;
   m[from] = m[from]! - x * u + y * v;
   m[from + 2] = m[from + 2]! - x * v - y * u;
 }
@@ -101,7 +108,8 @@ function factorLane(m: Float64Array, lane: number, [matrix, pivots, size]: Three
   const at = (row: number, column: number) => matrix + VARYING * (row * size + column) + lane;
   for (let k = 0; k < size; k++) {
     const pivot = at(k, k);
-    const [re, im] = [m[pivot]!, m[pivot + 2]!];
+    const re = m[pivot]!;
+    const im = m[pivot + 2]!;
     const norm = re * re + im * im;
     m[pivots + 2 * k + lane] = norm;
     m[pivot] = re / norm;
@@ -115,8 +123,10 @@ function factorLane(m: Float64Array, lane: number, [matrix, pivots, size]: Three
 
 /** Multiplies a number by another. */
 function scale(m: Float64Array, place: number, by: number): void {
-  const [x, y] = [m[place]!, m[place + 2]!];
-  const [u, v] = [m[by]!, m[by + 2]!];
+  const x = m[place]!;
+  const y = m[place + 2]!;
+  const u = m[by]!;
+  const v = m[by + 2]!;
   m[place] = x * u - y * v;
   m[place + 2] = x * v + y * u;
 }
