@@ -1,7 +1,7 @@
 /** The models of a sweep's jobs of code: what the jobs that only set numbers of theirs have in common. */
 import { ModelFamily } from "../../analysis/points/model-family.js";
+import { apartFrom } from "../../model/apart.js";
 import type { Model } from "../../model/model.js";
-import { numbersSet } from "../../model/set-numbers.js";
 import type { Action } from "../../model/value.js";
 import { readAnalysis } from "./model-of-spec.js";
 
@@ -25,10 +25,10 @@ export class JobFamily {
 
   /** The analysis that a text is for a job's model. */
   analysis(model: Model, text: string): Action {
+    if (apartFrom(this.#base, model)?.key !== "") return readAnalysis(model, text, PLACE);
     const known = this.#analyses.get(text);
-    if (known !== undefined && numbersSet(this.#base, model) !== undefined) return known;
+    if (known !== undefined) return known;
     const read = readAnalysis(model, text, PLACE);
-    if (numbersSet(this.#base, model) === undefined) return read;
     if (this.#cavities.some((name) => text.includes(name))) return read;
     if (this.#analyses.size >= KEPT) this.#analyses.clear();
     this.#analyses.set(text, read);
