@@ -141,6 +141,8 @@ export type BeamStep = { readonly kind: "beams"; readonly name: string } & (
   | {
       readonly ask: "propagation";
       readonly stops: readonly number[];
+      /** Whether the path goes where light comes from. */
+      readonly backwards: boolean;
       readonly planes: readonly ("x" | "y")[];
       /** The beam at the first node, by plane [m]; what is traced there if there is none. */
       readonly start: ReadonlyMap<"x" | "y", { readonly re: number; readonly im: number }>;

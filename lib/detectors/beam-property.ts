@@ -18,7 +18,7 @@ import type { Light } from "../solver/build-system.js";
 import type { Beams } from "../solver/light/beams.js";
 import { namedNode } from "../solver/light/nodes.js";
 import { pathBetween } from "../solver/light/propagation.js";
-import { PLANES, type Plane } from "../solver/light/ray-ways.js";
+import type { Plane } from "../solver/light/ray-ways.js";
 import type { ComplexRef, Ref, Tape } from "../solver/tape/tape.js";
 import { NUMBER, nodeOf, type Reader } from "./reader.js";
 
@@ -158,5 +158,5 @@ export function wordOf(element: Element, name: string): string {
 }
 
 export function planeOf(element: Element): Plane {
-  return PLANES.find((plane) => plane === wordOf(element, "direction")) ?? "x";
+  return wordOf(element, "direction") === "x" ? "x" : "y";
 }

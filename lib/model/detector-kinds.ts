@@ -19,7 +19,8 @@ function reader(names: string, area: Area, layout: Layout, parameters: readonly 
 
 const at = other("node", "node");
 const split = word("pdtype", ["xsplit", "ysplit"], null);
-const direction = word("direction", ["x", "y"], "x");
+/** Of one number `both` is y, as in Finesse. */
+const direction = word("direction", ["x", "y", "both"], "x");
 const scaled = flag("w0_scaled", true);
 const frequency = real("f", "Hz");
 const demodulation = [frequency, real("phase", "degrees", null)];

@@ -22,6 +22,11 @@ export function straightRay<N>(on: Arithmetic<N>): RayMatrix<N> {
   return { A: on.one, B: on.zero, C: on.zero, D: on.one };
 }
 
+/** The same way gone backwards. */
+export function reversedRay<N>({ A, B, C, D }: RayMatrix<N>): RayMatrix<N> {
+  return { A: D, B, C, D: A };
+}
+
 /** Across a space. @param length [m] @param index its refractive index [1] */
 export function spaceRay<N>(on: Arithmetic<N>, length: N, index: N): RayMatrix<N> {
   return { A: on.one, B: on.div(length, index), C: on.zero, D: on.one };

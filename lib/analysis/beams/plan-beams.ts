@@ -10,8 +10,11 @@ import type { BeamStep } from "../step.js";
 const TAKES: ReadonlyMap<string, readonly string[]> = new Map([
   ["abcd", ["from_node", "to_node", "via_node", "direction", "symbolic"]],
   ["beam_trace", ["order", "disable", "enable_only", "symmetric", "store"]],
-  ["propagate_beam", ["from_node", "to_node", "via_node", "direction", "q_in", "symbolic", "simplify"]],
-  ["propagate_beam_astig", ["from_node", "to_node", "via_node", "qx_in", "qy_in", "symbolic"]],
+  [
+    "propagate_beam",
+    ["from_node", "to_node", "via_node", "direction", "q_in", "reverse_propagate", "symbolic", "simplify"],
+  ],
+  ["propagate_beam_astig", ["from_node", "to_node", "via_node", "qx_in", "qy_in", "reverse_propagate", "symbolic"]],
 ]);
 
 export function planBeams(args: Arguments): BeamStep {
@@ -65,12 +68,14 @@ function planPropagation(args: Arguments): BeamStep {
       return q === undefined ? [] : [[plane, q] as const];
     }),
   );
-  return { kind: "beams", ask: "propagation", name: args.name(), stops, planes, start };
+  const backwards = args.flag("reverse_propagate");
+  return { kind: "beams", ask: "propagation", name: args.name(), stops, backwards, planes, start };
 }
 
 function planeOf(args: Arguments): Plane {
   const word = args.text("direction", "x");
-  const plane = PLANES.find((each) => each === word);
+  // As of detectors.
+  const plane = word === "both" ? "y" : PLANES.find((each) => each === word);
   return plane ?? args.refuse("wrong-type", `direction is "${word}"`, "It is x or y.");
 }
 

@@ -3,7 +3,7 @@ import type { Model } from "../../model/model.js";
 import { beamMismatch, beamSize, degrees, type Medium } from "../../optics/beam.js";
 import { type BeamContext, type Beams, beamsOf } from "../../solver/light/beams.js";
 import { nodesOf } from "../../solver/light/nodes.js";
-import { beamAlong, gouyAlong, nodeName, pathBetween, rayAlong } from "../../solver/light/propagation.js";
+import { beamAlong, gouyAlong, nodeName, pathBack, pathBetween, rayAlong } from "../../solver/light/propagation.js";
 import { indexOf, PLANES, type Plane, type RayContext } from "../../solver/light/ray-ways.js";
 import { type ComplexRef, type Ref, Tape } from "../../solver/tape/tape.js";
 import { Parameters } from "../../solver/values/expressions.js";
@@ -77,9 +77,9 @@ function traceData(context: RayContext, step: Asked<"trace">, dry: boolean): Nam
 const NO_BEAM = complexData([], Float64Array.of(Number.NaN, Number.NaN), { unit: "m" });
 
 function propagationData(context: RayContext, step: Asked<"propagation">, dry: boolean): Named {
-  const { name, stops, planes, start } = step;
+  const { name, stops, backwards, planes, start } = step;
   const { tape } = context.parameters;
-  const path = pathBetween(context, stops, name);
+  const path = backwards ? pathBack(context, stops, name) : pathBetween(context, stops, name);
   const needsTrace = planes.some((plane) => !start.has(plane)) && !dry;
   const beams = needsTrace ? presentBeams(context) : undefined;
   const startOf = (plane: Plane): ComplexRef => {

@@ -1,10 +1,11 @@
 /** Beams and rays along a path: from a node to another by the fewest steps, whatever beams are traced elsewhere. */
 import { UserError } from "../../errors.js";
 import { beamThrough, gouyPhase } from "../../optics/beam.js";
-import { type RayMatrix, rayProduct, straightRay } from "../../optics/ray-matrix.js";
+import { type RayMatrix, rayProduct, reversedRay, straightRay } from "../../optics/ray-matrix.js";
 import type { ComplexRef, Ref } from "../tape/tape.js";
 import { shortestWay } from "./cavities.js";
 import { indexOf, type Plane, type RayContext, type RayWay, rayWaysOf } from "./ray-ways.js";
+import { oppositeOf } from "./trace-tree.js";
 
 export interface BeamPath {
   /** From the first to the last. */
@@ -34,6 +35,20 @@ export function pathBetween(context: RayContext, stops: readonly number[], place
     });
   });
   return { nodes: [stops[0]!, ...ways.map(({ to }) => to)], ways };
+}
+
+/** The path on which light comes from the last stop's opposite to the first's, gone backwards. */
+export function pathBack(context: RayContext, stops: readonly number[], place: string): BeamPath {
+  const { ways } = pathBetween(context, stops.map(oppositeOf).reverse(), place);
+  const back = ways.toReversed().map(
+    ({ from, to, ray, ...way }): RayWay => ({
+      ...way,
+      from: oppositeOf(to),
+      to: oppositeOf(from),
+      ray: (plane) => reversedRay(ray(plane)),
+    }),
+  );
+  return { nodes: [stops[0]!, ...back.map(({ to }) => to)], ways: back };
 }
 
 /** The matrix of a whole path. */

@@ -146,9 +146,10 @@ function modulatorSignals(context: SignalContext, element: Element, { driven }: 
   const node = nodeName(element.name, "amp", "i");
   const modulation = modulationOf(context, element);
   const isPhase = driven.has(nodeName(element.name, "phs", "i"));
-  const isPlain = modulation.type === "pm" && turnedPlane(element) === undefined;
-  if (isPhase || (driven.has(node) && !isPlain)) {
-    const what = isPhase ? "the phase of a modulator" : "the depth of a modulator of amplitudes or of angles";
+  // Nothing of what enters one that turns beams is in its light, as in Finesse.
+  if (turnedPlane(element) !== undefined) return [];
+  if (isPhase || (driven.has(node) && modulation.type !== "pm")) {
+    const what = isPhase ? "the phase of a modulator" : "the depth of a modulator of amplitudes";
     const remedy = "Put it into the depth of a phase modulator (amp), or into the light itself.";
     throw new UserError({ code: "not-supported", place: element.name, what: `a signal can't enter ${what}`, remedy });
   }
