@@ -1,5 +1,6 @@
 """Models as functions, for samplers."""
 
+import os
 import pickle
 import statistics
 import subprocess
@@ -99,6 +100,31 @@ def test_a_call_costs_little_besides_the_point(model):
         times.append(time.perf_counter() - begin)
     # 30 to 60 µs on a quiet machine; a busy one, as when all tests run, has pauses.
     assert statistics.quantiles(times, n=10)[0] < 1e-3
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="cores can't be chosen here")
+def test_a_short_call_shares_its_core_and_leaves_the_caller_free(model):
+    mine = os.sched_getaffinity(0)
+    f = katfan.function(model, inputs=INPUTS, outputs=["circ"])
+    engine = f._pipes[0]._process.pid
+    assert os.sched_getaffinity(engine) == mine
+    short = f([0, 0.01])
+    assert len(os.sched_getaffinity(engine)) == 1
+    assert os.sched_getaffinity(0) == mine
+    assert np.array_equal(f(np.tile([0, 0.01], (100, 1)))[0], short)
+    assert os.sched_getaffinity(engine) == mine
+    with pytest.raises(katfan.Mistake):
+        f.jacobian([0, 0.01, 0])
+    assert os.sched_getaffinity(0) == mine
+
+
+def test_a_function_works_where_cores_can_not_be_chosen(model, monkeypatch):
+    def refuse(*_):
+        raise PermissionError("not here")
+
+    found = katfan.function(model, inputs=INPUTS, outputs=["circ"])([0, 0.01])
+    monkeypatch.setattr(os, "sched_setaffinity", refuse, raising=False)
+    assert np.array_equal(katfan.function(model, inputs=INPUTS, outputs=["circ"])([0, 0.01]), found)
 
 
 def test_a_process_that_ends_is_told_and_another_takes_its_place(model):

@@ -1,9 +1,12 @@
 """Sweeps: from what Python has to a data set."""
 
+import inspect
+import json
 import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -188,6 +191,27 @@ except katfan.Interrupted as stopped:
     assert sum(pyarrow.parquet.read_metadata(part).num_rows for part in folder.rglob("*.parquet")) == 400_000
 
 
+def test_a_bar_says_how_far_a_run_is_unless_nobody_wants_one(cavity, capfd, monkeypatch):
+    monkeypatch.setattr("katfan._progress.DELAY", 0)
+    for wanted in (True, False):
+        katfan.sweep(cavity, vary={"ETM.phi": katfan.normal(0, 1)}, jobs=50_000, seed=int(wanted), chunk=500, progress=wanted)
+        assert ("50.0k/50.0k" in capfd.readouterr().err) is wanted
+
+
+def test_a_call_takes_little_besides_what_it_asks_for(cavity):
+    katfan.check(cavity)
+    spec = {"model": cavity, "vary": {"ETM.phi": katfan.normal(0, 1)}, "jobs": 10}
+    done = katfan.run(spec)
+    for act in (lambda: katfan.check(cavity), lambda: katfan.run(spec), lambda: katfan.status(done), lambda: katfan.solve(cavity)):
+        times = []
+        for _ in range(5):
+            begin = time.perf_counter()
+            act()
+            times.append(time.perf_counter() - begin)
+        # 1 to 30 ms on a quiet machine; a busy one, as when all tests run, has pauses.
+        assert min(times) < 0.3
+
+
 def test_a_fork_has_an_engine_of_its_own(cavity):
     katfan.solve(cavity)
     child = os.fork()
@@ -211,6 +235,13 @@ def test_a_sweep_ends_where_enough_is_known(cavity):
     assert [one["isMet"] for one in stop["conditions"]] == [True, True]
     with pytest.raises(katfan.Mistake, match="nothing is required"):
         katfan.sweep(cavity, vary={"ETM.phi": katfan.normal(0, 1)}, jobs=9, stop={"halfWidth": 0.1, "of": "yield"})
+
+
+def test_no_key_of_a_spec_is_also_a_way_to_run_it():
+    schema = json.loads((katfan.engine() / "docs" / "spec.schema.json").read_text())
+    how = set(inspect.signature(katfan.run).parameters) - {"seed"}  # in place of the spec's
+    assert {"vary", "stop", "require"} < set(schema["properties"])
+    assert how & set(schema["properties"]) == set()
 
 
 def test_every_key_of_a_spec_is_a_keyword(cavity):

@@ -1,6 +1,6 @@
 /** The code on docs/from-finesse.md, run as a reader would: pandas and katfan on the path, the example's kat file beside it. */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { folderWith, KATFAN, ROOT } from "../cli/katfan.js";
@@ -23,7 +23,11 @@ function ran(python: string, program: string): unknown {
   mkdirSync(path.join(cwd, "bin"));
   symlinkSync(KATFAN, path.join(cwd, "bin", "katfan"));
   symlinkSync(process.execPath, path.join(cwd, "bin", "node"));
-  const env = { ...process.env, PATH: `${path.join(cwd, "bin")}${path.delimiter}${process.env.PATH}` };
+  // Python's package, as its sources lie here.
+  cpSync(path.join(ROOT, "python", "src", "katfan"), path.join(cwd, "katfan"), { recursive: true });
+  writeFileSync(path.join(cwd, "katfan", "_version.py"), 'VERSION = "of the sources"\n');
+  const own = { KATFAN_ENGINE: ROOT, KATFAN_NODE: process.execPath };
+  const env = { ...process.env, ...own, PATH: `${path.join(cwd, "bin")}${path.delimiter}${process.env.PATH}` };
   const output = execFileSync(python, ["-c", program], {
     cwd,
     env,
@@ -32,6 +36,26 @@ function ran(python: string, program: string): unknown {
   });
   return JSON.parse(output.trimEnd().split("\n").at(-1)!);
 }
+
+/** A model that was changed in Python, not the text that it came from. */
+const MODEL = `
+import json
+import finesse
+import katfan
+import numpy as np
+
+model = finesse.Model()
+model.parse(open("cavity.kat").read())
+model.ITM.T = 0.02
+theirs, ours = model.run(), katfan.solve(model)
+f = katfan.function(model, inputs=["laser.P"], outputs=["circ"])
+swept = katfan.sweep(model, vary={"laser.P": [1, 2]}, progress=False)
+print(json.dumps({
+    "outputs": sorted(ours),
+    "off": max(float(np.max(np.abs(ours[name] / theirs[name] - 1))) for name in ours),
+    "twice": float((f([2]) / f([1])).max()),
+    "jobs": swept.jobs,
+}))`;
 
 const LAST = `
 print(json.dumps({
@@ -76,5 +100,13 @@ describeUnless("missing" in finesse ? finesse.missing : undefined)("the scripts 
       expect(length).toBe(jobs);
       expect(largest).toBeCloseTo(99.6, 1); // the scan's peak in examples/cavity
     }
+  });
+
+  it("aren't needed by who has a finesse.Model: katfan takes it as it stands", () => {
+    const told = ran(python, MODEL) as { outputs: string[]; off: number; twice: number; jobs: number };
+    expect(told.outputs).toEqual(["circ", "refl", "trans"]);
+    expect(told.off).toBeLessThan(1e-9);
+    expect(told.twice).toBeCloseTo(2, 12);
+    expect(told.jobs).toBe(2);
   });
 });

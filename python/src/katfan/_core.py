@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from types import TracebackType
@@ -54,11 +55,19 @@ class OneCore:
                 self._core = core
         except OSError:
             self._is_able = False
+            self._free()
+        except BaseException:  # Ctrl-C
+            self._free()
+            raise
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._free()
+
+    def _free(self) -> None:
         own, self._own = self._own, None
         if own is not None:
-            os.sched_setaffinity(0, own)
+            with contextlib.suppress(OSError):
+                os.sched_setaffinity(0, own)
 
     def leave(self) -> None:
         """Lets the process run wherever this thread may: what takes long is better off so."""
