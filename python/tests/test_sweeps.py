@@ -177,18 +177,18 @@ def stop():
 if len(sys.argv) > 1:
     threading.Thread(target=stop, daemon=True).start()
 try:
-    result = katfan.sweep({cavity!r}, vary={{"ETM.phi": katfan.normal(0, 1)}}, jobs=400_000, outputs=["circ"], chunk=4_000, progress=False)
+    result = katfan.sweep({cavity!r}, vary={{"ETM.phi": katfan.normal(0, 1)}}, jobs=800_000, outputs=["circ"], chunk=2_000, progress=False)
     print("done", result.jobs)
 except katfan.Interrupted as stopped:
     print("stopped", stopped)
 """
-    first = subprocess.run([sys.executable, "-c", script, "stop"], capture_output=True, text=True, timeout=60)
+    first = subprocess.run([sys.executable, "-c", script, "stop"], capture_output=True, text=True, timeout=110)
     assert first.stdout.startswith("stopped ") and "the same call goes on" in first.stdout, first
     parts = list(folder.rglob("*.parquet"))
-    assert 0 < len(parts) < 100
-    again = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
-    assert again.stdout == "done 400000\n", again
-    assert sum(pyarrow.parquet.read_metadata(part).num_rows for part in folder.rglob("*.parquet")) == 400_000
+    assert 0 < len(parts) < 400
+    again = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=110)
+    assert again.stdout == "done 800000\n", again
+    assert sum(pyarrow.parquet.read_metadata(part).num_rows for part in folder.rglob("*.parquet")) == 800_000
 
 
 def test_a_bar_says_how_far_a_run_is_unless_nobody_wants_one(cavity, capfd, monkeypatch):
