@@ -244,10 +244,17 @@ async function invokerFor(count: number, facts: JobFacts, store: Store, options:
     const { jobProcesses } = await processes();
     return jobProcesses({ processes: count, jobMs }, { place, outputs: facts.codeOutputs });
   }
-  if (count > 0) return threads({ threads: count, place });
+  const youngMb = options.spec.optimize === undefined ? undefined : SEARCH_YOUNG_MB;
+  if (count > 0) return threads({ threads: count, place, youngMb });
   const world: WorkWorld = { store, clock: options.clock, runner: facts.loader, kept: keptRunners(), who: whoWorks() };
-  return thisThread(world, () => threads({ threads: 1, place }));
+  return thisThread(world, () => threads({ threads: 1, place, youngMb }));
 }
+
+/**
+ * Room for what is new in a thread that searches [MB]. It compiles once, and then computes the same thousands of times: of what it leaves
+ * behind hardly anything lives on, and V8's own limit would only let more of it lie about.
+ */
+const SEARCH_YOUNG_MB = 12;
 
 /** Tells of each whole chunk that is done, while the others are computed. */
 function readingAhead(invoker: Invoker, plan: Plan, ahead: ReadAhead | undefined): Invoker {

@@ -62,6 +62,8 @@ export interface ThreadsOptions {
   readonly who?: Who;
   /** Whether a chunk under way stores what is done of it when it is to end, in place of ending at once. */
   readonly endsInOrder?: boolean;
+  /** Room that each thread has for what is new [MB]; V8's own if left out. */
+  readonly youngMb?: number | undefined;
 }
 
 const INTERRUPTED: Outcome = { kind: "failed", reason: "interrupted", retryable: true };
@@ -69,8 +71,9 @@ const INTERRUPTED: Outcome = { kind: "failed", reason: "interrupted", retryable:
 const THREADS = { minThreads: 0, idleTimeout: Number.POSITIVE_INFINITY, recordTiming: false };
 
 /** Runs chunks in threads of their own. They start when the first chunk comes. */
-export async function threads({ threads: count, place, program, who, endsInOrder }: ThreadsOptions): Promise<Invoker> {
-  const pool = await poolOf(count, program);
+export async function threads(options: ThreadsOptions): Promise<Invoker> {
+  const { threads: count, place, program, who, endsInOrder, youngMb } = options;
+  const pool = await poolOf(count, program, youngMb);
   async function invoke(chunk: Chunk, signal: AbortSignal): Promise<Outcome> {
     if (signal.aborted) return INTERRUPTED;
     const ending = endsInOrder === true ? new Int32Array(new SharedArrayBuffer(4)) : undefined;
@@ -99,9 +102,10 @@ export async function askedThread(pool: Pool, { name, task }: ProcessTask): Prom
 
 type Pool = Awaited<ReturnType<typeof poolOf>>;
 
-export async function poolOf(count: number, program = new URL("./worker.js", import.meta.url)) {
+export async function poolOf(count: number, program = new URL("./worker.js", import.meta.url), youngMb?: number) {
   const { Piscina } = await import("piscina");
-  const pool = new Piscina({ filename: program.href, ...THREADS, maxThreads: count });
+  const limits = youngMb === undefined ? {} : { resourceLimits: { maxYoungGenerationSizeMb: youngMb } };
+  const pool = new Piscina({ filename: program.href, ...THREADS, ...limits, maxThreads: count });
   pool.on("error", () => {}); // of a thread that died between tasks: the next one gets another
   return pool;
 }

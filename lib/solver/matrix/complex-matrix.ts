@@ -1,5 +1,4 @@
 /** Dense complex matrices in plain arrays, shape (rows, columns, 2), row by row: what blocks are made of. */
-import { pivotRow } from "../../numerics/pivot.js";
 import { squared } from "../tape/magnitude.js";
 
 /** The unit matrix. */
@@ -61,12 +60,9 @@ export function factorize(size: number, matrix: Float64Array): Factors | undefin
   const rows = Int32Array.from({ length: size }, (_, row) => row);
   let largest = 0;
   let least = Number.POSITIVE_INFINITY;
-  for (const value of matrix) largest = Math.max(largest, Math.abs(value));
+  for (let at = 0; at < matrix.length; at++) largest = Math.max(largest, Math.abs(matrix[at]!));
   for (let k = 0; k < size; k++) {
-    const pivot = pivotRow(size, k, (row) => {
-      const at = 2 * (row * size + k);
-      return squared(matrix[at]!, matrix[at + 1]!);
-    });
+    const pivot = pivotBelow(size, matrix, k);
     if (pivot !== k) exchangeRows(size, matrix, rows, { one: k, other: pivot });
     const at = 2 * (k * size + k);
     const norm = matrix[at]! * matrix[at]! + matrix[at + 1]! * matrix[at + 1]!;
@@ -75,6 +71,20 @@ export function factorize(size: number, matrix: Float64Array): Factors | undefin
     for (let row = k + 1; row < size; row++) reduceRow(size, matrix, { k, row, norm });
   }
   return { size, matrix, rows, strength: least / largest };
+}
+
+/** As `pivotRow` tells, which asks for one number after the other: much is solved here that is solved once. */
+function pivotBelow(size: number, matrix: Float64Array, k: number): number {
+  let found = k;
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let row = k; row < size; row++) {
+    const at = 2 * (row * size + k);
+    const own = squared(matrix[at]!, matrix[at + 1]!);
+    if (!(own > largest)) continue;
+    largest = own;
+    found = row;
+  }
+  return found;
 }
 
 function exchangeRows(
