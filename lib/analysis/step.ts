@@ -88,7 +88,7 @@ export interface ResponseStep {
   readonly frequencies: readonly number[];
   readonly inputs: readonly SignalEnd[];
   readonly outputs: readonly SignalEnd[];
-  /** How many sides, inputs and outputs, are of light: each adds the index of a mode to the solution. */
+  /** How many sides, inputs and outputs, are of light: each adds the index of a mode to the solution, that of outputs first. */
   readonly lightSides: number;
 }
 

@@ -3,6 +3,7 @@ import { complexMul, complexScale } from "../../arithmetic/complex.js";
 import { type Mistake, UserError } from "../../errors.js";
 import { assertSupported } from "../../model/build-check.js";
 import type { Model } from "../../model/model.js";
+import type { Mode } from "../../optics/mode-list.js";
 import { buildLight, type Light, type LightOptions } from "../../solver/build-system.js";
 import type { Source, System } from "../../solver/elimination/system.js";
 import { eliminateTogether, eliminateTrusted, LARGEST_DIFFERENCE_OF_SIGNALS } from "../../solver/elimination/trust.js";
@@ -10,7 +11,7 @@ import { compileCheckedKernel, type Solved } from "../../solver/kernel/checked-k
 import { nodeUnit } from "../../solver/signals/node-unit.js";
 import { transposed } from "../../solver/signals/quantum-noise.js";
 import { signalsOrRefusal } from "../../solver/signals/signal-context.js";
-import { numberOfEnd, type SignalEnd } from "../../solver/signals/signal-ends.js";
+import { numbersOfEnd, type SignalEnd } from "../../solver/signals/signal-ends.js";
 import { planSignals } from "../../solver/signals/signals.js";
 import type { ComplexRef, Ref } from "../../solver/tape/tape.js";
 import { ownNumber } from "./parameter-state.js";
@@ -26,10 +27,13 @@ export interface ResponseOptions {
 }
 
 export interface ResponseProgram {
+  /** The modes of the model. Each end of light has them all. */
+  readonly modes: readonly Mode[];
   /**
    * @param values      of the paths, in their order
    * @param frequencies [Hz]
-   * @param out         written: shape (frequencies, outputs, inputs, 2): what an output holds for an input of 1, in their units
+   * @param out         written: shape (frequencies, outputs, inputs, modes where outputs are of light, modes where inputs are, 2): what an output
+   *                    holds for an input of 1, in their units
    * @returns why there are none; undefined if there are
    */
   run(values: Float64Array, frequencies: Float64Array, out: Float64Array): Mistake | undefined;
@@ -50,44 +54,65 @@ export function compileResponse(model: Model, { light: built, inputs, outputs }:
   const carriers = eliminateTrusted(light.system, plan.carriers, [nominal]);
   const network = plan.build((field) => carriers.fields.get(field)!);
   const networks: Solved[] = [{ system: light.system, elimination: carriers }];
-  const placeOf = (end: SignalEnd) => {
-    const number = numberOfEnd({ ...light, signals }, end);
-    if (number === undefined) throw noSideband(light, end);
-    return number - signals.unknowns.first;
+  const placesOf = (end: SignalEnd) => {
+    const numbers = numbersOfEnd({ ...light, signals }, end);
+    if (numbers.length === 0) throw noSideband(light, end);
+    return numbers.map((number) => number - signals.unknowns.first);
   };
-  const places = outputs.map(placeOf);
   const one: ComplexRef = { re: tape.one, im: tape.zero };
-  const sources = inputs.map((input) => (isNode(input) ? plan.source(input, one) : { at: placeOf(input), value: one }));
-  const { solved, value } = solveResponses(network, sources, places, nominal);
-  networks.push(...solved);
-  const units = outputs.map((output) => unitOf(light, output));
-  const refs = units.flatMap((unit, output) =>
-    inputs.flatMap((_, input) => {
-      const { re, im } = complexScale<Ref>(tape, unit, value(output, input));
-      return [re, im];
-    }),
+  const rows = eachCounted(outputs.map(placesOf));
+  const columns = eachCounted(
+    inputs.map((input) =>
+      isNode(input) ? [plan.source(input, one)] : placesOf(input).map((at) => ({ at, value: one })),
+    ),
   );
+  const { solved, value } = solveResponses(network, columns.all, rows.all, nominal);
+  networks.push(...solved);
+  const refs = eachMode(
+    outputs.map((output, index) => ({ unit: unitOf(light, output), rows: rows.of[index]! })),
+    columns.of,
+  ).map(({ unit, row, column }) => complexScale<Ref>(tape, unit, value(row, column)));
+  const parts = refs.flatMap(({ re, im }) => [re, im]);
   const kernel = compileCheckedKernel({
     tape,
     networks,
-    outputs: [...refs, conditions.fault, conditions.value],
+    outputs: [...parts, conditions.fault, conditions.value],
     inputCount: free.length,
     outer: others.map((_, slot) => slot),
   });
   return {
+    modes: light.modes,
     run: (values, frequencies, out) => {
       const points = frequencies.length;
-      const buffer = new Float64Array((refs.length + 2) * points);
+      const buffer = new Float64Array((parts.length + 2) * points);
       const outer = values.filter((_, place) => paths[place] !== SIGNAL_FREQUENCY);
       kernel.runGrid({ outer, groups: 1, inner: frequencies, points }, buffer);
-      for (let row = 0; row < refs.length; row++) {
-        for (let point = 0; point < points; point++) out[point * refs.length + row] = buffer[row * points + point]!;
+      for (let row = 0; row < parts.length; row++) {
+        for (let point = 0; point < points; point++) out[point * parts.length + row] = buffer[row * points + point]!;
       }
-      const faults = buffer.subarray(refs.length * points);
+      const faults = buffer.subarray(parts.length * points);
       const failed = faults.subarray(0, points).findIndex((fault) => fault !== 0);
       return failed < 0 ? undefined : conditions.mistake(faults[failed]!, faults[points + failed]!);
     },
   };
+}
+
+/** All of several lists, and which numbers those of each list have. */
+function eachCounted<T>(lists: readonly (readonly T[])[]): { readonly all: readonly T[]; readonly of: number[][] } {
+  let count = 0;
+  return { all: lists.flat(), of: lists.map((list) => list.map(() => count++)) };
+}
+
+interface OutputRows {
+  readonly unit: Ref;
+  readonly rows: readonly number[];
+}
+
+/** What is asked for, in the order of the solution: by output and input, then by the output's mode and the input's. */
+function eachMode(outputs: readonly OutputRows[], inputs: readonly (readonly number[])[]) {
+  return outputs.flatMap(({ unit, rows }) =>
+    inputs.flatMap((columns) => rows.flatMap((row) => columns.map((column) => ({ unit, row, column })))),
+  );
 }
 
 interface Responses {

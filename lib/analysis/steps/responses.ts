@@ -1,11 +1,12 @@
 /** Runs `frequency_response` and `noise_projection`: how outputs answer to inputs and to noise, frequency by frequency. */
 import { modulus } from "../../numerics/modulus.js";
+import type { Mode } from "../../optics/mode-list.js";
 import type { SignalEnd } from "../../solver/signals/signal-ends.js";
 import { Geometry } from "../points/geometry.js";
 import { compileResponse, type ResponseProgram, SIGNAL_FREQUENCY } from "../points/response-program.js";
 import type { ResponseReader, Session } from "../points/session.js";
 import { unsolvable } from "../points/unsolvable.js";
-import { type Axis, complexData, realData, solutionOf } from "../solution.js";
+import { type Axis, complexData, type Data, realData, solutionOf } from "../solution.js";
 import type { ProjectionStep, ResponseStep, Step } from "../step.js";
 
 /** How many programs of a step are kept. */
@@ -15,11 +16,11 @@ const KEPT = 16;
 export function responseReader(anew: boolean): ResponseReader {
   const programs = new Map<Step, Map<string, ResponseProgram>>();
   let geometry: Geometry | undefined;
-  /** Shape (frequencies, outputs, inputs, 2). */
+  /** Shape (frequencies, outputs, inputs, modes of each side of light, 2). */
   const responses = (
     session: Session,
     step: Step,
-    { name, frequencies, inputs, outputs }: Omit<ResponseStep, "kind" | "lightSides">,
+    { name, frequencies, inputs, outputs, lightSides }: Omit<ResponseStep, "kind">,
   ) => {
     geometry ??= new Geometry(session.model, session.state.paths, anew);
     const { key, options, row } = geometry.at(session.state.values);
@@ -28,28 +29,27 @@ export function responseReader(anew: boolean): ResponseReader {
     if (known.size >= KEPT) known.clear();
     known.set(key, program);
     programs.set(step, known);
-    const out = new Float64Array(2 * frequencies.length * inputs.length * outputs.length);
+    const { modes } = program;
+    let size = frequencies.length * inputs.length * outputs.length;
+    for (let side = 0; side < lightSides; side++) size *= modes.length;
+    const out = new Float64Array(2 * size);
     const error = session.dry() ? undefined : program.run(row, Float64Array.from(frequencies), out);
     if (error !== undefined) throw unsolvable(name, error);
-    return out;
+    return { out, modes };
   };
   return {
     response: (session, step) => {
-      const { name, frequencies, inputs, outputs, lightSides } = step;
-      const modes = Array.from({ length: lightSides }, () => 1);
-      const shape = [frequencies.length, outputs.length, inputs.length, ...modes];
-      const sides = [outputs.map(labelOf), inputs.map(labelOf), ...modes.map(() => [""])];
-      const dimensions = [frequencyAxis(step), ...sides.map((labels) => ({ labels, isBudget: false }))];
-      return solutionOf(name, [
+      const { out, modes } = responses(session, step, step);
+      return solutionOf(step.name, [
         ["f", frequenciesOf(step)],
-        ["out", complexData(shape, responses(session, step, step), { dimensions })],
+        ["out", responseData(step, modes, out)],
       ]);
     },
     projection: (session, step) => {
       const { name, frequencies, noises, outputs, scaling } = step;
       const inputs = [...noises.map(({ node }) => node), ...(scaling === undefined ? [] : [scaling])];
       const nodes = outputs.map(({ node }) => node);
-      const found = responses(session, step, { name, frequencies, inputs, outputs: nodes });
+      const { out: found } = responses(session, step, { name, frequencies, inputs, outputs: nodes, lightSides: 0 });
       const densities = densitiesOf(session, step);
       const shape = [frequencies.length, noises.length];
       const dimensions = [frequencyAxis(step), { labels: noises.map((noise) => noise.name), isBudget: true }];
@@ -78,6 +78,15 @@ export function responseReader(anew: boolean): ResponseReader {
       ]);
     },
   };
+}
+
+/** An axis for each of frequencies, outputs, inputs, and for the modes of each side of light. */
+function responseData(step: ResponseStep, modes: readonly Mode[], out: Float64Array): Data {
+  const names = modes.length > 1 ? modes.map(({ n, m }) => `${n}${m}`) : [""];
+  const ofLight = Array.from({ length: step.lightSides }, () => names);
+  const sides = [step.outputs.map(labelOf), step.inputs.map(labelOf), ...ofLight];
+  const dimensions = [frequencyAxis(step), ...sides.map((labels) => ({ labels, isBudget: false }))];
+  return complexData([step.frequencies.length, ...sides.map(({ length }) => length)], out, { dimensions });
 }
 
 function labelOf(end: SignalEnd): string {

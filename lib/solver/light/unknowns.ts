@@ -47,6 +47,8 @@ export interface SignalUnknowns {
   readonly first: number;
   /** How many there are. */
   readonly count: number;
+  /** How many modes each sideband has: 1 for plane waves. */
+  readonly modes: number;
   /** The sideband above a field. */
   upper(node: number, bin: number, mode?: number): number;
   /** The conjugate of the sideband below a field. */
@@ -65,6 +67,7 @@ export function signalUnknownsOf(light: Unknowns, names: readonly string[]): Sig
   return {
     first,
     count: 2 * first + names.length,
+    modes: light.modes,
     upper: (node, bin, mode) => first + 2 * light.of(node, bin, mode),
     lower: (node, bin, mode) => first + 2 * light.of(node, bin, mode) + 1,
     sidebandsAt: (node) => light.fieldsAt(node).flatMap((field) => [first + 2 * field, first + 2 * field + 1]),

@@ -55,9 +55,14 @@ export function sidebandsNear(
   ]);
 }
 
-/** The number of an end's unknown; undefined if no sideband is there. A lower sideband goes by its conjugate. */
-export function numberOfEnd(light: Light & { readonly signals: Signals }, end: SignalEnd): number | undefined {
-  if (typeof end === "string") return light.signals.unknowns.at(end);
+/** The numbers of an end's unknowns, of light one a mode; none if no sideband is there. A lower sideband goes by its conjugate. */
+export function numbersOfEnd(light: Light & { readonly signals: Signals }, end: SignalEnd): readonly number[] {
+  const { unknowns } = light.signals;
+  if (typeof end === "string") return [unknowns.at(end)].filter((number) => number !== undefined);
   const node = light.nodes.numberOf(end.element, end.port, end.node);
-  return node === undefined ? undefined : sidebandsNear(light, node, end.frequency)[0]?.unknown;
+  if (node === undefined) return [];
+  return Array.from(
+    { length: unknowns.modes },
+    (_, mode) => sidebandsNear(light, node, end.frequency, mode)[0],
+  ).flatMap((seen) => (seen === undefined ? [] : [seen.unknown]));
 }

@@ -101,3 +101,19 @@ for name, node in {"yaw": "mech.yaw", "pitch": "mech.pitch", "dx": "dx", "dy": "
     case(A, f"laser_{name}", STEERED + f"sgen sg a.{node}\n")
 case(A, "laser_moved_aside_into_a_cavity", CAVITY.format("xbeta=3u phi=1") + "sgen sg laser.mech.x\nfd u m1.p1.o f=fsig\nreadout_dc R m2.p2.o\nxd v laser.mech.x\nseries(xaxis(fsig, log, 1, 1M, 3), frequency_response([1, 100], [laser.mech.x, laser.mech.y], [R.DC]))\n")
 case(A, "laser_yaw_into_a_cavity", CAVITY.format("xbeta=3u phi=1") + "sgen sg laser.mech.yaw\nfd u m1.p1.o f=fsig\nfd d m2.p2.o f=-fsig\nxaxis(fsig, log, 1, 1M, 3)\n")
+
+# --- From and to sidebands of light: each mode by itself.
+LIGHT = CAVITY.format("xbeta=3u ybeta=-1u phi=1").replace("s s0 laser.p1 m1.p1 L=0.5\n", "mod e f=10M midx=0.2\nlink(laser, e, 0.5, m1)\n") + (
+    "free_mass fm m2.mech mass=0.5 I_yaw=0.02 I_pitch=0.03\nreadout_dc D m2.p2.o\nreadout_dc X m1.p1.o pdtype=xsplit\n"
+)
+for name, text in {
+    "to_currents": "frequency_response2([3, 300, 3k], [[laser.p1.o, fsig], [m2.p1.o, -fsig.f]], [D.DC, X.DC, m2.mech.yaw])",
+    "beside_rf_to_currents": "frequency_response2([3, 300], [[m1.p1.i, 10M+fsig], [m1.p2.i, fsig-10M]], [D.DC, X.DC])",
+    "to_light": "frequency_response3([3, 3k], [[m1.p1.i, fsig], [m2.p1.i, -fsig.f]], [[m1.p1.o, fsig], [m2.p2.o, -fsig.f], [m1.p2.o, fsig]])",
+    "to_its_other_sideband": "frequency_response3([3, 3k], [[m1.p1.i, fsig], [m1.p1.i, -fsig.f]], [[m1.p1.o, fsig], [m1.p1.o, -fsig.f]])",
+    "beside_rf_to_light": "frequency_response3([3, 3k], [[laser.p1.o, 10M-fsig.f]], [[m1.p1.o, 10M-fsig.f], [m2.p2.o, fsig]])",
+    "from_signals": "frequency_response4([3, 3k], [laser.phs, m2.mech.yaw, m1.mech.pitch, m2.mech.F_yaw], [[m1.p1.o, fsig], [m2.p2.o, -fsig.f], [m1.p1.o, 10M+fsig]])",
+}.items():
+    case(A, f"light_{name}", LIGHT.replace("P=1\n", "P=1k\n") + text + "\n", rtol=1e-7)
+case(A, "light_of_one_mode", LIGHT.replace("modes(maxtem=2)", "modes(maxtem=0)").replace(" pdtype=xsplit", "") + "frequency_response3([3, 3k], [[m1.p1.i, fsig]], [[m1.p1.o, fsig]])\n", rtol=1e-7)
+case(A, "light_of_even_modes", LIGHT.replace("modes(maxtem=2)", "modes(even, maxtem=4)") + "series(change(m2.Rcx=2.3), frequency_response4([3, 3k], [laser.amp, m2.mech.z], [[m1.p1.o, fsig], [m2.p2.o, -fsig.f]]))\n", rtol=1e-7)
