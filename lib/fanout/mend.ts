@@ -6,9 +6,11 @@
  */
 
 import pLimit from "p-limit";
+import { UserError } from "../errors.js";
 import { jsonIn } from "../json.js";
 import { checkpointsOf } from "../sweep/checkpoints.js";
 import { type Plan, planBytes, planUpTo, rangeOf } from "../sweep/plan.js";
+import { specBytes } from "../sweep/spec/run-id.js";
 import type { Spec } from "../sweep/spec/spec.js";
 import { grown } from "./growth.js";
 import { manifestKey, partKey, partsPrefix, planKey, rangeOfPartKey, runPrefix, specKey, splitKey } from "./keys.js";
@@ -16,7 +18,7 @@ import { inRun, type Manifest, NotAsNamed, namedBytes, partsOf, wholeManifest } 
 import type { Store } from "./ports.js";
 import { endOf, halves, type JobRange } from "./ranges.js";
 import type { LoadRunner } from "./runner.js";
-import { planOfRun } from "./submit.js";
+import { mendSpec, wholePlan } from "./submit.js";
 
 /** How many objects are read at a time: of a run of more than so many parts these are small, and waiting for them is the most of it. */
 const READ_AT_ONCE = 8;
@@ -76,13 +78,9 @@ export async function checkedManifest(
 
 /** Whether a manifest is of the run's plan; a plan that isn't one any more says nothing. */
 async function isOfPlan({ run, jobs, engine, specSha256 }: Manifest, store: Store): Promise<boolean> {
-  try {
-    const plan = await planOfRun(run, store);
-    return plan.jobs === jobs && plan.engine === engine && plan.specSha256 === specSha256;
-  } catch (error) {
-    if (error instanceof NotAsNamed) return true;
-    throw error;
-  }
+  const plan = await wholePlan(run, store);
+  if (plan === undefined) return true;
+  return plan.jobs === jobs && plan.engine === engine && plan.specSha256 === specSha256;
 }
 
 /** Whether a finished run lacks parts, by the names of what is there: a list, and no object is read. */
@@ -115,14 +113,20 @@ export async function removeParts(run: string, ranges: readonly JobRange[], worl
 }
 
 /**
- * The plan that a run has, if there is one; where it isn't one any more, that by which the parts were made.
+ * The plan that a run has, if there is one, with its spec put in order too: whoever begins a run goes on from here.
  *
- * @throws NotAsNamed if no plan fits the parts
+ * @throws UserError if no plan fits the parts
  */
-export async function mendedPlan(run: string, spec: Spec, store: Store): Promise<Plan | undefined> {
+export async function mendedRun(run: string, spec: Spec, store: Store): Promise<Plan | undefined> {
+  const plan = await mendedPlan(run, spec, store);
+  if (plan !== undefined) await mendSpec(run, specBytes(spec), store);
+  return plan;
+}
+
+/** The same of the plan: where it isn't one any more, or was deleted, that by which the parts were made. */
+async function mendedPlan(run: string, spec: Spec, store: Store): Promise<Plan | undefined> {
   const bytes = await store.get(planKey(run));
-  if (bytes === undefined) return undefined;
-  const there = planIn(bytes, spec);
+  const there = bytes === undefined ? undefined : planIn(bytes, spec);
   if (there !== undefined) return grown(there, store);
   const ranges: JobRange[] = [];
   for await (const key of store.list(partsPrefix(run))) {
@@ -130,7 +134,7 @@ export async function mendedPlan(run: string, spec: Spec, store: Store): Promise
     if (range !== undefined) ranges.push(range);
   }
   if (ranges.length === 0) {
-    await store.delete([planKey(run)]);
+    if (bytes !== undefined) await store.delete([planKey(run)]);
     return undefined;
   }
   const chunk = ranges.reduce((most, { count }) => Math.max(most, count), 1);
@@ -138,7 +142,12 @@ export async function mendedPlan(run: string, spec: Spec, store: Store): Promise
   const jobs = endsOf(spec).find((jobs) => jobs >= end) ?? spec.jobs;
   const plan = planUpTo(spec, chunk, jobs);
   if (plan.run !== run || !ranges.every((range) => fits(range, plan))) {
-    throw new NotAsNamed(inRun(run, planKey(run)), "damaged");
+    throw new UserError({
+      code: "damaged-run",
+      place: planKey(run),
+      what: "this isn't as it was written, and the parts beside it are of several plans",
+      remedy: "Move the run's folder away: the same command computes it anew.",
+    });
   }
   await store.put(planKey(run), planBytes(plan));
   return grown(plan, store);

@@ -31,13 +31,23 @@ export async function mendSpec(run: string, spec: Uint8Array, store: Store): Pro
   if (there === undefined || Buffer.compare(there, spec) !== 0) await store.put(specKey(run), spec);
 }
 
-/** The plan of a run that was submitted, as far as the run has grown. @throws NotAsNamed if it isn't as it was */
+/** The plan of a run that was submitted, as far as the run has grown. @throws NotAsNamed if it isn't there, or isn't as it was */
 export async function planOfRun(run: string, store: Store): Promise<Plan> {
   const bytes = await store.get(planKey(run));
-  if (bytes === undefined) throw new Error(`run ${run} has no plan in this store`);
+  if (bytes === undefined) throw new NotAsNamed(inRun(run, planKey(run)), "missing");
   const plan = planIn(bytes);
   if (plan?.run !== run) throw new NotAsNamed(inRun(run, planKey(run)), "damaged");
   return grown(plan, store);
+}
+
+/** The same; undefined while there is none that can be read. */
+export async function wholePlan(run: string, store: Store): Promise<Plan | undefined> {
+  try {
+    return await planOfRun(run, store);
+  } catch (error) {
+    if (error instanceof NotAsNamed) return undefined;
+    throw error;
+  }
 }
 
 /** Undefined if they aren't a plan any more, whatever they are now. */

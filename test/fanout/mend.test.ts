@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { manifestKey, partKey, planKey, runPrefix, specKey, splitKey, summaryKey } from "../../lib/fanout/keys.js";
 import { manifestOf } from "../../lib/fanout/manifest.js";
-import { checkedManifest, faultsOf, mendedPlan } from "../../lib/fanout/mend.js";
+import { checkedManifest, faultsOf, mendedRun } from "../../lib/fanout/mend.js";
 import { orchestrate } from "../../lib/fanout/orchestrator/orchestrate.js";
 import { statusOf } from "../../lib/fanout/orchestrator/status.js";
 import { reduceRun } from "../../lib/fanout/reducer/reduce.js";
@@ -160,16 +160,27 @@ describe("a plan that isn't one any more", () => {
 
   it("is found again by the parts, split ones among them", async () => {
     const { store, plan } = await planned([[20, 20], [40, 10], [50, 10], [80, 15]]); // biome-ignore format: a table
-    expect(await mendedPlan(plan.run, spec, store)).toEqual(plan);
+    expect(await mendedRun(plan.run, spec, store)).toEqual(plan);
     expect(store.objects.get(planKey(plan.run))).toEqual(planBytes(plan));
+  });
+
+  it("is that by which its parts were made if it was deleted, and its spec is put in order too", async () => {
+    const { store, plan } = await planned([[20, 20], [40, 10], [50, 10], [80, 15]]); // biome-ignore format: a table
+    store.objects.delete(planKey(plan.run));
+    store.objects.set(specKey(plan.run), new Uint8Array([1, 2]));
+    expect(await mendedRun(plan.run, spec, store)).toEqual(plan);
+    expect(store.objects.get(planKey(plan.run))).toEqual(planBytes(plan));
+    expect(store.objects.get(specKey(plan.run))).toEqual(specBytes(spec));
   });
 
   it("is made anew if there are no parts, and refused if they are of several plans", async () => {
     const none = await planned([]);
-    expect(await mendedPlan(none.plan.run, spec, none.store)).toBeUndefined();
+    expect(await mendedRun(none.plan.run, spec, none.store)).toBeUndefined();
     expect(await submit(planOf(spec, 7), specBytes(spec), none.store)).toEqual(planOf(spec, 7));
     const several = await planned([[0, 20], [21, 7]]); // biome-ignore format: a table
-    await expect(mendedPlan(several.plan.run, spec, several.store)).rejects.toThrow("plan.json is damaged");
+    await expect(mendedRun(several.plan.run, spec, several.store)).rejects.toThrow(
+      "the parts beside it are of several plans",
+    );
   });
 
   it("has its spec put back: the run's id is its hash", async () => {

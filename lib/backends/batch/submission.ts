@@ -3,9 +3,9 @@ import { resumeRun } from "../../fanout/cancel.js";
 import { missingChunks } from "../../fanout/found.js";
 import { keepLook } from "../../fanout/look.js";
 import type { NotAsNamed } from "../../fanout/manifest.js";
-import { checkedManifest, mendedPlan } from "../../fanout/mend.js";
+import { checkedManifest, mendedRun } from "../../fanout/mend.js";
 import { settleCompaction } from "../../fanout/reducer/compaction.js";
-import { mendSpec, planOfRun, submit } from "../../fanout/submit.js";
+import { planOfRun, submit } from "../../fanout/submit.js";
 import { chooseChunk, type Plan, planOf } from "../../sweep/plan.js";
 import { runIdOf, specBytes } from "../../sweep/spec/run-id.js";
 import type { Spec } from "../../sweep/spec/spec.js";
@@ -45,11 +45,11 @@ export async function prepared({ spec, place, tasks, chunk, onMeasured, onDamage
   const run = runIdOf(spec);
   await settleCompaction(run, store);
   if ((await checkedManifest(run, store, onDamage)) !== undefined) {
-    return { plan: await planOfRun(run, store), missing: 0, isDone: true };
+    const plan = (await mendedRun(run, spec, store)) ?? (await planOfRun(run, store));
+    return { plan, missing: 0, isDone: true };
   }
   await assertWritesOnce(place, run, store);
-  const there = await mendedPlan(run, spec, store);
-  if (there !== undefined) await mendSpec(run, specBytes(spec), store);
+  const there = await mendedRun(run, spec, store);
   const plan = there ?? (await submit(planOf(spec, chunk ?? (await chosen())), specBytes(spec), store));
   await keepLook(run, spec, store);
   await resumeRun(run, store);

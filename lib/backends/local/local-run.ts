@@ -11,7 +11,7 @@ import { resumeRun } from "../../fanout/cancel.js";
 import { rangeOfPartKey } from "../../fanout/keys.js";
 import { keepLook } from "../../fanout/look.js";
 import type { Manifest, NotAsNamed } from "../../fanout/manifest.js";
-import { checkedManifest, mendedPlan } from "../../fanout/mend.js";
+import { checkedManifest, mendedRun } from "../../fanout/mend.js";
 import { orchestrate, stateWhenDone } from "../../fanout/orchestrator/orchestrate.js";
 import type { RunLimits } from "../../fanout/orchestrator/orchestrate-options.js";
 import type { Chance, Clock, Invoker, Store } from "../../fanout/ports.js";
@@ -23,7 +23,7 @@ import { readAhead, reduceRun } from "../../fanout/reducer/reduce.js";
 import { sweepMerger } from "../../fanout/reducer/sweep-merger.js";
 import type { RunState } from "../../fanout/run-state.js";
 import { keptRunners, type LoadRunner } from "../../fanout/runner.js";
-import { mendSpec, planOfRun, submit } from "../../fanout/submit.js";
+import { planOfRun, submit } from "../../fanout/submit.js";
 import { sweepRunner } from "../../fanout/worker/sweep-runner.js";
 import { type WorkWorld, work } from "../../fanout/worker/work.js";
 import { withLastAtHand } from "../../stores/at-hand.js";
@@ -135,8 +135,7 @@ function limitsOf({ clock, chance, signal, onProgress, maxFailures, deadlineMs }
 
 /** A run that is finished needs no worker: only its state is read, and its report drawn anew if it is to look otherwise. */
 async function finishedBefore({ run, failures }: Manifest, spec: Spec, store: Store): Promise<LocalResult> {
-  const there = (await mendedPlan(run, spec, store)) ?? (await planOfRun(run, store));
-  await mendSpec(run, specBytes(spec), store);
+  const there = (await mendedRun(run, spec, store)) ?? (await planOfRun(run, store));
   const plan = await compactIfMany(there, { store, merger: sweepMerger() });
   if (await keepLook(run, spec, store)) await redraw(run, store, pageEngine);
   const state = stateWhenDone(plan, failures, together(await recordsOf(run, store)));
@@ -177,11 +176,8 @@ export async function measured(spec: Spec, { mayBeRough = false, mostMs }: Measu
 
 /** The run's plan: the one it has, else one by the pilot, which is then stored. */
 async function planned(run: string, facts: JobFacts, store: Store, options: LocalRun): Promise<Plan> {
-  const there = await mendedPlan(run, options.spec, store);
-  if (there !== undefined) {
-    await mendSpec(run, specBytes(options.spec), store);
-    return there;
-  }
+  const there = await mendedRun(run, options.spec, store);
+  if (there !== undefined) return there;
   const chunk = options.chunk ?? ownChunk(jobsToCut(options.spec), facts, options.workers);
   return submit(planOf(options.spec, chunk), specBytes(options.spec), store);
 }

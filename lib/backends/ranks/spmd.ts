@@ -13,7 +13,7 @@ import { mayGrow } from "../../fanout/growth.js";
 import { planKey } from "../../fanout/keys.js";
 import { keepLook } from "../../fanout/look.js";
 import { wholeManifest } from "../../fanout/manifest.js";
-import { checkedManifest, removeParts } from "../../fanout/mend.js";
+import { checkedManifest, mendedRun, removeParts } from "../../fanout/mend.js";
 import type { Chance, Clock, Store } from "../../fanout/ports.js";
 import { STOPPED_BECAUSE, type StopReason } from "../../fanout/reasons.js";
 import { compactIfMany, settleCompaction } from "../../fanout/reducer/compaction.js";
@@ -21,7 +21,7 @@ import { redraw } from "../../fanout/reducer/redraw.js";
 import { reduceRun } from "../../fanout/reducer/reduce.js";
 import { sweepMerger } from "../../fanout/reducer/sweep-merger.js";
 import type { Reduction } from "../../fanout/reduction.js";
-import { planOfRun, submit } from "../../fanout/submit.js";
+import { planOfRun, submit, wholePlan } from "../../fanout/submit.js";
 import { jobsToCut, type Plan, planOf, rangeOf } from "../../sweep/plan.js";
 import { runIdOf, specBytes } from "../../sweep/spec/run-id.js";
 import type { Spec } from "../../sweep/spec/spec.js";
@@ -102,7 +102,7 @@ export async function runRank(options: RanksRun): Promise<RanksResult> {
   const named = await wholeManifest(run, store);
   const finished = leads ? await checkedManifest(run, store) : named;
   if (finished !== undefined) {
-    const plan = await planOfRun(run, store);
+    const plan = (await mendedRun(run, spec, store)) ?? (await planOfRun(run, store));
     if (leads && (await keepLook(run, spec, store))) await redraw(run, store);
     await ended(plan, agreement, options);
     return { plan, state: "done", failures: finished.failures, jobsDone: plan.jobs };
@@ -117,7 +117,9 @@ export async function runRank(options: RanksRun): Promise<RanksResult> {
     }),
   );
   const world: World = { store, agreement, options, opened };
-  if (options.only === "summary") return seenThrough(await planOfRun(run, store), world);
+  if (options.only === "summary") {
+    return seenThrough((await mendedRun(run, spec, store)) ?? (await planOfRun(run, store)), world);
+  }
   if (leads) await assertWritesOnce(options.place, run, store);
   const plan = await sharedPlan(run, store, agreement, options);
   if (leads) {
@@ -179,7 +181,8 @@ async function sharedPlan(run: string, store: Store, agreement: Agreement, optio
   const { spec, ranks, clock, signal } = options;
   const untilMs = clock.now() + (ranks.rank === 0 || !ranks.together ? 0 : PLAN_WAIT_MS);
   for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(2 * pauseMs, LAST_LOOK_MS)) {
-    if ((await store.get(planKey(run))) !== undefined) return planOfRun(run, store);
+    const there = ranks.rank === 0 ? await mendedRun(run, spec, store) : await wholePlan(run, store);
+    if (there !== undefined) return there;
     if (clock.now() >= untilMs) break;
     await agreement.check();
     await clock.sleep(pauseMs, signal);

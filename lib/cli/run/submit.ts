@@ -159,7 +159,7 @@ function tell({ submitted, tasks, system, folder, said }: Told, { json, out }: S
     `run ${plan.run}: ${counted(plan.jobs, "job")} for ${counted(tasks, "task")}, ${counted(missing, "chunk")}${of}`,
   );
   print(`files     ${folder}/`);
-  if (missing < tasks) {
+  if (missing > 0 && missing < tasks) {
     const each = Math.max(1, Math.floor(plan.jobs / tasks));
     say(
       `only ${counted(missing, "task")} will find a chunk to do. --chunk ${each} gives each one; katfan run may be done sooner, here`,

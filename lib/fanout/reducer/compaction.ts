@@ -168,8 +168,7 @@ function bytesOf({ columns, data }: Table): number {
 /** Puts the large parts that aren't there yet; each is read again, and its rows compared with those of the small ones. */
 async function makeParts(large: Plan, manifest: Manifest, world: CompactWorld): Promise<void> {
   const { store, onPart } = world;
-  const spec = (await store.get(specKey(large.run)))!;
-  const partOf = partWriter(specOf(spec), large.specSha256);
+  const partOf = partWriter(specOf(await specIn(manifest, store)), large.specSha256);
   let [index, small]: [number, ManifestPart[]] = [0, []];
   for await (const part of partsOf(manifest, store)) {
     small.push(part);
@@ -188,6 +187,10 @@ async function makeParts(large: Plan, manifest: Manifest, world: CompactWorld): 
     [index, small] = [index + 1, []];
   }
 }
+
+/** A finished run's spec, as its manifest names it. */
+const specIn = ({ run, specSha256 }: Manifest, store: Store): Promise<Uint8Array> =>
+  namedBytes(run, { key: inRun(run, specKey(run)), sha256: specSha256 }, store);
 
 /** Whether a large part was put before, by a compaction that was broken off. */
 async function isThere(large: Plan, index: number, store: Store): Promise<boolean> {
@@ -232,7 +235,7 @@ const bytesIn = ({ buffer, byteOffset, byteLength }: Float64Array) => new Uint8A
 async function checkedParts(large: Plan, manifest: Manifest, world: CompactWorld): Promise<ManifestPart[]> {
   const { run } = large;
   const { store } = world;
-  const merger = await world.merger((await store.get(specKey(run)))!);
+  const merger = await world.merger(await specIn(manifest, store));
   const node = await mergedNode({ run, level: 0, index: 0 }, { store, plan: large, merger, fanIn: FAN_IN });
   if (node.kind !== "merged") throw new Error(`parts of run ${run} vanish while it is compacted`);
   const look = await store.get(lookKey(run));
