@@ -3,6 +3,8 @@
  *
  * Not here: what the grids are (grid.ts), all elements (lane-kernels.ts).
  */
+
+import { SQUARED } from "../../numerics/modulus.js";
 import { ExpressionWriter, type Value } from "../../wasm/expression-writer.js";
 import type { FunctionWriter } from "../../wasm/wasm-writer.js";
 import { ELEMENT_CELLS } from "../limits.js";
@@ -60,6 +62,36 @@ export function gatherFunction(): FunctionWriter {
   w.store("f64", told, TOLD.least, least);
   w.store("f64", told, TOLD.greatest, greatest);
   w.push(out);
+  return w;
+}
+
+/**
+ * (from, end, into): the sizes of complex numbers, one at least, which may be written over them: `modulus` of each. @returns 0 if one
+ * is so large, so small or so odd that it must be found otherwise
+ */
+export function moduliFunction(): FunctionWriter {
+  const w = new ExpressionWriter(["i32", "i32", "i32"], ["i32"]);
+  const [from, end, into] = [0, 1, 2];
+  const [isPlain] = w.locals("i32");
+  const [re, im, size] = w.locals("f64", "f64", "f64");
+  w.assign(isPlain, w.i32(1));
+  const one = () => {
+    w.assign(re, w.load("f64", from));
+    w.assign(im, w.load("f64", from, LONG));
+    w.assign(size, w.op("f64.max", w.op("f64.abs", re), w.op("f64.abs", im)));
+    const isBetween = w.op(
+      "i32.and",
+      w.op("f64.lt", w.f64(SQUARED.above), size),
+      w.op("f64.lt", size, w.f64(SQUARED.below)),
+    );
+    w.assign(isPlain, w.op("i32.and", isPlain, w.op("i32.or", isBetween, w.op("f64.eq", size, w.f64(0)))));
+    const square = w.op("f64.add", w.op("f64.mul", re, re), w.op("f64.mul", im, im));
+    w.store("f64", into, 0, w.op("f64.sqrt", square));
+    w.increase(from, w.i32(2 * LONG));
+    w.increase(into, w.i32(LONG));
+  };
+  w.loop(one, w.op("i32.lt_u", from, end));
+  w.push(isPlain);
   return w;
 }
 

@@ -37,20 +37,24 @@ export interface Numbers extends Halves {
   readonly rows: number;
   readonly lanes: number;
   readonly hasGrids: boolean;
-  /** Writes the numbers, row by row, to a place in the room. */
-  copy(room: Float64Array, from: number): void;
+  /**
+   * Writes the numbers, row by row, to a place in the room, behind which there is room for a row more.
+   *
+   * @param moduliOf makes a row of sizes of complex numbers that are in the room from `from` to `end`, in their place; false if it can't
+   */
+  copy(room: Float64Array, from: number, moduliOf: (from: number, end: number) => boolean): void;
 }
 
 /** Sums up, and counts where there are grids, the numbers of some elements. It holds until sums need room again. */
 export function tileOf({ rows, lanes, halves, half, hasGrids, copy }: Numbers): NumbersTile {
-  const room = tileRoom(lanes, lanes * SUMS_BYTES, hasGrids, rows + halves * lanes * rows);
+  const room = tileRoom(lanes, lanes * SUMS_BYTES, hasGrids, rows + halves * lanes * (rows + 1));
   const { doubles, words, told, sums, even, relative, end: values } = room;
   const tile = values + 8 * rows;
-  copy(doubles, tile / 8);
+  const kernels = lanesInRoom();
+  copy(doubles, tile / 8, (from, end) => kernels.moduli(8 * from, 8 * end, 8 * from) !== 0);
   if (hasGrids) words.fill(0, even / 4, values / 4);
   const [first, apart, stride] = [tile + 8 * half, 8 * halves, 8 * halves * lanes];
   const bytes = rows * stride;
-  const kernels = lanesInRoom();
   kernels.lanes(first, first + stride, apart, bytes, stride, values, told, sums, hasGrids ? 1 : 0, even, relative);
   const valuesOf = (lane: number) => {
     const from = first + apart * lane;

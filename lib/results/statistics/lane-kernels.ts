@@ -9,7 +9,7 @@ import { ExpressionWriter } from "../../wasm/expression-writer.js";
 import { instantiated, type WasmFunction, type WasmMemory } from "../../wasm/machine.js";
 import { type FunctionWriter, wasmModule } from "../../wasm/wasm-writer.js";
 import { ELEMENT_CELLS } from "../limits.js";
-import { countFunction, gatherFunction, levelsFunction, ODD_LEVEL, TOLD } from "./element-kernels.js";
+import { countFunction, gatherFunction, levelsFunction, moduliFunction, ODD_LEVEL, TOLD } from "./element-kernels.js";
 import {
   addFunction,
   BEFORE_DIGITS,
@@ -46,11 +46,13 @@ export interface LaneKernels {
    * (`TOLD`), the digits of their sums and of their squares, and their counts go.
    */
   readonly lanes: WasmFunction;
+  /** (from, end, into): the sizes of complex numbers (`moduliFunction`). */
+  readonly moduli: WasmFunction;
 }
 
 const PARAMETERS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
 /** Functions by their places in the module. */
-const [SETTLE, SUM, DIGITS, GATHER, LEVELS, COUNT] = [1, 2, 3, 4, 5, 6];
+const [SETTLE, SUM, DIGITS, GATHER, LEVELS, COUNT, MODULI] = [1, 2, 3, 4, 5, 6, 7];
 
 export function laneKernels(memory: WasmMemory): LaneKernels {
   const functions = [
@@ -61,10 +63,12 @@ export function laneKernels(memory: WasmMemory): LaneKernels {
     gatherFunction(),
     levelsFunction(),
     countFunction(),
+    moduliFunction(),
     lanesFunction(),
   ];
   const instance = instantiated(wasmModule(functions), memory);
-  return { gather: instance[GATHER]!, count: instance[COUNT]!, lanes: instance[functions.length - 1]! };
+  const [gather, count, moduli] = [instance[GATHER]!, instance[COUNT]!, instance[MODULI]!];
+  return { gather, count, moduli, lanes: instance[functions.length - 1]! };
 }
 
 function lanesFunction(): FunctionWriter {

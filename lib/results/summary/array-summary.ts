@@ -9,7 +9,7 @@ import { ELEMENT_CELLS, MAX_ELEMENTS, MAX_ELEMENTS_WITH_QUANTILES } from "../lim
 import { type ElementGrids, emptyGrids, mergeElementGrids } from "../statistics/element-grids.js";
 import { ElementLanes } from "../statistics/element-lanes.js";
 import { ElementResults, type KeptOfElements } from "../statistics/element-results.js";
-import { type NumbersTile, tileOf } from "../statistics/element-tile.js";
+import { type Numbers, type NumbersTile, tileOf } from "../statistics/element-tile.js";
 import { addLongSums } from "../statistics/long-sums.js";
 import type { Column } from "../table.js";
 import type { Component } from "../variables.js";
@@ -93,10 +93,11 @@ function visitTiles(values: ValuesOf, hasGrids: boolean, visit: (tile: NumbersTi
   const most = Math.max(1, Math.min(ELEMENTS_AT_ONCE, Math.floor(NUMBERS_AT_ONCE / rows)));
   for (let first = 0; first < size; first += most) {
     const lanes = Math.min(most, size - first);
-    const copy = (room: Float64Array, from: number) => {
+    const copy: Numbers["copy"] = (room, from, moduliOf) => {
       let to = from;
       for (const piece of pieces) {
-        copyRows(piece, values, { first, lanes }, room, to);
+        if (part === "abs") copySizes(piece, values, { first, lanes }, { room, from: to, moduliOf });
+        else copyRows(piece, values, { first, lanes }, { room, from: to });
         to += halves * lanes * piece.count;
       }
     };
@@ -145,25 +146,44 @@ interface Lanes {
   readonly lanes: number;
 }
 
-/** Copies some elements' numbers, row by row, to a place in the room; of the parts of complex ones both, of sizes these. */
+/** Where rows are copied to. */
+interface Into {
+  readonly room: Float64Array;
+  readonly from: number;
+}
+
+/** Copies some elements' numbers, row by row, to a place in the room; of the parts of complex ones both. */
 function copyRows(
   { data, rows, count }: PieceOfValues,
   { part, size }: Pick<ValuesOf, "part" | "size">,
   { first, lanes }: Lanes,
-  room: Float64Array,
-  from: number,
+  { room, from }: Into,
 ): void {
   const halves = part === "value" ? 1 : 2;
-  const width = part === "abs" ? lanes : halves * lanes;
+  const width = halves * lanes;
   for (let at = 0, to = from; at < count; at++, to += width) {
     const row = rows === undefined ? at : rows[at]!;
     const place = halves * (row * size + first);
-    if (part === "abs") {
-      for (let lane = 0; lane < lanes; lane++) {
-        room[to + lane] = modulus(data[place + 2 * lane]!, data[place + 2 * lane + 1]!);
-      }
-    } else if (width < FEW_NUMBERS) for (let lane = 0; lane < width; lane++) room[to + lane] = data[place + lane]!;
+    if (width < FEW_NUMBERS) for (let lane = 0; lane < width; lane++) room[to + lane] = data[place + lane]!;
     else room.set(data.subarray(place, place + width), to);
+  }
+}
+
+/** Of some elements, which are complex, the sizes: both parts are copied, and made into one there. */
+function copySizes(
+  { data, rows, count }: PieceOfValues,
+  { size }: Pick<ValuesOf, "size">,
+  { first, lanes }: Lanes,
+  { room, from, moduliOf }: Into & { readonly moduliOf: Parameters<Numbers["copy"]>[2] },
+): void {
+  for (let at = 0, to = from; at < count; at++, to += lanes) {
+    const row = rows === undefined ? at : rows[at]!;
+    const place = 2 * (row * size + first);
+    room.set(data.subarray(place, place + 2 * lanes), to);
+    if (moduliOf(to, to + 2 * lanes)) continue;
+    for (let lane = 0; lane < lanes; lane++) {
+      room[to + lane] = modulus(data[place + 2 * lane]!, data[place + 2 * lane + 1]!);
+    }
   }
 }
 
