@@ -69,6 +69,10 @@ export function* blocksOf(sweep: Sweep, values: Float64Array, jobs: number): Gen
 function writePoints(step: AxisStep, paths: readonly string[], start: Float64Array, rows: Float64Array): void {
   const { places, rows: swept, count } = sweptPoints(step.axes, (path) => paths.indexOf(path), start);
   const width = paths.length;
+  if (width === 1 && places.length === 1) {
+    rows.set(swept);
+    return;
+  }
   for (let point = 0; point < count; point++) {
     rows.set(start, point * width);
     for (let k = 0; k < places.length; k++) rows[point * width + places[k]!] = swept[point * places.length + k]!;

@@ -276,11 +276,17 @@ function spread({ written }: Program, { buffer, first, size }: Block, out: reado
     else {
       for (let part = 0; part < width; part++) {
         const from = (row + part) * size;
-        for (let point = 0; point < size; point++) target[(first + point) * width + part] = buffer[from + point]!;
+        scatter(buffer.subarray(from, from + size), target, first * width + part, width);
       }
     }
     row += width;
   });
+}
+
+/** Writes numbers so far apart, from a place on. By itself, as the machine makes it quick sooner. */
+function scatter(values: Float64Array, out: Float64Array, first: number, apart: number): void {
+  const { length } = values;
+  for (let at = 0, to = first; at < length; at++, to += apart) out[to] = values[at]!;
 }
 
 /** Finds the points at which a condition fails: their outputs are NaN, and why is told. */

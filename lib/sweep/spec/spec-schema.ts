@@ -21,6 +21,9 @@ import { objective, optimize } from "./objective-fields.js";
 import { requirement } from "./requirement.js";
 import { stop } from "./stop-fields.js";
 
+// Of a schema that is asked a few times, code of its own takes longer to make than it saves.
+z.config({ jitless: true });
+
 const katscript = z.string().max(MAX_KATSCRIPT_CHARACTERS);
 const index = z.int().min(0).max(MAX_JOBS);
 const outputName = z.string().min(1).max(500);
