@@ -97,9 +97,10 @@ function scaleColumn(
 }
 
 function scaleAt(matrix: Float64Array, place: number, by: Complex<number>): void {
-  const product = complexMul(on, by, { re: matrix[place]!, im: matrix[place + 1]! });
-  matrix[place] = product.re;
-  matrix[place + 1] = product.im;
+  const re = matrix[place]!;
+  const im = matrix[place + 1]!;
+  matrix[place] = by.re * re - by.im * im + 0;
+  matrix[place + 1] = by.re * im + by.im * re + 0;
 }
 
 /** The first row of the block that ends at `last`: the entry before it is as good as zero. */
@@ -202,25 +203,45 @@ interface Rotation {
 function rotate(turning: Turning, { k, last, tau, v }: Rotation): void {
   const { size, t, z } = turning;
   const second = tau.re * v.re - tau.im * v.im;
-  const tauBack = complexConj(on, tau);
-  const vBack = complexConj(on, v);
-  const apply = (matrix: Float64Array, one: number, other: number, left: Complex<number>, right: Complex<number>) => {
-    const [p, q] = [
-      { re: matrix[one]!, im: matrix[one + 1]! },
-      { re: matrix[other]!, im: matrix[other + 1]! },
-    ];
-    const sum = complexAdd(on, complexMul(on, left, p), complexScale(on, second, q));
-    const rest = complexMul(on, sum, right);
-    [matrix[one], matrix[one + 1]] = [p.re - sum.re, p.im - sum.im];
-    [matrix[other], matrix[other + 1]] = [q.re - rest.re, q.im - rest.im];
-  };
-  for (let column = k; column < size; column++) {
-    apply(t, at(turning, k, column), at(turning, k + 1, column), tauBack, v);
+  const rows = { left: complexConj(on, tau), second, right: v };
+  const columns = { left: tau, second, right: complexConj(on, v) };
+  turnPairs(t, { one: at(turning, k, k), other: at(turning, k + 1, k), step: 2, count: size - k }, rows);
+  const [one, other, step] = [at(turning, 0, k), at(turning, 0, k + 1), 2 * size];
+  turnPairs(t, { one, other, step, count: Math.min(k + 2, last) + 1 }, columns);
+  turnPairs(z, { one, other, step, count: size }, columns);
+}
+
+/** Where pairs of entries lie: the first two, and how far on the next ones. */
+interface Pairs {
+  readonly one: number;
+  readonly other: number;
+  readonly step: number;
+  readonly count: number;
+}
+
+interface PairTurn {
+  readonly left: Complex<number>;
+  readonly second: number;
+  readonly right: Complex<number>;
+}
+
+/** Of each pair (p, q): s = left p + second q, p - s, q - s right. In numbers alone: nearly all that a Schur form takes is here. */
+function turnPairs(matrix: Float64Array, { one, other, step, count }: Pairs, { left, second, right }: PairTurn): void {
+  const { re: leftRe, im: leftIm } = left;
+  const { re: rightRe, im: rightIm } = right;
+  for (let k = 0, p = one, q = other; k < count; k++, p += step, q += step) {
+    const pRe = matrix[p]!;
+    const pIm = matrix[p + 1]!;
+    const qRe = matrix[q]!;
+    const qIm = matrix[q + 1]!;
+    // Adding 0 takes the sign of a zero away, as everywhere (arithmetic.ts).
+    const sumRe = leftRe * pRe - leftIm * pIm + second * qRe + 0;
+    const sumIm = leftRe * pIm + leftIm * pRe + second * qIm + 0;
+    matrix[p] = pRe - sumRe;
+    matrix[p + 1] = pIm - sumIm;
+    matrix[q] = qRe - (sumRe * rightRe - sumIm * rightIm + 0);
+    matrix[q + 1] = qIm - (sumRe * rightIm + sumIm * rightRe + 0);
   }
-  for (let row = 0; row <= Math.min(k + 2, last); row++) {
-    apply(t, at(turning, row, k), at(turning, row, k + 1), tau, vBack);
-  }
-  for (let row = 0; row < size; row++) apply(z, at(turning, row, k), at(turning, row, k + 1), tau, vBack);
 }
 
 /** Where a step starts within a block, the entry before it stays real only after another turn. */

@@ -7,7 +7,7 @@
  * Not here: eigenvectors for blocks in a sweep (eigen.ts), where only speed counts.
  */
 import { PLAIN } from "../../arithmetic/arithmetic.js";
-import { type Complex, complexAdd, complexDiv, complexMul, complexSub } from "../../arithmetic/complex.js";
+import { type Complex, complexDiv, complexMul, complexSub } from "../../arithmetic/complex.js";
 import { magnitude, squared } from "../tape/magnitude.js";
 import { multiplyMatrices, unitMatrix } from "./complex-matrix.js";
 import { columnOf, reflectColumns, reflectionOf, reflectRows } from "./householder.js";
@@ -124,7 +124,9 @@ export function eigenvectorsOf(size: number, { t, z }: Schur): Float64Array {
     const scale = scaleOf(vector);
     for (let row = 0; row < size; row++) {
       const value = complexMul(PLAIN, scale, { re: vector[2 * row]!, im: vector[2 * row + 1]! });
-      vectors.set([value.re, value.im], 2 * (row * size + k));
+      const at = 2 * (row * size + k);
+      vectors[at] = value.re;
+      vectors[at + 1] = value.im;
     }
   }
   return vectors;
@@ -149,13 +151,13 @@ function substituted({
     im: t[2 * (row * size + column) + 1]!,
   });
   for (let row = k - 1; row >= 0; row--) {
-    let sum = { re: 0, im: 0 };
+    const sum = { re: 0, im: 0 };
     for (let column = row + 1; column <= k; column++) {
-      sum = complexAdd(
-        PLAIN,
-        sum,
-        complexMul(PLAIN, entry(row, column), { re: x[2 * column]!, im: x[2 * column + 1]! }),
-      );
+      const at = 2 * (row * size + column);
+      const re = t[at]!;
+      const im = t[at + 1]!;
+      sum.re += re * x[2 * column]! - im * x[2 * column + 1]! + 0;
+      sum.im += re * x[2 * column + 1]! + im * x[2 * column]! + 0;
     }
     const apart = complexSub(PLAIN, entry(k, k), entry(row, row));
     const below = Math.abs(apart.re) + Math.abs(apart.im) < least ? { re: least, im: 0 } : apart;
