@@ -51,7 +51,7 @@ export const seconds = (work: () => void): number => {
   return (performance.now() - start) / 1000;
 };
 
-/** An axis of a model that was run before, as whoever looks at one from all sides does; then the same with the kernel made anew. */
+/** In the processor's time, an axis of a model that was run before, as whoever looks at one from all sides does; then the same with the kernel made anew. */
 export function axisCases(
   name: string,
   katscript: string,
@@ -64,8 +64,8 @@ export function axisCases(
     against: AXIS,
     least: leastOf,
     unit: "point",
-    ours: () => seconds(() => solveModel(model, options)) / points,
-    theirs: async (peer) => (await peer.seconds({ do: "axis", katscript })) / points,
+    ours: () => processorSeconds(() => solveModel(model, options)) / points,
+    theirs: async (peer) => (await peer.seconds({ do: "axis", katscript, processor: true })) / points,
   });
   return [timed(name, least, {}), timed(`${name}, its kernel made anew`, undefined, ANEW)];
 }

@@ -29,6 +29,8 @@ export interface ResponseOptions {
 export interface ResponseProgram {
   /** The modes of the model. Each end of light has them all. */
   readonly modes: readonly Mode[];
+  /** How many operations its tape holds. */
+  readonly operations: number;
   /**
    * @param values      of the paths, in their order
    * @param frequencies [Hz]
@@ -82,6 +84,7 @@ export function compileResponse(model: Model, { light: built, inputs, outputs }:
   });
   return {
     modes: light.modes,
+    operations: tape.length,
     run: (values, frequencies, out) => {
       const points = frequencies.length;
       const buffer = new Float64Array((parts.length + 2) * points);

@@ -3,32 +3,28 @@ import { modulus } from "../../numerics/modulus.js";
 import type { Mode } from "../../optics/mode-list.js";
 import type { SignalEnd } from "../../solver/signals/signal-ends.js";
 import { Geometry } from "../points/geometry.js";
+import { Kept } from "../points/kept.js";
 import { compileResponse, type ResponseProgram, SIGNAL_FREQUENCY } from "../points/response-program.js";
 import type { ResponseReader, Session } from "../points/session.js";
 import { unsolvable } from "../points/unsolvable.js";
 import { type Axis, complexData, type Data, realData, solutionOf } from "../solution.js";
-import type { ProjectionStep, ResponseStep, Step } from "../step.js";
+import type { ProjectionStep, ResponseStep } from "../step.js";
 
-/** How many programs of a step are kept. */
-const KEPT = 16;
+/** Programs by what the model holds, what varies, how its beams are traced, and what is asked: whatever the frequencies are. */
+const programs = new Kept<ResponseProgram>({ count: 64, operations: 500_000 });
 
-/** Compiles each step when it is first asked, for each way that beams are traced. @param anew as of `Geometry` */
+/** Compiles what is asked when it is first asked, for each way that beams are traced. @param anew as of `Geometry` */
 export function responseReader(anew: boolean): ResponseReader {
-  const programs = new Map<Step, Map<string, ResponseProgram>>();
   let geometry: Geometry | undefined;
   /** Shape (frequencies, outputs, inputs, modes of each side of light, 2). */
   const responses = (
     session: Session,
-    step: Step,
     { name, frequencies, inputs, outputs, lightSides }: Omit<ResponseStep, "kind">,
   ) => {
     geometry ??= new Geometry(session.model, session.state.paths, anew);
     const { key, options, row } = geometry.at(session.state.values);
-    const known = programs.get(step) ?? new Map<string, ResponseProgram>();
-    const program = known.get(key) ?? compileResponse(session.model, { light: options, inputs, outputs });
-    if (known.size >= KEPT) known.clear();
-    known.set(key, program);
-    programs.set(step, known);
+    const asked = JSON.stringify([session.model.contents, session.state.paths, anew, key, inputs, outputs]);
+    const program = programs.get(asked, () => compileResponse(session.model, { light: options, inputs, outputs }));
     const { modes } = program;
     let size = frequencies.length * inputs.length * outputs.length;
     for (let side = 0; side < lightSides; side++) size *= modes.length;
@@ -39,7 +35,7 @@ export function responseReader(anew: boolean): ResponseReader {
   };
   return {
     response: (session, step) => {
-      const { out, modes } = responses(session, step, step);
+      const { out, modes } = responses(session, step);
       return solutionOf(step.name, [
         ["f", frequenciesOf(step)],
         ["out", responseData(step, modes, out)],
@@ -49,7 +45,7 @@ export function responseReader(anew: boolean): ResponseReader {
       const { name, frequencies, noises, outputs, scaling } = step;
       const inputs = [...noises.map(({ node }) => node), ...(scaling === undefined ? [] : [scaling])];
       const nodes = outputs.map(({ node }) => node);
-      const { out: found } = responses(session, step, { name, frequencies, inputs, outputs: nodes, lightSides: 0 });
+      const { out: found } = responses(session, { name, frequencies, inputs, outputs: nodes, lightSides: 0 });
       const densities = densitiesOf(session, step);
       const shape = [frequencies.length, noises.length];
       const dimensions = [frequencyAxis(step), { labels: noises.map((noise) => noise.name), isBudget: true }];

@@ -3,6 +3,7 @@ import { compileKept } from "../../../lib/analysis/points/kept-programs.js";
 import { compilePoints } from "../../../lib/analysis/points/point-program.js";
 import { solveModel } from "../../../lib/analysis/whole/solve.js";
 import { parse } from "../../../lib/katscript/parse.js";
+import type { Model } from "../../../lib/model/model.js";
 import { setAnalysis } from "../../../lib/sweep/jobs/model-of-spec.js";
 
 const CAVITY = `
@@ -67,5 +68,23 @@ describe("programs of points are kept", () => {
     const anew = axes.map((text) => run(text, { compile: compilePoints }));
     expect(axes.map((text) => run(text))).toEqual(anew);
     expect([...axes].reverse().map((text) => run(text))).toEqual(anew.reverse());
+  });
+
+  it("and responses over other frequencies give the bits of a model that is read anew", () => {
+    const text = `${CAVITY}fsig(1)\nreadout_dc R ETM.p2.o\n`;
+    const run = (own: Model, range: string) => {
+      setAnalysis(own, `frequency_response(geomspace(${range}), [ETM.mech.z, laser.amp.i], R.DC)`, "analysis");
+      const { real, imag } = solveModel(own).outputs.out!;
+      return [...real, ...imag!];
+    };
+    const same = parse(text);
+    for (const range of ["1, 10, 5", "1, 10k, 30", "5, 6, 2"]) {
+      const own = run(same, range);
+      expect(own).toEqual(run(parse(text), range));
+      expect(Math.max(...own)).toBeGreaterThan(0);
+    }
+    same.set("laser.P", 4);
+    const louder = parse(text.replace("P=1", "P=4"));
+    expect(run(same, "1, 10, 5")).toEqual(run(louder, "1, 10, 5"));
   });
 });
