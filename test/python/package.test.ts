@@ -41,7 +41,7 @@ describeUnless("missing" in build ? build.missing : undefined)("Python's package
     const { code, stdout } = await python(["-m", "pytest", "-q", "-p", "no:cacheprovider"], path.join(ROOT, "python"));
     expect(code, stdout.slice(-8_000)).toBe(0);
     expect(stdout).toMatch(/\d+ passed/);
-  });
+  }, 300_000);
 
   it("has types that hold", async () => {
     const cache = path.join(ROOT, ".cache", "mypy");

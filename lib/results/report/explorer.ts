@@ -13,10 +13,11 @@ import { EXPLORER_SCRIPT } from "./explorer-script.js";
 import { html, type Markup, markup } from "./html.js";
 import { printsOf } from "./row-prints.js";
 
-/** So many numbers are in the page: half a megabyte; more columns have fewer jobs, and so many columns there are at most. */
+/** So many numbers are in the page: half a megabyte; more columns have fewer jobs. */
 const MOST_NUMBERS = 100_000;
 /** In a page that carries the engine, so that it stays below a megabyte. */
 const MOST_BESIDE_ENGINE = 50_000;
+/** So many columns there are at most, or as many as have room with all jobs. */
 const MOST_COLUMNS = 60;
 /** Of fewer jobs there is nothing to look closer at. */
 const FEWEST_JOBS = 3;
@@ -36,15 +37,16 @@ export interface Explored {
 
 /** Undefined if there is nothing to look at. */
 export function explorer({ summary, rows: all, report, command, isLive }: Explored): Markup | undefined {
-  const quantities = quantitiesOf(summary).slice(0, MOST_COLUMNS);
+  const x = report.x ?? followed(summary) ?? summary.inputs[0]?.name ?? "job";
+  const room = isLive ? MOST_BESIDE_ENGINE : MOST_NUMBERS;
+  const quantities = quantitiesOf(summary, x, Math.max(MOST_COLUMNS, Math.floor(room / all.count) - 2));
   const known = quantities.filter(({ name, part }) => quantityValues(all, name, part) !== undefined);
   if (!known.some(({ role }) => role === "output") || all.count < FEWEST_JOBS) return undefined;
-  const rows = thinnedRows(all, Math.floor((isLive ? MOST_BESIDE_ENGINE : MOST_NUMBERS) / (known.length + 2)));
+  const rows = thinnedRows(all, Math.floor(room / (known.length + 2)));
   const columns = known.map(({ name, part, unit, role }) => {
     const { base, packed } = packedOf(quantityValues(rows, name, part)!);
     return { label: labelOf(name, part), unit, role, base, packed };
   });
-  const x = report.x ?? followed(summary) ?? summary.inputs[0]?.name ?? "job";
   const jobs = base64(rows.data[0]!, 8, (view, at, job) => view.setFloat64(at, job, true));
   const data = {
     command,
@@ -89,10 +91,16 @@ export function followed({ ranks, covariance, inputs }: Answered): string | unde
   return how.sort((one, other) => other.ratio - one.ratio)[0]?.name;
 }
 
-/** Outputs first: what is looked at. */
-function quantitiesOf({ inputs, outputs }: Finished) {
+/** Outputs first: what is looked at. Where not all have room each kind has half of it, and what is looked at first is among them. */
+function quantitiesOf({ inputs, outputs }: Finished, x: string, most: number) {
   const of = (role: "input" | "output") => (result: Result) => ({ ...result, role });
-  return [...outputs.map(of("output")), ...inputs.map(of("input"))];
+  const some = (results: readonly Result[], count: number) => {
+    if (results.length <= count) return results;
+    const first = results.filter(({ name }) => name === x);
+    return [...first, ...results.filter(({ name }) => name !== x)].slice(0, count);
+  };
+  const shown = some(outputs, Math.max(most - inputs.length, Math.ceil(most / 2)));
+  return [...shown.map(of("output")), ...some(inputs, most - shown.length).map(of("input"))];
 }
 
 /** Numbers as what they are above one among them. */
