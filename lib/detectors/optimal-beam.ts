@@ -6,7 +6,8 @@
 import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
 import { flatTerms, realTerm } from "../model/terms.js";
-import { optimalBeam } from "../optics/optimal-beam.js";
+import type { Mode } from "../optics/mode-list.js";
+import { type LightInModes, optimalBeam, optimalBeamSlopes } from "../optics/optimal-beam.js";
 import type { Light } from "../solver/build-system.js";
 import { modePlace } from "../solver/light/modal.js";
 import { PLANES } from "../solver/light/ray-ways.js";
@@ -52,19 +53,28 @@ export function optimalBeamReader(light: Light, element: Element): Reader {
       axes: [],
       spelled: undefined,
       run: (given, out) => {
-        const numbers = Array.from({ length: given.length / 2 }, (_, at) => ({
-          re: given[2 * at]!,
-          im: given[2 * at + 1]!,
-        }));
-        const [x, y, ...amplitudes] = numbers as [(typeof numbers)[0], (typeof numbers)[0], ...typeof numbers];
-        const best = optimalBeam({ modes, amplitudes, q: [x, y] }, options);
+        const best = optimalBeam(lightOf(given, modes), options);
         for (const [place, axis] of wanted.entries()) {
           out[2 * place] = best[axis]!.re;
           out[2 * place + 1] = best[axis]!.im;
         }
       },
+      slopes: (given, out) => {
+        const all = optimalBeamSlopes(given, (numbers) => lightOf(numbers, modes), options);
+        for (const [place, axis] of wanted.entries()) {
+          const row = all.subarray(2 * axis * given.length, 2 * (axis + 1) * given.length);
+          out.set(row, 2 * place * given.length);
+        }
+      },
     },
   };
+}
+
+/** The light that a tape's numbers say: beams along x and y, then amplitudes, re and im each. */
+function lightOf(given: ArrayLike<number>, modes: readonly Mode[]): LightInModes {
+  const numbers = Array.from({ length: given.length / 2 }, (_, at) => ({ re: given[2 * at]!, im: given[2 * at + 1]! }));
+  const [x, y, ...amplitudes] = numbers;
+  return { modes, amplitudes, q: [x!, y!] };
 }
 
 function lacking({ name }: Element, what: string): UserError {

@@ -37,6 +37,12 @@ export interface After {
   readonly run: (given: Float64Array, out: Float64Array) => void;
   /** The same numbers on the tape, for derivatives: re, im of each, im only where it is complex; undefined where they are too many. */
   readonly spelled: ((fields: Fields) => readonly Ref[]) | undefined;
+  /**
+   * What the value changes by with each number of `read`, where `spelled` isn't there.
+   *
+   * @param out written: shape (value, given), the value's numbers as `run` has them
+   */
+  readonly slopes?: (given: Float64Array, out: Float64Array) => void;
 }
 
 /** An axis of a picture. */

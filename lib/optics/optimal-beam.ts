@@ -63,6 +63,67 @@ export function optimalBeam(light: LightInModes, options: OptimalOptions): reado
   return [complexDiv<number>(PLAIN, one, x), complexDiv<number>(PLAIN, one, y)];
 }
 
+/** Steps of central differences, parts of what is changed: by that and half of that, extrapolated to none. */
+const STEP = 1e-3;
+
+/**
+ * What the best beams change by with numbers that the light is made of.
+ *
+ * At a maximum the slope of the power stays 0: its own change with a number says how what is free of the beam moves.
+ *
+ * @returns shape (4, numbers): of x's re, its im, y's re, its im [m]
+ */
+export function optimalBeamSlopes(
+  numbers: Float64Array,
+  lightOf: (numbers: Float64Array) => LightInModes,
+  options: OptimalOptions,
+): Float64Array {
+  const light = lightOf(numbers);
+  const isDark = light.amplitudes.every(({ re, im }) => re === 0 && im === 0);
+  const search = new Search(light, options);
+  const found = isDark ? search.start : climb(search);
+  const out = new Float64Array(4 * numbers.length);
+  if (found === undefined) return out.fill(Number.NaN);
+  const bend = isDark ? [] : bendOf(search, found);
+  const largest = numbers.reduce((most, each, at) => (at < 4 ? most : Math.max(most, Math.abs(each))), 0);
+  for (const index of numbers.keys()) {
+    const size = STEP * (index < 4 ? sizeOf(light.q[index < 2 ? 0 : 1]) : largest);
+    const changed = (by: number) => search.beside(lightOf(numbers.with(index, numbers[index]! + by)));
+    const moved = isDark
+      ? undefined
+      : stepOf(
+          bend,
+          difference(size, (by) => changed(by).slope(found)),
+          0,
+        );
+    const beams = difference(size, (by) => {
+      const at = isDark ? changed(by).start : found.map((each, k) => each + by * (moved?.[k] ?? Number.NaN));
+      return changed(by)
+        .curvatures(at)
+        .flatMap((each) => {
+          const { re, im } = complexDiv<number>(PLAIN, { re: 1, im: 0 }, each);
+          return [re, im];
+        });
+    });
+    for (const [row, each] of beams.entries()) out[row * numbers.length + index] = each;
+  }
+  return out;
+}
+
+function sizeOf(each: Number2): number {
+  return Math.sqrt(complexNorm<number>(PLAIN, each));
+}
+
+/** The derivative at 0 of numbers that follow one. */
+function difference(size: number, of: (by: number) => readonly number[]): number[] {
+  const slope = (by: number) => {
+    const [above, below] = [of(by), of(-by)];
+    return above.map((each, k) => (each - below[k]!) / (2 * by));
+  };
+  const [wide, narrow] = [slope(size), slope(size / 2)];
+  return wide.map((each, k) => (4 * narrow[k]! - each) / 3);
+}
+
 const NOWHERE: Number2 = { re: Number.NaN, im: Number.NaN };
 
 /** The power in the mode 00 as a function of what may change. */
@@ -75,15 +136,20 @@ class Search {
   /** By this free numbers are divided [1/m]. */
   readonly #unit: number;
 
-  constructor(light: LightInModes, options: OptimalOptions) {
+  constructor(light: LightInModes, options: OptimalOptions, unit?: number) {
     this.#light = light;
     this.#options = options;
     const one = { re: 1, im: 0 };
     const [x, y] = light.q.map((q) => complexDiv<number>(PLAIN, one, q)) as [Number2, Number2];
     this.#own = [x, y];
-    this.#unit = -0.5 * (x.im + y.im);
+    this.#unit = unit ?? -0.5 * (x.im + y.im);
     const own = options.astigmatic ? [x, y] : [complexScale<number>(PLAIN, 0.5, complexAdd<number>(PLAIN, x, y))];
     this.start = own.flatMap(({ re, im }) => (options.fixedSize ? [re] : [re, -im])).map((each) => each / this.#unit);
+  }
+
+  /** The same of other light, with what is free in the same unit. */
+  beside(light: LightInModes): Search {
+    return new Search(light, this.#options, this.#unit);
   }
 
   /** 1/q' along x and y [1/m]. */

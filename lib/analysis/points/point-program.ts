@@ -24,6 +24,7 @@ import { ownNumber } from "./parameter-state.js";
 import { compilePinned } from "./pinned-points.js";
 import type { PointOptions, PointProgram } from "./point-options.js";
 import { pullbackOf, traceOf } from "./pullback.js";
+import { type GivenNumbers, pullbackThrough } from "./pullback-through.js";
 import { compileStable } from "./stable-points.js";
 
 /** How many points are computed at a time. */
@@ -86,11 +87,25 @@ function compileLit(model: Model, options: PointOptions): PointProgram {
     runGrid: (grid, out) => runGridBlocks(program, grid, out),
   };
   if (by === undefined || trace === undefined) return point;
-  const numbers = written.flatMap((each) => differentiable(each, field));
-  return {
-    ...point,
-    slopes: pullbackOf({ light, networks, trace, outputs, numbers, nominal, by, outer, same, points: options.points }),
+  const pulled = written.map((each) => differentiable(each, field));
+  const numbers = pulled.flatMap(({ refs: each }) => each);
+  const { points } = options;
+  const request = { light, networks, trace, numbers, nominal, by, outer, same, points };
+  const slopes = pullbackOf({ ...request, outputs: pulled.map(({ output }) => output) });
+  const made = written.map(({ after }, index) => (pulled[index]!.isGiven ? after!.slopes : undefined));
+  if (made.every((each) => each === undefined)) return { ...point, slopes };
+  const asGiven = { ...program, isPlain: false, written: pulled.map((each, index) => givenOf(each, written[index]!)) };
+  const given: GivenNumbers = {
+    outputs: asGiven.written.map(({ output }) => output),
+    run: (values, count, out) => runBlocks(asGiven, values, count, out),
+    runGrid: (grid, out) => runGridBlocks(asGiven, grid, out),
   };
+  return { ...point, slopes: pullbackThrough(slopes, { outputs, made, given, by: by.length }) };
+}
+
+/** An output as it is, or the numbers that plain code makes it of. */
+function givenOf({ output, isGiven }: Pulled, written: Written): Written {
+  return isGiven ? { ...written, output, after: undefined, width: written.refs.length } : written;
 }
 
 /** Which outputs follow none of the inputs that differ within a group. */
@@ -108,11 +123,21 @@ function sameForGroups(
   return new Set([...written.keys()].filter((index) => written[index]!.refs.every((ref) => marks[ref] === 0)));
 }
 
+/** What is gone back through on the tape: an output's numbers, or those that plain code makes it of. */
+interface Pulled {
+  readonly output: Output;
+  readonly refs: readonly Ref[];
+  readonly isGiven: boolean;
+}
+
 /** The numbers of an output, if they have derivatives. */
-function differentiable({ output, refs, after }: Written, field: Fields): readonly Ref[] {
-  if (after === undefined) return refs;
+function differentiable({ output, refs, after }: Written, field: Fields): Pulled {
+  if (after === undefined) return { output, refs, isGiven: false };
   const spelled = after.spelled?.(field);
-  if (spelled !== undefined) return spelled;
+  if (spelled !== undefined) return { output, refs: spelled, isGiven: false };
+  if (after.slopes !== undefined) {
+    return { output: { ...output, complex: false, shape: [refs.length], axes: [] }, refs, isGiven: true };
+  }
   throw new UserError({
     code: "no-derivative",
     place: output.name,

@@ -141,6 +141,36 @@ xaxis(m2.phi, lin, 0, 2, 3)
     expect(summed.every((value) => value !== 0)).toBe(true);
   });
 
+  it.each(["", "astigmatic=true fix_spot_size=true direction=y"])(
+    "goes through the search for the beam that light has most of (%s)",
+    (options) => {
+      const text = `
+l L P=1
+s s0 L.p1 m1.p1 L=0.5
+m m1 R=0.95 T=0.05 Rc=-2.5
+s s1 m1.p2 m2.p1 L=1
+m m2 R=0.96 T=0.04 Rc=[2.2,2.0] phi=10
+cav c m1.p2.o
+gauss g L.p1.o w0=0.5m z=0
+modes(maxtem=2)
+optbp o m2.p1.i 0 ${options}
+`;
+      const { compared, wrong } = wrongDerivatives(parse(text), 8);
+      expect(wrong).toEqual([]);
+      expect(compared).toBeGreaterThan(8);
+      const inputs = ["m1.R", "m2.phi", "m2.Rcx"];
+      const rows = [
+        [0.95, 10, 2.2],
+        [0.9, 5, 2.1],
+      ];
+      for (const analysis of ["noxaxis()", "xaxis(m2.phi, lin, -2, 2, 2, relative=true)"]) {
+        const { gradient, summed } = bothWays(text + analysis, inputs, rows);
+        expectClose(gradient, summed);
+      }
+    },
+    60_000,
+  );
+
   it("isn't there for large pictures, nor for what only counts, and says so", () => {
     const camera = `${CAVITY}gauss g L.p1.o w0=1m z=0\nccd c m2.p2.o xlim=1 ylim=1 npts=500\n`;
     const refusal = (text: string) => {
