@@ -93,7 +93,11 @@ const SCALES: Readonly<Record<Scale, (low: number, high: number) => Range>> = {
     const span = high - low;
     const end = log(1 / NEAREST - 1);
     const part = (value: number) => Math.min(Math.max((value - low) / span, NEAREST), 1 - NEAREST);
-    const unit = (value: number) => clipped(0.5 - log(1 / part(value) - 1) / (2 * end));
+    const unit = (value: number) => {
+      const at = (value - low) / span;
+      // Whoever begins at an end is there, not a rounding beside it: the ends themselves are a step further than all else.
+      return at <= NEAREST ? 0 : at >= 1 - NEAREST ? 1 : clipped(0.5 - log(1 / at - 1) / (2 * end));
+    };
     const value = (u: number) => low + span / (1 + exp(end * (1 - 2 * u)));
     return { low, high, unit, value, slope: (at) => 2 * end * span * part(at) * (1 - part(at)) };
   },

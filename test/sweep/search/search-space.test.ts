@@ -26,7 +26,7 @@ describe("a scale", () => {
       ]) {
         space.write(Float64Array.of(unit!), row);
         expect(row[0]).toBe(value);
-        expect(space.unitOf(row)[0]).toBeCloseTo(unit!, 12);
+        expect(space.unitOf(row)[0]).toBe(unit!); // a search from an end begins there
       }
       for (const unit of [1e-3, 0.3, 0.5, 0.999]) {
         space.write(Float64Array.of(unit), row);
