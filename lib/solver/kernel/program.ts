@@ -85,46 +85,42 @@ export interface Program {
 
 /** Everything that code depends on: programs with equal structures share their code. */
 export function structureOf({ uniformCount, inputCount, outputCount, columnCount, steps }: Program): Int32Array {
-  const words: number[] = [uniformCount, inputCount, outputCount, columnCount, steps.length];
-  let length = words.length;
-  const parts: Int32Array[] = [];
-  for (const step of steps) {
-    const part = stepWords(step);
-    parts.push(part);
-    length += part.length;
-  }
+  const head = [uniformCount, inputCount, outputCount, columnCount, steps.length];
+  // Pieces are nearly all of it.
+  const others = steps.map((step) => (step.kind === "piece" ? undefined : stepWords(step)));
+  let length = head.length;
+  steps.forEach((step, index) => {
+    length += step.kind === "piece" ? step.code.length + 2 : others[index]!.length;
+  });
   const structure = new Int32Array(length);
-  structure.set(words);
-  let at = words.length;
-  for (const part of parts) {
-    structure.set(part, at);
-    at += part.length;
-  }
+  structure.set(head);
+  let at = head.length;
+  steps.forEach((step, index) => {
+    if (step.kind === "piece") {
+      structure[at + 1] = step.code.length;
+      structure.set(step.code, at + 2);
+      at += step.code.length + 2;
+      return;
+    }
+    structure.set(others[index]!, at);
+    at += others[index]!.length;
+  });
   return structure;
 }
 
-function stepWords(step: Step): Int32Array {
+/** What isn't a piece; pieces begin with 0. */
+function stepWords(step: Exclude<Step, { kind: "piece" }>): Int32Array {
   switch (step.kind) {
-    case "piece":
-      return withHead(0, step.code);
     case "sin-cos":
       return Int32Array.of(step.small ? 3 : 1, step.angle, step.sine, step.cosine);
     case "block": {
       const { shape } = step.block;
-      return withHead(4, Int32Array.of(step.numbers, shape.length, ...shape, ...step.operands, ...step.results));
+      const words = [step.numbers, shape.length, ...shape, ...step.operands, ...step.results];
+      return Int32Array.of(4, words.length, ...words);
     }
-    case "call":
-      return withHead(
-        2,
-        Int32Array.of(step.a, step.b, step.result, ...[...step.name].map((letter) => letter.charCodeAt(0))),
-      );
+    case "call": {
+      const words = [step.a, step.b, step.result, ...[...step.name].map((letter) => letter.charCodeAt(0))];
+      return Int32Array.of(2, words.length, ...words);
+    }
   }
-}
-
-function withHead(kind: number, rest: Int32Array): Int32Array {
-  const words = new Int32Array(rest.length + 2);
-  words[0] = kind;
-  words[1] = rest.length;
-  words.set(rest, 2);
-  return words;
 }

@@ -36,10 +36,11 @@ export function checkSpec(given: Spec): void {
 /** Parameters that there aren't, or that can't vary. */
 function variedMistakes(spec: Spec, model: Model): readonly Mistake[] {
   const mistakes: Mistake[] = [];
+  const followed = followersOf(model);
   for (const entry of spec.vary) {
     for (const parameter of variedBy(entry)) {
       try {
-        assertVariable(model, parameter);
+        assertVariable(model, parameter, followed);
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         mistakes.push(placed(error, ["vary", parameter]));
@@ -52,10 +53,11 @@ function variedMistakes(spec: Spec, model: Model): readonly Mistake[] {
 /** Parameters that there are no derivatives by. */
 function derivativeMistakes({ derivatives, edits }: Spec, model: Model): readonly Mistake[] {
   if (derivatives === undefined || derivatives.by === "all") return [];
+  const known = followersOf(model);
   return derivatives.by.flatMap((path, index) => {
     try {
       // An edit may bring what isn't there.
-      if (edits.length === 0 || hasParameter(model, path)) assertVariable(model, path);
+      if (edits.length === 0 || hasParameter(model, path)) assertVariable(model, path, known);
       return [];
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -64,7 +66,16 @@ function derivativeMistakes({ derivatives, edits }: Spec, model: Model): readonl
   });
 }
 
-function assertVariable(model: Model, parameter: string): void {
+/** The parameters that fixed ones follow, looked for once, when they are first asked for. */
+function followersOf(model: Model): () => ReturnType<typeof followedByFixed> {
+  let known: ReturnType<typeof followedByFixed> | undefined;
+  return () => {
+    known ??= followedByFixed(model);
+    return known;
+  };
+}
+
+function assertVariable(model: Model, parameter: string, followedIn: ReturnType<typeof followersOf>): void {
   assertFree(model, parameter);
   assertChangeable(model, parameter);
   if (parameter === "fsig.f") return;
@@ -78,7 +89,7 @@ function assertVariable(model: Model, parameter: string): void {
   if (element.kind === "variable" && parameter !== element.name) {
     refuse("not-canonical", "a variable goes by its name alone", `Write "${element.name}".`);
   }
-  const followed = followedByFixed(model).get(parameter);
+  const followed = followedIn().get(parameter);
   if (followed?.whole === true) {
     const what = `${followed.by} follows ${parameter}: each of its values makes another model`;
     refuse("not-changeable", what, "Vary such parameters by edits.");

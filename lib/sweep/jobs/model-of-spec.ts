@@ -118,9 +118,12 @@ export function placed(error: UserError, path: Path): UserError {
 
 /** Whether a model has a parameter. */
 export function hasParameter(model: Model, path: string): boolean {
+  if (path === "fsig.f") return model.signalFrequency.kind !== "none";
+  // Asked of many names: what a mistake would suggest takes longer than all else.
+  if (!model.has(path.split(".", 1)[0]!)) return false;
   try {
-    if (path !== "fsig.f") model.resolve(path);
-    return path !== "fsig.f" || model.signalFrequency.kind !== "none";
+    model.resolve(path);
+    return true;
   } catch (error) {
     if (error instanceof UserError) return false;
     throw error;
