@@ -1,4 +1,5 @@
 /** JSON for people: keys in the order in which they were made, two spaces a level, what is short on one line. */
+import { linesOfNumbers } from "./number-lines.js";
 
 const WIDTH = 120;
 
@@ -48,7 +49,7 @@ function writeArray(values: readonly unknown[], indent: string, into: Written): 
   }
   const lines = numbersOf(values, inner) ?? (isFlat(values) ? flatLines(values, inner) : undefined);
   if (lines !== undefined) {
-    const text = `[\n${inner}${lines.join(`,\n${inner}`)}\n${indent}]`;
+    const text = `[\n${inner}${lines}\n${indent}]`;
     known.set(values, { indent, text });
     pieces.push(text);
   } else {
@@ -62,12 +63,13 @@ function writeArray(values: readonly unknown[], indent: string, into: Written): 
   }
 }
 
-/** The lines of numbers, of which there may be thousands: that they are such is seen in their text. */
-function numbersOf(values: readonly unknown[], inner: string): string[] | undefined {
-  if (typeof values[0] !== "number") return undefined;
-  const text = JSON.stringify(values);
-  const isOther = text.lastIndexOf("[") > 0 || text.includes('"') || text.includes("{");
-  return isOther ? undefined : numberLines(text, WIDTH - inner.length);
+/** So many numbers are written sooner by calls of the machine's own. */
+const FEW_NUMBERS = 100;
+
+/** The lines of numbers, of which there may be thousands: undefined if there is anything else among them. */
+function numbersOf(values: readonly unknown[], inner: string): string | undefined {
+  if (typeof values[0] !== "number" || values.length < FEW_NUMBERS) return undefined;
+  return linesOfNumbers(values, WIDTH - inner.length, inner.length);
 }
 
 /** Whether there are no arrays or objects among values. */
@@ -77,13 +79,14 @@ function isFlat(values: readonly unknown[]): boolean {
 }
 
 /** As much on a line as there is room for. @param values no arrays or objects */
-function flatLines(values: readonly unknown[], inner: string): string[] {
-  return values.some((value) => typeof value === "string")
+function flatLines(values: readonly unknown[], inner: string): string {
+  const lines = values.some((value) => typeof value === "string")
     ? textLines(
         values.map((value) => JSON.stringify(value)),
         inner.length,
       )
     : numberLines(JSON.stringify(values), WIDTH - inner.length);
+  return lines.join(`,\n${inner}`);
 }
 
 function textLines(texts: readonly string[], indent: number): string[] {
@@ -100,7 +103,7 @@ function textLines(texts: readonly string[], indent: number): string[] {
   return [...lines, line];
 }
 
-/** Thousands of numbers: written by one call, and cut where lines end. @param text as `[1,2,null]` */
+/** Written by one call, and cut where lines end. @param text as `[1,2,null]` */
 function numberLines(text: string, room: number): string[] {
   const spaced = text.slice(1, -1).replaceAll(",", ", ");
   const lines: string[] = [];
