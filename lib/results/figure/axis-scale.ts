@@ -14,6 +14,8 @@ export interface AxisScale {
   shown(value: number): number;
   /** A value's place: 0 at the lower end, 1 at the upper one. */
   place(value: number): number;
+  /** The same of many, to a rounding. Null has none: NaN. */
+  places(values: readonly (number | null)[]): Float64Array;
 }
 
 // biome-ignore format: a table
@@ -63,7 +65,18 @@ export function axisScale(request: AxisRequest): AxisScale {
     title: titled(name, unit),
     shown,
     place: (value) => (shown(value) - domain[0]) / (domain[1] - domain[0]),
+    places: (values) => straightPlaces(values, offset, factor * domain[0], factor * (domain[1] - domain[0])),
   };
+}
+
+/** @param low, width where the axis begins behind its offset, and how far it reaches */
+function straightPlaces(values: readonly (number | null)[], offset: number, low: number, width: number): Float64Array {
+  const places = new Float64Array(values.length);
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]!;
+    places[index] = value === null ? Number.NaN : (value - offset - low) / width;
+  }
+  return places;
 }
 
 /** What an axis counts from, and in which unit. */
@@ -86,6 +99,8 @@ function logarithmic({ name, unit, least, greatest, tight }: AxisRequest): AxisS
     title: titled(name, unit),
     shown: (value) => value,
     place: (value) => (log10(value) - low) / (high - low),
+    places: (values) =>
+      Float64Array.from(values, (value) => (value === null ? Number.NaN : (log10(value) - low) / (high - low))),
   };
 }
 

@@ -29,12 +29,8 @@ export function bandFigure(name: string, unit: string, axis: CurveAxis, of: Arra
         y: axisScale({ name, unit, ...endsOfShown([low, high, of.mean], log), log }),
       };
       const place = placer(frame);
-      const xs = placed(values, place.x);
-      const [lowest, highest, mean] = [low, high, of.mean].map((each) => placed(each, place.y)) as [
-        Float64Array,
-        Float64Array,
-        Float64Array,
-      ];
+      const xs = place.xs(values);
+      const [lowest, highest, mean] = [low, high, of.mean].map(place.ys) as [Float64Array, Float64Array, Float64Array];
       return plot(
         frame,
         [
@@ -57,16 +53,6 @@ function endsOfShown(curves: readonly (readonly (number | null)[])[], log: boole
   let at = 0;
   for (const values of curves) for (const value of values) if (value !== null && value > least) shown[at++] = value;
   return endsOf(shown);
-}
-
-/** Where values are in the plot [px]; NaN where there is none. */
-function placed(values: readonly (number | null)[], place: (value: number) => number): Float64Array {
-  const places = new Float64Array(values.length);
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index]!;
-    places[index] = value === null ? Number.NaN : place(value);
-  }
-  return places;
 }
 
 /** Along the lower edge and back along the upper one, in one piece. */

@@ -132,7 +132,15 @@ export function placer({ x, y, width = PLOT_WIDTH, height = PLOT_HEIGHT }: Frame
   return {
     x: (value: number) => x.place(value) * width,
     y: (value: number) => (1 - y.place(value)) * height,
+    xs: (values: readonly (number | null)[]) => stretched(x.places(values), 0, width),
+    ys: (values: readonly (number | null)[]) => stretched(y.places(values), height, -height),
   };
+}
+
+/** Places as pixels, in place. */
+function stretched(places: Float64Array, from: number, by: number): Float64Array {
+  for (let index = 0; index < places.length; index++) places[index] = from + by * places[index]!;
+  return places;
 }
 
 /**
