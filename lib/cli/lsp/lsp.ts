@@ -10,6 +10,7 @@ import { checkToRun } from "../../analysis/whole/check.js";
 import { VERSION } from "../../constants.js";
 import { type Checked, check } from "../../katscript/check.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
+import { servedInput } from "../terminal/input-text.js";
 import { meaningAt, type Offer, offersAt } from "./words.js";
 
 interface Named {
@@ -47,7 +48,7 @@ const CAPABILITIES = {
 /** @returns how it ended: not good where the editor went away without saying so, as the protocol has it */
 export function lsp(): Promise<ExitCode> {
   const connection = createMessageConnection(
-    new StreamMessageReader(process.stdin),
+    new StreamMessageReader(servedInput()),
     new StreamMessageWriter(process.stdout),
   );
   const texts = new Map<string, string>();

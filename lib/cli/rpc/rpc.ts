@@ -8,6 +8,7 @@ import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
 import { VERSION } from "../../constants.js";
 import { jobsToShow } from "../../fanout/run-state.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
+import { servedInput } from "../terminal/input-text.js";
 import { hearBy, type Listener } from "../terminal/listener.js";
 import { frameOf, frameReader } from "./frames.js";
 import { callFunction, compileText, forgetFunction } from "./functions.js";
@@ -51,8 +52,8 @@ export async function rpc(run: RunCommand): Promise<ExitCode> {
     const served = serve(request).finally(() => under.delete(served));
     under.add(served);
   });
-  process.stdin.on("data", take); // a call of a function costs less so than by an iterator
-  await new Promise((resolve) => process.stdin.once("close", resolve));
+  const input = servedInput().on("data", take); // a call of a function costs less so than by an iterator
+  await new Promise((resolve) => input.once("close", resolve));
   for (const id of stops.keys()) stop(stops, id); // who has asked is gone: what is done is kept
   await Promise.all(under);
   return EXIT.good;

@@ -41,3 +41,8 @@ const WHAT: ReadonlyMap<string, readonly [what: string, remedy: string]> = new M
   ["EISDIR", ["this is a folder, not a file", "Name a file in it."]],
   ["EACCES", ["it may not be read", "Look at who owns it, and at its permissions."]],
 ]);
+
+/** Standard input, for who serves until it is closed. A file, as /dev/null, would only end: it is closed then as a pipe is. */
+export function servedInput(): NodeJS.ReadStream {
+  return process.stdin.once("end", () => process.stdin.destroy());
+}

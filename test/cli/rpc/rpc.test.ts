@@ -1,5 +1,5 @@
 /** `katfan rpc` as a program calls it. Python's package has tests of its own (python/tests). */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type Frame, frameOf, frameReader } from "../../../lib/cli/rpc/frames.js";
@@ -151,4 +151,12 @@ it("ends what is under way in order when the program has gone", async () => {
   child.stdin!.end();
   expect(JSON.parse((await answer(1)).lines![0]!)).toMatchObject({ state: "stopped" });
   expect(await ended).toBe(0);
+});
+
+it.each([
+  ["rpc", 0],
+  ["lsp", 1], // the editor went without a word
+])("%s ends where nobody writes to it, as with /dev/null for standard input", (command, code) => {
+  const { status, stderr } = spawnSync(process.execPath, [KATFAN, command], { stdio: ["ignore", "pipe", "pipe"] });
+  expect({ status, stderr: stderr.toString() }).toEqual({ status: code, stderr: "" });
 });
