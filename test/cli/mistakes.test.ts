@@ -125,6 +125,12 @@ const COMMAND_LINE: readonly Mistake[] = [
     args: ["solve", "a.kat", "b.kat", "--plot", "c.png"],
     says: ["2 files don't go into one picture"],
   },
+  {
+    what: "a picture in a folder that is a file",
+    args: ["solve", "a.kat", "--plot", "a.kat/c.svg"],
+    files: { "a.kat": "l L0 P=1\npd P L0.p1.o\nxaxis(L0.P, lin, 0, 1, 3)\n" },
+    says: [/error: a\.kat\/c\.svg: there is a file where a folder should be/],
+  },
 ];
 
 const SPECS: readonly Mistake[] = [

@@ -40,7 +40,7 @@ export async function sinkOf(named: string, file: string): Promise<Sink> {
       throw new UserError({
         code: "unknown-format",
         place: "--to",
-        what: `a data set can't be a "${extension}" file`,
+        what: extension === "" ? "a data set's name needs an ending" : `a data set can't be a "${extension}" file`,
         remedy: "Its name must end in .parquet, .csv or .jsonl.",
       });
   }

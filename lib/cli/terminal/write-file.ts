@@ -24,6 +24,6 @@ export async function making(file: string, make: (unfinished: string) => Promise
   } catch (error) {
     throw fileFault(error, file, "write");
   } finally {
-    await rm(unfinished, { force: true });
+    await rm(unfinished, { force: true }).catch(() => undefined); // the first error counts
   }
 }
