@@ -66,7 +66,8 @@ export type Frame = Omit<Light, "system" | "signals" | "conditions">;
 
 /** The equations of a model's light. */
 export function buildLight(model: Model, options: LightOptions): Light {
-  const { frame, traced } = framed(model, options);
+  const isLarge = (modesOf(model)?.length ?? 1) >= MANY_MODES;
+  const { frame, traced } = framed(model, options, isLarge ? MODAL_CAPACITY : undefined);
   const system = carriersOf(frame, frame.nodes, frame.unknowns);
   const signals = signalsOf(frame, frame.unknowns);
   const conditions = conditionsOfModel(model, frame.parameters, traced()?.conditions);
@@ -79,8 +80,12 @@ export function frameLight(model: Model, options: LightOptions): Frame {
 }
 
 /** @returns traced: the beams, if they were asked for */
-function framed(model: Model, options: LightOptions): { frame: Frame; traced: () => Beams | undefined } {
-  const tape = new Tape((modesOf(model)?.length ?? 1) < MANY_MODES ? undefined : MODAL_CAPACITY);
+function framed(
+  model: Model,
+  options: LightOptions,
+  capacity?: number,
+): { frame: Frame; traced: () => Beams | undefined } {
+  const tape = new Tape(capacity);
   const parameters = new Parameters(tape, model, options);
   const separate = [...new Set([...(options.separate ?? []), ...options.inputs])];
   const frequencies = frequenciesOf(model, { parameters, separate });
