@@ -40,6 +40,8 @@ export interface LockStep {
   /** Whether only those of them take part that are enabled when it runs: where none was named. */
   readonly onlyEnabled: boolean;
   readonly method: "proportional" | "newton";
+  /** Whether Newton's derivatives are exact, and not of differences as Finesse's. */
+  readonly isExact: boolean;
   readonly scale: number;
   readonly maxIterations: number;
   /** Whether it may end without success. */

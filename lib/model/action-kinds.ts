@@ -85,6 +85,7 @@ const LOCKING: readonly Signature[] = [
     "plane",
     keywordOnly(
       word("method", ["proportional", "newton"], "proportional"),
+      optional("gradient", "any"),
       fixed("scale_factor", "", 1),
       optional("sensing_matrix", "any"),
       whole("max_iterations", 10000),

@@ -5,7 +5,7 @@ import { solveLinear } from "../../numerics/real-solve.js";
 import { type Session, unfinished } from "../points/session.js";
 import { laterData, numberData, realData, type SolutionTree, solutionOf } from "../solution.js";
 import type { LockStep } from "../step.js";
-import { lockTangents } from "./lock-tangents.js";
+import { errorSlopes, lockTangents } from "./lock-tangents.js";
 import { isEnabled, type LockParts, lockParts } from "./plan-locks.js";
 
 /** Reads the errors of locks: what their detectors read less their offsets, shape (locks). */
@@ -143,7 +143,7 @@ type Controller = (errors: Float64Array, settings: Settings, move: (lock: number
 
 function controller(session: Session, step: LockStep, signals: ErrorSignals): Controller {
   if (step.method === "proportional") return proportional(session, step, signals);
-  const sensing = sensingOf(session, signals);
+  const sensing = step.isExact ? exactSensing(session, signals) : sensingOf(session, signals);
   return (errors, _, move) => {
     const solved = solveLinear(sensing, errors);
     if (solved === undefined) {
@@ -180,6 +180,17 @@ function sensingOf(session: Session, signals: ErrorSignals): Float64Array {
     for (let i = 0; i < count; i++) matrix[i * count + j] = (high[i]! - low[i]!) / (2 * NEWTON_DIFFERENCE);
   }
   return matrix;
+}
+
+/** The same from derivatives. */
+function exactSensing(session: Session, { locks }: ErrorSignals): Float64Array {
+  const { state } = session;
+  const slopes = errorSlopes(session, locks);
+  const places = locks.map(({ feedback }) => state.placeOf(feedback));
+  const width = state.paths.length;
+  return Float64Array.from({ length: locks.length * locks.length }, (_, at) => {
+    return slopes[Math.floor(at / locks.length) * width + places[at % locks.length]!]!;
+  });
 }
 
 /** What is read a difference below and above a parameter's value, which is put back. */

@@ -74,11 +74,23 @@ export function planRunLocks(args: Arguments, before: Step | undefined): LockSte
     locks: locks ?? allLocks(model),
     onlyEnabled: locks === undefined,
     method,
+    isExact: isExact(args, method),
     scale: args.number("scale_factor"),
     maxIterations,
     mayFail: !args.flag("exception_on_fail"),
     before,
   };
+}
+
+/** `gradient="exact"` is ours: Finesse has only differences. */
+function isExact(args: Arguments, method: LockStep["method"]): boolean {
+  const given = args.text("gradient", "differences");
+  if (given === "differences") return false;
+  if (given !== "exact") {
+    args.refuse("wrong-type", "gradient is neither", 'Write gradient="exact", or leave it out for differences.');
+  }
+  if (method !== "newton") args.refuse("wrong-type", `${method} takes no gradient`, 'Take method="newton".');
+  return true;
 }
 
 /** Throws unless a lock goes from a readout to a degree of freedom, which is what a sensing matrix is made of. */

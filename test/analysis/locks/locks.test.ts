@@ -40,6 +40,17 @@ describe("locks that are switched off", () => {
     );
   });
 
+  it("come to the same zero by exact derivatives, in as few turns", () => {
+    const [differences, exact] = ["", ", gradient='exact'"].map((more) =>
+      outputsOf(`${LOCKS.replaceAll("1e-5", "1e-12")}run_locks(a1, a2, method='newton'${more})`),
+    );
+    for (const [lock, value] of differences!.final!.real.entries()) {
+      expect(exact!.final!.real[lock]).toBeCloseTo(value, 7);
+    }
+    expect(exact!.iters!.real[0]).toBeLessThanOrEqual(differences!.iters!.real[0]!);
+    expect(exact!.final!.real).not.toEqual(differences!.final!.real); // differences of 1e-9 are good to some digits
+  });
+
   it("are run once an action has switched them on, which Finesse refuses", () => {
     const { final } = outputsOf(`${LOCKS}series(change(a1.enabled=0, a2.enabled=1), run_locks(method='newton'))`);
     expect(final!.real).toHaveLength(1);
@@ -81,6 +92,8 @@ describe("what measures", () => {
     ["a sensing matrix of an output", "sensing_matrix_dc([A], [R_I])", "wrong-type"],
     ["a sensing matrix of a parameter", "sensing_matrix_dc([A.DC], [R])", "wrong-type"],
     ["Newton's method by a power detector", "lock a1 t A.DC 1 1e-5\nrun_locks(method='newton')", "wrong-type"],
+    ["a gradient of the proportional method", `${LOCKS}run_locks(gradient='exact')`, "wrong-type"],
+    ["a gradient that there isn't", `${LOCKS}run_locks(method='newton', gradient='some')`, "wrong-type"],
     ["a sensing matrix that is given", `${LOCKS}run_locks(method='newton', sensing_matrix=[[1]])`, "not-supported"],
     [
       "Newton's method where nothing answers",
