@@ -27,6 +27,16 @@ free_mass I${name}mass I${name}.mech mass=40
 free_mass E${name}mass E${name}.mech mass=40
 sgen s${name} arm${name}.h amplitude=1 phase=${sign}`;
 
+const ring = (name: string, phase: string) => `
+bs I${name} R=1-I${name}.T-I${name}.L T=0.02 L=10u alpha=0.1
+bs E${name} T=5u L=10u alpha=0.1 phi=0.5
+bs C${name} T=5u L=10u alpha=44 phi=1
+s arm${name} I${name}.p3 E${name}.p1 L=3995
+s back${name} E${name}.p2 C${name}.p1 L=3990
+s close${name} C${name}.p2 I${name}.p4 L=5
+free_mass e${name} E${name}.mech mass=40
+sgen g${name} arm${name}.h amplitude=1 phase=${phase}`;
+
 const SHAPES: Readonly<Record<string, Shape>> = {
   "a Michelson with squeezed light in its dark port": {
     model: `l LASER P=100
@@ -141,6 +151,70 @@ pd1 signal IN.p2.o f=fsig
 qnoised noise IN.p2.o`,
     loss: LOSS,
     ends: { "LASER.P": [1, 100], "R1.phi": [0.5, 30], "r2.mass": [0.2, 5], "S1.angle": [0, 90], "S2.db": [2, 12] },
+  },
+  "a Sagnac of two arm rings, whose beamsplitter isn't even": {
+    model: `l LASER P=50
+dbs FI
+sq SQZ db=8 angle=20
+m PR R=1-PR.T-PR.L T=0.03 L=5u phi=10
+bs BS R=1-BS.T-BS.L T=0.47 L=5u alpha=45
+link(LASER, PR.p2)
+s prc PR.p1 BS.p1 L=20
+${ring("X", "0")}
+${ring("Y", "180")}
+s s1 BS.p2 IX.p1 L=5
+s s2 IX.p2 IY.p1 L=10
+s s3 IY.p2 BS.p3 L=5
+link(SQZ, FI.p1)
+link(FI.p3, 1, BS.p4)
+fsig(100)
+pd1 signal FI.p4.o f=fsig
+qnoised noise FI.p4.o
+pd inside EX.p1.i`,
+    loss: `${LOSS} + ${penalty("inside", 500)}`,
+    ends: { "IX.T": [0.01, 0.1], "CY.phi": [-2, 2], "BS.T": [0.3, 0.49], "eX.mass": [1, 100], "SQZ.angle": [-90, 90] },
+  },
+  "two filter cavities in a row, read by the difference of two photodiodes": {
+    model: `l LASER P=60
+l LO P=1 phase=30
+m SR T=0.3 L=37u phi=20
+bs BS R=0.5 T=0.5 alpha=45
+link(LASER, BS.p1)
+${arm("X", 0.0003, "0")}
+${arm("Y", 90, "180")}
+link(BS.p3, 5, IX.p2)
+link(BS.p2, 5, IY.p2)
+s src BS.p4 SR.p1 L=50
+sq SQZ db=12 angle=10
+dbs F1
+dbs F2
+dbs F3
+m A1 R=1-A1.T-A1.L T=0.001 L=1u
+m B1 T=1u L=20u phi=-0.01
+s fc1 A1.p2 B1.p1 L=300
+m A2 R=1-A2.T-A2.L T=0.001 L=1u
+m B2 T=1u L=20u phi=0.01
+s fc2 A2.p2 B2.p1 L=300
+link(SQZ, F1.p1)
+link(F1.p3, 1, A1.p1)
+link(F1.p4, 1, F2.p1)
+link(F2.p3, 1, A2.p1)
+link(F2.p4, 1, F3.p1)
+link(F3.p3, 1, SR.p2)
+bs HB R=0.5 T=0.5 alpha=45
+link(F3.p4, 1, HB.p1)
+link(LO, 1, HB.p4)
+fsig(100)
+katfan_current signal HB.p2.o 1 HB.p3.o -1
+katfan_qnoise noise HB.p2.o 1 HB.p3.o -1`,
+    loss: LOSS,
+    ends: {
+      "LO.phase": [-90, 90],
+      "A1.T": [3e-4, 3e-3],
+      "B2.phi": [-0.03, 0.03],
+      "fc1.L": [100, 500],
+      "SR.phi": [5, 85],
+    },
   },
 };
 
