@@ -336,10 +336,8 @@ function axisPage(size: number, rows: number): AxisPage {
   const bits = bitsOf(size - 1);
   const rowsAPeriod = 8 / greatestPowerOfTwoIn(bits * size); // so many rows are whole bytes
   const period = (rowsAPeriod * bits * size) / 8;
-  const once = Uint16Array.from(
-    { length: 8 * Math.ceil((Math.min(rows, rowsAPeriod) * size) / 8) },
-    (_, at) => at % size,
-  );
+  const once = new Uint16Array(8 * Math.ceil((Math.min(rows, rowsAPeriod) * size) / 8));
+  for (let at = 0; at < once.length; at++) once[at] = at % size;
   const run = packedHead(8 * Math.ceil((rows * size) / 8));
   const packed = packBits(once, bits);
   const first = packed.subarray(packedHead(once.length).length);
