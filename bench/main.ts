@@ -50,7 +50,7 @@ const PARTS: readonly Part[] = [
     flag: "kernels",
     heading: "Beside Finesse 3",
     about: `Both sides ran alternately, each after it had settled; in a round each repeated what it does for a quarter of a
-second, and a ratio is taken within its round. Both start from a model that is read already. An axis is timed by the processor, and has two rows. The first is of a
+second, and a ratio is taken within its round. Both start from a model that is read already. Axes and jobs of code are timed by the processor. An axis has two rows. The first is of a
 model that was run before, as that of whoever zooms, takes more points, runs a series, or sweeps jobs of code: its equations,
 their reduction and its kernel are kept while it holds what it held, and a run plans its steps and computes its points. What is
 promised is judged on it, as all runs of a model but its first are such. The second is of a model that is run for the first time, in a process that has run others: equations, reduction, check and kernel
