@@ -87,7 +87,9 @@ function linesOf({ job, spec }: Shown, sweep: Swept, results: JobResults): reado
       .slice(0, MOST_SHOWN)
       .map((re, at) => (imag === undefined ? `${re}` : complexText(re, imag[at]!)));
     const rest = real.length > MOST_SHOWN ? `, ... (${real.length})` : "";
-    return [output.name, texts.join(", ") + rest, output.unit];
+    // A list's unit is behind it: below it, those of numbers would be a line's length away.
+    if (texts.length > 1) return [output.name, `${texts.join(", ")}${rest} ${output.unit}`.trimEnd()];
+    return [output.name, texts.join(", "), output.unit];
   });
   return [
     `job ${job}`,
