@@ -32,6 +32,8 @@ export function cavityNumber(
   switch (property) {
     case "stable":
       return real(planes.every((each) => isStable(stability(each))) ? 1 : 0);
+    case "critical":
+      return real(planes.some((each) => stability(each) === 0 || stability(each) === 1) ? 1 : 0);
     case "m":
       return real(2 * stability(plane) - 1);
     default:
@@ -46,4 +48,7 @@ export function cavityNumber(
 }
 
 /** What only stable cavities have. */
-const OF_BEAMS: ReadonlySet<string> = new Set(["gouy", "resolution", "modesep", "w0", "z", "q"]);
+const OF_BEAMS: ReadonlySet<string> = new Set([
+  ...["gouy", "resolution", "modesep"],
+  ...["w0", "z", "zr", "w", "rc", "s", "div", "q"],
+]);

@@ -9,9 +9,21 @@ import { type CavityAttribute, cavityNumber } from "../detectors/cavity-number.j
 import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
 import { cyclic } from "../model/errors.js";
-import { referencesOf, replaceReferences } from "../model/expression.js";
+import { referencesOf, replaceReferences, rootOf } from "../model/expression.js";
 import type { Model } from "../model/model.js";
 import type { Expression, Value } from "../model/value.js";
+import { attributeOf } from "./element-attributes.js";
+
+/** Those of the beam at its source, behind `qx.` or `qy.`, by the words of `cp`. */
+const OF_BEAM = [
+  ["w0", "w0"],
+  ["z", "z"],
+  ["zr", "zr"],
+  ["w", "w"],
+  ["Rc", "rc"],
+  ["S", "s"],
+  ["divergence", "div"],
+] as const;
 
 /** Those of either plane, `x` or `y` behind the name, by the words of `cp`. */
 const OF_PLANES = [
@@ -24,6 +36,7 @@ const OF_PLANES = [
   ["waistpos_", "z"],
   ["q", "q"],
   ["is_stable_", "stable"],
+  ["is_critical_", "critical"],
 ] as const;
 
 const ATTRIBUTES: ReadonlyMap<string, CavityAttribute> = new Map<string, CavityAttribute>([
@@ -35,6 +48,10 @@ const ATTRIBUTES: ReadonlyMap<string, CavityAttribute> = new Map<string, CavityA
   ["storage_time", { property: "tau", planes: ["x"] }],
   ["round_trip_optical_length", { property: "length", planes: ["x"] }],
   ["is_stable", { property: "stable", planes: ["x", "y"] }],
+  ["is_critical", { property: "critical", planes: ["x", "y"] }],
+  ...(["x", "y"] as const).flatMap((plane) =>
+    OF_BEAM.map(([name, property]) => [`q${plane}.${name}`, { property, planes: [plane] }] as const),
+  ),
   ...(["x", "y"] as const).flatMap((plane) =>
     OF_PLANES.map(([name, property]) => [`${name}${plane}`, { property, planes: [plane] }] as const),
   ),
@@ -42,10 +59,8 @@ const ATTRIBUTES: ReadonlyMap<string, CavityAttribute> = new Map<string, CavityA
 
 export const CAVITY_ATTRIBUTES: readonly string[] = [...ATTRIBUTES.keys()];
 
-/** Puts numbers in place of all that values name of cavities. */
+/** Puts numbers in place of all that values name of cavities, and expressions in place of other elements' attributes. */
 export function settleAttributes(model: Model): void {
-  const cavities = new Set(model.elements().flatMap(({ kind, name }) => (kind === "cavity" ? [name] : [])));
-  if (cavities.size === 0) return;
   const settled = settlerOf(model);
   const replaced: Element[] = [];
   for (const element of model.elements()) {
@@ -75,22 +90,22 @@ export type Settler = (value: Value, place: string) => Value;
 
 export function settlerOf(model: Model): Settler {
   const known = new Map<string, Expression>();
-  const attributeOf = (path: string) => {
-    const [name = "", part = ""] = path.split(".");
-    const attribute = ATTRIBUTES.get(part);
+  const ofCavity = (path: string) => {
+    const name = rootOf(path);
+    const attribute = ATTRIBUTES.get(path.slice(name.length + 1));
     if (attribute === undefined || !model.has(name) || model.element(name).kind !== "cavity") return undefined;
     return { name, attribute };
   };
   const numberOf = (path: string, place: string): Expression | undefined => {
-    const named = attributeOf(path);
-    if (named === undefined) return undefined;
+    const named = ofCavity(path);
+    if (named === undefined) return attributeOf(model, path);
     const { name, attribute } = named;
     const found = known.get(path) ?? evaluated(model, name, attribute, [path, place]);
     known.set(path, found);
     return found;
   };
   return (value, place) =>
-    referencesOf(value).some((path) => attributeOf(path) !== undefined)
+    referencesOf(value).some((path) => (ofCavity(path) ?? attributeOf(model, path)) !== undefined)
       ? replaceReferences(value, (path) => numberOf(path, place))
       : value;
 }

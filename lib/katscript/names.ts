@@ -12,6 +12,7 @@ import type { Model } from "../model/model.js";
 import { nearest } from "../model/nearest.js";
 import type { Value } from "../model/value.js";
 import { CAVITY_ATTRIBUTES } from "./cavity-attributes.js";
+import { attributesOfKind } from "./element-attributes.js";
 import { fail, type Range, type Source, spanOf } from "./source.js";
 
 /** The names that a text may use: of the model it is added to, and its own. */
@@ -48,7 +49,7 @@ export type Meaning =
   /** The output of a readout. */
   | { readonly kind: "output"; readonly name: string; readonly readout: string }
   | { readonly kind: "parameter"; readonly path: string; readonly name: string; readonly parameter: string }
-  /** A number of a cavity as the text has it: `c.FSR`. */
+  /** A number of a cavity as the text has it, `c.FSR`, or what an element's parameters make, `b.alpha2`. */
   | { readonly kind: "attribute"; readonly path: string; readonly element: string }
   | { readonly kind: "port"; readonly element: string; readonly port: string }
   | { readonly kind: "node"; readonly element: string; readonly port: string; readonly node: string };
@@ -93,10 +94,13 @@ export function meaningOf(names: Names, path: string, range: Range): Meaning {
       fail("wrong-type", range, `"${path}" holds no number`, "Name a parameter that is a number, as m1.phi.");
     return { kind: "parameter", path: `${name}.${first}`, name, parameter: first };
   }
-  if (type.name === "cavity" && second === undefined && CAVITY_ATTRIBUTES.includes(first)) {
-    return { kind: "attribute", path: `${name}.${first}`, element: name };
-  }
-  unknownPart(type, name, first, range);
+  if (attributesOf(type).includes(parts.join("."))) return { kind: "attribute", path, element: name };
+  const isWhole = known.has(first) || attributesOf(type).includes(first);
+  unknownPart(type, name, isWhole ? parts.join(".") : first, range);
+}
+
+function attributesOf({ name }: ElementKind): readonly string[] {
+  return name === "cavity" ? CAVITY_ATTRIBUTES : attributesOfKind(name);
 }
 
 function signalFrequency(path: string, parts: readonly string[], range: Range): Meaning {
@@ -135,7 +139,7 @@ function unknownElement(names: Names, name: string, range: Range): never {
 function unknownPart(type: ElementKind, name: string, part: string, range: Range): never {
   const parameters = type.name === "variable" ? [] : [...parametersOf(type).keys()];
   const ports = type.ports.map((port) => port.name);
-  const attributes = type.name === "cavity" ? CAVITY_ATTRIBUTES : [];
+  const attributes = attributesOf(type);
   const near = nearest(part, [...parameters, ...ports, ...attributes]);
   if (/^p[0-9]+$/.test(part) && ports.length > 0) {
     fail("unknown-port", range, `"${name}" has no port "${part}"`, `It has ${list(ports)}.`);
