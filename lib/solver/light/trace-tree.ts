@@ -93,8 +93,11 @@ class Growth {
   /** The trees out of a source. */
   growFrom({ kind, name, node, within }: BeamSource): void {
     if (kind === "cavity") {
-      // What leaves a cavity by reflection comes with the rest, as in Finesse.
-      for (const root of [node, ...within.map(({ to }) => to)]) this.#grow(root, name, (way) => !way.reflects);
+      // What leaves a cavity by reflection comes with the rest, as in Finesse; and so does what leaves on a way to be gone back.
+      const path = [node, ...within.map(({ to }) => to)];
+      for (const [step, root] of path.entries()) {
+        if (path.indexOf(oppositeOf(root)) <= step + 1) this.#grow(root, name, (way) => !way.reflects);
+      }
       return;
     }
     this.#cutAt(node);

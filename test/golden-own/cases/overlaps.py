@@ -57,3 +57,17 @@ for name, curvature in {"x": "[-0.2, -31]", "y": "[-31, -0.2]"}.items():
     text += "".join(f"cp {p}{c}{d} c{c} {p} {d}\n" for p in ("w", "g") for c in (1, 2) for d in "xy" if (p, c, d) != ("w", 2, name))
     case(A, f"cp_where_cavities_overlap_{name}_steep", text)
 case(A, "cp_where_cavities_overlap_swept", SHARED + "cp one c1 q\ncp two c2 q\nx2axis(d.Rcx, lin, 40, 42, 1, s2.L, lin, 0.5, 0.6, 1)\n")
+
+# --- Two cavities that share a beamsplitter and not the other arm: what of it is reached by which.
+SHARED = (
+    "l L0 P=1\nbs BS R=0.5 T=0.5 alpha=45\nm PR R=0.8 T=0.2 Rc=-20\nm SR R=0.7 T=0.3 Rc=-15\nm X R=0.95 T=0.05 Rc=6\nm Y R=0.96 T=0.04 Rc=7\n"
+    "s s0 L0.p1 PR.p1 L=0.3\ns s1 PR.p2 BS.p1 L=0.6\ns s2 BS.p3 X.p1 L=1.2\ns s3 BS.p2 Y.p1 L=1.4\ns s4 BS.p4 SR.p1 L=0.4\n"
+    + "".join(f"bp b{i} {node} q x\n" for i, node in enumerate(("BS.p1.i", "BS.p3.o", "BS.p4.i", "X.p1.i", "SR.p1.i", "Y.p1.i")))
+    + "modes(maxtem=2)\npd p X.p1.i\n"
+)
+for name, cavities in {
+    "both_of_y": "cav P PR.p2.o via=Y.p1.i\ncav S SR.p1.o via=Y.p1.i\n", "both_of_x": "cav P PR.p2.o via=X.p1.i\ncav S SR.p1.o via=X.p1.i\n",
+    "both_of_y_second_first": "cav P PR.p2.o via=Y.p1.i\ncav S SR.p1.o via=Y.p1.i priority=1\n", "both_of_y_by_name": "cav z PR.p2.o via=Y.p1.i\ncav a SR.p1.o via=Y.p1.i\n",
+    "one_each": "cav P PR.p2.o via=Y.p1.i\ncav S SR.p1.o via=X.p1.i\n", "one": "cav S SR.p1.o via=Y.p1.i\n",
+}.items():
+    case("beams", f"shared_splitter_{name}", SHARED + cavities)
