@@ -15,6 +15,11 @@ export class TookTooLong extends Error {
   override readonly name = "TookTooLong";
 }
 
+/** Nothing in the place of what took too long; any other error is thrown. */
+export function unlessTooLong(error: unknown): undefined {
+  if (!(error instanceof TookTooLong)) throw error;
+}
+
 const ACT = Symbol.for("katfan.bounded");
 const world = globalThis as { [ACT]?: () => unknown };
 const script = new Script(`globalThis[Symbol.for("katfan.bounded")]()`);

@@ -38,15 +38,27 @@ export interface Pilot extends Measured {
   readonly runner: Runner;
 }
 
+export interface PilotOptions {
+  /** Whether the figures of a run that the pilot has run to its end need not be good: they are of no use then. */
+  readonly mayBeRough?: boolean;
+  /** Asked after each piece: whether no other is to be begun. */
+  readonly isEnough?: () => boolean;
+}
+
 /**
  * @param jobs  how many jobs the run has, 1 at least
  * @param spent the time that is measured so far [ms]
- * @param mayBeRough whether the figures of a run that the pilot has run to its end need not be good: they are of no use then
  */
-export async function pilotOf(runner: Runner, jobs: number, spent: () => number, mayBeRough = false): Promise<Pilot> {
+export async function pilotOf(
+  runner: Runner,
+  jobs: number,
+  spent: () => number,
+  { mayBeRough = false, isEnough = () => false }: PilotOptions = {},
+): Promise<Pilot> {
   const pieces = doublings(Math.min(jobs, MOST_JOBS));
   const ended: number[] = [spent()];
   const ran = await runner.jobs(pieces, (next) => {
+    if (isEnough()) return false;
     ended.push(spent());
     const [startMs, firstMs, lastMs, nowMs] = [ended[0]!, ended[1]!, ended.at(-2)!, ended.at(-1)!];
     if (nowMs - firstMs < PILOT_MS && nowMs - startMs < LONGEST_MS) return true;
@@ -92,7 +104,7 @@ export async function boundedPilot(
   };
   try {
     const watched = mostMs === undefined ? counting : boundedRunner(counting, mostMs);
-    const pilot = await pilotOf(watched, jobs, spent, mayBeRough);
+    const pilot = await pilotOf(watched, jobs, spent, { mayBeRough });
     return { facts: pilot, pilot };
   } catch (error) {
     if (mostMs === undefined || !(error instanceof TookTooLong)) throw error;

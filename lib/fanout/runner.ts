@@ -64,9 +64,13 @@ export interface KeptRunners {
 }
 
 /** Keeps the runners that were used last. One that fails to load isn't kept. */
-export function keptRunners(most = KEPT): KeptRunners {
+export function keptRunners(most = KEPT): KeptRunners & {
+  /** Has one take the place of the run's. */
+  keep(run: string, runner: Runner): void;
+} {
   const kept = new Map<string, Promise<Runner>>();
   return {
+    keep: (run, runner) => void kept.set(run, Promise.resolve(runner)),
     of(run, load) {
       const found = kept.get(run) ?? load();
       kept.delete(run); // and put behind all others

@@ -8,7 +8,7 @@
 import { availableParallelism, hostname } from "node:os";
 import type { Output } from "../../analysis/job-program.js";
 import { resumeRun } from "../../fanout/cancel.js";
-import { rangeOfPartKey } from "../../fanout/keys.js";
+import { partKey, rangeOfPartKey } from "../../fanout/keys.js";
 import { keepLook } from "../../fanout/look.js";
 import type { Manifest, NotAsNamed } from "../../fanout/manifest.js";
 import { checkedManifest, mendedRun } from "../../fanout/mend.js";
@@ -30,7 +30,7 @@ import { withLastAtHand } from "../../stores/at-hand.js";
 import { chooseChunk, furthest, jobsToCut, type Plan, planOf, rangeOf } from "../../sweep/plan.js";
 import { runIdOf, specBytes } from "../../sweep/spec/run-id.js";
 import type { Spec } from "../../sweep/spec/spec.js";
-import { DEAF_MS } from "../bounded.js";
+import { bounded, DEAF_MS, unlessTooLong } from "../bounded.js";
 import { processorMs } from "../clock.js";
 import { loadRunner } from "../load-runner.js";
 import { pageEngine } from "../page-engine.js";
@@ -38,6 +38,7 @@ import { boundedPilot, type Measured, type Pilot } from "../pilot.js";
 import { assertWritesOnce, removeLeftOf, storeAt } from "../store-at.js";
 import { whoWorks } from "../who-works.js";
 import { thisThread, threads } from "./local.js";
+import { type ThreadPilot, threadPilot } from "./thread-pilot.js";
 
 export interface LocalRun extends RunLimits {
   readonly spec: Spec;
@@ -72,6 +73,8 @@ export interface LocalResult {
 
 /** What starting a thread costs: loading the bundle, compiling the sweep, running code that V8 has still to optimise [ms]. */
 const THREAD_START_MS = 600;
+/** The first jobs of a search may take so long in the main thread, what they compile included [ms]. */
+const LOOK_MS = 300;
 /** What storing a part costs [ms]. */
 const PART_MS = 5;
 /** A chunk takes so long at most: how often progress shows, and how soon Ctrl-C is heard [s]. */
@@ -93,35 +96,77 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
   const finished = await checkedManifest(run, store, options.onDamage);
   if (finished !== undefined) return finishedBefore(finished, spec, store);
   await assertWritesOnce(place, run, store);
-  const facts = await measured(spec, { mayBeRough: true, mostMs: DEAF_MS });
-  options.onMeasured?.(facts);
-  const plan = await planned(run, facts, store, options);
-  await resumeRun(run, store);
-  await keepLook(run, spec, store);
-  const count = threadsFor(plan, facts, options.workers);
-  await pilotsPart(plan, facts, store, clock);
-  const reducer = { store, merger: sweepMerger(pageEngine), clock };
-  const ahead = furthest(plan).chunks > 1 ? await readAhead(run, reducer) : undefined;
-  const invoker = readingAhead(await invokerFor(count, facts, store, options), plan, ahead);
+  const { plan, count, invoker: workers, ...known } = await begun(run, store, options);
   try {
+    await resumeRun(run, store);
+    await keepLook(run, spec, store);
+    const reducer = { store, merger: sweepMerger(pageEngine), clock };
+    const ahead = furthest(plan).chunks > 1 ? await readAhead(run, reducer) : undefined;
     const state = await orchestrate(run, {
       ...limitsOf(options),
+      ...known,
       store,
-      invoker,
-      runner: facts.loader,
+      invoker: readingAhead(workers, plan, ahead),
       where: { backend: "local", host: hostname(), process: process.pid },
       invocationMs: STUCK_MS,
-      hopeless: options.keepGoing === true ? undefined : commonFailure(facts),
-      expectedMs: plan.chunk * facts.jobMs + PART_MS + (count > 0 ? THREAD_START_MS : 0),
       reduce: () => reduceRun(run, { ...reducer, ahead }),
     });
     const by = await planOfRun(run, store);
     const kept = state.state === "done" ? await compactIfMany(by, reducer) : by;
     return { state, plan: kept, threads: count, wasDone: false };
   } finally {
-    await invoker.close();
+    await workers.close();
   }
 }
+
+/** A run that has its plan and its workers. What the pilot has compiled is among them only where this thread works on. */
+interface Begun {
+  readonly plan: Plan;
+  readonly count: number;
+  readonly invoker: Invoker;
+  readonly runner: LoadRunner;
+  readonly hopeless: string | undefined;
+  readonly expectedMs: number;
+}
+
+async function begun(run: string, store: Store, options: LocalRun): Promise<Begun> {
+  const there = await mendedRun(run, options.spec, store);
+  const isFirstThere = there !== undefined && (await store.get(partKey(run, rangeOf(there, 0)))) !== undefined;
+  const facts = await firstJobs(run, isFirstThere, options);
+  try {
+    options.onMeasured?.(facts);
+    const plan = there ?? (await planned(facts, store, options));
+    const count = threadsFor(plan, facts, options.workers);
+    await pilotsPart(plan, facts, store, options.clock);
+    return {
+      plan,
+      count,
+      invoker: await invokerFor(count, facts, store, options),
+      runner: count > 0 && facts.codeOutputs === undefined ? loadRunner : facts.loader,
+      hopeless: options.keepGoing === true ? undefined : commonFailure(facts),
+      expectedMs: plan.chunk * facts.jobMs + PART_MS + (count > 0 ? THREAD_START_MS : 0),
+    };
+  } catch (error) {
+    await facts.thread?.close();
+    throw error;
+  }
+}
+
+/** Runs the first jobs: those of a search, which compiles much, in a thread unless they are short, or there already. */
+async function firstJobs(run: string, areThere: boolean, options: LocalRun): Promise<JobFacts> {
+  const { spec, place, workers, signal } = options;
+  if (!isSearch(spec) || spec.job !== undefined) return measured(spec, { mayBeRough: true, mostMs: DEAF_MS });
+  const look = { mayBeRough: true, compileMs: LOOK_MS, mostMs: LOOK_MS };
+  const here = await measured(spec, look).catch(unlessTooLong);
+  if (here?.pilot !== undefined) return here;
+  const elsewhere = { loader: loadRunner, pilot: undefined, codeOutputs: undefined };
+  if (areThere) return { jobMs: LOOK_MS, jobBytes: 1, tried: 0, failures: [], ...elsewhere };
+  const wanted = { threads: workersOf(workers), place, youngMb: SEARCH_YOUNG_MB };
+  const thread = await threadPilot(wanted, { run, spec: specBytes(spec), jobs: jobsToCut(spec) }, signal);
+  return { ...thread, ...elsewhere, thread };
+}
+
+const isSearch = ({ optimize, fit }: Spec): boolean => (optimize ?? fit) !== undefined;
 
 /** The one reason for which all of the first jobs failed; undefined if there is no such. */
 export function commonFailure({ tried, failures }: Measured): string | undefined {
@@ -146,6 +191,8 @@ async function finishedBefore({ run, failures }: Manifest, spec: Spec, store: St
 export interface JobFacts extends Measured {
   readonly loader: LoadRunner;
   readonly pilot: Pilot | undefined;
+  /** The thread that has run them, if it wasn't this one: it has compiled them, and works on. */
+  readonly thread?: ThreadPilot;
   /** What the code of jobs gives; undefined if jobs are none, and so may run in the main thread. */
   readonly codeOutputs: readonly Output[] | undefined;
 }
@@ -155,36 +202,37 @@ export interface MeasuredOptions {
   readonly mayBeRough?: boolean;
   /** How long the first jobs may keep this thread [ms]; undefined where a signal may end the process at any moment. */
   readonly mostMs?: number;
+  /** How long compiling may [ms]; throws TookTooLong then. As long as it likes if left out. */
+  readonly compileMs?: number;
 }
 
 /** What runs the code of jobs: few runs have such, and it asks for much of Node. */
 const processes = () => import("./job-processes.js");
 
 /** Compiles a sweep and runs its first jobs. */
-export async function measured(spec: Spec, { mayBeRough = false, mostMs }: MeasuredOptions = {}): Promise<JobFacts> {
+export async function measured(spec: Spec, options: MeasuredOptions = {}): Promise<JobFacts> {
+  const { mayBeRough = false, mostMs, compileMs } = options;
   const bytes = specBytes(spec);
   if (spec.job !== undefined) {
     const { codeFacts } = await processes();
     const { outputs, measured } = await codeFacts(bytes, spec.jobs);
     return { ...measured, loader: sweepRunner({ codeOutputs: outputs }), pilot: undefined, codeOutputs: outputs };
   }
-  const runner = await loadRunner(bytes);
+  const runner = await (compileMs === undefined ? loadRunner(bytes) : bounded(() => loadRunner(bytes), compileMs));
   const { facts, pilot } = await boundedPilot(runner, jobsToCut(spec), processorMs, { mostMs, mayBeRough });
   const loader: LoadRunner = pilot === undefined ? loadRunner : () => Promise.resolve(pilot.runner);
   return { ...facts, loader, pilot, codeOutputs: undefined };
 }
 
-/** The run's plan: the one it has, else one by the pilot, which is then stored. */
-async function planned(run: string, facts: JobFacts, store: Store, options: LocalRun): Promise<Plan> {
-  const there = await mendedRun(run, options.spec, store);
-  if (there !== undefined) return there;
+/** A plan by the pilot, which is then stored. */
+async function planned(facts: JobFacts, store: Store, options: LocalRun): Promise<Plan> {
   const chunk = options.chunk ?? ownChunk(jobsToCut(options.spec), facts, options.workers);
   return submit(planOf(options.spec, chunk), specBytes(options.spec), store);
 }
 
 /** How many jobs a chunk should have in a run of this process alone: all of them, if the pilot has run them already. */
 export function ownChunk(jobs: number, facts: JobFacts, workers: number | undefined): number {
-  const isDone = facts.pilot?.jobs === jobs && jobs * facts.jobBytes <= ONE_PART_BYTES;
+  const isDone = (facts.pilot ?? facts.thread)?.jobs === jobs && jobs * facts.jobBytes <= ONE_PART_BYTES;
   return isDone ? jobs : localChunk(jobs, facts, workersOf(workers));
 }
 
@@ -210,6 +258,7 @@ export const workersOf = (asked: number | undefined): number => asked ?? availab
  */
 export function threadsFor(given: Plan, facts: JobFacts, asked: number | undefined): number {
   const plan = furthest(given);
+  if (facts.thread !== undefined) return facts.thread.jobs === plan.jobs ? 1 : Math.min(workersOf(asked), plan.chunks);
   if (facts.codeOutputs !== undefined) return Math.min(workersOf(asked), plan.chunks);
   if (facts.pilot?.jobs === plan.jobs && plan.chunks <= FEW_CHUNKS) return 0;
   const chunkMs = plan.chunk * facts.jobMs;
@@ -241,6 +290,7 @@ async function invokerFor(count: number, facts: JobFacts, store: Store, options:
     return jobProcesses({ processes: count, jobMs }, { place, outputs: facts.codeOutputs });
   }
   const youngMb = options.spec.optimize === undefined ? undefined : SEARCH_YOUNG_MB;
+  if (facts.thread !== undefined) return facts.thread.invoker(count);
   if (count > 0) return threads({ threads: count, place, youngMb });
   const world: WorkWorld = { store, clock: options.clock, runner: facts.loader, kept: keptRunners(), who: whoWorks() };
   return thisThread(world, () => threads({ threads: 1, place, youngMb }));

@@ -11,8 +11,8 @@ import { specOf } from "../../fanout/worker/sweep-runner.js";
 import { type Who, type WorkWorld, work } from "../../fanout/worker/work.js";
 import type { FoundOutputs } from "../../sweep/jobs/code-sweep.js";
 import { type CompiledSweep, compileSweep, findCodeOutputs, type JobResults } from "../../sweep/jobs/compile-sweep.js";
-import { systemClock } from "../clock.js";
-import { codeOf, loadRunnerOf } from "../load-runner.js";
+import { processorMs, systemClock } from "../clock.js";
+import { codeOf, loadRunner, loadRunnerOf } from "../load-runner.js";
 import { type Measured, pilotOf } from "../pilot.js";
 import { storeAt } from "../store-at.js";
 import { whoWorks } from "../who-works.js";
@@ -73,7 +73,7 @@ export interface MeasureTask {
 
 /** A thread's answer: an error of the user's would lose its parts on the way, so they are sent. */
 export type MeasureReply = Measured | Mistaken;
-interface Mistaken {
+export interface Mistaken {
   readonly mistakes: readonly [Mistake, ...Mistake[]];
 }
 
@@ -85,6 +85,41 @@ export function measure({ spec, jobs, outputs }: MeasureTask): Promise<MeasureRe
       clock.now(),
     );
     return { jobMs, jobBytes, tried, failures };
+  });
+}
+
+export interface ReadyTask {
+  readonly run: string;
+  readonly spec: Uint8Array;
+}
+
+/** Compiles a spec without code, for the chunks and the pilot that come. */
+export function ready({ run, spec }: ReadyTask): Promise<{ readonly isReady: true } | Mistaken> {
+  return told(async () => {
+    await kept.of(run, () => loadRunner(spec));
+    return { isReady: true };
+  });
+}
+
+export interface PilotTask extends ReadyTask {
+  /** How many jobs the run has. */
+  readonly jobs: number;
+  /** Shared with who has asked: once its only number isn't 0, no more jobs are begun. */
+  readonly enough: Int32Array;
+}
+export interface Piloted extends Measured {
+  /** How many jobs were run. */
+  readonly jobs: number;
+}
+
+/** Runs the first jobs of a spec; they aren't run again for a chunk of them that comes to this thread. */
+export function pilot({ run, spec, jobs, enough }: PilotTask): Promise<Piloted | Mistaken> {
+  return told(async () => {
+    const isEnough = () => Atomics.load(enough, 0) !== 0;
+    const runner = await kept.of(run, () => loadRunner(spec));
+    const { runner: knowing, ...facts } = await pilotOf(runner, jobs, processorMs, { mayBeRough: true, isEnough });
+    kept.keep(run, knowing);
+    return facts;
   });
 }
 
@@ -136,7 +171,7 @@ async function told<T>(act: () => Promise<T>): Promise<T | Mistaken> {
     return await act();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const { code, place, what, remedy } = error;
-    return { mistakes: [{ code, place, what, remedy }, ...error.others] };
+    const { code, place, what, remedy, span, excerpt } = error;
+    return { mistakes: [{ code, place, what, remedy, span, excerpt }, ...error.others] };
   }
 }

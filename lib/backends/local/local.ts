@@ -5,9 +5,9 @@
  */
 import type { Chunk, Invoker, Outcome } from "../../fanout/ports.js";
 import { inShort, type Who, type WorkWorld, work } from "../../fanout/worker/work.js";
-import { boundedRunner, DEAF_MS, TookTooLong } from "../bounded.js";
+import { boundedRunner, DEAF_MS, unlessTooLong } from "../bounded.js";
 import type { ProcessReply, ProcessTask } from "./job-processes.js";
-import type { ThreadTask } from "./local-worker.js";
+import type { PilotTask, ReadyTask, ThreadTask } from "./local-worker.js";
 
 /**
  * Runs chunks in this thread, one after the other. From one on that would keep it from hearing a signal for long, they
@@ -47,10 +47,6 @@ export function thisThread(world: WorkWorld, start: () => Promise<Invoker>, deaf
   };
 }
 
-function unlessTooLong(error: unknown): undefined {
-  if (!(error instanceof TookTooLong)) throw error;
-}
-
 export interface ThreadsOptions {
   /** How many threads. */
   readonly threads: number;
@@ -72,8 +68,11 @@ const THREADS = { minThreads: 0, idleTimeout: Number.POSITIVE_INFINITY, recordTi
 
 /** Runs chunks in threads of their own. They start when the first chunk comes. */
 export async function threads(options: ThreadsOptions): Promise<Invoker> {
-  const { threads: count, place, program, who, endsInOrder, youngMb } = options;
-  const pool = await poolOf(count, program, youngMb);
+  return threadsOf(await poolOf(options.threads, options.program, options.youngMb), options);
+}
+
+/** The same in a pool that is there. */
+export function threadsOf(pool: Pool, { threads: count, place, who, endsInOrder }: ThreadsOptions): Invoker {
   async function invoke(chunk: Chunk, signal: AbortSignal): Promise<Outcome> {
     if (signal.aborted) return INTERRUPTED;
     const ending = endsInOrder === true ? new Int32Array(new SharedArrayBuffer(4)) : undefined;
@@ -91,15 +90,23 @@ export async function threads(options: ThreadsOptions): Promise<Invoker> {
   return { concurrency: count, invoke, close: () => pool.destroy() };
 }
 
-/** Has a pool's thread do something; says how it ended if it did. */
-export async function askedThread(pool: Pool, { name, task }: ProcessTask): Promise<ProcessReply> {
+/** Has a pool's thread do something; says how it ended if it did. @param signal ends that thread */
+export async function askedThread(
+  pool: Pool,
+  { name, task }: ProcessTask | PilotingTask,
+  signal?: AbortSignal,
+): Promise<ProcessReply> {
   try {
-    return { reply: await pool.run(task, { name }) };
+    return { reply: await pool.run(task, { name, ...(signal === undefined ? {} : { signal }) }) };
   } catch (error) {
     return { ended: inShort(error) };
   }
 }
 
+/** What only a thread that isn't alone in a process is asked. */
+type PilotingTask =
+  | { readonly name: "ready"; readonly task: ReadyTask }
+  | { readonly name: "pilot"; readonly task: PilotTask };
 type Pool = Awaited<ReturnType<typeof poolOf>>;
 
 export async function poolOf(count: number, program = new URL("./worker.js", import.meta.url), youngMb?: number) {

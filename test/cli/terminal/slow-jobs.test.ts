@@ -12,6 +12,13 @@ const SLOW = [
   "xaxis(laser.f, lin, -10M, 10M, 4000000)",
 ].join("\n");
 const SPEC = { model: SLOW, jobs: 3, vary: { "laser.P": { kind: "uniform", from: 1, to: 2 } } };
+/** Searches, of which one takes as long. */
+const SEARCHES = {
+  model: SLOW.replace("4000000", "40000"),
+  objective: { minimize: "mean(trans)" },
+  vary: { "m1.phi": { kind: "uniform", from: 0, to: 90 } },
+  optimize: { method: "adam", starts: 3, evaluations: 10_000, path: 10 },
+};
 
 /** Until the jobs are at work: the command has begun, the model is compiled [ms]. */
 const AT_WORK_MS = 8_000;
@@ -24,7 +31,7 @@ interface Gone extends Ended {
 }
 
 async function signalled(args: readonly string[], signal: NodeJS.Signals, environment = {}): Promise<Gone> {
-  const cwd = folderWith({ "slow.kat": SLOW, "slow.json": SPEC });
+  const cwd = folderWith({ "slow.kat": SLOW, "slow.json": SPEC, "searches.json": SEARCHES });
   let [sentMs, by]: [number, NodeJS.Signals | null] = [Number.NaN, null];
   const ended = await katfan(args, {
     ...{ cwd, environment },
@@ -46,6 +53,8 @@ const RUNS: readonly (readonly [readonly string[], Readonly<Record<string, strin
   [["run", "slow.json", "--workers", "1"], {}],
   [["run", "slow.json", "--workers", "1", "--chunk", "3"], {}],
   [["run", "slow.json", "--backend", "spmd"], RANKS],
+  [["run", "searches.json"], {}],
+  [["run", "searches.json", "--workers", "1"], {}],
 ];
 const LOOKS = [
   ["plan", "slow.json"],
@@ -56,7 +65,7 @@ const LOOKS = [
 describe("a signal, while a job computes for half a minute", () => {
   it("ends a run in order within five seconds, whatever runs its jobs", async () => {
     const signals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGTERM"] as const;
-    const all = await Promise.all(RUNS.map(([args, world], at) => signalled(args, signals[at]!, world)));
+    const all = await Promise.all(RUNS.map(([args, world], at) => signalled(args, signals[at % 4]!, world)));
     for (const [at, { code, stderr, goneMs }] of all.entries()) {
       expect([RUNS[at], code, stderr]).toEqual([RUNS[at], 3, expect.stringContaining("what is done is kept")]);
       expect(goneMs).toBeLessThan(5_000);

@@ -1,0 +1,83 @@
+/**
+ * A run's first jobs in the very thread that goes on with them, so that what they compile is compiled once.
+ *
+ * For jobs that are long by what they compile. Whoever has asked hears signals meanwhile, and doesn't wait for long: a job
+ * that isn't done then is the first of its chunk, and that chunk is that thread's.
+ */
+import { UserError } from "../../errors.js";
+import type { Chunk, Invoker } from "../../fanout/ports.js";
+import { systemClock } from "../clock.js";
+import type { ProcessReply } from "./job-processes.js";
+import { askedThread, poolOf, type ThreadsOptions, threadsOf } from "./local.js";
+import type { Mistaken, Piloted, PilotTask } from "./local-worker.js";
+
+/** The first jobs are waited for so long once their spec is compiled: other threads have nothing to do meanwhile [ms]. */
+const WAIT_MS = 2_000;
+
+export interface ThreadPilot extends Piloted {
+  /** That thread, and so many others as make up `count`. */
+  invoker(count: number): Invoker;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a thread and runs first jobs there.
+ *
+ * @param options with as many threads as there may be later
+ * @throws UserError if the spec can't be compiled
+ */
+export async function threadPilot(
+  options: ThreadsOptions,
+  task: Omit<PilotTask, "enough">,
+  signal: AbortSignal | undefined,
+): Promise<ThreadPilot> {
+  const pool = await poolOf(options.threads, options.program, options.youngMb);
+  const enough = new Int32Array(new SharedArrayBuffer(4));
+  const clock = systemClock();
+  const beganMs = clock.now();
+  try {
+    told(await askedThread(pool, { name: "ready", task }, signal));
+    const running = askedThread(pool, { name: "pilot", task: { ...task, enough } }, signal);
+    const given = new AbortController();
+    const waited = clock.sleep(WAIT_MS, given.signal).catch(() => undefined);
+    const said = await Promise.race([running, waited]);
+    given.abort();
+    Atomics.store(enough, 0, 1);
+    const facts = (said && told<Piloted>(said)) ?? unknown(clock.now() - beganMs);
+    return {
+      ...facts,
+      invoker: (count) => {
+        const all = threadsOf(pool, { ...options, threads: count });
+        return said === undefined ? afterPilot(all, running) : all;
+      },
+      close: () => pool.destroy(),
+    };
+  } catch (error) {
+    await pool.destroy();
+    throw error;
+  }
+}
+
+/** What is known of jobs that didn't end in time, or ended their thread. */
+function unknown(tookMs: number): Piloted {
+  return { jobMs: tookMs, jobBytes: 1, tried: 0, failures: [], jobs: 0 };
+}
+
+/** The same; the chunk that has the run's first job waits for the pilot, which is at work on it. */
+function afterPilot(invoker: Invoker, running: Promise<unknown>): Invoker {
+  return {
+    ...invoker,
+    async invoke(chunk: Chunk, signal: AbortSignal) {
+      if (chunk.first === 0) await running;
+      return invoker.invoke(chunk, signal);
+    },
+  };
+}
+
+/** What a thread has said, undefined if it was ended; an error of the user's is thrown. */
+function told<T extends object>(said: ProcessReply): T | undefined {
+  if (!("reply" in said)) return undefined;
+  const reply = said.reply as T | Mistaken;
+  if ("mistakes" in reply) throw new UserError(reply.mistakes[0], reply.mistakes.slice(1));
+  return reply;
+}

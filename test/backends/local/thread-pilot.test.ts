@@ -1,0 +1,76 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, it } from "vitest";
+import { threadPilot } from "../../../lib/backends/local/thread-pilot.js";
+import { UserError } from "../../../lib/errors.js";
+import type { Outcome } from "../../../lib/fanout/ports.js";
+import { folderWith } from "../../cli/katfan.js";
+
+/** A thread's program: its pilot ends `lateMs` after it was told that it is enough, or at once if that is undefined. */
+const program = (lateMs: number | undefined, mistakes = "") => {
+  const file = path.join(folderWith(), "worker.mjs");
+  const waits = `while (Atomics.load(enough, 0) === 0) sleep(20); sleep(${lateMs});`;
+  writeFileSync(
+    file,
+    `import { threadId } from "node:worker_threads";
+    const seen = [];
+    const sleep = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+    export const ready = () => (seen.push("ready"), ${mistakes === "" ? "{ isReady: true }" : mistakes});
+    export function pilot({ enough }) {
+      ${lateMs === undefined ? "" : waits}
+      seen.push("pilot");
+      return { jobMs: 7, jobBytes: 8, tried: 1, failures: [], jobs: 1 };
+    }
+    export const runChunk = () =>
+      ({ kind: "done", sha256: seen.join(" ") + " in " + threadId, failures: 0, computeMs: 1 });`,
+  );
+  return pathToFileURL(file);
+};
+
+const task = { run: "0".repeat(32), spec: new Uint8Array(1), jobs: 2 };
+const options = (file: URL) => ({ threads: 2, place: "", program: file });
+const heard = (outcome: Outcome) => (outcome.kind === "done" ? outcome.sha256 : outcome.kind);
+
+async function chunksOf(pilot: Awaited<ReturnType<typeof threadPilot>>) {
+  const invoker = pilot.invoker(2);
+  const { signal } = new AbortController();
+  const chunks = [0, 1].map((index) => ({ run: task.run, index, first: index, count: 1, attempt: 1 }));
+  const outcomes = await Promise.all(chunks.map((chunk) => invoker.invoke(chunk, signal)));
+  await invoker.close();
+  return outcomes.map(heard);
+}
+
+describe("a pilot in a thread", () => {
+  it("says what it has measured, and its thread goes on with the run's first chunk", async () => {
+    const pilot = await threadPilot(options(program(undefined)), task, undefined);
+    expect(pilot).toMatchObject({ jobMs: 7, jobBytes: 8, tried: 1, jobs: 1 });
+    expect((await chunksOf(pilot))[0]).toMatch(/^ready pilot in \d+$/);
+  });
+
+  it("isn't waited for long; others work meanwhile, and the chunk that it is at work on waits for it", async () => {
+    const pilot = await threadPilot(options(program(500)), task, undefined);
+    expect(pilot).toMatchObject({ tried: 0, jobs: 0 });
+    expect(pilot.jobMs).toBeGreaterThan(1_500);
+    const [first, second] = await chunksOf(pilot);
+    expect(first).toMatch(/^ready pilot in \d+$/);
+    expect(second).toMatch(/^ in \d+$/);
+  });
+
+  it("tells a mistake in the spec as what it is", async () => {
+    const mistake = `{ mistakes: [{ code: "no", place: "vary", what: "no", remedy: "Go.", excerpt: "here" }] }`;
+    const pilot = threadPilot(options(program(undefined, mistake)), task, undefined);
+    await expect(pilot).rejects.toThrow(UserError);
+    await expect(pilot).rejects.toMatchObject({ code: "no", excerpt: "here" });
+  });
+
+  it("ends with its thread as soon as a signal comes", async () => {
+    const controller = new AbortController();
+    const began = performance.now();
+    setTimeout(() => controller.abort(new Error("interrupted")), 300);
+    const pilot = await threadPilot(options(program(60_000)), task, controller.signal);
+    await pilot.close();
+    expect(pilot).toMatchObject({ tried: 0, jobs: 0 });
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+});
