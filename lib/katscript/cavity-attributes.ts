@@ -9,12 +9,12 @@ import { type CavityAttribute, cavityNumber } from "../detectors/cavity-number.j
 import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
 import { cyclic } from "../model/errors.js";
-import { referencesOf, replaceReferences, rootOf } from "../model/expression.js";
+import { isExpression, numberValue, referencesOf, replaceReferences, rootOf } from "../model/expression.js";
 import type { Model } from "../model/model.js";
 import type { Expression, Value } from "../model/value.js";
 import { attributeOf } from "./element-attributes.js";
 
-/** Those of the beam at its source, behind `qx.` or `qy.`, by the words of `cp`. */
+/** Those of the beam at its source, behind `qx.` or `qy.`, by the words of `cavityNumber`. */
 const OF_BEAM = [
   ["w0", "w0"],
   ["z", "z"],
@@ -23,6 +23,11 @@ const OF_BEAM = [
   ["Rc", "rc"],
   ["S", "s"],
   ["divergence", "div"],
+  ["nr", "nr"],
+  ["wavelength", "wavelength"],
+  ["psi", "psi"],
+  ["real", "z"],
+  ["imag", "zr"],
 ] as const;
 
 /** Those of either plane, `x` or `y` behind the name, by the words of `cp`. */
@@ -48,6 +53,7 @@ const ATTRIBUTES: ReadonlyMap<string, CavityAttribute> = new Map<string, CavityA
   ["storage_time", { property: "tau", planes: ["x"] }],
   ["round_trip_optical_length", { property: "length", planes: ["x"] }],
   ["is_stable", { property: "stable", planes: ["x", "y"] }],
+  ["is_fabry_perot", { property: "fabry-perot", planes: ["x"] }],
   ["is_critical", { property: "critical", planes: ["x", "y"] }],
   ...(["x", "y"] as const).flatMap((plane) =>
     OF_BEAM.map(([name, property]) => [`q${plane}.${name}`, { property, planes: [plane] }] as const),
@@ -90,6 +96,8 @@ export type Settler = (value: Value, place: string) => Value;
 
 export function settlerOf(model: Model): Settler {
   const known = new Map<string, Expression>();
+  /** What is on its way to being known: what needs itself goes in a circle. */
+  const open: string[] = [];
   const ofCavity = (path: string) => {
     const name = rootOf(path);
     const attribute = ATTRIBUTES.get(path.slice(name.length + 1));
@@ -98,16 +106,42 @@ export function settlerOf(model: Model): Settler {
   };
   const numberOf = (path: string, place: string): Expression | undefined => {
     const named = ofCavity(path);
-    if (named === undefined) return attributeOf(model, path);
+    if (named === undefined) return ofElement(path, place);
     const { name, attribute } = named;
     const found = known.get(path) ?? evaluated(model, name, attribute, [path, place]);
     known.set(path, found);
     return found;
   };
-  return (value, place) =>
+  const ofElement = (path: string, place: string): Expression | undefined => {
+    const found = attributeOf(model, path);
+    if (found === undefined) return undefined;
+    if (found.kind === "reference" && found.path === place) return numberValue(INDEX_UNSAID);
+    if (open.includes(path)) throw cyclic([...open, path]);
+    open.push(path);
+    const whole = settled(found, place);
+    open.pop();
+    return isExpression(whole) ? whole : found;
+  };
+  const settled: Settler = (value, place) =>
     referencesOf(value).some((path) => (ofCavity(path) ?? attributeOf(model, path)) !== undefined)
       ? replaceReferences(value, (path) => numberOf(path, place))
       : value;
+  return settled;
+}
+
+/** The refractive index of a space beside a surface where it is that index itself that names it: what it has until it is said. */
+const INDEX_UNSAID = 1;
+
+/** A cavity has `qx` and `qy` only while it is stable; Finesse refuses the text otherwise, and so do we. */
+function noBeam(model: Model, path: string, { planes: [plane = "x"] }: CavityAttribute): UserError {
+  const cavity = rootOf(path);
+  const g = cavityNumber(model, cavity, { property: "g", planes: [plane] }).re;
+  return new UserError({
+    code: "unstable-cavity",
+    place: path,
+    what: `the cavity "${cavity}" has no beam in ${plane}: it is unstable, its g-factor is ${g}`,
+    remedy: "It is stable where 0 < g < 1.",
+  });
 }
 
 function evaluated(
@@ -117,7 +151,9 @@ function evaluated(
   [path, place]: readonly [string, string],
 ): Expression {
   try {
-    return { kind: "number", ...cavityNumber(model, cavity, attribute) };
+    const number = cavityNumber(model, cavity, attribute);
+    if (path.includes(".q") && Number.isNaN(number.re)) throw noBeam(model, path, attribute);
+    return numberValue(number.re, number.im);
   } catch (error) {
     const isOwn =
       error instanceof UserError && error.code === "unknown-parameter" && error.place.startsWith(`${cavity}.`);

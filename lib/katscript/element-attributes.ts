@@ -1,13 +1,14 @@
 /**
  * What values may name of elements that is no parameter of theirs, as `m1.refractive_index_2`: expressions of parameters, which they follow.
  *
- * Not here: numbers of cavities (cavity-attributes.ts).
+ * Not here: numbers of cavities (cavity-attributes.ts), beams (gauss-attributes.ts).
  */
-import { numberValue, reference } from "../model/expression.js";
+import { called, combined, isExpression, numberValue, reference, rootOf } from "../model/expression.js";
 import type { Model } from "../model/model.js";
 import type { Expression } from "../model/value.js";
+import { GAUSS_ATTRIBUTES, gaussAttribute } from "./gauss-attributes.js";
 
-type Written = (model: Model, name: string) => Expression;
+type Written = (model: Model, name: string) => Expression | undefined;
 
 const INDICES: readonly (readonly [string, Written])[] = [
   ["refractive_index_1", (model, name) => indexAt(model, name, ["p1"])],
@@ -27,6 +28,17 @@ const WRITTEN: ReadonlyMap<string, ReadonlyMap<string, Written>> = new Map([
       ["alpha2", angleBehind],
     ]),
   ],
+  [
+    "space",
+    new Map<string, Written>(
+      (["x", "y"] as const).map((plane) => [
+        `gouy_${plane}`,
+        (model, name) => written(model, name, `user_gouy_${plane}`),
+      ]),
+    ),
+  ],
+  ["gauss", new Map(GAUSS_ATTRIBUTES.map((path) => [path, (model, name) => ofGauss(model, name, path)]))],
+  ["filter_butter", new Map<string, Written>([["frequency", (model, name) => expressionOf(model, name, "frequency")]])],
   ["isolator", new Map<string, Written>([["suppression_factor", (_, name) => suppression(name)]])],
 ]);
 
@@ -37,8 +49,30 @@ export function attributesOfKind(kind: string): readonly string[] {
 
 /** What a name stands for; undefined if it is none of these. */
 export function attributeOf(model: Model, path: string): Expression | undefined {
-  const [name = "", part = ""] = path.split(".");
+  const name = rootOf(path);
+  const part = path.slice(name.length + 1);
   return model.has(name) ? WRITTEN.get(model.element(name).kind)?.get(part)?.(model, name) : undefined;
+}
+
+/** What the text gives a parameter, which doesn't follow a sweep of that. */
+function expressionOf(model: Model, name: string, parameter: string): Expression | undefined {
+  const value = model.element(name).parameters.get(parameter);
+  return value !== undefined && isExpression(value) ? value : undefined;
+}
+
+/** What a parameter is in the text, 0 if it isn't given: a space's Gouy phases before any beam is traced, as in Finesse. */
+function written(model: Model, name: string, parameter: string): Expression {
+  return expressionOf(model, name, parameter) ?? numberValue(0);
+}
+
+function ofGauss(model: Model, name: string, path: string): Expression | undefined {
+  const gauss = model.element(name);
+  const node = gauss.parameters.get("node");
+  if (node?.kind !== "node" && node?.kind !== "port") return undefined;
+  return gaussAttribute(gauss, path, {
+    wavelength: model.wavelength,
+    index: indexAt(model, node.element, [node.port]),
+  });
 }
 
 /** The refractive index on a side: that of a space there, 1 if all ports are open. */
@@ -57,12 +91,4 @@ function angleBehind(model: Model, name: string): Expression {
 /** The part of an amplitude that an isolator lets back [1]. */
 function suppression(name: string): Expression {
   return combined("**", numberValue(10), combined("/", reference(`${name}.S`), numberValue(-20)));
-}
-
-function called(name: string, argument: Expression): Expression {
-  return { kind: "call", name, arguments: [argument] };
-}
-
-function combined(operator: "*" | "/" | "**", left: Expression, right: Expression): Expression {
-  return { kind: "binary", operator, left, right };
 }

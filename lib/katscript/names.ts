@@ -87,6 +87,7 @@ export function meaningOf(names: Names, path: string, range: Range): Meaning {
     const remedy = near === "" ? `It has ${list(port.nodes)}.` : `Did you mean ${near}?`;
     fail("unknown-node", range, `the port ${name}.${first} has no node "${second}"`, remedy);
   }
+  if (attributesOf(type).includes(parts.join("."))) return { kind: "attribute", path, element: name };
   const known = parametersOf(type);
   const spec = known.get(first);
   if (second === undefined && spec !== undefined && type.name !== "variable") {
@@ -94,7 +95,6 @@ export function meaningOf(names: Names, path: string, range: Range): Meaning {
       fail("wrong-type", range, `"${path}" holds no number`, "Name a parameter that is a number, as m1.phi.");
     return { kind: "parameter", path: `${name}.${first}`, name, parameter: first };
   }
-  if (attributesOf(type).includes(parts.join("."))) return { kind: "attribute", path, element: name };
   const isWhole = known.has(first) || attributesOf(type).includes(first);
   unknownPart(type, name, isWhole ? parts.join(".") : first, range);
 }

@@ -4,7 +4,7 @@
  * Not here: its value (evaluate.ts).
  */
 import type { Element } from "./element.js";
-import type { Action, Expression, Value } from "./value.js";
+import type { Action, BinaryOperator, Expression, Value } from "./value.js";
 
 export function numberValue(re: number, im = 0): Expression {
   return { kind: "number", re, im };
@@ -12,6 +12,14 @@ export function numberValue(re: number, im = 0): Expression {
 
 export function reference(path: string): Expression {
   return { kind: "reference", path };
+}
+
+export function called(name: string, ...values: readonly Expression[]): Expression {
+  return { kind: "call", name, arguments: values };
+}
+
+export function combined(operator: BinaryOperator, left: Expression, right: Expression): Expression {
+  return { kind: "binary", operator, left, right };
 }
 
 export function isExpression(value: Value): value is Expression {

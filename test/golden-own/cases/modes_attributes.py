@@ -145,3 +145,76 @@ variable vx c.is_critical_x
 variable vy c.is_critical_y
 series(store_model_attr(v, vx, vy))
 """)
+
+BEAMS = """l L0 P=1
+m m1 R=0.9 T=0.1 Rc=-5
+m m2 R=0.9 T=0.1 Rc=[6, 6.5]
+m m3 R=0 T=1
+s s0 L0.p1 m1.p1 L=0.3 nr=1.2
+s s1 m1.p2 m2.p1 L=1 nr=1.3 user_gouy_x=20
+s s3 m2.p2 m3.p1 L=0.5
+cav c m1.p2
+modes(maxtem=1)
+"""
+
+
+def named(gauss, paths, extra="", analysis="noxaxis()"):
+    lines = [f"variable v{i} {path}\nmathd md{i} v{i}\n" for i, path in enumerate(paths)]
+    return f"{BEAMS}gauss G m1.p1.i {gauss} priority=5\n{extra}{''.join(lines)}bp q m3.p1.o q\n{analysis}\n"
+
+
+OF_A_BEAM = [f"G.q{plane}.{part}" for plane in "xy" for part in
+             "w0 z zr w Rc S divergence psi nr wavelength real imag".split()]
+for word, form in {
+    "a_waist": "w0=1m z=0.1", "a_rayleigh_range": "z=-0.1 zr=3", "a_radius": "wx=1m Rcx=3 wy=1.1m Rcy=-4",
+    "a_curvature": "w=1m S=0.3", "a_number": "q=0.3+2j",
+}.items():
+    case(A, f"of_a_gauss_by_{word}", named(form, OF_A_BEAM))
+case(A, "of_a_gauss_follow_its_variables",
+     named("w0=wq*1m z=0.1", ["G.qx.w0", "G.qx.zr", "G.qx.z", "2*G.qy.w"], "variable wq 1\n", "xaxis(wq, lin, 1, 2, 2)"))
+case(A, "of_a_gauss_do_not_follow_it",
+     named("w0x=1m zx=0.1 w0y=1m zy=0.1", ["G.qx.w0", "G.qx.zr"], "", "xaxis(G.w0x, lin, 0.5m, 1m, 2)"))
+case(A, "of_a_gauss_that_follows_a_cavity", named("w0=c.qx.w0 z=c.qx.z", ["G.qx.w0", "G.qx.Rc"]))
+case(A, "of_cavities_and_spaces",
+     named("w0=1m z=0.1", ["c.qx.nr", "c.qx.wavelength", "c.qy.psi", "c.qx.real", "c.qy.imag", "c.is_fabry_perot",
+                           "s1.gouy_x", "s1.gouy_y", "1+s0.gouy_x"]))
+case(A, "of_a_space_follow_its_variable",
+     named("w0=1m z=0.1", ["s4.gouy_x", "s4.user_gouy_x"],
+           "variable gg 3\nm m4 R=0 T=1\ns s4 m3.p2 m4.p1 L=0.1 user_gouy_x=gg\n", "xaxis(gg, lin, 10, 20, 1)"))
+case(A, "of_filters",
+     named("w0=1m z=0.1", ["b1.frequency", "b2.frequency", "b1.order"],
+           "variable fq 100\nbutter b1 3 lowpass fq\nbutter b2 2 highpass 30\n", "xaxis(fq, lin, 100, 200, 1)"))
+case(A, "an_index_that_names_itself", """l L0 P=1
+m m1 R=0.9 T=0.1 Rc=-5
+m m2 R=0.9 T=0.1 Rc=6
+m m3 R=0 T=1
+s s0 L0.p1 m1.p1 L=0.3
+s s1 m1.p2 m2.p1 L=1
+s s3 m2.p2 m3.p1 L=0.5 nr=0.5+m3.refractive_index_1
+cav c m1.p2
+modes(maxtem=1)
+bp q m3.p1.o q
+mathd md m3.refractive_index_1
+variable v s3.nr
+mathd mv v
+noxaxis()
+""")
+for word, path in {"a_waist": "qx.w0", "an_index": "qx.nr"}.items():
+    case("refused", f"attributes_{word}_of_an_unstable_cavity", f"""l L0 P=1
+m m1 R=0.9 T=0.1 Rc=-5
+m m2 R=0.9 T=0.1 Rc=0.1
+s s0 L0.p1 m1.p1 L=0.3
+s s1 m1.p2 m2.p1 L=1
+gauss G m1.p1.i w0=1m z=0
+cav c m1.p2
+pd p m2.p2.o
+variable v c.{path}
+noxaxis()
+""")
+case("refused", "attributes_frequencies_of_a_band", """l L0 P=1
+pd p L0.p1.o
+butter b1 3 bandpass [100, 200]
+variable v b1.frequency
+noxaxis()
+""")
+case("refused", "attributes_a_gauss_of_itself", BEAMS + "gauss G m1.p1.i w0x=1m zx=0.1 w0y=G.qy.w0 zy=0\nnoxaxis()\n")
