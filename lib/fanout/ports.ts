@@ -47,6 +47,8 @@ export type Outcome =
       readonly failures: number;
       /** How long the jobs took, start-up and storing not counted. */
       readonly computeMs: number;
+      /** What its jobs come to, as a merger's bytes: of a part that was just put, where the worker was asked to sum it up. */
+      readonly summary?: Uint8Array | undefined;
     }
   /**
    * The chunk has been split, as time ran low or by someone else: its jobs before `next` are in parts of their own, the

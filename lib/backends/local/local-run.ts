@@ -37,7 +37,7 @@ import { pageEngine } from "../page-engine.js";
 import { boundedPilot, type Measured, type Pilot } from "../pilot.js";
 import { assertWritesOnce, removeLeftOf, storeAt } from "../store-at.js";
 import { whoWorks } from "../who-works.js";
-import { thisThread, threads } from "./local.js";
+import { type ThreadsOptions, thisThread, threads } from "./local.js";
 import { type ThreadPilot, threadPilot } from "./thread-pilot.js";
 
 export interface LocalRun extends RunLimits {
@@ -141,7 +141,7 @@ async function begun(run: string, store: Store, options: LocalRun): Promise<Begu
     return {
       plan,
       count,
-      invoker: await invokerFor(count, facts, store, options),
+      invoker: await invokerFor(count, facts, store, { ...options, isSummedUp: furthest(plan).chunks > 1 }),
       runner: count > 0 && facts.codeOutputs === undefined ? loadRunner : facts.loader,
       hopeless: options.keepGoing === true ? undefined : commonFailure(facts),
       expectedMs: plan.chunk * facts.jobMs + PART_MS + (count > 0 ? THREAD_START_MS : 0),
@@ -161,7 +161,7 @@ async function firstJobs(run: string, areThere: boolean, options: LocalRun): Pro
   if (here?.pilot !== undefined) return here;
   const elsewhere = { loader: loadRunner, pilot: undefined, codeOutputs: undefined };
   if (areThere) return { jobMs: LOOK_MS, jobBytes: 1, tried: 0, failures: [], ...elsewhere };
-  const wanted = { threads: workersOf(workers), place, youngMb: SEARCH_YOUNG_MB };
+  const wanted = { threads: workersOf(workers), place, isSummedUp: true, youngMb: SEARCH_YOUNG_MB };
   const thread = await threadPilot(wanted, { run, spec: specBytes(spec), jobs: jobsToCut(spec) }, signal);
   return { ...thread, ...elsewhere, thread };
 }
@@ -283,17 +283,19 @@ async function pilotsPart(plan: Plan, { pilot }: JobFacts, store: Store, clock: 
   await work(chunk, { store, clock, runner: () => Promise.resolve(pilot.runner), who: whoWorks() });
 }
 
-async function invokerFor(count: number, facts: JobFacts, store: Store, options: LocalRun): Promise<Invoker> {
-  const { place, jobTimeMs: jobMs } = options;
+type Invoking = LocalRun & Pick<ThreadsOptions, "isSummedUp">;
+
+async function invokerFor(count: number, facts: JobFacts, store: Store, options: Invoking): Promise<Invoker> {
+  const { place, jobTimeMs: jobMs, isSummedUp } = options;
   if (facts.codeOutputs !== undefined) {
     const { jobProcesses } = await processes();
     return jobProcesses({ processes: count, jobMs }, { place, outputs: facts.codeOutputs });
   }
   const youngMb = options.spec.optimize === undefined ? undefined : SEARCH_YOUNG_MB;
   if (facts.thread !== undefined) return facts.thread.invoker(count);
-  if (count > 0) return threads({ threads: count, place, youngMb });
+  if (count > 0) return threads({ threads: count, place, isSummedUp, youngMb });
   const world: WorkWorld = { store, clock: options.clock, runner: facts.loader, kept: keptRunners(), who: whoWorks() };
-  return thisThread(world, () => threads({ threads: 1, place, youngMb }));
+  return thisThread(world, () => threads({ threads: 1, place, isSummedUp, youngMb }));
 }
 
 /**
@@ -310,9 +312,11 @@ function readingAhead(invoker: Invoker, plan: Plan, ahead: ReadAhead | undefined
     },
     async invoke(chunk, signal) {
       const outcome = await invoker.invoke(chunk, signal);
-      if (outcome.kind === "done" && chunk.count === rangeOf(furthest(plan), chunk.index).count)
-        ahead?.read(chunk.index);
-      return outcome;
+      if (outcome.kind !== "done") return outcome;
+      const { summary, ...rest } = outcome;
+      const isWhole = chunk.count === rangeOf(furthest(plan), chunk.index).count;
+      if (isWhole) ahead?.read(chunk.index, summary === undefined ? undefined : { ...rest, summary });
+      return rest;
     },
     close: () => invoker.close(),
   };

@@ -5,10 +5,13 @@
  */
 import type { Output } from "../../analysis/job-program.js";
 import { type Mistake, UserError } from "../../errors.js";
+import { specKey } from "../../fanout/keys.js";
 import type { Chunk, Outcome } from "../../fanout/ports.js";
+import { partSummaryBytes } from "../../fanout/reducer/sweep-summary.js";
 import { keptRunners } from "../../fanout/runner.js";
 import { specOf } from "../../fanout/worker/sweep-runner.js";
 import { type Who, type WorkWorld, work } from "../../fanout/worker/work.js";
+import { sampledJobs } from "../../results/part/sampled-jobs.js";
 import type { FoundOutputs } from "../../sweep/jobs/code-sweep.js";
 import { type CompiledSweep, compileSweep, findCodeOutputs, type JobResults } from "../../sweep/jobs/compile-sweep.js";
 import { processorMs, systemClock } from "../clock.js";
@@ -28,6 +31,8 @@ export interface ThreadTask {
   readonly who?: Who;
   /** Shared with who has asked: once its only number isn't 0, what is done is stored and the rest left. */
   readonly ending?: Int32Array | undefined;
+  /** Whether who has asked merges parts, and so is told what each comes to. */
+  readonly isSummedUp?: boolean | undefined;
 }
 
 const clock = systemClock();
@@ -35,7 +40,7 @@ const kept = keptRunners();
 const stores = new Map<string, Promise<WorkWorld["store"]>>();
 
 /** Works on one chunk. */
-export async function runChunk({ chunk, place, outputs, who, ending }: ThreadTask): Promise<Outcome> {
+export async function runChunk({ chunk, place, outputs, who, ending, isSummedUp }: ThreadTask): Promise<Outcome> {
   if (outputs !== undefined) bearWhatJobsLeave();
   if (!stores.has(place)) stores.set(place, storeAt(place));
   const store = await stores.get(place)!;
@@ -47,8 +52,22 @@ export async function runChunk({ chunk, place, outputs, who, ending }: ThreadTas
     runner: loadRunnerOf(outputs),
     who: { ...whoWorks(), ...who },
     isEnding,
+    summed: isSummedUp === true ? async (part) => partSummaryBytes(part, await drawnOf(chunk.run, store)) : undefined,
   };
   return work(chunk, world);
+}
+
+/** The jobs of runs that are drawn: of the one run, mostly, that a thread works on. */
+const drawn = new Map<string, Float64Array>();
+
+async function drawnOf(run: string, store: WorkWorld["store"]): Promise<Float64Array> {
+  const known = drawn.get(run);
+  if (known !== undefined) return known;
+  const spec = await store.get(specKey(run));
+  if (spec === undefined) throw new Error("the run has no spec");
+  const jobs = sampledJobs(specOf(spec));
+  drawn.set(run, jobs);
+  return jobs;
 }
 
 let isBearing = false;

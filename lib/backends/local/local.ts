@@ -58,6 +58,8 @@ export interface ThreadsOptions {
   readonly who?: Who;
   /** Whether a chunk under way stores what is done of it when it is to end, in place of ending at once. */
   readonly endsInOrder?: boolean;
+  /** Whether chunks' outcomes are to say what their parts come to. */
+  readonly isSummedUp?: boolean | undefined;
   /** Room that each thread has for what is new [MB]; V8's own if left out. */
   readonly youngMb?: number | undefined;
 }
@@ -72,12 +74,13 @@ export async function threads(options: ThreadsOptions): Promise<Invoker> {
 }
 
 /** The same in a pool that is there. */
-export function threadsOf(pool: Pool, { threads: count, place, who, endsInOrder }: ThreadsOptions): Invoker {
+export function threadsOf(pool: Pool, options: ThreadsOptions): Invoker {
+  const { threads: count, place, who, endsInOrder, isSummedUp } = options;
   async function invoke(chunk: Chunk, signal: AbortSignal): Promise<Outcome> {
     if (signal.aborted) return INTERRUPTED;
     const ending = endsInOrder === true ? new Int32Array(new SharedArrayBuffer(4)) : undefined;
     const end = () => ending !== undefined && Atomics.store(ending, 0, 1);
-    const task: ThreadTask = { chunk, place, ...(who === undefined ? {} : { who }), ending };
+    const task: ThreadTask = { chunk, place, ...(who === undefined ? {} : { who }), ending, isSummedUp };
     signal.addEventListener("abort", end, { once: true });
     try {
       return await pool.run(task, { name: "runChunk", ...(ending === undefined ? { signal } : {}) });

@@ -26,6 +26,14 @@ export interface Lacks {
   readonly wrong: readonly JobRange[];
 }
 
+/** What who has put the part of a whole chunk says of it. */
+export interface PutPart {
+  readonly sha256: string;
+  readonly failures: number;
+  /** What its jobs come to, as the merger's bytes. */
+  readonly summary: Uint8Array;
+}
+
 const NOTHING: Lacks = { missing: [], problems: [], wrong: [] };
 
 export class Gathering {
@@ -69,10 +77,22 @@ export class Gathering {
     }
     if (missing.length > 0 || problems.length > 0) return { missing, problems, wrong };
     if (summary === undefined || this.#chunks.has(index)) return NOTHING; // added while this one read it
-    this.#chunks.add(index);
-    this.#parts.push(...parts);
-    this.#summary = both(this.#summary, summary, merger);
+    this.#take(index, parts, summary, merger);
     return NOTHING;
+  }
+
+  /** Adds a chunk whose part was just put by this very process, which knows what it wrote: it isn't read. */
+  addPut(index: number, { sha256, failures, summary }: PutPart, { plan, merger }: GatheringWorld): void {
+    if (this.#chunks.has(index)) return;
+    const range = rangeOf(plan, index);
+    const part = { key: inRun(plan.run, partKey(plan.run, range)), sha256, ...range, failures };
+    this.#take(index, [part], merger.read(summary), merger);
+  }
+
+  #take(index: number, parts: readonly ManifestPart[], summary: Summary, merger: Merger): void {
+    this.#summary = both(this.#summary, summary, merger);
+    this.#parts.push(...parts);
+    this.#chunks.add(index);
   }
 }
 

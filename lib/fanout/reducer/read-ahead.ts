@@ -6,7 +6,7 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import type { Plan } from "../../sweep/plan.js";
 import { mayGrow } from "../growth.js";
-import { Gathering } from "./gathering.js";
+import { Gathering, type PutPart } from "./gathering.js";
 import { chunksOf, type NodeWorld, nodesAt, reduceNode } from "./reduce-node.js";
 
 export class ReadAhead {
@@ -20,8 +20,13 @@ export class ReadAhead {
     this.#world = world;
   }
 
-  /** Has a chunk's parts read, which are all written, some time soon. */
-  read(chunk: number): void {
+  /**
+   * Has a chunk's parts read, which are all written, some time soon.
+   *
+   * @param put what its one part comes to, where that is known: then nothing is read
+   */
+  read(chunk: number, put?: PutPart): void {
+    if (put !== undefined) this.#add(chunk, put);
     // A store that fails now is asked again by the reduction, where it counts.
     void this.#limit(() => {
       this.#reading = this.#readOne(chunk).catch(() => undefined);
@@ -45,11 +50,26 @@ export class ReadAhead {
     return this.#begun.get(node);
   }
 
+  #add(chunk: number, put: PutPart): void {
+    try {
+      this.#gathering(chunk).addPut(chunk, put, this.#world);
+    } catch {
+      // Of another form, or not whole: the part itself is read.
+    }
+  }
+
+  /** Of the node that merges a chunk. */
+  #gathering(chunk: number): Gathering {
+    const index = Math.floor(chunk / this.#world.fanIn);
+    const gathering = this.#begun.get(index) ?? new Gathering();
+    this.#begun.set(index, gathering);
+    return gathering;
+  }
+
   async #readOne(chunk: number): Promise<void> {
     const world = this.#world;
     const index = Math.floor(chunk / world.fanIn);
-    const gathering = this.#begun.get(index) ?? new Gathering();
-    this.#begun.set(index, gathering);
+    const gathering = this.#gathering(chunk);
     await gathering.add(chunk, world);
     // In a run of many nodes one that is complete is stored, as it would be at the end, and takes no memory any more.
     const whole = mayGrow(world.plan) ? world.fanIn : chunksOf(world, index).length;

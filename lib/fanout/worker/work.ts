@@ -28,6 +28,8 @@ export interface WorkWorld {
   readonly who?: Who;
   /** Keeps runners between chunks, where the process lives on. */
   readonly kept?: KeptRunners;
+  /** What a part comes to, as a merger's bytes, for who merges the parts in this process; undefined if it is to read it. */
+  readonly summed?: ((part: Uint8Array) => Promise<Uint8Array | undefined>) | undefined;
   /** Whether to leave out the record of who wrote the part. */
   readonly unlogged?: boolean;
 }
@@ -126,7 +128,14 @@ async function store({ chunk, range, part, instances }: Finished, runner: Runner
   const isMended = world.isDamaged && range.count === chunk.count;
   if (await stored(world.store.put(key, bytes, { ifAbsent: !isMended }))) {
     await log({ chunk, range, sha256, failures, instances }, world);
-    return { kind: "done", sha256, failures, computeMs: world.computeMs };
+    const summary = range.count === chunk.count ? await world.summed?.(bytes).catch(() => undefined) : undefined;
+    return {
+      kind: "done",
+      sha256,
+      failures,
+      computeMs: world.computeMs,
+      ...(summary === undefined ? {} : { summary }),
+    };
   }
   const there = await stored(world.store.get(key));
   if (there === undefined) return { kind: "failed", reason: "a part vanished", retryable: true };

@@ -19,7 +19,7 @@ import { summarize } from "../summary/summary.js";
 import { packSummary, unpackSummary } from "../summary/summary-bytes.js";
 import type { SummarySpec } from "../summary/wishes.js";
 import type { Column, Table } from "../table.js";
-import { type Component, valuesOf } from "../variables.js";
+import { type Component, hasStatistics, valuesOf } from "../variables.js";
 import { fileColumnsOf } from "./parquet-columns.js";
 import { ParquetFile } from "./parquet-file.js";
 import { readNumbers } from "./parquet-numbers.js";
@@ -130,6 +130,20 @@ export function readPartSummary(bytes: Uint8Array): PartSummary {
   return summaryOf(bytes, footerOf(bytes));
 }
 
+/**
+ * The summary of its rows as it lies in the file, with the columns that reading it needs; undefined if it has none of its arrays, as the
+ * rows take less room.
+ */
+export function packedSummary(
+  bytes: Uint8Array,
+): { readonly packed: Uint8Array; readonly columns: readonly Column[] } | undefined {
+  const footer = footerOf(bytes);
+  const columns = columnsOf(footer);
+  const hasArrays = columns.some((column) => hasStatistics(column) && column.shape.length > 0);
+  if (hasArrays && metaOf(footer).count < LEAST_ROWS_FOR_ARRAYS) return undefined;
+  return { packed: summaryIn(bytes, footer), columns };
+}
+
 /** The columns of its rows. */
 export function columnsOfPart(bytes: Uint8Array): readonly Column[] {
   return columnsOf(footerOf(bytes));
@@ -197,14 +211,17 @@ function columnsOf(footer: Footer): Column[] {
 
 function summaryOf(bytes: Uint8Array, footer: Footer): PartSummary {
   const columns = columnsOf(footer);
-  const place = JSON.parse(entry(footer, SUMMARY)) as { readonly at: number; readonly bytes: number };
-  const packed = bytes.subarray(place.at, place.at + place.bytes);
   const table = tables.get(bytes);
-  return unpackSummary(packed, columns, (index) => {
+  return unpackSummary(summaryIn(bytes, footer), columns, (index) => {
     const column = columns[index]!;
     if (table === undefined) return numbersOf(bytes, footer, column);
     return { column, data: table.data[index] as Float64Array, count: table.count };
   });
+}
+
+function summaryIn(bytes: Uint8Array, footer: Footer): Uint8Array {
+  const { at, bytes: length } = JSON.parse(entry(footer, SUMMARY)) as { readonly at: number; readonly bytes: number };
+  return bytes.subarray(at, at + length);
 }
 
 /** An array's numbers, of the jobs that did not fail. */

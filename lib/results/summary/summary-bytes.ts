@@ -50,8 +50,9 @@ export function summaryBytes(summary: PartSummary): Uint8Array {
   return packSummary(summary, { columns: true, arrays: true });
 }
 
-export function readSummary(bytes: Uint8Array): PartSummary {
-  return unpackSummary(bytes, undefined, () => {
+/** @param columns if they aren't in it */
+export function readSummary(bytes: Uint8Array, columns?: readonly Column[]): PartSummary {
+  return unpackSummary(bytes, columns, () => {
     throw new Error("a summary without its arrays");
   });
 }

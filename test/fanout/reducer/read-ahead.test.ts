@@ -71,6 +71,40 @@ describe("reading ahead", () => {
     expect(new Set(reads.slice(5)).size).toBe(5);
   });
 
+  it.each([1_000, 3])("doesn't read a part whose summary it was told by who put it, %i parts a node", async (fanIn) => {
+    const plain = fakeRun({ jobs: 95, odd: { 7: "throws" } });
+    await computeAll(plain);
+    const { objects } = await reduced(plain, undefined, { fanIn });
+    const run = fakeRun({ jobs: 95, odd: { 7: "throws" } });
+    const reads: string[] = [];
+    const store = withStore(run.store, (operation, key) => {
+      if (operation === "get" && key.endsWith(".parquet")) reads.push(key);
+    });
+    const merger = await stubMerger()(specBytesOf(run.spec));
+    const summed = async (part: Uint8Array) => merger.bytesOf(await merger.summaryOf(part));
+    const ahead = (await readAhead(run.plan.run, worldOf(run, { store, fanIn })))!;
+    for (const index of [4, 9, 0, 7, 1, 2, 8, 3, 5, 6]) {
+      const outcome = await run.settle(work(run.chunk(index), { ...run, summed }));
+      if (outcome.kind !== "done") throw new Error(outcome.kind);
+      ahead.read(index, { ...outcome, summary: outcome.summary! });
+    }
+    await read();
+    expect(await reduced(run, ahead, { store, fanIn })).toMatchObject({
+      outcome: { kind: "done", failures: 1 },
+      objects,
+    });
+    expect(reads).toEqual([]);
+  });
+
+  it("reads the part itself where what it was told of it is no summary", async () => {
+    const { run, ahead } = await partly([0]);
+    await computeAll(run);
+    ahead.read(1, { sha256: "0".repeat(64), failures: 0, summary: new Uint8Array(3) });
+    await read();
+    expect(ahead.begun(0)?.size).toBe(2);
+    expect((await reduced(run, ahead)).outcome).toMatchObject({ kind: "done" });
+  });
+
   it("stores a node of a large run as soon as its parts are there", async () => {
     const { run } = await partly([3, 5, 4, 0], { fanIn: 3 });
     await read();

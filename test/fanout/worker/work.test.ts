@@ -43,6 +43,19 @@ describe("a worker", () => {
     });
   });
 
+  it("sums up the part that it has put, where it is asked to, and none that was there or that it can't sum up", async () => {
+    const run = fakeRun();
+    const summed = async (part: Uint8Array) => part.slice(0, 4);
+    const first = await run.settle(work(run.chunk(0), { ...run, summed }));
+    const bytes = run.store.objects.get(partKey(run.plan.run, { first: 0, count: 10 }))!;
+    expect(first).toMatchObject({ kind: "done", summary: bytes.slice(0, 4) });
+    expect(await run.settle(work(run.chunk(0), { ...run, summed }))).not.toHaveProperty("summary");
+    const fails = () => Promise.reject(new Error("it can't"));
+    const second = await run.settle(work(run.chunk(1), { ...run, summed: fails }));
+    expect(second).toMatchObject({ kind: "done" });
+    expect(second).not.toHaveProperty("summary");
+  });
+
   it("changes nothing if it works a second time, and computes nothing either", async () => {
     const run = fakeRun();
     const first = await run.settle(work(run.chunk(0), run));
