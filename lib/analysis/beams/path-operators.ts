@@ -11,61 +11,82 @@ import type { RayWay } from "../../solver/light/ray-ways.js";
 import type { Way } from "../../solver/light/ways.js";
 import { multiplyMatrices, unitMatrix } from "../../solver/matrix/complex-matrix.js";
 import { type Schur, schurForm } from "../../solver/matrix/schur.js";
-import type { ComplexRef } from "../../solver/tape/tape.js";
+import { signalsOf } from "../../solver/signals/signal-context.js";
+import type { ComplexRef, Ref } from "../../solver/tape/tape.js";
 
 /** A square matrix over the modes: shape (modes, modes, 2). */
 export type Matrix = Float64Array;
 
 /** The ways of light along a path of rays; of several between two nodes, as a modulator has, the one that keeps the frequency. */
-export function waysAlong(light: Frame, path: readonly RayWay[], bin: number, place: string): readonly Way[] {
+export function waysAlong(light: Frame, path: readonly RayWay[], field: Field, place: string): readonly Way[] {
   const { nodes, model } = light;
   return path.map(({ from, to, through }) => {
     const ways = waysThrough(light, model.element(through)).filter(
       (way) => nodes.numberOf(...way.from) === from && nodes.numberOf(...way.to) === to,
     );
-    const way = ways.find((each) => keptBy(light, each, bin) !== undefined) ?? ways[0];
+    const way = ways.find((each) => keptBy(each, field) !== undefined) ?? ways[0];
     if (way !== undefined) return way;
     const what = `"${through}" does nothing to light that goes this way`;
     throw new UserError({ code: "no-path", place, what, remedy: "Name nodes that light passes one after the other." });
   });
 }
 
-/** The frequency of an action among the light's as they are: Finesse has none but those either. */
-export function binAt({ frequencies, tape }: Frame, frequency: number, place: string): number {
-  const known = frequencies.bins.map(({ offset }) => tape.valueOf(offset));
-  const found = known.indexOf(frequency);
-  if (found >= 0) return found;
+/** Whose modes are asked for. */
+export interface Field {
+  /** The light's own, or the one beside which a signal's sideband lies. */
+  readonly bin: number;
+  /** Its own frequency less the carrier's [Hz]. */
+  readonly offset: Ref;
+  /** Whether it is a signal's lower sideband: of these it is the conjugate that signals are made of, and so are Finesse's operators. */
+  readonly conjugate: boolean;
+}
+
+/** The frequency of an action among the light's as they are, then among the signal's sidebands: Finesse has none but those either. */
+export function fieldAt(light: Frame, frequency: number, place: string): Field {
+  const { frequencies, tape } = light;
+  const own = frequencies.bins.map(({ offset }, bin): Field => ({ bin, offset, conjugate: false }));
+  const signal = signalsOf(light, light.unknowns)?.frequency.offset;
+  const beside = signal === undefined ? [] : own.flatMap((field) => sidebandsOf(light, field, signal));
+  const found = [...own, ...beside].find(({ offset }) => tape.valueOf(offset) === frequency);
+  if (found !== undefined) return found;
+  const known = own.map(({ offset }) => tape.valueOf(offset)).join(", ");
   throw new UserError({
     code: "no-frequency",
     place,
     what: `no light is at ${frequency} Hz`,
-    remedy: `The model's frequencies are ${known.join(", ")} Hz.`,
+    remedy: `The model's frequencies are ${known} Hz${signal === undefined ? "" : `, and ${tape.valueOf(signal)} Hz above and below each`}.`,
   });
 }
 
-/** What a way does to a frequency, whatever the mode [1]; 0 where it makes nothing but others of it. */
-function couplingOf(light: Frame, way: Way, bin: number): readonly [re: number, im: number] {
-  const { tape } = light;
-  const found = keptBy(light, way, bin);
+function sidebandsOf({ tape }: Frame, { bin, offset }: Field, signal: Ref): readonly Field[] {
+  return [
+    { bin, offset: tape.add(offset, signal), conjugate: false },
+    { bin, offset: tape.sub(offset, signal), conjugate: true },
+  ];
+}
+
+/** What a way leaves of a field; undefined where it makes nothing but others of it. */
+function keptBy(way: Way, { bin, offset }: Field): ComplexRef | undefined {
+  return way.couple(bin, offset).find((each) => each.bin === bin)?.value;
+}
+
+/** What a way does to a field, whatever the mode [1]. */
+function couplingOf({ tape }: Frame, way: Way, field: Field): readonly [re: number, im: number] {
+  const found = keptBy(way, field);
   return found === undefined ? [0, 0] : [tape.valueOf(found.re), tape.valueOf(found.im)];
 }
 
-/** What a way leaves of a frequency. */
-function keptBy({ frequencies }: Frame, way: Way, bin: number): ComplexRef | undefined {
-  return way.couple(bin, frequencies.bins[bin]!.offset).find((each) => each.bin === bin)?.value;
-}
-
-export function matrixOf(light: Frame, way: Way, bin: number): Matrix {
+export function matrixOf(light: Frame, way: Way, field: Field): Matrix {
   const { tape, modes } = light;
   const size = modes.length;
   const matrix = new Float64Array(2 * size * size);
-  const [re, im] = couplingOf(light, way, bin);
+  const [re, im] = couplingOf(light, way, field);
   for (let from = 0; from < size; from++) {
     const scattered = way.scatter?.(from) ?? [{ mode: from, value: { re: tape.one, im: tape.zero } }];
     for (const { mode, value } of scattered) {
       const [a, b] = [tape.valueOf(value.re), tape.valueOf(value.im)];
       matrix[2 * (mode * size + from)] = re * a - im * b;
-      matrix[2 * (mode * size + from) + 1] = re * b + im * a;
+      matrix[2 * (mode * size + from) + 1] = field.conjugate ? -(re * b + im * a) : re * b + im * a;
     }
   }
   return matrix;
@@ -97,11 +118,11 @@ export function diagonalOf(size: number, matrix: Matrix): Float64Array {
 }
 
 /** What modes of a frequency become of from node to node. @param stops the path's first node, those that it goes by, its last */
-export function operatorAlong(light: Frame, stops: readonly number[], bin: number, place: string): Matrix {
+export function operatorAlong(light: Frame, stops: readonly number[], field: Field, place: string): Matrix {
   const size = light.modes.length;
   const { ways } = pathBetween(light, stops, place);
   return productOf(
     size,
-    waysAlong(light, ways, bin, place).map((way) => matrixOf(light, way, bin)),
+    waysAlong(light, ways, field, place).map((way) => matrixOf(light, way, field)),
   );
 }

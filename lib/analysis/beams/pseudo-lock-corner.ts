@@ -16,7 +16,7 @@ import { squared } from "../../solver/tape/magnitude.js";
 import type { Session } from "../points/session.js";
 import { complexData, type Data, numberData, realData } from "../solution.js";
 import type { OperatorStep } from "../step.js";
-import { binAt, diagonalOf, type Matrix, operatorAlong, productOf, schurOf } from "./path-operators.js";
+import { diagonalOf, fieldAt, type Matrix, operatorAlong, productOf, schurOf } from "./path-operators.js";
 
 type Named = readonly (readonly [string, Data])[];
 type CornerStep = Extract<OperatorStep, { readonly ask: "corner" }>;
@@ -58,9 +58,9 @@ const HALF_TURN = 90;
 
 export function lockCorner(session: Session, light: Frame, step: CornerStep): Named {
   const size = light.modes.length;
-  const bin = binAt(light, step.frequency, step.name);
+  const field = fieldAt(light, step.frequency, step.name);
   const operators = new Map(
-    step.paths.map(({ name, stops }) => [name, operatorAlong(light, stops, bin, step.name)] as const),
+    step.paths.map(({ name, stops }) => [name, operatorAlong(light, stops, field, step.name)] as const),
   );
   /** The last one acts first. */
   const product = (...names: readonly string[]) => productOf(size, names.map((name) => operators.get(name)!).reverse());

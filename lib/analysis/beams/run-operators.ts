@@ -20,8 +20,8 @@ import type { Session } from "../points/session.js";
 import { complexData, type Data, numberData, realData, type SolutionTree, solutionOf } from "../solution.js";
 import type { OperatorStep } from "../step.js";
 import {
-  binAt,
   diagonalOf,
+  fieldAt,
   type Matrix,
   matrixOf,
   operatorAlong,
@@ -55,9 +55,9 @@ export function runOperators(session: Session, step: OperatorStep): SolutionTree
 /** Where nothing stands between the nodes the operator is real: a unit matrix. */
 function operatorData(light: Frame, { name, stops, frequency }: Asked<"operator">): Named {
   const size = light.modes.length;
-  const bin = binAt(light, frequency, name);
+  const field = fieldAt(light, frequency, name);
   if (stops.length > 2 || stops[0] !== stops[1]) {
-    return [["operator", complexData([size, size], operatorAlong(light, stops, bin, name))]];
+    return [["operator", complexData([size, size], operatorAlong(light, stops, field, name))]];
   }
   const unit = unitMatrix(size).filter((_, index) => index % 2 === 0);
   return [["operator", realData([size, size], unit)]];
@@ -73,8 +73,8 @@ interface RoundTrip {
 function roundTrip(light: Frame, cavity: string, frequency: number, place: string): RoundTrip {
   const size = light.modes.length;
   const around = light.beams().cavity(cavity);
-  const bin = binAt(light, frequency, place);
-  const matrices = waysAlong(light, around.ways, bin, place).map((way) => matrixOf(light, way, bin));
+  const field = fieldAt(light, frequency, place);
+  const matrices = waysAlong(light, around.ways, field, place).map((way) => matrixOf(light, way, field));
   return { size, matrix: productOf(size, matrices), kept: light.tape.valueOf(keptOf(light, around)) };
 }
 

@@ -261,3 +261,24 @@ modes(maxtem=1)
 pd p m2.p2.o
 series(change(e.f=12M), operator(m1.p2.o, m2.p1.i, frequency=12M, name='b'), operator(m1.p2.o, m2.p1.i, frequency=-12M, name='c'), eigenmodes(c, 12M, method='eig'))
 """)
+
+OPERATED = """l l1 P=1
+mod md 1k 0.3
+s s0 l1.p1 md.p1 L=0.3
+s s00 md.p2 m1.p1 L=2
+m m1 R=0.9 T=0.1 Rc=-5 phi=10
+m m2 R=0.9 T=0.1 Rc=6 xbeta=1u
+s s1 m1.p2 m2.p1 L=1
+cav c m1.p2
+modes(maxtem=1)
+fsig(2M)
+"""
+for word, frequency in {
+    "an_upper": "2M", "a_lower": "-fsig", "one_beside_a_sideband": "2001k", "one_below_a_sideband": "-2001k",
+}.items():
+    case(A, f"operator_of_{word}", OPERATED + f"operator(l1.p1.o, m2.p2.o, frequency={frequency})\n")
+    case(A, f"eigenmodes_of_{word}", OPERATED + f"eigenmodes(c, frequency={frequency})\n")
+case(A, "operator_of_a_signal_that_has_changed",
+     OPERATED + "series(change(fsig=3M), operator(m1.p2.o, m2.p2.o, frequency=3M))\n")
+case("refused", "frequencies_operator_where_the_signal_was",
+     OPERATED + "series(change(fsig=3M), operator(m1.p2.o, m2.p2.o, frequency=2M))\n")
