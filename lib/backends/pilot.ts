@@ -77,7 +77,7 @@ export async function pilotOf(
     jobBytes: bytes.length / ran.count,
     tried: ran.count,
     failures: failureGroups(ran.errors ?? new Map()),
-    runner: withPilot(runner, kept),
+    runner: withPilot(runner, kept, ranMs - ended[0]!),
   };
 }
 
@@ -154,13 +154,16 @@ function doublings(jobs: number): readonly JobRange[] {
   return pieces;
 }
 
-function withPilot(runner: Runner, ran: RanJobs): Runner {
+/** @param ranMs how long the pilot's jobs took, all together [ms] */
+function withPilot(runner: Runner, ran: RanJobs, ranMs: number): Runner {
   return {
     ...runner,
     jobs(pieces, mayGoOn) {
       const [first, end] = [pieces[0]!.first, endOf(pieces.at(-1)!)];
       if (end > ran.count) return runner.jobs(pieces, mayGoOn);
-      return { count: end - first, part: (range) => ran.part(range), instances: ran.instances?.slice(first, end) };
+      const count = end - first;
+      const tookMs = (ranMs * count) / ran.count;
+      return { count, part: (range) => ran.part(range), instances: ran.instances?.slice(first, end), tookMs };
     },
   };
 }

@@ -14,6 +14,8 @@ export interface RanJobs {
   readonly instances?: readonly number[] | undefined;
   /** Why jobs failed, by their position, where it tells. */
   readonly errors?: ReadonlyMap<number, string> | undefined;
+  /** How long they took, where they had been run before they were asked for [ms]. */
+  readonly tookMs?: number | undefined;
 }
 
 export interface PartBytes {

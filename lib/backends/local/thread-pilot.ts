@@ -39,17 +39,14 @@ export async function threadPilot(
     told(await askedThread(pool, { name: "ready", task }, signal));
     const running = askedThread(pool, { name: "pilot", task: { ...task, enough } }, signal);
     const given = new AbortController();
-    const waited = clock.sleep(WAIT_MS, given.signal).catch(() => undefined);
+    const waited = clock.sleep(WAIT_MS, given.signal).then(nothing, nothing);
     const said = await Promise.race([running, waited]);
     given.abort();
     Atomics.store(enough, 0, 1);
     const facts = (said && told<Piloted>(said)) ?? unknown(clock.now() - beganMs);
     return {
       ...facts,
-      invoker: (count) => {
-        const all = threadsOf(pool, { ...options, threads: count });
-        return said === undefined ? afterPilot(all, running) : all;
-      },
+      invoker: (count) => afterPilot(threadsOf(pool, { ...options, threads: count }), running, said),
       close: () => pool.destroy(),
     };
   } catch (error) {
@@ -58,20 +55,34 @@ export async function threadPilot(
   }
 }
 
+const nothing = () => undefined;
+
 /** What is known of jobs that didn't end in time, or ended their thread. */
 function unknown(tookMs: number): Piloted {
   return { jobMs: tookMs, jobBytes: 1, tried: 0, failures: [], jobs: 0 };
 }
 
-/** The same; the chunk that has the run's first job waits for the pilot, which is at work on it. */
-function afterPilot(invoker: Invoker, running: Promise<unknown>): Invoker {
+/**
+ * The same; the chunk that has the run's first job waits for the pilot, which is at work on it. What the pilot has run says
+ * nothing of how long others take.
+ *
+ * @param said the pilot's reply, if it is there
+ */
+function afterPilot(invoker: Invoker, running: Promise<ProcessReply>, said: ProcessReply | undefined): Invoker {
   return {
     ...invoker,
     async invoke(chunk: Chunk, signal: AbortSignal) {
-      if (chunk.first === 0) await running;
-      return invoker.invoke(chunk, signal);
+      if (chunk.first > 0) return invoker.invoke(chunk, signal);
+      const jobs = jobsIn(said ?? (await running));
+      const outcome = await invoker.invoke(chunk, signal);
+      return outcome.kind === "done" && chunk.count <= jobs ? { ...outcome, computeMs: 0 } : outcome;
     },
   };
+}
+
+function jobsIn(said: ProcessReply): number {
+  const reply = "reply" in said ? (said.reply as Piloted | Mistaken) : undefined;
+  return reply !== undefined && "jobs" in reply ? reply.jobs : 0;
 }
 
 /** What a thread has said, undefined if it was ended; an error of the user's is thrown. */

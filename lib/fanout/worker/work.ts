@@ -91,7 +91,7 @@ async function computed(chunk: Chunk, runner: Runner, world: Started): Promise<O
     const name = error instanceof Error ? error.name : "an unnamed error";
     return { kind: "failed", reason: `a job brought the worker down: ${name}`, retryable: true, killed: true };
   }
-  const computeMs = world.clock.now() - beganMs;
+  const computeMs = ran.tookMs ?? world.clock.now() - beganMs;
   if (ran.count < chunk.count) return split(chunk, ran, runner, { ...world, computeMs });
   return store({ chunk, range: chunk, part: ran.part(chunk), instances: ran.instances }, runner, {
     ...world,

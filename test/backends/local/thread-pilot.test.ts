@@ -38,21 +38,25 @@ async function chunksOf(pilot: Awaited<ReturnType<typeof threadPilot>>) {
   const chunks = [0, 1].map((index) => ({ run: task.run, index, first: index, count: 1, attempt: 1 }));
   const outcomes = await Promise.all(chunks.map((chunk) => invoker.invoke(chunk, signal)));
   await invoker.close();
-  return outcomes.map(heard);
+  return { tell: outcomes.map(heard), took: outcomes.map((one) => (one.kind === "done" ? one.computeMs : undefined)) };
 }
 
 describe("a pilot in a thread", () => {
   it("says what it has measured, and its thread goes on with the run's first chunk", async () => {
     const pilot = await threadPilot(options(program(undefined)), task, undefined);
     expect(pilot).toMatchObject({ jobMs: 7, jobBytes: 8, tried: 1, jobs: 1 });
-    expect((await chunksOf(pilot))[0]).toMatch(/^ready pilot in \d+$/);
+    const { tell, took } = await chunksOf(pilot);
+    expect(tell[0]).toMatch(/^ready pilot in \d+$/);
+    expect(took).toEqual([0, 1]); // who waits for the other learns nothing from the first
   });
 
   it("isn't waited for long; others work meanwhile, and the chunk that it is at work on waits for it", async () => {
     const pilot = await threadPilot(options(program(500)), task, undefined);
     expect(pilot).toMatchObject({ tried: 0, jobs: 0 });
     expect(pilot.jobMs).toBeGreaterThan(1_500);
-    const [first, second] = await chunksOf(pilot);
+    const { tell, took } = await chunksOf(pilot);
+    const [first, second] = tell;
+    expect(took).toEqual([0, 1]);
     expect(first).toMatch(/^ready pilot in \d+$/);
     expect(second).toMatch(/^ in \d+$/);
   });
