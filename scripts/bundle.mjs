@@ -133,7 +133,7 @@ async function bundled(outdir) {
     entryPoints: {
       main: "lib/cli/main.ts",
       "functions-alone": "lib/cli/rpc/functions-alone.ts",
-      worker: "lib/backends/local/local-worker.ts",
+      worker: "lib/backends/local/thread.ts",
       "job-process": "lib/backends/local/job-process.ts",
     },
     outdir,

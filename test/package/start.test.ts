@@ -1,9 +1,20 @@
 /** How the command starts: its program in one piece, whose compiled code is kept beside it. */
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import * as module from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import { ended, folderWith, ROOT } from "../cli/katfan.js";
+import { ended, folderWith, LASER, ROOT } from "../cli/katfan.js";
 
 /** A folder that looks as an installed package does, as far as is needed here. */
 async function installed(): Promise<string> {
@@ -58,6 +69,23 @@ describe("the command's compiled code", () => {
     expect(sizes[1]).toBeGreaterThan(sizes[0]!);
     expect((await call(place, "solve", "a.kat")).code).toBe(0);
     expect(kept(place, "solve").length).toBe(2);
+  });
+
+  // Node keeps it from 22.1 on, and has it kept at once from 22.10 on.
+  it.skipIf(!("flushCompileCache" in module))("is kept of what worker threads run, too", async () => {
+    const place = await installed();
+    symlinkSync(path.join(ROOT, "node_modules"), path.join(place, "node_modules"));
+    writeFileSync(path.join(place, "spec.json"), JSON.stringify({ ...LASER, jobs: 2_000 }));
+    const sizes: number[] = [];
+    for (const workers of ["1", "2"]) {
+      const args = ["run", "spec.json", "--workers", workers, "--chunk", "10", "--out", workers];
+      expect((await call(place, ...args)).code).toBe(0);
+      const modules = readdirSync(compiled(place), { recursive: true, withFileTypes: true }).filter(
+        (entry) => entry.isFile() && entry.parentPath !== compiled(place),
+      );
+      sizes.push(modules.reduce((sum, { parentPath, name }) => sum + statSync(path.join(parentPath, name)).size, 0));
+    }
+    expect(sizes[1]! - sizes[0]!).toBeGreaterThan(300_000);
   });
 
   it("isn't kept of what is no command", async () => {

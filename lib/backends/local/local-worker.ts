@@ -1,8 +1,4 @@
-/**
- * The program of a worker thread: works on chunks, one at a time, and keeps compiled sweeps between them.
- *
- * Bundled as an entry of its own, as a thread starts from a file.
- */
+/** What a worker thread does (thread.ts is how it begins): works on chunks, one at a time, and keeps compiled sweeps between them. */
 import type { Output } from "../../analysis/job-program.js";
 import { type Mistake, UserError } from "../../errors.js";
 import { specKey } from "../../fanout/keys.js";
