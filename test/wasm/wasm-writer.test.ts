@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { wasmFunctions, wasmWorkspace } from "../../lib/solver/kernel/wasm-engine.js";
-import { ByteWriter, FunctionWriter, VECTOR, wasmModule } from "../../lib/wasm/wasm-writer.js";
+import { ByteWriter } from "../../lib/wasm/byte-writer.js";
+import { FunctionWriter, VECTOR, wasmModule } from "../../lib/wasm/wasm-writer.js";
 
 function written(write: (writer: ByteWriter) => void): number[] {
   const writer = new ByteWriter();
