@@ -43,18 +43,38 @@ export interface Field {
 
 /** The frequency of an action among the light's as they are, then among the signal's sidebands: Finesse has none but those either. */
 export function fieldAt(light: Frame, frequency: number, place: string): Field {
-  const { frequencies, tape } = light;
-  const own = frequencies.bins.map(({ offset }, bin): Field => ({ bin, offset, conjugate: false }));
   const signal = signalsOf(light, light.unknowns)?.frequency.offset;
+  const own = ownFields(light);
   const beside = signal === undefined ? [] : own.flatMap((field) => sidebandsOf(light, field, signal));
-  const found = [...own, ...beside].find(({ offset }) => tape.valueOf(offset) === frequency);
+  const found = among(light, [...own, ...beside], frequency);
   if (found !== undefined) return found;
-  const known = own.map(({ offset }) => tape.valueOf(offset)).join(", ");
-  throw new UserError({
+  const more = signal === undefined ? "" : `, and ${light.tape.valueOf(signal)} Hz above and below each`;
+  throw noFrequency(light, frequency, place, more);
+}
+
+/** The same among the light's own alone, as Finesse has it where it locks. */
+export function ownFieldAt(light: Frame, frequency: number, place: string): Field {
+  const found = among(light, ownFields(light), frequency);
+  if (found !== undefined) return found;
+  throw noFrequency(light, frequency, place, "");
+}
+
+function ownFields({ frequencies }: Frame): readonly Field[] {
+  return frequencies.bins.map(({ offset }, bin) => ({ bin, offset, conjugate: false }));
+}
+
+function among({ tape }: Frame, fields: readonly Field[], frequency: number): Field | undefined {
+  return fields.find(({ offset }) => tape.valueOf(offset) === frequency);
+}
+
+/** @param more what it has beside the light's own */
+function noFrequency(light: Frame, frequency: number, place: string, more: string): UserError {
+  const known = ownFields(light).map(({ offset }) => light.tape.valueOf(offset));
+  return new UserError({
     code: "no-frequency",
     place,
     what: `no light is at ${frequency} Hz`,
-    remedy: `The model's frequencies are ${known} Hz${signal === undefined ? "" : `, and ${tape.valueOf(signal)} Hz above and below each`}.`,
+    remedy: `The model's frequencies are ${known.join(", ")} Hz${more}.`,
   });
 }
 

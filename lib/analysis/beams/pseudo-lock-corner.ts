@@ -16,7 +16,7 @@ import { squared } from "../../solver/tape/magnitude.js";
 import type { Session } from "../points/session.js";
 import { complexData, type Data, numberData, realData } from "../solution.js";
 import type { OperatorStep } from "../step.js";
-import { diagonalOf, fieldAt, type Matrix, operatorAlong, productOf, schurOf } from "./path-operators.js";
+import { diagonalOf, type Matrix, operatorAlong, ownFieldAt, productOf, schurOf } from "./path-operators.js";
 
 type Named = readonly (readonly [string, Data])[];
 type CornerStep = Extract<OperatorStep, { readonly ask: "corner" }>;
@@ -58,7 +58,7 @@ const HALF_TURN = 90;
 
 export function lockCorner(session: Session, light: Frame, step: CornerStep): Named {
   const size = light.modes.length;
-  const field = fieldAt(light, step.frequency, step.name);
+  const field = ownFieldAt(light, step.frequency, step.name);
   const operators = new Map(
     step.paths.map(({ name, stops }) => [name, operatorAlong(light, stops, field, step.name)] as const),
   );
