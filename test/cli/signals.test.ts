@@ -9,7 +9,9 @@ describe("SIGUSR1", () => {
       cwd,
       started: (child) => void untilParts(cwd, 2).then(() => child.kill("SIGUSR1")),
     });
-    expect([ended.code, ended.stderr]).toEqual([0, ""]);
+    // On a busy machine it tells how far it is; nothing else may stand there, such as "Debugger listening".
+    const said = ended.stderr.split("\n").filter((line) => !/^(\d+ % of [\d,]+ jobs.*)?$/.test(line));
+    expect([ended.code, said]).toEqual([0, []]);
     expect(recordOf(ended)).toMatchObject({ state: "done", jobsDone: 400_000 });
   }, 60_000);
 });

@@ -10,11 +10,18 @@ import { randomModel } from "../../random-model.js";
 
 const golden = readCases("test/golden").filter(({ error }) => error === undefined);
 const own = readCases("test/golden-own").filter(({ error }) => error === undefined);
-/** So many of our own cases are left out for each that is looked at: all of them take minutes. */
+/** One in so many of our own cases is looked at: all of them take minutes. */
 const EVERY = 23;
 
+/** Whether a case is one of them, by its name alone: those that are looked at stay the same when others come. */
+function isLookedAt(name: string): boolean {
+  let sum = 0;
+  for (const character of name) sum = (31 * sum + character.codePointAt(0)!) % 1_000_003;
+  return sum % EVERY === 0;
+}
+
 /** Where what is read is at a kink, as noise at a dark port or a root on its branch cut is: differences are of both sides, the derivative of one. */
-const KINKS = new Set(["optical_bandpass", "michelson_at_45", "math_of_functions"]);
+const KINKS = new Set(["optical_bandpass", "bandpass_default_backwards", "michelson_at_45", "math_of_functions"]);
 /** What is read is what is left of beats 10¹³ times as large: its differences are of rounding. */
 const CANCELLING = new Set(["michelson_laser"]);
 /** Amplitudes go as √P: at P = 0 there is no derivative. */
@@ -24,7 +31,7 @@ describe("derivatives of what detectors read", () => {
   it("are those of differences, for every element and detector of the goldens", { timeout: 120_000 }, () => {
     let compared = 0;
     const wrong: string[] = [];
-    const cases = [...golden, ...own.filter((_, index) => index % EVERY === 0)];
+    const cases = [...golden, ...own.filter(({ name }) => isLookedAt(name))];
     for (const { name, katscript } of cases) {
       if (KINKS.has(name) || CANCELLING.has(name)) continue;
       const found = wrongDerivatives(parse(katscript), 6);

@@ -1,4 +1,5 @@
 /** Jobs that compute for long: a signal ends the command that waits for them within five seconds all the same. */
+import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type Ended, folderWith, katfan } from "../katfan.js";
 
@@ -20,9 +21,16 @@ const SEARCHES = {
   optimize: { method: "adam", starts: 3, evaluations: 10_000, path: 10 },
 };
 
-/** Until the jobs are at work: the command has begun, the model is compiled [ms]. */
-const AT_WORK_MS = 8_000;
+/** Until the model is compiled and jobs are at work, of a run from when its plan lies there, of others from the start [ms]. */
+const AT_WORK_MS = { run: 4_000, look: 8_000 };
 const RANKS = { OMPI_COMM_WORLD_RANK: "0", OMPI_COMM_WORLD_SIZE: "1" };
+
+/** Until a run has begun: its signals are heard from then on. */
+async function untilPlan(cwd: string): Promise<void> {
+  while (!readdirSync(cwd, { recursive: true, encoding: "utf8" }).some((file) => file.endsWith("plan.json"))) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 interface Gone extends Ended {
   readonly signal: NodeJS.Signals | null;
@@ -39,10 +47,13 @@ async function signalled(args: readonly string[], signal: NodeJS.Signals, enviro
       child.on("exit", (_, name) => {
         by = name;
       });
-      setTimeout(() => {
+      const send = (): void => {
         sentMs = performance.now();
         child.kill(signal);
-      }, AT_WORK_MS);
+      };
+      const isRun = args[0] === "run" && !args.includes("--job");
+      if (isRun) void untilPlan(cwd).then(() => setTimeout(send, AT_WORK_MS.run));
+      else setTimeout(send, AT_WORK_MS.look);
     },
   });
   return { ...ended, signal: by, goneMs: performance.now() - sentMs };
