@@ -93,10 +93,9 @@ class Growth {
   /** The trees out of a source. */
   growFrom({ kind, name, node, within }: BeamSource): void {
     if (kind === "cavity") {
-      // What leaves a cavity by reflection comes with the rest, as in Finesse; and so does what leaves on a way to be gone back.
-      const path = [node, ...within.map(({ to }) => to)];
-      for (const [step, root] of path.entries()) {
-        if (path.indexOf(oppositeOf(root)) <= step + 1) this.#grow(root, name, (way) => !way.reflects);
+      const path = new Set([node, ...within.map(({ to }) => to)]);
+      for (const way of inDepthFirst(this.#leaving, node)) {
+        if (path.has(way.from) && !path.has(way.to)) this.#grow(way.from, name, (each) => each === way);
       }
       return;
     }
@@ -217,6 +216,23 @@ function beamsIn(
     for (const way of inDepth(root, ways)) set(way.to, { by: "way", source, way, from: traced[way.from]! });
   }
   return traced;
+}
+
+/**
+ * The ways by which a search from a node first comes to each other one, if it goes as deep as it can before it turns: what it finds behind
+ * a way out of a cavity, once light has come back from there, isn't looked for from the cavity again.
+ */
+function inDepthFirst(leaving: readonly (readonly RayWay[])[], node: number): readonly RayWay[] {
+  const found = new Set([node]);
+  const ways: RayWay[] = [];
+  const waiting = [...leaving[node]!].reverse();
+  for (let way = waiting.pop(); way !== undefined; way = waiting.pop()) {
+    if (found.has(way.to)) continue;
+    found.add(way.to);
+    ways.push(way);
+    waiting.push(...[...leaving[way.to]!].reverse());
+  }
+  return ways;
 }
 
 /** A tree's ways, each with all that grows from it before its neighbours. */
