@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { sin } from "../../lib/numerics/elementary.js";
 import { eliminate } from "../../lib/solver/elimination/eliminate.js";
 import { compileKernel } from "../../lib/solver/kernel/kernel.js";
 import { compiledCount, type Form } from "../../lib/solver/kernel/kernel-cache.js";
@@ -7,7 +8,7 @@ import { interpret } from "../../lib/solver/tape/interpret.js";
 import { type Ref, Tape } from "../../lib/solver/tape/tape.js";
 import { chanceOf, networkShapes, pointsAround, randomNetwork } from "./networks.js";
 
-const FORMS: readonly Form[] = ["wasm", "javascript", "interpreter"];
+const FORMS: readonly (Form | "tape")[] = ["wasm", "javascript", "interpreter", "tape"];
 
 /** The bits of numbers, to compare NaN and signs of zero too. */
 function bits(values: Float64Array): BigUint64Array {
@@ -172,6 +173,25 @@ describe("the forms of a kernel", () => {
       compileKernel(tape, outputs, 2).run(values, size, expected);
       expect(Buffer.compare(bytesOf(out), bytesOf(expected)), `${groups} by ${points}`).toBe(0);
     }
+  });
+
+  it("don't make a first point wait for code, unless many are to come", () => {
+    const compiledBy = (points: number | undefined, runs: number) => {
+      const { tape, x, y } = twoInputs();
+      const output = tape.sub(tape.sin(tape.mul(x, y)), tape.constant(runs));
+      const kernel = compileKernel(tape, [output], 2, points === undefined ? {} : { points });
+      const before = compiledCount();
+      for (let run = 0; run < runs; run++) {
+        const out = new Float64Array(1);
+        kernel.run(Float64Array.of(0.5, 0.25), 1, out);
+        expect(out[0]).toBe(sin(0.125) - runs);
+      }
+      return compiledCount() - before;
+    };
+    expect(compiledBy(undefined, 1)).toBe(0);
+    expect(compiledBy(1, 1)).toBe(0);
+    expect(compiledBy(undefined, 2)).toBe(1);
+    expect(compiledBy(10_000_000, 1)).toBe(1);
   });
 
   it("are compiled once for all systems that differ in constants alone", () => {

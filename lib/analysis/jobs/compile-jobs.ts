@@ -28,7 +28,7 @@ export interface JobsOptions extends Pick<AnalysisOptions, "compile"> {
   readonly inputs: readonly string[];
   /** The outputs that are wanted, by their paths; all that measure something if nothing is said. */
   readonly outputs?: readonly string[];
-  /** About how many jobs there will be. */
+  /** About how many jobs there will be; where it isn't said the first one doesn't wait for code that others are worth. */
   readonly jobs?: number;
   /** The inputs by which derivatives are wanted; none if nothing is said. */
   readonly by?: readonly string[] | undefined;
@@ -36,11 +36,8 @@ export interface JobsOptions extends Pick<AnalysisOptions, "compile"> {
   readonly derivatives?: DerivativeRequest | undefined;
 }
 
-/** How many jobs there are, if nobody says. */
-const SOME_JOBS = 1000;
-
 export function compileJobs(model: Model, options: JobsOptions): JobProgram {
-  const { inputs, outputs, jobs = SOME_JOBS, compile = compilePoints, by, derivatives } = options;
+  const { inputs, outputs, jobs, compile = compilePoints, by, derivatives } = options;
   if (derivatives !== undefined) {
     return derivedJobs(model, inputs, derivatives, (all, own) => {
       return compileJobs(model, { ...options, inputs: all, by: own, derivatives: undefined });
@@ -54,7 +51,7 @@ export function compileJobs(model: Model, options: JobsOptions): JobProgram {
     if (step.axes.length > 0) return sweepJobs(model, step, { inputs, outputs: detectors, jobs, compile, by });
     const { slopes, ...program } = compile(model, {
       inputs,
-      points: jobs,
+      ...(jobs === undefined ? {} : { points: jobs }),
       anew: true,
       ...(detectors === undefined ? {} : { outputs: detectors }),
       ...(by === undefined ? {} : { by }),

@@ -13,7 +13,7 @@ import { blocksOf, gridOf, isGrid, type Sweep } from "./job-points.js";
 export interface SweepOptions {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[] | undefined;
-  readonly jobs: number;
+  readonly jobs: number | undefined;
   readonly compile: CompilePoints;
   /** Numbers of other parameters, each a set by their paths: all outputs for each set, one set after another. */
   readonly settings?: readonly ReadonlyMap<string, number>[];
@@ -31,7 +31,7 @@ export function sweepJobs(model: Model, step: AxisStep, options: SweepOptions): 
   const program = compile(model, {
     inputs: paths,
     separate: paths,
-    points: jobs * count,
+    ...(jobs === undefined ? {} : { points: jobs * count }),
     outer,
     anew: true,
     ...(outputs === undefined ? {} : { outputs }),

@@ -7,11 +7,11 @@
 import type { Ref, Tape } from "../tape/tape.js";
 import type { Form } from "./kernel-cache.js";
 import { Grid, type GridRun } from "./kernel-grid.js";
-import { StageKernel } from "./kernel-stage.js";
+import { type OnTape, StageKernel } from "./kernel-stage.js";
 
 export interface KernelOptions {
   /** Which form to make; all give the same bits. Left out: what suits the number of points. */
-  readonly form?: Form;
+  readonly form?: Form | "tape";
   /** Input slots that stay the same for a whole group of points, for `runGrid`. */
   readonly outer?: readonly number[];
   /** How many points will come about, as far as is known: many are worth compiling for at once. */
@@ -44,6 +44,9 @@ export interface CompiledKernel extends Kernel {
   operations(): number;
 }
 
+/** Where no more points than this are known to come, the first ones don't wait for code. */
+const FEW = 64;
+
 /** Compiles what the outputs need; everything else on the tape costs nothing. */
 export function compileKernel(
   tape: Tape,
@@ -51,11 +54,15 @@ export function compileKernel(
   inputCount: number,
   options: KernelOptions = {},
 ): CompiledKernel {
-  const { form, outer = [], points } = options;
+  const { outer = [], points } = options;
+  const form = options.form === "tape" ? undefined : options.form;
+  const isEarly = form === undefined && (points ?? 1) <= FEW;
+  const onTape: OnTape = options.form === "tape" ? "always" : isEarly ? "first" : "never";
+  const how = { form, onTape, points };
   // Each is made for whoever calls it: many callers run nothing but grids.
   let known: StageKernel | undefined;
   const stage = () => {
-    known ??= new StageKernel({ tape, outputs, columns: inputRefs(tape, inputCount), uniforms: [], form, points });
+    known ??= new StageKernel({ tape, outputs, columns: inputRefs(tape, inputCount), uniforms: [], ...how });
     return known;
   };
   let grid: Grid | undefined;
@@ -71,7 +78,7 @@ export function compileKernel(
       stage().runEach(values, count, outs);
     },
     runGrid: (run, out) => {
-      grid ??= new Grid({ tape, outputs, inputCount, outer, form, points });
+      grid ??= new Grid({ tape, outputs, inputCount, outer, ...how });
       grid.run(run, out);
     },
   };

@@ -8,7 +8,7 @@ import { OP, type Tape } from "../../../lib/solver/tape/tape.js";
 import { heldToOracle } from "../held-to-oracle.js";
 import { coupledCavities } from "../mode-networks.js";
 
-const FORMS: readonly Form[] = ["wasm", "javascript", "interpreter"];
+const FORMS: readonly (Form | "tape")[] = ["wasm", "javascript", "interpreter", "tape"];
 const MODES = 22;
 
 /** Three mirrors, of which the last is tuned. */

@@ -15,7 +15,7 @@ import { coupledCavities } from "../mode-networks.js";
 import { chanceOf } from "../networks.js";
 
 const TRANSMISSIONS = [0.05, 0.02, 0.01];
-const FORMS: readonly Form[] = ["wasm", "javascript", "interpreter"];
+const FORMS: readonly (Form | "tape")[] = ["wasm", "javascript", "interpreter", "tape"];
 
 /** Three mirrors, each of whose tunings is an input of its own, or constant. */
 function cavities(seed: number, modes: number, free: readonly number[], transmissions = TRANSMISSIONS): System {

@@ -66,7 +66,7 @@ describe("sines and cosines of small angles", () => {
       const all = interpret(tape, [value]);
       return refs.map((ref) => all[ref]!);
     });
-    for (const form of ["wasm", "javascript", "interpreter"] satisfies Form[]) {
+    for (const form of ["wasm", "javascript", "interpreter", "tape"] satisfies (Form | "tape")[]) {
       const out = new Float64Array(4 * values.length);
       compileKernel(tape, refs, 1, { form }).run(Float64Array.from(values), values.length, out);
       values.forEach((value, point) => {
