@@ -61,17 +61,21 @@ const NEARLY = 1e-6;
 /** How far rounding may put a value off [of it]. */
 const ROUNDING = 1e-9;
 
+export interface Held {
+  /** A line for each derivative that isn't that of differences. */
+  readonly wrong: readonly string[];
+  readonly compared: number;
+  /** Pairs of an output and a parameter that moves it, whose derivatives are right. */
+  readonly moving: readonly (readonly [output: string, path: string])[];
+}
+
 /**
  * Where the derivatives of a model's outputs by its parameters aren't those of differences: to 1e-9, or as far as those go.
  *
- * @param most parameters that are looked at
- * @returns a line each, and how many were compared
+ * @param by parameters that are looked at, or how many of the model's own
  */
-export function wrongDerivatives(
-  model: Model,
-  most = 12,
-): { readonly wrong: readonly string[]; readonly compared: number } {
-  const inputs = sweepable(model).slice(0, most);
+export function wrongDerivatives(model: Model, by: number | readonly string[] = 12): Held {
+  const inputs = typeof by === "number" ? sweepable(model).slice(0, by) : by;
   const program = compilePoints(model, { inputs, by: inputs, separate: inputs, anew: true });
   const numbersAt = (values: Float64Array) => {
     const out = program.outputs.map((output) => new Float64Array(widthOf(output)));
@@ -89,6 +93,7 @@ export function wrongDerivatives(
   const numbers = numbersAt(program.nominal);
   const infinite = new Set(names.filter((_, number) => !Number.isFinite(numbers[number]!)));
   const wrong: string[] = [];
+  const moving: (readonly [string, string])[] = [];
   let compared = 0;
   for (const [input, path] of inputs.entries()) {
     const own = program.nominal[input]!;
@@ -110,7 +115,8 @@ export function wrongDerivatives(
       });
       const finite = known.map(({ found }) => found[number]!.value).join(" or ");
       if (!isRight) wrong.push(`d ${name} / d ${path} = ${ours}, by differences ${finite} (of ${numbers[number]})`);
+      else if (Math.abs(ours) > nothing) moving.push([name, path]);
     }
   }
-  return { wrong, compared };
+  return { wrong, compared, moving };
 }

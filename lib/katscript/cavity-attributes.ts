@@ -12,7 +12,7 @@ import { cyclic } from "../model/errors.js";
 import { isExpression, numberValue, referencesOf, replaceReferences, rootOf } from "../model/expression.js";
 import type { Model } from "../model/model.js";
 import type { Expression, Value } from "../model/value.js";
-import { attributeOf } from "./element-attributes.js";
+import { attributeOf, isAttribute } from "./element-attributes.js";
 
 /** Those of the beam at its source, behind `qx.` or `qy.`, by the words of `cavityNumber`. */
 const OF_BEAM = [
@@ -123,7 +123,7 @@ export function settlerOf(model: Model): Settler {
     return isExpression(whole) ? whole : found;
   };
   const settled: Settler = (value, place) =>
-    referencesOf(value).some((path) => (ofCavity(path) ?? attributeOf(model, path)) !== undefined)
+    referencesOf(value).some((path) => ofCavity(path) !== undefined || isAttribute(model, path))
       ? replaceReferences(value, (path) => numberOf(path, place))
       : value;
   return settled;

@@ -49,9 +49,17 @@ export function attributesOfKind(kind: string): readonly string[] {
 
 /** What a name stands for; undefined if it is none of these. */
 export function attributeOf(model: Model, path: string): Expression | undefined {
+  return writtenOf(model, path)?.(model, rootOf(path));
+}
+
+/** Whether a name is one of these, which says more cheaply that it isn't. */
+export function isAttribute(model: Model, path: string): boolean {
+  return writtenOf(model, path) !== undefined;
+}
+
+function writtenOf(model: Model, path: string): Written | undefined {
   const name = rootOf(path);
-  const part = path.slice(name.length + 1);
-  return model.has(name) ? WRITTEN.get(model.element(name).kind)?.get(part)?.(model, name) : undefined;
+  return model.has(name) ? WRITTEN.get(model.element(name).kind)?.get(path.slice(name.length + 1)) : undefined;
 }
 
 /** What the text gives a parameter, which doesn't follow a sweep of that. */

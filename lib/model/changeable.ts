@@ -2,7 +2,7 @@
 import { UserError } from "../errors.js";
 import { notChangeable } from "./errors.js";
 import { elementsOf, referencesOf } from "./expression.js";
-import { ELEMENTS } from "./kinds.js";
+import { ELEMENTS, parametersOf } from "./kinds.js";
 import type { Model } from "./model.js";
 import { SIGNAL_FREQUENCY } from "./words.js";
 
@@ -18,7 +18,7 @@ export function assertSweepable(model: Model, path: string): void {
 export function changeablePaths(model: Model): readonly string[] {
   const paths = model.elements().flatMap(({ name, kind, parameters }) => {
     if (kind === "variable") return [name];
-    const specs = ELEMENTS.get(kind)!.parameters;
+    const specs = [...parametersOf(ELEMENTS.get(kind)!).values()];
     return specs.filter((spec) => parameters.get(spec.name)?.kind === "number").map((spec) => `${name}.${spec.name}`);
   });
   return [...paths, SIGNAL_FREQUENCY].filter((path) => {

@@ -79,6 +79,19 @@ onDeployment("a run on the deployment", () => {
     expect(fileOf(folder, run, "report.html").toString()).toContain("<svg");
   });
 
+  it.each([
+    ["voyager-design", { method: "l-bfgs-b", starts: 8, evaluations: 40 }],
+    ["uifo", { method: "adam", scale: "logit", starts: 4, evaluations: 12, cycle: 12 }],
+  ])("of an example of design has the parts of the local one: %s", async (name, optimize) => {
+    const spec = changed(await example(name), { optimize, execution: { chunk: 2 } });
+    const { folder, result } = await remotely(spec);
+    expect(result).toMatchObject({ state: "done", jobsDone: spec.jobs, failures: 0, isFetched: true });
+    const { run } = result;
+    const local = await locally(spec, 2);
+    expect(await rowsHash(folder, run)).toBe(await rowsHash(local.folder, run));
+    expect(fileOf(folder, run, "summary.json").equals(fileOf(local.folder, run, "summary.json"))).toBe(true);
+  });
+
   it.each([undefined, 100])("that ends early ends where the local one does, in chunks of %s", async (chunk) => {
     const spec = readSpec({ ...EARLY, seed: chunk ?? 0, ...(chunk === undefined ? {} : { execution: { chunk } }) });
     const { folder, result } = await remotely(spec);

@@ -185,6 +185,11 @@ const CASES: Readonly<Record<string, Given>> = {
     ["s1.L", "m1.Rcx", "m1.phi"],
     1e-4,
   ],
+  "noise that is projected": [
+    `${SIGNALS}noise force m2.mech.F_z ASD=3\nnoise light L.amp ASD=0.2\nnoise_projection([10, 100], R.DC)`,
+    ["force.ASD", "L.P", "m2.phi", "M.mass"],
+    1e-5,
+  ],
   "responses and noise": [
     `${SIGNALS}series(frequency_response([10, 100], [m2.mech.F_z], [R.DC, m2.mech.z]), xaxis(fsig.f, log, 10, 100, 1))`,
     ["m1.R", "L.P", "m2.phi"],

@@ -33,6 +33,7 @@ describe("katfan solve", () => {
     const all = await katfan(["solve", "one.kat", "--derivatives", "all"], { cwd });
     expect(all.stdout).toMatch(/^d trans \/ d laser.P +1\n/m);
     expect(all.stdout).toMatch(/^d trans \/ d cav.L +0\n/m);
+    expect(all.stdout).toMatch(/^d trans \/ d m1.Rcx +0\n/m); // set by Rc
     const wrong = await katfan(["solve", "one.kat", "--derivatives", "m1.Q"], { cwd });
     expect(wrong.code).not.toBe(0);
     expect(wrong.stderr).toContain('"m1" has no parameter "Q"');
