@@ -9,12 +9,14 @@
 "use strict";
 const {
   accessSync,
+  appendFileSync,
   constants,
   existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } = require("node:fs");
 const module_ = require("node:module");
@@ -25,9 +27,12 @@ const vm = require("node:vm");
 // SIGUSR1 opens Node's debugger, to whoever else is on the machine; batch systems send it to warn of a job's end.
 process.on("SIGUSR1", () => {});
 
-/** What a call computes that is long [µs], and how the code that it leaves is named. */
-const LONG_US = 700_000;
-const LONG = "-long";
+/** A call that computes for so long can always see whether it leaves more compiled code than there was [µs]. */
+const LONG_US = 2_000_000;
+/** Of shorter ones it is every so manieth at least. */
+const MOST_CALLS = 32;
+/** What is kept is written anew where there is so much more of it. */
+const MORE = 1.005;
 
 const root = path.resolve(__dirname, "..");
 const isClone = existsSync(path.join(root, "lib", "cli", "main.ts"));
@@ -59,15 +64,13 @@ function wholeProgram(entry, command) {
   if (source === undefined) return undefined;
   const hash = source.slice(-16);
   const kept = path.join(folder, `${name}-${hash}-${process.version}-${process.arch}`);
-  const ofLong = read(`${kept}${LONG}`);
-  const cachedData = ofLong ?? read(kept);
+  const cachedData = read(kept);
   if (cachedData === undefined && !mayWrite(folder)) return undefined;
   const script = new vm.Script(source, { filename: file, cachedData });
   const url = pathToFileURL(file).href;
   const own = { exports: {} };
   script.runInThisContext()(own.exports, module_.createRequire(url), own, url, (name) => import(name));
-  const isThere = cachedData !== undefined && !script.cachedDataRejected;
-  if (!isThere || ofLong === undefined) keepAtEnd(script, kept, isThere);
+  keepAtEnd(script, kept, cachedData === undefined || script.cachedDataRejected ? 0 : cachedData.length);
   return own.exports;
 }
 
@@ -90,22 +93,40 @@ function mayWrite(folder) {
 }
 
 /**
- * Keeps what was compiled, all functions that were called among it, unless the command was none. A call that was short has called
- * few of them: the first long one keeps its own beside.
+ * Keeps what was compiled, all functions that were called among it, unless the command was none. Calls differ in what they call: one that
+ * has compiled more than was kept adds it. A long call may leave less, as V8 forgets what it hasn't called for a while.
+ *
+ * @param before how much there was [bytes]
  */
-function keepAtEnd(script, kept, isThere) {
+function keepAtEnd(script, kept, before) {
   process.on("exit", (code) => {
-    const isLong = process.cpuUsage().user > LONG_US;
-    if (code > 1 || (isThere && !isLong)) return;
-    const file = isLong ? `${kept}${LONG}` : kept;
-    const written = `${file}.${process.pid}`;
+    if (code > 1) return;
+    const calls = `${kept}.calls`;
+    const written = `${kept}.${process.pid}`;
     try {
-      writeFileSync(written, script.createCachedData());
-      renameSync(written, file);
+      if (before > 0 && !isDue(calls)) return;
+      const compiled = script.createCachedData();
+      if (compiled.length < MORE * before) return;
+      writeFileSync(written, compiled);
+      renameSync(written, kept);
+      rmSync(calls, { force: true });
     } catch {
       rmSync(written, { force: true }); // it only saves time
     }
   });
+}
+
+/**
+ * Whether to see how much a call has compiled, which takes a third of a small command's time: the first calls after it became more do, then
+ * fewer and fewer.
+ *
+ * @param calls a file with a byte for each call since
+ */
+function isDue(calls) {
+  if (process.cpuUsage().user > LONG_US) return true;
+  appendFileSync(calls, ".");
+  const count = statSync(calls).size;
+  return count % MOST_CALLS === 0 || (count & (count - 1)) === 0;
 }
 
 async function fresh() {

@@ -34,7 +34,7 @@ async function installed(): Promise<string> {
 const compiled = (place: string) => path.join(place, "dist", "published", "compiled");
 /** What is kept of a command. */
 const kept = (place: string, command: string) =>
-  readdirSync(compiled(place)).filter((name) => name.startsWith(`${command}-`));
+  readdirSync(compiled(place)).filter((name) => name.startsWith(`${command}-`) && !name.endsWith(".calls"));
 const call = (place: string, ...args: string[]) =>
   ended(process.execPath, [path.join(place, "bin", "katfan"), ...args], { cwd: place });
 
@@ -55,20 +55,27 @@ describe("the command's compiled code", () => {
     expect(readFileSync(file).length).toBeGreaterThan(100_000);
   });
 
-  it("is kept once more by the first long call, which has called more of it", async () => {
+  it("becomes more with each call that has called more, and isn't lessened by others", async () => {
     const place = await installed();
-    const long =
-      "l laser P=1\nm a R=0.9 T=0.1\nm b R=0.9 T=0.1\nlink(laser, a, 1, b)\npd P b.p2.o\nxaxis(b.phi, lin, 0, 90, 3M)\n";
-    writeFileSync(path.join(place, "long.kat"), long);
-    expect((await call(place, "solve", "a.kat")).code).toBe(0);
-    expect(kept(place, "solve").length).toBe(1);
-    expect((await call(place, "solve", "long.kat", "--plot", "long.svg")).code).toBe(0);
-    const [short, more] = kept(place, "solve").sort();
-    expect(more).toBe(`${short}-long`);
-    const sizes = [short, more].map((name) => readFileSync(path.join(compiled(place), name!)).length);
-    expect(sizes[1]).toBeGreaterThan(sizes[0]!);
-    expect((await call(place, "solve", "a.kat")).code).toBe(0);
-    expect(kept(place, "solve").length).toBe(2);
+    const scan =
+      "l laser P=1\nm a R=0.9 T=0.1\nm b R=0.9 T=0.1\nlink(laser, a, 1, b)\npd P b.p2.o\nxaxis(b.phi, lin, 0, 90, 300)\n";
+    writeFileSync(path.join(place, "scan.kat"), scan);
+    const sizes: number[] = [];
+    for (const args of [["a.kat"], ["scan.kat", "--plot", "scan.svg"], ["a.kat"], ["a.kat"]]) {
+      expect((await call(place, "solve", ...args)).code).toBe(0);
+      const [only, ...others] = kept(place, "solve");
+      expect(others).toEqual([]);
+      sizes.push(statSync(path.join(compiled(place), only!)).size);
+    }
+    expect(sizes[1]).toBeGreaterThan(1.05 * sizes[0]!);
+    expect(sizes.slice(2)).toEqual([sizes[1], sizes[1]]);
+  });
+
+  it("is looked at by fewer and fewer calls once it stays as it is", async () => {
+    const place = await installed();
+    for (let calls = 0; calls < 6; calls++) expect((await call(place, "check", "a.kat")).code).toBe(0);
+    const file = path.join(compiled(place), kept(place, "check")[0]!);
+    expect(readFileSync(`${file}.calls`, "utf8")).toBe(".....");
   });
 
   // Node keeps it from 22.1 on, and has it kept at once from 22.10 on.
