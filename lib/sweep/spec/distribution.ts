@@ -4,6 +4,7 @@
  * Not here: checks across fields (spec-check.ts), how a number is drawn (draw.ts).
  */
 import * as z from "zod";
+import { later } from "./later.js";
 import { MAX_CORRELATED, MAX_PARAMETERS, MAX_VALUES } from "./limits.js";
 
 /** A parameter as `LASER.P`, or a variable's name as `Pin`. */
@@ -130,10 +131,10 @@ const entry = () =>
 /** What few specs have is made when it is met: making schemas takes longer than reading a spec. */
 export const vary = z.union([
   z.record(parameterPath, distribution).describe("What each parameter is drawn from"),
-  z.lazy(() =>
+  later(() =>
     z.array(entry()).max(MAX_PARAMETERS).describe("The same as a list, which may hold correlated groups and tables"),
   ),
-  z.lazy(table),
+  later(table),
 ]);
 
 /** Data that nobody may write to, all the way down. */

@@ -6,6 +6,7 @@
 import * as z from "zod";
 import { fileReference, parameterPath, vary } from "./distribution.js";
 import { fit } from "./fit-fields.js";
+import { later } from "./later.js";
 import {
   MAX_BINS,
   MAX_CODE_CHARACTERS,
@@ -160,13 +161,11 @@ export const specSchema = z.strictObject({
     .describe("What reports are headed with, and runs are named by; isn't part of the run's id"),
   description: z.string().max(100_000).optional().describe("For people; isn't part of the run's id"),
   model: z.union([katscript.min(1), fileReference]).describe("KatScript, or a file with it"),
-  maps: z
-    .lazy(() => z.record(z.string().min(1).max(200), surfaceMap()))
+  maps: later(() => z.record(z.string().min(1).max(200), surfaceMap()))
     .optional()
     .describe("Maps of mirrors, beamsplitters and lenses, by their names"),
   vary: vary.optional().describe("What differs from job to job"),
-  sampling: z
-    .lazy(sampling)
+  sampling: later(sampling)
     .optional()
     .describe("How jobs' draws go together; table, grid or random, whichever fits, if left out"),
   jobs: z
@@ -184,37 +183,27 @@ export const specSchema = z.strictObject({
     .union([z.literal("all"), z.array(outputName).min(1).max(MAX_OUTPUTS)])
     .optional()
     .describe("Which detectors are kept; all if left out"),
-  require: z
-    .lazy(() => z.record(outputName, requirement()))
+  require: later(() => z.record(outputName, requirement()))
     .optional()
     .describe("What outputs must be, as > 0.9: the summary says how many jobs meet it"),
-  stop: z
-    .lazy(stop)
+  stop: later(stop)
     .optional()
     .describe(
       "When enough is known, so that a run may end early: jobs is then how many at most; several must all hold",
     ),
-  reduce: z.lazy(reduce).optional().describe("What the summary holds"),
-  edits: z
-    .lazy(() => z.array(edit()).max(MAX_EDITS))
+  reduce: later(reduce).optional().describe("What the summary holds"),
+  edits: later(() => z.array(edit()).max(MAX_EDITS))
     .optional()
     .describe("Changes to the model of single jobs, applied in order"),
-  job: z.lazy(code).optional().describe("Code that each job runs"),
-  derivatives: z.lazy(derivatives).optional().describe("Derivatives of outputs that are kept beside them"),
-  objective: z.lazy(objective).optional().describe("What is to be small or large: an expression over outputs"),
-  fit: z
-    .lazy(fit)
+  job: later(code).optional().describe("Code that each job runs"),
+  derivatives: later(derivatives).optional().describe("Derivatives of outputs that are kept beside them"),
+  objective: later(objective).optional().describe("What is to be small or large: an expression over outputs"),
+  fit: later(fit)
     .optional()
     .describe("Fits parameters to what was measured: each job is a fit from where vary draws it"),
-  optimize: z.lazy(optimize).optional().describe("Makes each job a search for the best objective"),
-  report: z
-    .lazy(report)
-    .optional()
-    .describe("How results are drawn: changes no number, and isn't part of the run's id"),
-  execution: z
-    .lazy(execution)
-    .optional()
-    .describe("How to run it: changes no number, and isn't part of the run's name"),
+  optimize: later(optimize).optional().describe("Makes each job a search for the best objective"),
+  report: later(report).optional().describe("How results are drawn: changes no number, and isn't part of the run's id"),
+  execution: later(execution).optional().describe("How to run it: changes no number, and isn't part of the run's name"),
 });
 
 export type RawSpec = z.infer<typeof specSchema>;

@@ -1,0 +1,12 @@
+/** A schema that is made when it is met: making those of all that a spec can hold takes longer than reading one. */
+import * as z from "zod";
+
+/**
+ * @param make a schema of what must be there where it stands: what may be left out is so by `.optional()` behind this. An object asks that
+ *   of each of its fields, of those that aren't there too, and would have it made to know.
+ */
+export function later<T extends z.ZodType>(make: () => T): z.ZodLazy<T> {
+  const schema = z.lazy(make);
+  for (const asked of ["optin", "optout"]) Object.defineProperty(schema._zod, asked, { value: undefined });
+  return schema;
+}
