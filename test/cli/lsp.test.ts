@@ -103,6 +103,18 @@ describe("the language server", () => {
     expect(await meaning(0, 9)).toBeUndefined();
   });
 
+  it("ends well where the editor writes that and is gone at once", async () => {
+    child = spawn(process.execPath, [PROGRAM, "lsp", "--stdio"], { stdio: ["pipe", "ignore", "inherit"] });
+    const words = [
+      { id: 1, method: "initialize", params: { capabilities: {} } },
+      { method: "textDocument/didOpen", params: { textDocument: { uri: URI, text: TEXT } } },
+      { id: 2, method: "shutdown" },
+      { method: "exit" },
+    ].map((word) => JSON.stringify({ jsonrpc: "2.0", ...word }));
+    child.stdin!.end(words.map((word) => `Content-Length: ${Buffer.byteLength(word)}\r\n\r\n${word}`).join(""));
+    expect(await once(child, "exit")).toEqual([0, null]);
+  });
+
   it("ends well when it is told to, and not well when the editor is gone without a word", async () => {
     const { editor } = await started();
     await editor.sendRequest("shutdown");

@@ -5,13 +5,12 @@ import { placeOf } from "../../backends/store-at.js";
 import { UserError } from "../../errors.js";
 import { partsPrefix } from "../../fanout/keys.js";
 import { manifestOf, namedBytes, partsOf } from "../../fanout/manifest.js";
-import { statusOf } from "../../fanout/orchestrator/status.js";
 import { readPart } from "../../results/part/part.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { print } from "../terminal/output.js";
 import { making } from "../terminal/write-file.js";
 import { sinkOf } from "./data-set-file.js";
-import { type FoundRun, findRun, noSuchRun, whole } from "./find-run.js";
+import { type FoundRun, findRun, stateOf, whole } from "./find-run.js";
 import { joinedWithWorkers } from "./job-workers.js";
 import type { FetchOptions } from "./life-options.js";
 
@@ -19,11 +18,11 @@ export async function fetch(named: string, options: FetchOptions): Promise<ExitC
   const { stage, ...here } = options;
   if (stage !== undefined) return fetch(await (await import("./stage-life.js")).brought(named, options), here);
   const found = await findRun(named, options.out);
-  const { run, store, out } = found;
+  const { run, out } = found;
   const { to, workers = false } = options;
   const file = to ?? placeOf(out, partsPrefix(run));
   await whole(found, async () => {
-    if ((await statusOf(run, store)) === undefined) throw noSuchRun(run, out);
+    await stateOf(found);
     if (to !== undefined) await writeDataSet(found, to, workers);
   });
   print(options.json === true ? JSON.stringify({ run, file }) : file);

@@ -3,9 +3,11 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { placeOf, storeAt } from "../../backends/store-at.js";
 import { UserError } from "../../errors.js";
-import { runPrefix } from "../../fanout/keys.js";
-import { NotAsNamed } from "../../fanout/manifest.js";
+import { planKey, runPrefix } from "../../fanout/keys.js";
+import { inRun, manifestOf, NotAsNamed } from "../../fanout/manifest.js";
+import { statusOf } from "../../fanout/orchestrator/status.js";
 import type { Store } from "../../fanout/ports.js";
+import type { RunState } from "../../fanout/run-state.js";
 import { runIdOf } from "../../sweep/spec/run-id.js";
 import type { Spec } from "../../sweep/spec/spec.js";
 import { readSpecFile } from "../spec/read-spec-file.js";
@@ -81,6 +83,14 @@ async function addRuns(runs: Set<string>, store: Store, after: string): Promise<
     if (keys === MOST_KEYS) return `runs/${run}0`; // what comes behind "/"
   }
   return undefined;
+}
+
+/** How a run that there must be stands. @throws NotAsNamed if it is finished and its plan has been deleted */
+export async function stateOf({ run, store, out }: FoundRun): Promise<RunState> {
+  const state = await statusOf(run, store);
+  if (state !== undefined) return state;
+  if ((await manifestOf(run, store)) === undefined) throw noSuchRun(run, out);
+  throw new NotAsNamed(inRun(run, planKey(run)), "missing");
 }
 
 /** Does something with a run. What of it isn't as it was is told with its place, and what mends it. */

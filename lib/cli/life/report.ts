@@ -7,13 +7,12 @@ import { UserError } from "../../errors.js";
 import { reportKey } from "../../fanout/keys.js";
 import { keepLook } from "../../fanout/look.js";
 import { manifestOf } from "../../fanout/manifest.js";
-import { statusOf } from "../../fanout/orchestrator/status.js";
 import type { Store } from "../../fanout/ports.js";
 import { redraw } from "../../fanout/reducer/redraw.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { print } from "../terminal/output.js";
 import { writeFile } from "../terminal/write-file.js";
-import { findRun, namesFile, noSuchRun, whole } from "./find-run.js";
+import { findRun, namesFile, stateOf, whole } from "./find-run.js";
 import type { ReportOptions } from "./life-options.js";
 import { runFigures } from "./run-figures.js";
 
@@ -28,7 +27,7 @@ export async function report(named: string, options: ReportOptions): Promise<Exi
   const place = placeOf(out, reportKey(run));
   const wantsFigures = options.svg !== undefined || options.png !== undefined;
   const files = await whole(found, async () => {
-    if ((await statusOf(run, store)) === undefined) throw noSuchRun(run, out);
+    await stateOf(found);
     const manifest = await manifestOf(run, store);
     if (manifest === undefined) throw notDone(run);
     // A spec says how it is to look: drawn anew if it looks otherwise, or has gone.

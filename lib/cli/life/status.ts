@@ -4,10 +4,9 @@ import { placeOf } from "../../backends/store-at.js";
 import { runPrefix } from "../../fanout/keys.js";
 import { manifestOf } from "../../fanout/manifest.js";
 import { faultsOf } from "../../fanout/mend.js";
-import { statusOf } from "../../fanout/orchestrator/status.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { print } from "../terminal/output.js";
-import { findRun, noSuchRun, whole } from "./find-run.js";
+import { findRun, stateOf, whole } from "./find-run.js";
 import type { LifeOptions } from "./life-options.js";
 import { factsOf } from "./run-facts.js";
 import { stateLine } from "./state-line.js";
@@ -17,8 +16,7 @@ export async function status(named: string, options: LifeOptions): Promise<ExitC
   const found = await findRun(named, options.out);
   const { run, store, out } = found;
   await whole(found, async () => {
-    const state = await statusOf(run, store);
-    if (state === undefined) throw noSuchRun(run, out);
+    const state = await stateOf(found);
     const manifest = await manifestOf(run, store);
     // All of a run is read for it, which a bucket lets one pay for.
     const isLookedThrough = manifest !== undefined && !out.startsWith("s3://");

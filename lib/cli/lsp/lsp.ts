@@ -50,9 +50,11 @@ export function lsp(): Promise<ExitCode> {
   const connection = createMessageConnection(
     new StreamMessageReader(servedInput()),
     new StreamMessageWriter(process.stdout),
+    undefined,
+    { messageStrategy: { handleMessage } },
   );
   const texts = new Map<string, string>();
-  let isShut = false;
+  let [isShut, handled] = [false, 0];
   const tell = (uri: string, checked: Checked) =>
     connection.sendNotification("textDocument/publishDiagnostics", { uri, diagnostics: diagnosticsOf(checked) });
   const look = (uri: string, how: (text: string, file: string) => Checked) => {
@@ -94,13 +96,25 @@ export function lsp(): Promise<ExitCode> {
     const value = meaningAt(text, offsetOf(text, position));
     return value === undefined ? null : { contents: { kind: "markdown", value } };
   });
+  /** Does a message's work, and counts it. */
+  function handleMessage<T, R>(message: T, next: (message: T) => R): R {
+    handled += 1;
+    return next(message);
+  }
   return new Promise((resolve) => {
     const end = () => resolve(isShut ? EXIT.good : EXIT.someFailed);
     connection.onNotification("exit", end);
-    connection.onClose(end);
+    // An editor may write its last words and be gone: they are read one by one, after the end of the input is told.
+    const endOnceRead = (before: number) => {
+      setTimeout(() => (handled === before ? end() : endOnceRead(handled)), LAST_WORDS_MS);
+    };
+    connection.onClose(() => endOnceRead(handled));
     connection.listen();
   });
 }
+
+/** Once the input has ended, so long after the last message that was in it no other comes [ms]. */
+const LAST_WORDS_MS = 100;
 
 /** Lines and columns count from 1 in katfan, from 0 there. */
 function diagnosticsOf({ errors }: Checked): readonly Diagnostic[] {

@@ -87,7 +87,7 @@ async function lambdaPlan(spec: Spec, facts: JobFacts, { stage, chunk }: PlanOpt
   const where =
     stage === undefined ? "a deployment with the usual settings; --stage names yours" : `the deployment ${stage}`;
   const share = `${Math.round(100 * efficiency)} % of the workers' time is the jobs' own`;
-  const notes = [`lambda: ${where}; ${share}; it costs ${inDollars(dollarsAtMost)} at most.`];
+  const notes = [`lambda: ${where}; ${share}.`, boundText(dollarsAtMost)];
   const { workers, chunk: size, chunks, seconds, dollars } = found;
   const jobs = leastJobs(spec);
   const { stop: _, ...first } = { ...cut, jobs, execution: { ...cut.execution, chunk: size } };
@@ -97,6 +97,10 @@ async function lambdaPlan(spec: Spec, facts: JobFacts, { stage, chunk }: PlanOpt
     ...(least === undefined ? {} : { least: { seconds: least.seconds, dollars: least.dollars } }),
   };
 }
+
+/** What a run can't cost more than, and why that is so much more than it is expected to. */
+const boundText = (dollars: number): string =>
+  `No run of it costs more than ${inDollars(dollars)}, even if calls hang until their time limit and are repeated as often as is allowed; execution.maxCost in the spec stops it earlier.`;
 
 async function deploymentOf(stage: string): Promise<Deployment> {
   const { assertSameEngine, findDeployment } = await import("../../backends/remote/deployment.js");

@@ -91,7 +91,7 @@ export function lambdaForecast(
 /** Asks before money is spent: at a terminal. A script must say --yes. */
 async function askFor({ dollars, dollarsAtMost }: LambdaForecast, spec: Spec): Promise<void> {
   if (dollars <= FREE_DOLLARS) return;
-  const cost = `about $${dollars.toFixed(2)}, and $${dollarsAtMost.toFixed(2)} at most`;
+  const cost = `about $${dollars.toFixed(2)}, and if calls hang and are repeated $${dollarsAtMost.toFixed(2)} at most`;
   if (listener() === undefined && process.stdin.isTTY === true && process.stderr.isTTY === true) {
     const prompt = createInterface({ input: process.stdin, output: process.stderr });
     const reply = await prompt.question(

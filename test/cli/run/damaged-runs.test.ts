@@ -50,6 +50,21 @@ describe("a run whose plan or spec isn't as it was", () => {
     }
   });
 
+  it("is named by what reads it, where its plan was deleted: it isn't called a run that there isn't", async () => {
+    const world = await finished();
+    world.fresh();
+    world.remove("plan.json");
+    for (const command of ["status", "fetch", "report", "cancel"]) {
+      const { code, stderr } = await katfan([command, world.run], { cwd: world.cwd });
+      expect([command, code]).toEqual([command, 2]);
+      expect(stderr).toMatch(
+        /plan\.json: this has been deleted\. katfan run with the run's spec makes what is missing/,
+      );
+    }
+    expect((await katfan(["run", "spec.json"], { cwd: world.cwd })).code).toBe(0);
+    expect((await katfan(["status", world.run], { cwd: world.cwd })).stdout).toContain("done: 2,000 of 2,000 jobs");
+  });
+
   it("is named by compact, which changes nothing", async () => {
     const world = await finished();
     world.fresh();
