@@ -126,7 +126,7 @@ function judge(groups: readonly Group[], mutant: Mutant): Verdict {
 
 function passes({ tests, limitMs }: Group): boolean {
   const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
-  const projects = ["--project", "fast", "--project", "long"];
+  const projects = ["--project", "fast", "--project", "long", "--project", "apart"];
   // One test may take as long as all: what is slow because the machine is busy has noticed nothing.
   const patience = ["--testTimeout", String(limitMs), "--hookTimeout", String(limitMs)];
   const how = [...patience, "--bail", "1", "--reporter", "dot"];
