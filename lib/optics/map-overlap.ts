@@ -8,9 +8,9 @@
 import { type Arithmetic, PLAIN } from "../arithmetic/arithmetic.js";
 import { type Complex, complexMul, polar } from "../arithmetic/complex.js";
 import { hasHeight, type SurfaceMap } from "../model/surface-map.js";
-import { cos, sin } from "../numerics/elementary.js";
+import { cos, pow, sin } from "../numerics/elementary.js";
 import { hermiteSizes } from "./hermite-gauss.js";
-import { type MapColumn, mapColumns } from "./map-points.js";
+import { type MapColumn, MOST_PHASE, mapColumns, type Turn } from "./map-points.js";
 import { largestIndex, type Mode } from "./mode-list.js";
 
 /** Light on a map. */
@@ -22,7 +22,7 @@ export interface MapLight {
 
 /** M where all is known: to, then from. @param phase what a height turns the light by, p [rad/m] */
 export function mapScatter(map: SurfaceMap, light: MapLight, phase: number): readonly (readonly Complex<number>[])[] {
-  const columns = columnsOf(map, light, Math.abs(phase));
+  const columns = columnsOf(map, light, { by: "radians a metre", phase: Math.abs(phase) });
   const sums = integrals(columns, light, 2, (height, transmission, into) => {
     into[0] = transmission * cos(phase * height);
     into[1] = transmission * sin(phase * height);
@@ -35,29 +35,47 @@ export interface MapMoments {
   /** The heights that the beam sees: their middle, and how far they go from it [m]. */
   readonly middle: number;
   readonly half: number;
+  /** The largest p · half that they are good for [rad]. */
+  readonly most: number;
   /** Over T_k(u): by the modes to and from, then by k. */
   readonly integrals: readonly (readonly (readonly number[])[])[];
 }
 
-/** How many T_k are integrated. */
-const MOMENTS = 64;
+/** How many T_k are integrated for phases up to a most: J_k is below 1e-14 there for all further k. */
+function momentsFor(most: number): number {
+  return Math.ceil(most + 34 * pow(most / MOST_PHASE, 1 / 3));
+}
 
-/** The integrals of a map, good for phases p · half up to MOST_PHASE: J_64 is below 1e-14 there. */
-export function mapMoments(map: SurfaceMap, light: MapLight): MapMoments {
-  const columns = columnsOf(map, light, hasHeight(map) ? undefined : 0);
+/** The heights that a beam sees: their middle, and how far they go from it [m]. */
+function heightsSeen(columns: readonly MapColumn[]): Pick<MapMoments, "middle" | "half"> {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const { points } of columns) {
     for (const { height } of points) [low, high] = [Math.min(low, height), Math.max(high, height)];
   }
-  const [middle, half] = low < high ? [(low + high) / 2, (high - low) / 2] : [high === low ? low : 0, 0];
-  const width = half > 0 ? MOMENTS : 1;
+  return low < high
+    ? { middle: (low + high) / 2, half: (high - low) / 2 }
+    : { middle: high === low ? low : 0, half: 0 };
+}
+
+/** The most phase that is integrated for, however large it is at the start [rad]. */
+const STEEPEST = 300;
+/** How much larger than it is at the start a phase may get, with a little on top for its own rounding. */
+const WIDER = 4.01;
+
+/** The integrals of a map, good for phases p · half up to MOST_PHASE, or up to four times what a usual one makes of it. @param usual that p [rad/m] */
+export function mapMoments(map: SurfaceMap, light: MapLight, usual = 0): MapMoments {
+  const wide = heightsSeen(columnsOf(map, light, { by: "radians a metre", phase: 0 })).half;
+  const most = Math.max(MOST_PHASE, Math.min(STEEPEST, WIDER * Math.abs(usual) * wide));
+  const columns = columnsOf(map, light, { by: "radians", phase: hasHeight(map) ? 2 * most : 0 });
+  const { middle, half } = heightsSeen(columns);
+  const width = half > 0 ? momentsFor(most) : 1;
   const sums = integrals(columns, light, width, (height, transmission, into) => {
     const u = half > 0 ? (height - middle) / half : 0;
     into[0] = transmission;
     into[1] = transmission * u;
     for (let k = 2; k < width; k += 1) into[k] = 2 * u * into[k - 1]! - into[k - 2]!;
   });
-  return { middle, half, integrals: sums };
+  return { middle, half, most, integrals: sums };
 }
 
 /** M from the moments, for a phase p [rad/m] of any arithmetic. */
@@ -94,9 +112,9 @@ export function exchanged<N>(
   );
 }
 
-function columnsOf(map: SurfaceMap, { size, modes }: MapLight, phase: number | undefined): readonly MapColumn[] {
+function columnsOf(map: SurfaceMap, { size, modes }: MapLight, turn: Turn): readonly MapColumn[] {
   const order = Math.max(largestIndex(modes, "n"), largestIndex(modes, "m"));
-  return mapColumns(map, { size, order, phase });
+  return mapColumns(map, { size, order, turn });
 }
 
 /** What is integrated at a place: its numbers are written to `into`. */

@@ -35,11 +35,16 @@ export interface Spot {
   readonly size: readonly [x: number, y: number];
   /** The largest index of its modes. */
   readonly order: number;
-  /** How much phase a height makes [rad/m]; undefined where that varies, so that all heights together make up to MOST_PHASE. */
-  readonly phase: number | undefined;
+  readonly turn: Turn;
 }
 
-/** The largest phase that heights may make where it varies, from their middle [rad]. */
+/** How much heights turn light: each by so much, or all of them together, whatever each does. */
+export interface Turn {
+  readonly by: "radians a metre" | "radians";
+  readonly phase: number;
+}
+
+/** The largest phase that heights may make at least where it varies, from their middle [rad]. */
 export const MOST_PHASE = 30;
 
 /** The places of a map that a beam sees. */
@@ -88,7 +93,8 @@ const MOST_POINTS = 2000;
 
 function smoothColumns(shape: MapShape, spot: Spot): readonly MapColumn[] {
   const reach = [reachOf(spot, 0), reachOf(spot, 1)] as const;
-  const swing = spot.phase === undefined ? 2 * MOST_PHASE : spot.phase * heightSwing(shape, reach);
+  const { by, phase } = spot.turn;
+  const swing = by === "radians" ? phase : phase * heightSwing(shape, reach);
   const count = Math.min(MOST_POINTS, POINTS + POINTS_A_MODE * spot.order + Math.ceil(POINTS_A_RADIAN * swing));
   const along = gaussLegendre(count);
   const radius = shape.aperture?.radius ?? Number.POSITIVE_INFINITY;

@@ -70,7 +70,10 @@ export function buildLight(model: Model, options: LightOptions): Light {
   const { frame, traced } = framed(model, options, isLarge ? MODAL_CAPACITY : undefined);
   const system = carriersOf(frame, frame.nodes, frame.unknowns);
   const signals = signalsOf(frame, frame.unknowns);
-  const conditions = conditionsOfModel(model, frame.parameters, traced()?.conditions);
+  const conditions = conditionsOfModel(model, frame.parameters, [
+    ...(traced()?.conditions ?? []),
+    ...(frame.modal?.steepness ?? []),
+  ]);
   return { ...frame, system, signals, conditions };
 }
 
@@ -122,5 +125,5 @@ function modalOf(context: Pick<Light, "model" | "parameters" | "nodes" | "beams"
   }
   const lambda = parameters.realOf(model.wavelength, "lambda");
   const beams = context.beams();
-  return { modes, beams, nodes, phases: phasesOf(model), wavelength: parameters.tape.valueOf(lambda) };
+  return { modes, beams, nodes, phases: phasesOf(model), wavelength: parameters.tape.valueOf(lambda), steepness: [] };
 }

@@ -10,11 +10,20 @@ import type { Arithmetic } from "../../arithmetic/arithmetic.js";
 import { PLAIN } from "../../arithmetic/arithmetic.js";
 import { type Complex, complexAdd, complexConstant, complexMul, isZero } from "../../arithmetic/complex.js";
 import type { Element } from "../../model/element.js";
+import type { Condition } from "../../model/rules.js";
 import type { SurfaceMap } from "../../model/surface-map.js";
 import { beamSize } from "../../optics/beam.js";
-import { exchanged, type MapLight, mapMoments, mapScatter, scatterOfMoments } from "../../optics/map-overlap.js";
+import {
+  exchanged,
+  type MapLight,
+  type MapMoments,
+  mapMoments,
+  mapScatter,
+  scatterOfMoments,
+} from "../../optics/map-overlap.js";
 import type { Side } from "../../optics/surface-tilt.js";
-import type { Ref } from "../tape/tape.js";
+import { type Ref, Tape } from "../tape/tape.js";
+import { Parameters } from "../values/expressions.js";
 import type { Beams } from "./beams.js";
 import type { Modal } from "./modal.js";
 import { PLANES, type Plane, type RayContext } from "./ray-ways.js";
@@ -52,7 +61,39 @@ export function scatterOfMap(context: CouplingContext, modal: Modal, crossing: M
   const turned = <N>(on: Arithmetic<N>, entries: readonly (readonly Complex<N>[])[]) =>
     crossing.from === "back" ? exchanged<N>(on, entries, modal.modes) : entries;
   if (known !== undefined) return { numbers: turned<number>(PLAIN, remembered(map, light, known)) };
-  return { refs: turned<Ref>(tape, scatterOfMoments<Ref>(tape, mapMoments(map, light), phase)) };
+  const moments = mapMoments(map, light, usualPhase(context, modal, crossing));
+  modal.steepness.push(steepness(tape, { element: crossing.element, by: map.amplitude! }, moments, phase));
+  return { refs: turned<Ref>(tape, scatterOfMoments<Ref>(tape, moments, phase)) };
+}
+
+/** How much a height turns light by what the model's text says [rad/m]; 0 if it doesn't. */
+function usualPhase(context: CouplingContext, modal: Modal, crossing: MapCrossing): number {
+  const { model, parameters } = context;
+  const { amplitude } = model.maps.get(crossing.element.name)!;
+  const text = new Parameters(new Tape(), model);
+  const scale = amplitude === undefined ? 1 : (text.tape.known(text.real(amplitude)) ?? 0);
+  return scale * (parameters.tape.known(phaseOfHeight(context, modal, crossing)) ?? 0);
+}
+
+/** That a map turns light by no more than its moments are good for. */
+function steepness(
+  tape: Tape,
+  { element, by }: { readonly element: Element; readonly by: string },
+  { half, most }: MapMoments,
+  phase: Ref,
+): Condition<Ref> {
+  const turn = tape.mul(tape.constant(half), phase);
+  const size = tape.select(tape.less(turn, tape.zero), tape.neg(turn), turn);
+  return {
+    holds: tape.select(tape.less(tape.constant(most), size), tape.zero, tape.one),
+    value: size,
+    mistake: (wrong) => ({
+      code: "steep-map",
+      place: element.name,
+      what: `the map, times ${by}, turns light by ${wrong.toPrecision(3)} rad from its middle, and is integrated for up to ${most.toPrecision(3)}`,
+      remedy: `Let the model's own value of ${by} be the largest that it gets to, or make the map less steep.`,
+    }),
+  };
 }
 
 /** K of a surface and of its map, one after the other. */

@@ -1,8 +1,10 @@
 /** Light that has a shape: its modes, its beams, and which phases are left out. */
 import type { Arithmetic } from "../../arithmetic/arithmetic.js";
 import type { Model } from "../../model/model.js";
+import type { Condition } from "../../model/rules.js";
 import type { Value } from "../../model/value.js";
 import type { Mode } from "../../optics/mode-list.js";
+import type { Ref } from "../tape/tape.js";
 import type { Beams, Plane } from "./beams.js";
 import type { Nodes } from "./nodes.js";
 
@@ -14,6 +16,8 @@ export interface Modal {
   readonly phases: Phases;
   /** Of light in vacuum [m]. */
   readonly wavelength: number;
+  /** What must hold of the maps that light has been led over so far. */
+  readonly steepness: Condition<Ref>[];
 }
 
 /** `phase_config`: what is left out of the fields' phases. */

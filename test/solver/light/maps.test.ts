@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { compileJobs } from "../../../lib/analysis/jobs/compile-jobs.js";
 import { solveModel } from "../../../lib/analysis/whole/solve.js";
 import { parse } from "../../../lib/katscript/parse.js";
-import type { GridSettings } from "../../../lib/model/surface-map.js";
+import type { GridSettings, MapSettings } from "../../../lib/model/surface-map.js";
 import { compareArrays, type GoldenArray } from "../../golden-runner.js";
 
 interface Reference {
@@ -11,6 +11,7 @@ interface Reference {
   readonly katscript: string;
   readonly element: string;
   readonly parts: readonly ("height" | "transmission")[];
+  readonly words?: MapSettings;
   readonly outputs: Readonly<Record<string, GoldenArray>>;
 }
 
@@ -37,10 +38,10 @@ function gridOf(parts: Reference["parts"]): GridSettings {
 }
 
 describe("a map", () => {
-  for (const { name, katscript, element, parts, outputs } of references) {
+  for (const { name, katscript, element, parts, words, outputs } of references) {
     it(`does what Finesse's does: ${name}`, () => {
       const model = parse(katscript);
-      model.setMap(element, { grid: gridOf(parts) });
+      model.setMap(element, { ...words, ...(parts.length > 0 && { grid: gridOf(parts) }) });
       const ours = solveModel(model).outputs;
       for (const [path, theirs] of Object.entries(outputs)) {
         expect(compareArrays(theirs, ours[path]!, { rtol: 1e-10, floor: 1e-14 }), path).toBeUndefined();
@@ -67,6 +68,15 @@ describe("a map", () => {
       alone.setMap("m1", { grid: { x, y, height: height.map((each) => depth * each) } });
       expect(out[job]! / solveModel(alone).outputs.t!.real[0]!).toBeCloseTo(1, 11);
     }
+  });
+
+  it("says so where it is scaled to more than it was integrated for, in the rows that ask for it", () => {
+    const model = parse(references[0]!.katscript.concat("var depth 1\n"));
+    model.setMap("m2", { Rc: 100, amplitude: "depth" });
+    const program = compileJobs(model, { inputs: ["depth"], outputs: ["t"], jobs: 3 });
+    const errors = program.run(Float64Array.from([1, 2000, 2]), 3, [new Float64Array(3)]);
+    expect([...errors].map(([job, { code, place }]) => [job, code, place])).toEqual([[1, "steep-map", "m2"]]);
+    expect([...errors.values()][0]!.what).toMatch(/the map, times depth, turns light by .* rad .* up to/);
   });
 
   it("that is tilted, in words, does what a tilted mirror does, with modes enough", () => {
