@@ -4,9 +4,13 @@
  *
  * What stands in SLOW starts programs, servers or browsers; each of its files takes seconds. What stands in LONG computes
  * for seconds, as many random cases do: `npm run test:quick` leaves both out, for an answer within a minute.
+ *
+ * Files share a process, in which the engine is loaded and transformed once: what they change of their environment is put back
+ * after each (test/each-file.ts). What stands in APART replaces modules for its tests, and has a process for each file.
  */
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/longest-first.js";
 import { skippedReporter } from "./test/skipped-reporter.js";
 
 const SLOW = [
@@ -28,6 +32,13 @@ const LONG = [
   "test/solver/kernel-forms.test.ts",
   "test/sweep/fuzz.test.ts",
 ];
+const APART = [
+  "test/analysis/points/model-family.test.ts",
+  "test/backends/bucket-fault.test.ts",
+  "test/cli/world-faults.test.ts",
+  "test/functions/*.test.ts",
+];
+const EACH_FILE = "test/each-file.ts";
 const PACKAGE = "test/package/**";
 const EMULATOR = "test/emulator/**";
 /** The emulators of AWS, each of which is started for a project of its name. */
@@ -40,13 +51,15 @@ export default defineConfig({
   test: {
     maxWorkers: availableParallelism(), // one core isn't spared for whoever watches, as vitest would
     reporters: [["default", { summary: process.env.CI === undefined }], skippedReporter],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
           name: "fast",
-          setupFiles: ["test/properties.ts"],
+          isolate: false,
+          setupFiles: ["test/properties.ts", EACH_FILE],
           include: ["test/**/*.test.ts"],
-          exclude: [...SLOW, ...LONG, PACKAGE, EMULATOR],
+          exclude: [...SLOW, ...LONG, ...APART, PACKAGE, EMULATOR],
           testTimeout: 30_000,
           sequence: { groupOrder: 1 },
         },
@@ -54,8 +67,10 @@ export default defineConfig({
       {
         test: {
           name: "long",
-          setupFiles: ["test/properties.ts"],
+          isolate: false,
+          setupFiles: ["test/properties.ts", EACH_FILE],
           include: LONG,
+          exclude: APART,
           testTimeout: 300_000, // a tenth of it alone on the cores; what hangs is what it is there for
           sequence: { groupOrder: 1 },
         },
@@ -63,8 +78,21 @@ export default defineConfig({
       {
         test: {
           name: "slow",
+          isolate: false,
           retry: RETRIES,
+          setupFiles: [EACH_FILE],
           include: SLOW.map((folder) => `${folder}/*.test.ts`),
+          exclude: APART,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: "apart",
+          retry: RETRIES,
+          include: APART,
           testTimeout: 120_000,
           hookTimeout: 300_000,
           sequence: { groupOrder: 2 },
@@ -84,7 +112,9 @@ export default defineConfig({
       ...EMULATORS.map((name) => ({
         test: {
           name,
+          isolate: false,
           retry: RETRIES,
+          setupFiles: ["test/emulator/each-file.ts"],
           include: [`${EMULATOR}/*.test.ts`],
           globalSetup: ["test/emulator/setup.ts"],
           testTimeout: 240_000,

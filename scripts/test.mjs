@@ -3,8 +3,12 @@
  * doesn't. With arguments, only the tests that they name: `npm test -- test/cli`. With `--quick`, types and the fast tests.
  *
  * The tests on the emulators run beside the others, as they mostly wait: what they print comes after all else.
+ *
+ * Tests write files, and katfan flushes each to the disk: where there is room for files in memory, theirs lie there. What depends
+ * on the file system's kind brings its own.
  */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -24,15 +28,40 @@ const STEPS = [
   },
   { what: "unused files, exports and packages", program: packageFile("knip/bin/knip.js"), args: [] },
 ];
+const IN_MEMORY = "/dev/shm";
+/** So much must be free of it, and so much memory be left besides [bytes]: environments of Python are made there. */
+const LEAST_ROOM = 4 * 2 ** 30;
+/** Where tests write, unless TMPDIR says: in memory, if there is room and programs may be run from there. */
+function environment() {
+  if (process.env.TMPDIR !== undefined || process.platform !== "linux") return process.env;
+  try {
+    const { bavail, bsize } = statfsSync(IN_MEMORY);
+    if (bavail * bsize < LEAST_ROOM || process.availableMemory() < 2 * LEAST_ROOM || !mayRunFrom(IN_MEMORY))
+      return process.env;
+    return { ...process.env, TMPDIR: IN_MEMORY };
+  } catch {
+    return process.env; // there is none, or it isn't ours to write
+  }
+}
+function mayRunFrom(folder) {
+  const own = mkdtempSync(path.join(folder, "katfan-try-"));
+  const program = path.join(own, "program");
+  writeFileSync(program, "#!/bin/sh\nexit 0\n");
+  chmodSync(program, 0o700);
+  const { status } = spawnSync(program);
+  rmSync(own, { recursive: true });
+  return status === 0;
+}
+const env = environment();
 /** The projects of vitest.config.ts. */
 const inProjects = (...names) => names.flatMap((name) => ["--project", name]);
 const ON_EMULATORS = tests("tests on emulators of AWS", inProjects("localstack", "ministack"));
-const OTHERS = tests("tests", inProjects("fast", "long", "slow", "package"));
+const OTHERS = tests("tests", inProjects("fast", "long", "slow", "apart", "package"));
 
 /** Runs a step; resolves to its exit status and, where that is asked for, what it printed in place of printing it. */
 function run({ program, args }, stdio) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { cwd: root, stdio: ["ignore", stdio, stdio] });
+    const child = spawn(process.execPath, [program, ...args], { cwd: root, env, stdio: ["ignore", stdio, stdio] });
     const printed = [];
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (piece) => printed.push(piece));
     child.on("error", reject);

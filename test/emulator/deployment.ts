@@ -12,7 +12,7 @@ import {
   type UpdateFunctionConfigurationCommandInput,
   waitUntilFunctionUpdatedV2,
 } from "@aws-sdk/client-lambda";
-import { afterAll, inject } from "vitest";
+import { inject } from "vitest";
 import { ownerOfPrincipal } from "../../lib/api/owner.js";
 import { systemChance, systemClock } from "../../lib/backends/clock.js";
 import { readSpecFile } from "../../lib/cli/spec/read-spec-file.js";
@@ -25,6 +25,7 @@ import type { Spec } from "../../lib/sweep/spec/spec.js";
 import type { EditionName } from "../../scripts/emulator-editions.js";
 import { describeUnless, describeWhere, itWhere } from "../missing.js";
 import { ACCOUNT } from "../stacks/graph.js";
+import { HASTE } from "./code.js";
 import type { FailedDeployment, NoDeployment, TestDeployment } from "./setup.js";
 
 /** What came of the deployment, which other tests' start didn't wait for. */
@@ -70,16 +71,16 @@ export const ROOT_OWNER = ownerOfPrincipal(ACCOUNT);
 export const functionNamed = (word: string): string => `katfan-${deployment.stage}-${word}`;
 
 const folders: string[] = [];
-/** A folder that is gone when the tests are over. */
+/** A folder that is gone when its file's tests are over. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), "katfan-test-"));
   folders.push(folder);
   return folder;
 }
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-  lambda.destroy();
-});
+/** Removes the folders of a file's tests, once these are over: each-file.ts does. */
+export function removeFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
 
 /** The deployment's bucket, as its root user sees it. */
 export function bucket(): S3Store {
@@ -101,7 +102,8 @@ export async function locally(spec: Spec, chunk: number): Promise<{ readonly fol
   const file = path.join(folder, "spec.json");
   writeFileSync(file, specBytes(spec));
   const args = ["bin/katfan", "run", file, "--out", folder, "--chunk", String(chunk), "--workers", "1", "--json"];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 2 ** 24 });
+  const env = { ...process.env, [HASTE]: "yes" };
+  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 2 ** 24, env });
   const { run, state } = JSON.parse(stdout) as { run: string; state: string };
   if (state !== "done") throw new Error(`the local run ended as ${state}`);
   return { folder, run };

@@ -5,7 +5,7 @@ import { type RemoteRunOptions, runRemote } from "../../lib/backends/remote/remo
 import { recordsOf } from "../../lib/fanout/record.js";
 import { runIdOf } from "../../lib/sweep/spec/run-id.js";
 import type { Spec } from "../../lib/sweep/spec/spec.js";
-import { codeOf } from "./code.js";
+import { codeOf, slowly } from "./code.js";
 import {
   changed,
   clock,
@@ -28,13 +28,12 @@ import { faultProxy } from "./fault-proxy.js";
 import { fileOf, rowsHash, tablesOf } from "./results.js";
 
 /** Jobs that take 10 ms each: a run of them takes long enough to be disturbed. */
-const JOBS = 240;
+const JOBS = 160;
 const CHUNK = 8;
 
 async function slowSpec(seed: string): Promise<Spec> {
   const body = `
-    const end = Date.now() + 10;
-    while (Date.now() < end);
+    ${slowly(10)}
     return { power: job.random.normal(1, 0.1), place: [job.index, job.index % 7] };`;
   const spec = await example("new-model");
   return changed(spec, { seed, jobs: JOBS, job: codeOf(body), execution: { chunk: CHUNK } });
@@ -170,8 +169,8 @@ onOwnEmulator("the result is that of the local run", () => {
   });
 
   it("when the orchestrator's own time is up: its successor goes on", async () => {
-    const spec = changed(await slowSpec("108"), { jobs: 5 * JOBS });
-    await setFunction("orchestrator", { Timeout: 10 });
+    const spec = changed(await slowSpec("108"), { jobs: 4 * JOBS });
+    await setFunction("orchestrator", { Timeout: 6 });
     try {
       const ended = await remotely(spec);
       await expectAsLocal(spec, ended);
@@ -187,7 +186,7 @@ onOwnEmulator("the result is that of the local run", () => {
       if (job.index === 5) process.kill(process.pid, "SIGKILL");
       if (job.index === 19) while (true);
       return { x: 2 * job.index };`;
-    const spec = changed(await slowSpec("107"), { jobs: 24, job: codeOf(body), execution: { chunk: 12 } });
+    const spec = changed(await slowSpec("107"), { jobs: 24, job: codeOf(body), execution: { chunk: 4 } });
     const { folder, result } = await remotely(spec);
     expect(result).toMatchObject({ state: "done", jobsDone: 24, failures: 2 });
     const rows = (await tablesOf(folder, result.run)).filter(({ count }) => count > 0);

@@ -10,7 +10,7 @@ import {
 import { readSpec } from "../../lib/sweep/reading/read-spec.js";
 import { runIdOf } from "../../lib/sweep/spec/run-id.js";
 import type { Spec } from "../../lib/sweep/spec/spec.js";
-import { codeOf } from "./code.js";
+import { codeOf, slowly } from "./code.js";
 import { changed, clock, deployment, example, locally, onDeployment, temporaryFolder } from "./deployment.js";
 import { fileOf, partNames, rowsHash } from "./results.js";
 
@@ -138,7 +138,7 @@ onDeployment("a run on the deployment", () => {
     const slow = changed(await example("new-model"), {
       seed: "1",
       jobs: 60,
-      job: codeOf("const end = Date.now() + 50; while (Date.now() < end); return { x: job.index };"),
+      job: codeOf(`${slowly(50)} return { x: job.index };`),
       execution: { chunk: 4 },
     });
     const following = new AbortController();

@@ -4,7 +4,7 @@
  */
 import { expect, it } from "vitest";
 import { describeUnless } from "../../missing.js";
-import { differences, missing, observatoryFile } from "./observatory-files.js";
+import { comparedWithFinesse, missing, observatoryFile } from "./observatory-files.js";
 
 const ligo = (file = "aligo.kat") => `${observatoryFile("finesse_ligo", "katscript", file)}\n`;
 const virgo = () =>
@@ -53,7 +53,8 @@ const cases: Readonly<Record<string, readonly [text: () => string, rtol: number]
 };
 
 describeUnless(missing)("with their beams, as Finesse gives them", () => {
-  it.each(Object.entries(cases))("%s", (name, [textOf, rtol]) => {
-    expect(differences(name, textOf(), rtol)).toEqual([]);
+  const differences = comparedWithFinesse();
+  it.each(Object.entries(cases))("%s", async (name, [textOf, rtol]) => {
+    expect(await differences(name, textOf(), rtol)).toEqual([]);
   });
 });

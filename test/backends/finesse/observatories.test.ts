@@ -6,7 +6,7 @@
  */
 import { expect, it } from "vitest";
 import { describeUnless } from "../../missing.js";
-import { differences, missing, observatoryFile } from "./observatory-files.js";
+import { comparedWithFinesse, missing, observatoryFile } from "./observatory-files.js";
 
 /** A file's text in plane waves. */
 function planeWaves(...file: readonly string[]): string {
@@ -62,7 +62,8 @@ const cases: Readonly<Record<string, () => string>> = {
 };
 
 describeUnless(missing)("in plane waves, as Finesse gives them", () => {
-  it.each(Object.entries(cases))("%s", (name, textOf) => {
-    expect(differences(name, textOf(), 1e-7)).toEqual([]);
+  const differences = comparedWithFinesse();
+  it.each(Object.entries(cases))("%s", async (name, textOf) => {
+    expect(await differences(name, textOf(), 1e-7)).toEqual([]);
   });
 });

@@ -3,16 +3,15 @@
  *
  * The files are installed for tests alone and run, none of them is copied here. What Finesse 3.0.2 doesn't take of them is put right.
  */
-import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { expect } from "vitest";
+import { afterAll, expect } from "vitest";
 import { solveText } from "../../../lib/analysis/whole/solve.js";
+import { type Finesse, startFinesse } from "../../../lib/backends/finesse/finesse.js";
 import { PythonUnavailable, pythonPrograms } from "../../../scripts/python-environment.js";
 import { pythonWithFinesse } from "../../finesse.js";
-import { type GoldenSolution, judge } from "../../golden-runner.js";
+import { judge } from "../../golden-runner.js";
 
-const ROOT = path.resolve(import.meta.dirname, "..", "..", "..");
 const PACKAGES = "finesse-ligo==1.0.15\nfinesse-virgo==1.0.9\n";
 
 const finesse = await pythonWithFinesse();
@@ -40,17 +39,15 @@ export function observatoryFile(...file: readonly string[]): string {
   return text.replaceAll("disabled=true", "enabled=false");
 }
 
-/** Where we differ from the real Finesse. */
-export function differences(name: string, katscript: string, rtol: number): readonly string[] {
-  const { python } = finesse as { python: string };
-  const solver = path.join(ROOT, "scripts", "peer", "solve.py");
-  const said = execFileSync(python, [solver], {
-    input: katscript,
-    encoding: "utf8",
-    stdio: ["pipe", "pipe", "ignore"],
-    maxBuffer: 1 << 27,
-  });
-  const theirs = JSON.parse(said) as GoldenSolution;
-  expect(Object.keys(theirs.outputs).length).toBeGreaterThan(0);
-  return judge({ name, area: "observatories", katscript, rtol, ...theirs }, solveText);
+/** Where we differ from the real Finesse, of which each file of tests starts one: loading it takes seconds. */
+export function comparedWithFinesse(): (name: string, katscript: string, rtol: number) => Promise<readonly string[]> {
+  let started: Promise<Finesse> | undefined;
+  afterAll(async () => (await started)?.close());
+  return async (name, katscript, rtol) => {
+    started ??= startFinesse((finesse as { python: string }).python);
+    const theirs = await (await started).solve(katscript);
+    if ("error" in theirs) throw new Error(`Finesse refuses it: ${theirs.error.message}`);
+    expect(Object.keys(theirs.outputs).length).toBeGreaterThan(0);
+    return judge({ name, area: "observatories", katscript, rtol, ...theirs }, solveText);
+  };
 }
