@@ -51,7 +51,12 @@ function endsOfShown(curves: readonly (readonly (number | null)[])[], log: boole
   const least = log ? 0 : Number.NEGATIVE_INFINITY;
   const shown = new Float64Array(curves.reduce((sum, { length }) => sum + length, 0)).fill(Number.NaN);
   let at = 0;
-  for (const values of curves) for (const value of values) if (value !== null && value > least) shown[at++] = value;
+  for (const values of curves) {
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index]!;
+      if (value !== null && value > least) shown[at++] = value;
+    }
+  }
   return endsOf(shown);
 }
 

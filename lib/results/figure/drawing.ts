@@ -117,7 +117,7 @@ export function svgText({ width, height, room, marks }: Drawing, label: string, 
   return `<svg role="img" aria-label="${escaped(label)}" xmlns="http://www.w3.org/2000/svg" ${size}>${behind}${inside}</svg>`;
 }
 
-const all = (marks: readonly Mark[]): string => marks.map(markText).join("");
+const all = (marks: readonly Mark[]): string => marks.reduce((text, mark) => text + markText(mark), "");
 
 function markText(mark: Mark): string {
   switch (mark.kind) {

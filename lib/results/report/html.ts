@@ -9,14 +9,15 @@ type Piece = string | number | Markup | undefined | readonly Piece[];
 
 /** Text is escaped, undefined is nothing, lists are joined. */
 export function html(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
-  return { markup: strings.map((text, index) => text + written(pieces[index])).join("") };
+  // Not joined: each of the templates around a picture would copy it.
+  return { markup: strings.reduce((text, next, index) => text + next + written(pieces[index]), "") };
 }
 
 function written(piece: Piece): string {
   if (piece === undefined) return "";
   if (typeof piece === "string" || typeof piece === "number") return escaped(String(piece));
   if ("markup" in piece) return piece.markup;
-  return piece.map(written).join("");
+  return piece.reduce<string>((text, each) => text + written(each), "");
 }
 
 /** What is markup already: an SVG, a style sheet of ours. */

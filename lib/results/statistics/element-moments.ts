@@ -22,7 +22,8 @@ export function findMoments({ doubles, words, told, lanes }: Tile): void {
   const end = told + lanes * TOLD.bytes;
   momentsInRoom()(told, end);
   for (let element = told; element < end; element += TOLD.bytes) {
-    const [mean, sd] = [(element + TOLD.mean) / 8, (element + TOLD.sd) / 8];
+    const mean = (element + TOLD.mean) / 8;
+    const sd = (element + TOLD.sd) / 8;
     const isTold = !Number.isNaN(doubles[mean]!) && !Number.isNaN(doubles[sd]!);
     const n = doubles[(element + TOLD.count) / 8]!;
     if (isTold || n < 2) continue;

@@ -113,7 +113,7 @@ export function finishSummary(summary: PartSummary, spec: SummarySpec, run: stri
 
 /** As the bytes of summary.json. */
 export function finishedBytes(summary: Finished): Uint8Array {
-  return new TextEncoder().encode(prettyJson(summary));
+  return prettyJson(summary);
 }
 
 export function readFinished(bytes: Uint8Array): Finished {

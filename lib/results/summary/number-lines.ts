@@ -1,4 +1,4 @@
-/** Thousands of numbers as lines of JSON: by WebAssembly, where there is any. */
+/** Thousands of numbers as lines of JSON, in bytes: by WebAssembly, where there is any. */
 import { PAGE_BYTES, type WasmFunction, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
 import { linesKernel, ROOM, TEXT_BYTES } from "./number-kernels.js";
 
@@ -14,7 +14,7 @@ let lines: WasmFunction | undefined;
  * @param room for the signs of a line @param indent spaces before each line but the first
  * @returns undefined where there is no WebAssembly, or something among the values that is neither a number nor null
  */
-export function linesOfNumbers(values: readonly unknown[], room: number, indent: number): string | undefined {
+export function linesOfNumbers(values: readonly unknown[], room: number, indent: number): Uint8Array | undefined {
   if (wasmMachine === undefined) return undefined;
   const { length } = values;
   const text = ROOM + DOUBLE * length;
@@ -31,5 +31,5 @@ export function linesOfNumbers(values: readonly unknown[], room: number, indent:
     else return undefined;
   }
   const end = lines(ROOM, text, text, room, indent);
-  return new TextDecoder().decode(new Uint8Array(memory.buffer, text, end - text));
+  return new Uint8Array(memory.buffer).slice(text, end);
 }

@@ -1,20 +1,49 @@
-/** JSON for people: keys in the order in which they were made, two spaces a level, what is short on one line. */
+/**
+ * JSON for people: keys in the order in which they were made, two spaces a level, what is short on one line.
+ *
+ * As bytes: long lists of numbers, nearly all of a scan's summary, are never text.
+ */
 import { linesOfNumbers } from "./number-lines.js";
 
 const WIDTH = 120;
 
 /** @param value plain data that was always made with its keys in the same order: then the same data has the same text */
-export function prettyJson(value: unknown): string {
+export function prettyJson(value: unknown): Uint8Array {
   const into: Written = { pieces: [], known: new Map() };
   write(value, "", into);
-  return `${into.pieces.join("")}\n`;
+  into.pieces.push("\n");
+  return joined(into.pieces);
 }
+
+/** Text, or the bytes of it. */
+type Piece = string | Uint8Array;
 
 interface Written {
   /** One behind the other they are the text. */
-  readonly pieces: string[];
-  /** Of long flat arrays, which may come again at the same depth, as axes do. */
-  readonly known: Map<readonly unknown[], { readonly indent: string; readonly text: string }>;
+  readonly pieces: Piece[];
+  /** The lines of long flat arrays, which may come again at the same depth, as axes do. */
+  readonly known: Map<readonly unknown[], { readonly indent: string; readonly lines: Piece }>;
+}
+
+function joined(pieces: readonly Piece[]): Uint8Array {
+  const encoder = new TextEncoder();
+  const parts: Uint8Array[] = [];
+  let text = "";
+  for (const piece of pieces) {
+    if (typeof piece === "string") text += piece;
+    else {
+      parts.push(encoder.encode(text), piece);
+      text = "";
+    }
+  }
+  parts.push(encoder.encode(text));
+  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }
 
 function write(value: unknown, indent: string, into: Written): void {
@@ -43,15 +72,13 @@ function writeArray(values: readonly unknown[], indent: string, into: Written): 
   const { pieces, known } = into;
   const inner = `${indent}  `;
   const last = known.get(values);
-  if (last?.indent === indent) {
-    pieces.push(last.text);
-    return;
-  }
-  const lines = numbersOf(values, inner) ?? (isFlat(values) ? flatLines(values, inner) : undefined);
+  const lines =
+    (last?.indent === indent ? last.lines : undefined) ??
+    numbersOf(values, inner) ??
+    (isFlat(values) ? flatLines(values, inner) : undefined);
   if (lines !== undefined) {
-    const text = `[\n${inner}${lines}\n${indent}]`;
-    known.set(values, { indent, text });
-    pieces.push(text);
+    known.set(values, { indent, lines });
+    pieces.push(`[\n${inner}`, lines, `\n${indent}]`);
   } else {
     let before = `[\n${inner}`;
     for (const each of values) {
@@ -67,7 +94,7 @@ function writeArray(values: readonly unknown[], indent: string, into: Written): 
 const FEW_NUMBERS = 100;
 
 /** The lines of numbers, of which there may be thousands: undefined if there is anything else among them. */
-function numbersOf(values: readonly unknown[], inner: string): string | undefined {
+function numbersOf(values: readonly unknown[], inner: string): Uint8Array | undefined {
   if (typeof values[0] !== "number" || values.length < FEW_NUMBERS) return undefined;
   return linesOfNumbers(values, WIDTH - inner.length, inner.length);
 }

@@ -149,7 +149,12 @@ function multiplyColumns(m: Float64Array, { to, a, b }: Columns, points: number)
 
 /** Operands may be uniforms: those are no steps apart. */
 function runOther(m: Float64Array, words: Int32Array, points: number): void {
-  const [op, to, a, b, , da, db] = words as unknown as Eight;
+  const op = words[0]!;
+  const to = words[1]!;
+  const a = words[2]!;
+  const b = words[3]!;
+  const da = words[5]!;
+  const db = words[6]!;
   switch (op) {
     case OP.add:
       for (let i = 0; i < points; i++) m[to + i] = m[a + i * da]! + m[b + i * db]!;
@@ -175,12 +180,16 @@ function runOther(m: Float64Array, words: Int32Array, points: number): void {
 }
 
 function runRare(m: Float64Array, words: Int32Array, points: number): void {
-  const [op, to, a, b, c, da, db, dc] = words as unknown as Eight;
-  const apply = RARE.get(op)!;
+  const apply = RARE.get(words[0]!)!;
+  const to = words[1]!;
+  const a = words[2]!;
+  const b = words[3]!;
+  const c = words[4]!;
+  const da = words[5]!;
+  const db = words[6]!;
+  const dc = words[7]!;
   for (let i = 0; i < points; i++) m[to + i] = apply(m[a + i * da]!, m[b + i * db]!, m[c + i * dc]!);
 }
-
-type Eight = readonly [number, number, number, number, number, number, number, number];
 
 const RARE: ReadonlyMap<number, (a: number, b: number, c: number) => number> = new Map<
   number,
