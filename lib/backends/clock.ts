@@ -1,9 +1,19 @@
 /** The machine's clock and chance, for all that is handed one. */
 import type { Chance, Clock } from "../fanout/ports.js";
 
-/** Time since 1970 as the process saw it at its start; from there on it never runs backwards, whatever the date does. */
+let originMs: number | undefined;
+
+/** Time since 1970 as the process saw it when it first asked; from there on it never runs backwards, whatever the date does. */
 export function systemClock(): Clock {
-  return { now: () => performance.timeOrigin + performance.now(), sleep };
+  originMs ??= Date.now() - steadyMs();
+  const origin = originMs;
+  return { now: () => origin + steadyMs(), sleep };
+}
+
+/** Time that never runs backwards, since whenever [ms]. By this one, as Node reads ten modules where it is first asked for `performance`. */
+export function steadyMs(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return 1_000 * seconds + nanoseconds / 1e6;
 }
 
 /**

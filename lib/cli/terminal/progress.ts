@@ -1,4 +1,5 @@
 /** How far a run is: a bar on a terminal, a line now and then elsewhere, on standard error. */
+import { steadyMs } from "../../backends/clock.js";
 import { counted } from "../../counted.js";
 import type { RunState } from "../../fanout/run-state.js";
 import { durationText } from "../../results/figure/format-number.js";
@@ -59,12 +60,12 @@ async function barOf(jobs: number): Promise<Progress> {
 
 function linesOf(): Progress {
   const rate = rateOf();
-  let saidMs = performance.now();
+  let saidMs = steadyMs();
   return {
     update(state) {
       const { jobsASecond, secondsLeft } = rate(state);
-      if (performance.now() - saidMs < LINE_MS) return;
-      saidMs = performance.now();
+      if (steadyMs() - saidMs < LINE_MS) return;
+      saidMs = steadyMs();
       const { jobs, most = jobs } = state;
       const percent = Math.floor((100 * state.jobsDone) / most);
       const left = secondsLeft === undefined ? "" : `, ${durationText(secondsLeft)} left`;
@@ -88,7 +89,7 @@ interface Rate {
 function rateOf(): (state: RunState) => Rate {
   const seen: { readonly ms: number; readonly done: number }[] = [];
   return ({ jobs, most = jobs, jobsDone }) => {
-    const ms = performance.now();
+    const ms = steadyMs();
     seen.push({ ms, done: jobsDone });
     while (seen.length > 2 && ms - seen[1]!.ms > RATE_MS) seen.shift();
     const [oldest] = seen;

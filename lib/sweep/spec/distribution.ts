@@ -4,7 +4,7 @@
  * Not here: checks across fields (spec-check.ts), how a number is drawn (draw.ts).
  */
 import * as z from "zod";
-import { later } from "./later.js";
+import { later, laterOfKind } from "./later.js";
 import { MAX_CORRELATED, MAX_PARAMETERS, MAX_VALUES } from "./limits.js";
 
 /** A parameter as `LASER.P`, or a variable's name as `Pin`. */
@@ -18,58 +18,89 @@ const number = z.number();
 const positive = z.number().positive();
 const spread = z.number().nonnegative();
 
-const relative = z
-  .enum(["factor", "offset"])
-  .optional()
-  .describe("factor: the parameter is its nominal value times what is drawn; offset: plus; left out: what is drawn");
-
-const from = number.describe("The lower end");
-const to = number.describe("The upper end");
-const low = positive.describe("The lower end");
-const high = positive.describe("The upper end");
-const points = z.int().min(1).max(MAX_VALUES).describe("How many points, both ends among them");
-
-/** Distributions and axes of one parameter. */
-const ONE = [
-  z.strictObject({
-    kind: z.literal("normal"),
-    mean: number.optional().describe("1 of a factor, 0 of an offset, if left out"),
-    sigma: spread.describe("The standard deviation"),
-    relative,
-  }),
-  z.strictObject({
-    kind: z.literal("truncated-normal"),
-    mean: number.optional().describe("1 of a factor, 0 of an offset, if left out"),
-    sigma: positive.describe("The standard deviation before truncation"),
-    from: number.optional().describe("Nothing below this is drawn"),
-    to: number.optional().describe("Nothing above this is drawn"),
-    relative,
-  }),
-  z.strictObject({
-    kind: z.literal("lognormal"),
-    median: positive.optional().describe("1 of a factor, if left out"),
-    sigma: spread.describe("The standard deviation of the natural logarithm"),
-    relative,
-  }),
-  z.strictObject({ kind: z.literal("uniform"), from, to, relative }),
-  z.strictObject({ kind: z.literal("loguniform"), from: low, to: high, relative }),
-  z.strictObject({ kind: z.literal("triangular"), from, mode: number.describe("The likeliest value"), to, relative }),
-  z.strictObject({
-    kind: z.literal("choice"),
-    values: z.array(number).min(1).max(MAX_VALUES),
-    weights: z.array(spread).optional().describe("One a value; all the same if left out"),
-    relative,
-  }),
-  z.strictObject({ kind: z.literal("constant"), value: number, relative }),
-  z.strictObject({ kind: z.literal("linear"), from, to, points, relative }).describe("An axis of a grid"),
-  z.strictObject({ kind: z.literal("log"), from: low, to: high, points, relative }).describe("An axis of a grid"),
+const relative = () =>
   z
-    .strictObject({ kind: z.literal("values"), values: z.array(number).min(1).max(MAX_VALUES), relative })
-    .describe("An axis of a grid"),
-] as const;
+    .enum(["factor", "offset"])
+    .optional()
+    .describe("factor: the parameter is its nominal value times what is drawn; offset: plus; left out: what is drawn");
+
+const from = () => number.describe("The lower end");
+const to = () => number.describe("The upper end");
+const low = () => positive.describe("The lower end");
+const high = () => positive.describe("The upper end");
+const points = () => z.int().min(1).max(MAX_VALUES).describe("How many points, both ends among them");
+const nominal = () => number.optional().describe("1 of a factor, 0 of an offset, if left out");
+const list = () => z.array(number).min(1).max(MAX_VALUES);
+const AXIS = "An axis of a grid";
+
+/** Distributions and axes of one parameter, each made when it is met. */
+const ONE = {
+  normal: () =>
+    z.strictObject({
+      kind: z.literal("normal"),
+      mean: nominal(),
+      sigma: spread.describe("The standard deviation"),
+      relative: relative(),
+    }),
+  truncatedNormal: () =>
+    z.strictObject({
+      kind: z.literal("truncated-normal"),
+      mean: nominal(),
+      sigma: positive.describe("The standard deviation before truncation"),
+      from: number.optional().describe("Nothing below this is drawn"),
+      to: number.optional().describe("Nothing above this is drawn"),
+      relative: relative(),
+    }),
+  lognormal: () =>
+    z.strictObject({
+      kind: z.literal("lognormal"),
+      median: positive.optional().describe("1 of a factor, if left out"),
+      sigma: spread.describe("The standard deviation of the natural logarithm"),
+      relative: relative(),
+    }),
+  uniform: () => z.strictObject({ kind: z.literal("uniform"), from: from(), to: to(), relative: relative() }),
+  loguniform: () => z.strictObject({ kind: z.literal("loguniform"), from: low(), to: high(), relative: relative() }),
+  triangular: () =>
+    z.strictObject({
+      kind: z.literal("triangular"),
+      from: from(),
+      mode: number.describe("The likeliest value"),
+      to: to(),
+      relative: relative(),
+    }),
+  choice: () =>
+    z.strictObject({
+      kind: z.literal("choice"),
+      values: list(),
+      weights: z.array(spread).optional().describe("One a value; all the same if left out"),
+      relative: relative(),
+    }),
+  constant: () => z.strictObject({ kind: z.literal("constant"), value: number, relative: relative() }),
+  linear: () =>
+    z
+      .strictObject({ kind: z.literal("linear"), from: from(), to: to(), points: points(), relative: relative() })
+      .describe(AXIS),
+  log: () =>
+    z
+      .strictObject({ kind: z.literal("log"), from: low(), to: high(), points: points(), relative: relative() })
+      .describe(AXIS),
+  values: () => z.strictObject({ kind: z.literal("values"), values: list(), relative: relative() }).describe(AXIS),
+};
 
 /** What stands behind a parameter's path in `vary`. */
-export const distribution = z.discriminatedUnion("kind", [...ONE]);
+export const distribution = z.discriminatedUnion("kind", [
+  laterOfKind("normal", ONE.normal),
+  laterOfKind("truncated-normal", ONE.truncatedNormal),
+  laterOfKind("lognormal", ONE.lognormal),
+  laterOfKind("uniform", ONE.uniform),
+  laterOfKind("loguniform", ONE.loguniform),
+  laterOfKind("triangular", ONE.triangular),
+  laterOfKind("choice", ONE.choice),
+  laterOfKind("constant", ONE.constant),
+  laterOfKind("linear", ONE.linear),
+  laterOfKind("log", ONE.log),
+  laterOfKind("values", ONE.values),
+]);
 
 const correlatedNormal = () =>
   z.strictObject({
@@ -79,7 +110,7 @@ const correlatedNormal = () =>
     sigmas: z.array(spread).optional().describe("One a parameter, beside `correlation`"),
     correlation: z.array(z.array(number)).optional().describe("Shape (parameters, parameters), ones on its diagonal"),
     covariance: z.array(z.array(number)).optional().describe("Shape (parameters, parameters), instead of the two"),
-    relative,
+    relative: relative(),
   });
 
 /** A file that the command line reads in before a spec is hashed or sent. */
@@ -113,17 +144,17 @@ const table = () =>
 /** One entry of a list in `vary`. */
 const entry = () =>
   z.discriminatedUnion("kind", [
-    ONE[0].extend({ parameter: parameterPath }),
-    ONE[1].extend({ parameter: parameterPath }),
-    ONE[2].extend({ parameter: parameterPath }),
-    ONE[3].extend({ parameter: parameterPath }),
-    ONE[4].extend({ parameter: parameterPath }),
-    ONE[5].extend({ parameter: parameterPath }),
-    ONE[6].extend({ parameter: parameterPath }),
-    ONE[7].extend({ parameter: parameterPath }),
-    ONE[8].extend({ parameter: parameterPath }),
-    ONE[9].extend({ parameter: parameterPath }),
-    ONE[10].extend({ parameter: parameterPath }),
+    ONE.normal().extend({ parameter: parameterPath }),
+    ONE.truncatedNormal().extend({ parameter: parameterPath }),
+    ONE.lognormal().extend({ parameter: parameterPath }),
+    ONE.uniform().extend({ parameter: parameterPath }),
+    ONE.loguniform().extend({ parameter: parameterPath }),
+    ONE.triangular().extend({ parameter: parameterPath }),
+    ONE.choice().extend({ parameter: parameterPath }),
+    ONE.constant().extend({ parameter: parameterPath }),
+    ONE.linear().extend({ parameter: parameterPath }),
+    ONE.log().extend({ parameter: parameterPath }),
+    ONE.values().extend({ parameter: parameterPath }),
     correlatedNormal(),
     table(),
   ]);

@@ -10,3 +10,10 @@ export function later<T extends z.ZodType>(make: () => T): z.ZodLazy<T> {
   for (const asked of ["optin", "optout"]) Object.defineProperty(schema._zod, asked, { value: undefined });
   return schema;
 }
+
+/** The same of an object that says by its `kind` which of several it is. */
+export function laterOfKind<T extends z.ZodObject>(kind: string, make: () => T): z.ZodLazy<T> {
+  const schema = later(make);
+  Object.defineProperty(schema._zod, "propValues", { value: { kind: new Set([kind]) } });
+  return schema;
+}

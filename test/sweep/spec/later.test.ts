@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { later } from "../../../lib/sweep/spec/later.js";
+import { later, laterOfKind } from "../../../lib/sweep/spec/later.js";
 
 describe("a schema that is made when it is met", () => {
   /** An object that may have a number, and how often that one's schema was made. */
@@ -34,5 +34,19 @@ describe("a schema that is made when it is met", () => {
   it("stands in a description as it is", () => {
     const { maybe } = counted();
     expect(z.toJSONSchema(maybe)).toMatchObject({ properties: { a: { type: "number" } }, required: ["b"] });
+  });
+
+  it("is made, of several that say their kind, only where it is that", () => {
+    const made: string[] = [];
+    const ofKind = <K extends string>(kind: K) =>
+      laterOfKind(kind, () => {
+        made.push(kind);
+        return z.strictObject({ kind: z.literal(kind), a: z.number() });
+      });
+    const one = z.discriminatedUnion("kind", [ofKind("x"), ofKind("y"), ofKind("z")]);
+    expect(one.parse({ kind: "y", a: 1 })).toEqual({ kind: "y", a: 1 });
+    expect(one.safeParse({ kind: "y", b: 1 }).success).toBe(false);
+    expect(one.safeParse({ kind: "w" }).error?.issues).toMatchObject([{ code: "invalid_union", path: ["kind"] }]);
+    expect(made).toEqual(["y"]);
   });
 });
