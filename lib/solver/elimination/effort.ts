@@ -23,19 +23,14 @@ const INVERSE = 8;
 /** What a coupling that wasn't there before will cost when its ends are eliminated, about. */
 const FILL = 4;
 
-/** A node on its way out. */
-export interface Departure {
-  readonly into: readonly ComplexRef[];
-  readonly outOf: readonly ComplexRef[];
-  /** What enters it from outside, in each column. */
-  readonly sources: readonly ComplexRef[];
-  readonly loop: ComplexRef | undefined;
-  /** How many couplings it will leave that aren't there yet. */
-  readonly fill: number;
-}
-
+/** Takes what a node has one by one: there are many nodes, each weighed many times. */
 export class Effort {
   readonly #tape: Tape;
+  /** By kind: what enters the node that is weighed, and what leaves it. */
+  readonly #from = new Int32Array(KINDS);
+  readonly #to = new Int32Array(KINDS);
+  #into = 0;
+  #outOf = 0;
 
   constructor(tape: Tape) {
     this.#tape = tape;
@@ -49,12 +44,39 @@ export class Effort {
     return sum;
   }
 
-  /** Eliminating a node: all ways through it, and what they add to. */
-  elimination({ into, outOf, sources, loop, fill }: Departure): number {
-    const from = this.#counts(into);
-    const to = this.#counts(outOf);
-    const entering = sources.filter((source) => !this.#isZero(source));
-    for (const source of entering) from[this.#kind(source)]!++;
+  /** Begins with another node. */
+  begin(): void {
+    this.#from.fill(0);
+    this.#to.fill(0);
+    this.#into = 0;
+    this.#outOf = 0;
+  }
+
+  /** A coupling that enters the node. */
+  enter(value: ComplexRef): void {
+    this.#from[this.#kind(value)]!++;
+    this.#into++;
+  }
+
+  /** A coupling that leaves it. */
+  leave(value: ComplexRef): void {
+    this.#to[this.#kind(value)]!++;
+    this.#outOf++;
+  }
+
+  /** What enters it from outside, in one of the columns. */
+  drive(source: ComplexRef): void {
+    this.#outOf++;
+    if (!this.#isZero(source)) this.enter(source);
+  }
+
+  /**
+   * Eliminating the node: all ways through it, and what they add to.
+   *
+   * @param fill how many couplings it will leave that aren't there yet
+   */
+  elimination(loop: ComplexRef | undefined, fill: number): number {
+    const [from, to] = [this.#from, this.#to];
     let cost = FILL * fill;
     for (let a = 0; a < KINDS; a++) {
       if (from[a] === 0) continue;
@@ -65,14 +87,7 @@ export class Effort {
     }
     const loopKind = loop === undefined ? UNIT : this.#kind(loop);
     if (loop === undefined || this.#isZero(loop) || loopKind < VARYING_HALF) return cost;
-    const scaled = Math.min(into.length + entering.length, outOf.length + sources.length);
-    return cost + INVERSE + 6 * scaled;
-  }
-
-  #counts(values: readonly ComplexRef[]): number[] {
-    const counts = new Array<number>(KINDS).fill(0);
-    for (const value of values) counts[this.#kind(value)]!++;
-    return counts;
+    return cost + INVERSE + 6 * Math.min(this.#into, this.#outOf);
   }
 
   #isZero(z: ComplexRef): boolean {

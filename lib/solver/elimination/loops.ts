@@ -230,14 +230,20 @@ class Loop {
     const row = this.#into[node]!;
     const column = this.#outOf.get(node)!;
     const loop = row.get(node);
-    const into: ComplexRef[] = [];
-    for (const [from, value] of row) if (from !== node) into.push(value);
-    const outOf: ComplexRef[] = [];
-    for (const to of column) if (to !== node) outOf.push(this.#into[to]!.get(node)!);
-    const fill = this.#fill(node, into.length, outOf.length);
-    const sources = this.#sources.map((source) => source[node]!);
-    const effort = this.#effort.elimination({ into, outOf, sources, loop, fill });
-    const cost = this.#late.has(node) ? LATE_COST + effort : effort;
+    const effort = this.#effort;
+    effort.begin();
+    // Of all that is done while a model is compiled this is most: iterators would take as long again.
+    row.forEach((value, from) => {
+      if (from !== node) effort.enter(value);
+    });
+    column.forEach((to) => {
+      if (to !== node) effort.leave(this.#into[to]!.get(node)!);
+    });
+    for (const source of this.#sources) effort.drive(source[node]!);
+    const own = loop === undefined ? 0 : 1;
+    const fill = this.#fill(node, row.size - own, column.size - own);
+    const taken = effort.elimination(loop, fill);
+    const cost = this.#late.has(node) ? LATE_COST + taken : taken;
     if (loop === undefined) return cost;
     const pivot = this.#options.samples.leastPivot(loop);
     return pivot < WEAK_PIVOT ? cost + WEAK_COST * (1 - pivot) : cost;
@@ -248,11 +254,13 @@ class Loop {
     let fill = inCount * outCount;
     if (fill > MAX_COUNTED) return fill;
     const row = this.#into[node]!;
-    for (const to of this.#outOf.get(node)!) {
-      if (to === node) continue;
+    this.#outOf.get(node)!.forEach((to) => {
+      if (to === node) return;
       const target = this.#into[to]!;
-      for (const from of row.keys()) if (from !== node && target.has(from)) fill--;
-    }
+      row.forEach((_, from) => {
+        if (from !== node && target.has(from)) fill--;
+      });
+    });
     return fill;
   }
 }

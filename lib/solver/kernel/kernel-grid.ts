@@ -6,7 +6,7 @@
 import { ARGUMENTS, argumentCount, spreadMarks } from "../tape/live.js";
 import { OP, type Ref, type Tape } from "../tape/tape.js";
 import type { Form } from "./kernel-cache.js";
-import { type OnTape, StageKernel } from "./kernel-stage.js";
+import { StageKernel } from "./kernel-stage.js";
 
 /** A grid: each row of `outer` with each row of `inner`. */
 export interface GridRun {
@@ -28,7 +28,6 @@ export interface GridRequest {
   /** Slots. */
   readonly outer: readonly number[];
   readonly form: Form | undefined;
-  readonly onTape: OnTape;
   /** About how many pairs there will be, as far as is known. */
   readonly points?: number | undefined;
 }
@@ -112,7 +111,7 @@ export class Grid {
   }
 
   #pairs(columns: Side, uniforms: Side): StageKernel {
-    const { tape, outputs, form, onTape, points } = this.#request;
+    const { tape, outputs, form, points } = this.#request;
     return new StageKernel({
       tape,
       points,
@@ -120,7 +119,6 @@ export class Grid {
       columns: columns.shared,
       uniforms: uniforms.shared,
       form,
-      onTape,
     });
   }
 }
@@ -232,7 +230,7 @@ function computeSide({ stage, shared, own }: Side, rows: Rows, size: number, out
 }
 
 function side(
-  { tape, outputs, form, onTape }: GridRequest,
+  { tape, outputs, form }: GridRequest,
   slots: readonly number[],
   shared: readonly Ref[],
   own: readonly number[],
@@ -240,7 +238,7 @@ function side(
   const columns = slots.map((slot) => tape.input(slot));
   const wanted = [...shared, ...own.map((index) => outputs[index]!)];
   return {
-    stage: new StageKernel({ tape, outputs: wanted, columns, uniforms: [], form, onTape }),
+    stage: new StageKernel({ tape, outputs: wanted, columns, uniforms: [], form }),
     width: slots.length,
     shared,
     own,

@@ -5,7 +5,6 @@ import type { Executor } from "./executor.js";
 import { askedOf, canWasm, executorFor, type Form, hasCode } from "./kernel-cache.js";
 import { columnStart, type Layout } from "./kernel-layout.js";
 import { lower } from "./lower.js";
-import { runOnTape } from "./on-tape.js";
 import type { Program } from "./program.js";
 
 export interface StageRequest {
@@ -16,14 +15,9 @@ export interface StageRequest {
   /** What is given for each run. */
   readonly uniforms: readonly Ref[];
   readonly form: Form | undefined;
-  /** When the tape itself is run, without code. */
-  readonly onTape: OnTape;
   /** How many points will come about, as far as is known. */
   readonly points?: number | undefined;
 }
-
-/** Where first points are wanted before there is code for others: `first`. */
-export type OnTape = "never" | "first" | "always";
 
 /** Instructions of a piece: few enough for compilers that slow down with size. */
 const PIECE_SIZE = 1000;
@@ -34,36 +28,25 @@ const PIECE_SIZE = 1000;
 const INTERPRETED = 500_000;
 const INTERPRETED_EACH = 600;
 
-/** The most points for which the tape itself is run the first time: that takes less than to put a program together. */
-const MOST_ON_TAPE = 64;
-
 /** Where a block's inputs come from. @param from the block's first point */
 type ReadColumn = (column: number, from: number, count: number, into: Float64Array) => void;
 /** Where a block's outputs go. @param column the block's values, shape (count) */
 type WriteColumn = (output: number, from: number, column: Float64Array) => void;
 
 export class StageKernel {
-  readonly #request: StageRequest;
-  #lowered: Program | undefined;
+  readonly #program: Program;
   readonly #form: Form | undefined;
-  #hasRun = false;
   #executor: Executor | undefined;
   #isFinal = false;
   /** Of whole blocks, in the memory and layout of the executor that came last. */
   #views: { memory: Float64Array; layout: Layout; columns: readonly Float64Array[] } | undefined;
-  /** How many points are known to come. */
+  /** Operations times points that are known to come. */
   #expected: number;
 
-  constructor(request: StageRequest) {
-    this.#request = request;
-    this.#form = request.form;
-    this.#expected = request.points ?? 0;
-  }
-
-  /** Made when it is first needed: one run needs none. */
-  get #program(): Program {
-    this.#lowered ??= lower({ ...this.#request, pieceSize: PIECE_SIZE });
-    return this.#lowered;
+  constructor({ form, points = 0, ...request }: StageRequest) {
+    this.#program = lower({ ...request, pieceSize: PIECE_SIZE });
+    this.#form = form;
+    this.#expected = points * this.#program.operations;
   }
 
   get operations(): number {
@@ -72,7 +55,7 @@ export class StageKernel {
 
   /** Says how many points will come about, where that is known only now. */
   expect(points: number): void {
-    this.#expected = points;
+    this.#expected = points * this.#program.operations;
   }
 
   /**
@@ -81,11 +64,11 @@ export class StageKernel {
    * @param last   written: the last output, shape (count)
    */
   runRows(values: Float64Array, count: number, out: Float64Array, last?: Float64Array): void {
-    if (count === 1 && !this.#isOnTape(1)) {
+    if (count === 1) {
       this.#runRow(values, out, last);
       return;
     }
-    const lastOutput = last === undefined ? -1 : this.#request.outputs.length - 1;
+    const lastOutput = last === undefined ? -1 : this.#program.outputCount - 1;
     this.run(count, this.#reading(values), (output, from, column) => {
       if (output === lastOutput) last!.set(column, from);
       else out.set(column, output * count + from);
@@ -99,16 +82,11 @@ export class StageKernel {
 
   /** @param values shape (count, columns) */
   #reading(values: Float64Array): ReadColumn {
-    const width = this.#request.columns.length;
+    const width = this.#program.inputCount;
     if (width === 1) return (_, from, points, into) => into.set(values.subarray(from, from + points));
     return (column, from, points, into) => {
       for (let point = 0, at = from * width + column; point < points; point++, at += width) into[point] = values[at]!;
     };
-  }
-
-  #isOnTape(count: number): boolean {
-    const { onTape } = this.#request;
-    return onTape === "always" || (onTape === "first" && !this.#hasRun && count <= MOST_ON_TAPE);
   }
 
   /** One point, as locks and optimisers read them: a view of each column would cost more than what is computed. */
@@ -127,18 +105,6 @@ export class StageKernel {
 
   /** @param uniforms shape (uniforms) */
   run(count: number, read: ReadColumn, write: WriteColumn, uniforms?: Float64Array): void {
-    const isOnTape = this.#isOnTape(count);
-    this.#hasRun = true;
-    if (isOnTape) {
-      runOnTape({
-        ...this.#request,
-        count,
-        read: (column, into) => read(column, 0, count, into),
-        shared: uniforms,
-        write: (output, column) => write(output, 0, column),
-      });
-      return;
-    }
     const { constants, uniformCount, inputCount, outputCount } = this.#program;
     const executor = this.#executorFor(count);
     const { layout } = executor;
@@ -172,8 +138,7 @@ export class StageKernel {
     if (this.#isFinal) return this.#executor!;
     const form = this.#form ?? (canWasm() ? "wasm" : "javascript");
     const limit = INTERPRETED + INTERPRETED_EACH * this.#program.operations;
-    const { operations } = this.#program;
-    const isMuch = () => this.#expected * operations + askedOf(this.#program, form, count * operations) >= limit;
+    const isMuch = () => this.#expected + askedOf(this.#program, form, count * this.#program.operations) >= limit;
     if (this.#form !== undefined || hasCode(this.#program, form) || isMuch()) {
       this.#isFinal = true;
       this.#executor = executorFor(this.#program, form);

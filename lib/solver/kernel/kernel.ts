@@ -7,7 +7,8 @@
 import type { Ref, Tape } from "../tape/tape.js";
 import type { Form } from "./kernel-cache.js";
 import { Grid, type GridRun } from "./kernel-grid.js";
-import { type OnTape, StageKernel } from "./kernel-stage.js";
+import { StageKernel } from "./kernel-stage.js";
+import { gridOnTape, rowsOnTape } from "./on-tape.js";
 
 export interface KernelOptions {
   /** Which form to make; all give the same bits. Left out: what suits the number of points. */
@@ -46,6 +47,8 @@ export interface CompiledKernel extends Kernel {
 
 /** Where no more points than this are known to come, the first ones don't wait for code. */
 const FEW = 64;
+/** The most points for which the tape itself is run the first time: that takes less than to put a program together. */
+const MOST_ON_TAPE = 64;
 
 /** Compiles what the outputs need; everything else on the tape costs nothing. */
 export function compileKernel(
@@ -56,29 +59,46 @@ export function compileKernel(
 ): CompiledKernel {
   const { outer = [], points } = options;
   const form = options.form === "tape" ? undefined : options.form;
-  const isEarly = form === undefined && (points ?? 1) <= FEW;
-  const onTape: OnTape = options.form === "tape" ? "always" : isEarly ? "first" : "never";
-  const how = { form, onTape, points };
   // Each is made for whoever calls it: many callers run nothing but grids.
   let known: StageKernel | undefined;
+  const columns = inputRefs(tape, inputCount);
   const stage = () => {
-    known ??= new StageKernel({ tape, outputs, columns: inputRefs(tape, inputCount), uniforms: [], ...how });
+    known ??= new StageKernel({ tape, outputs, columns, uniforms: [], form, points });
     return known;
   };
   let grid: Grid | undefined;
+  let isFirst = form === undefined && (points ?? 1) <= FEW;
+  const isOnTape = (count: number): boolean => {
+    const [was, isFew] = [isFirst, count <= MOST_ON_TAPE];
+    isFirst = false;
+    return options.form === "tape" || (was && isFew);
+  };
+  const rows = { tape, outputs, columns };
   return {
     operations: () => stage().operations,
     run: (values, count, out) => {
-      stage().runRows(values, count, out);
+      if (!isOnTape(count)) stage().runRows(values, count, out);
+      else rowsOnTape(rows, values, count, (output, found) => out.set(found, output * count));
     },
     runApart: (values, count, out, last) => {
-      stage().runRows(values, count, out, last);
+      if (!isOnTape(count)) stage().runRows(values, count, out, last);
+      else {
+        rowsOnTape(rows, values, count, (output, found) => {
+          if (output === outputs.length - 1) last.set(found);
+          else out.set(found, output * count);
+        });
+      }
     },
     runEach: (values, count, outs) => {
-      stage().runEach(values, count, outs);
+      if (!isOnTape(count)) stage().runEach(values, count, outs);
+      else rowsOnTape(rows, values, count, (output, found) => outs[output]!.set(found));
     },
     runGrid: (run, out) => {
-      grid ??= new Grid({ tape, outputs, inputCount, outer, ...how });
+      if (isOnTape(run.groups * run.points)) {
+        gridOnTape({ ...rows, outer }, run, (at, found) => out.set(found, at));
+        return;
+      }
+      grid ??= new Grid({ tape, outputs, inputCount, outer, form, points });
       grid.run(run, out);
     },
   };
