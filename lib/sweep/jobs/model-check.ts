@@ -10,12 +10,15 @@ import { assertChangeable } from "../../model/changeable.js";
 import { followedByFixed } from "../../model/followers.js";
 import { ELEMENTS, outputsOf } from "../../model/kinds.js";
 import type { Model } from "../../model/model.js";
+import { namesIn } from "../objective/array-expression.js";
 import { fittedSpec } from "../objective/fitted.js";
+import { parseObjective } from "../objective/objective.js";
 import { followerOf, SHARES } from "../reading/surfaces.js";
 import { jobInputs, jobValues } from "../sampling/job-values.js";
 import { variedBy } from "../spec/distribution.js";
 import { MAX_MISTAKES, MAX_SCANNED_MODELS } from "../spec/limits.js";
 import type { Spec } from "../spec/spec.js";
+import { fieldMistake } from "../spec/spec-errors.js";
 import { jobsToLookAt } from "./edit-jobs.js";
 import { editsOf } from "./edit-sets.js";
 import { applyEdit, hasParameter, modelOf, nominalOf, placed } from "./model-of-spec.js";
@@ -27,7 +30,9 @@ export function checkSpec(given: Spec): void {
   const model = modelOf(spec);
   const mistakes = [...(spec.job === undefined ? buildMistakes(model) : []), ...variedMistakes(spec, model)];
   mistakes.push(...derivativeMistakes(spec, model));
-  if (spec.edits.length === 0 && spec.job === undefined) mistakes.push(...outputMistakes(spec, model));
+  if (spec.edits.length === 0 && spec.job === undefined) {
+    mistakes.push(...outputMistakes(spec, model), ...takenNameMistakes(spec, model));
+  }
   if (mistakes.length === 0) mistakes.push(...editMistakes(spec, model));
   const [first, ...others] = mistakes.slice(0, MAX_MISTAKES);
   if (first !== undefined) throw new UserError(first, others);
@@ -113,13 +118,38 @@ function assertFree(model: Model, parameter: string): void {
 /** Analyses whose outputs are those of the detectors, under their own names. */
 const PLAIN: ReadonlySet<string> = new Set(["noxaxis", "xaxis", "x2axis", "x3axis", "sweep"]);
 
-function outputMistakes(spec: Spec, model: Model): readonly Mistake[] {
-  if (spec.outputs === "all" || !PLAIN.has(model.analysis?.kind ?? "noxaxis")) return [];
+/** The names of outputs, where they are those of the detectors. */
+function plainOutputs(model: Model): ReadonlySet<string> | undefined {
+  if (!PLAIN.has(model.analysis?.kind ?? "noxaxis")) return undefined;
   const known = new Set<string>();
   for (const { kind, name } of model.elements()) {
     if (ELEMENTS.get(kind)?.detector === true) known.add(name);
     for (const output of outputsOf(kind)) known.add(`${name}_${output}`);
   }
+  return known;
+}
+
+/** Names that an objective gives to something of its own, though an output has them: it would never be read. */
+function takenNameMistakes({ objective, fit }: Spec, model: Model): readonly Mistake[] {
+  if (objective === undefined) return [];
+  const known = plainOutputs(model);
+  const isFit = fit !== undefined;
+  const { goal, where } = parseObjective(objective, isFit);
+  const read = new Set([goal, ...where.values()].flatMap(({ node }) => namesIn(node)));
+  const ofField = (field: "where" | "data") => {
+    return Object.keys(objective[field] ?? {}).flatMap((name) => {
+      if (!read.has(name) || known?.has(name) !== true) return [];
+      const what = `the model has an output "${name}" as well, so that the name is of two things`;
+      const remedy = isFit && field === "data" ? "Rename the detector or the column." : "Give it another name.";
+      return [fieldMistake([isFit ? "fit" : "objective", field, name], { code: "taken-name", what, remedy })];
+    });
+  };
+  return [...ofField("where"), ...ofField("data")];
+}
+
+function outputMistakes(spec: Spec, model: Model): readonly Mistake[] {
+  const known = plainOutputs(model);
+  if (spec.outputs === "all" || known === undefined) return [];
   return spec.outputs.flatMap((name, index) =>
     known.has(name.replace(".outputs.", "_")) ? [] : [unknownOutput(["outputs", index], name, known)],
   );

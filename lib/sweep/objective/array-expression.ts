@@ -3,7 +3,9 @@
  *
  * Not here: what the names in them mean (objective.ts).
  */
+
 import type { Arithmetic } from "../../arithmetic/arithmetic.js";
+import { counted } from "../../counted.js";
 import { placedAt, refuse } from "../../katscript/lone-expression.js";
 import type { Node } from "../../katscript/syntax.js";
 import { callFunction } from "../../model/functions.js";
@@ -131,7 +133,7 @@ function checkCall(node: Call): void {
   const given = node.arguments.length;
   if (given >= least && given <= most) return;
   const takes = least === most ? `${least}` : `${least} to ${most === Number.POSITIVE_INFINITY ? "any number" : most}`;
-  refuse("wrong-arguments", node, `${name} is given ${given} arguments`, `It takes ${takes}.`);
+  refuse("wrong-arguments", node, `${name} is given ${counted(given, "argument")}`, `It takes ${takes}.`);
 }
 
 function called<N>(on: Arithmetic<N>, node: Call, lookup: Lookup<N>): Terms<N> {

@@ -17,7 +17,7 @@ import { type Ref, Tape } from "../../solver/tape/tape.js";
 import { goalOf, type Objective } from "../spec/objective-fields.js";
 import { fieldPath } from "../spec/spec-errors.js";
 import { namesIn, termsOf } from "./array-expression.js";
-import { FITTED } from "./fitted.js";
+import { FITTED, MEASURED } from "./fitted.js";
 
 /** The objective's text as it stands in a spec, and those of its parts. */
 export interface ObjectiveTexts {
@@ -108,11 +108,13 @@ export function compileObjective(objective: Objective, world: ObjectiveWorld): C
   const texts = parseObjective(objective, world.isFit === true);
   const { kind } = goalOf(objective);
   const names = new Names(objective, texts, world, { tape, slots });
+  if (world.isFit === true) names.checkFitted();
   const refs = texts.goal.told(() => {
     const terms = termsOf(tape, texts.goal.node, (node) => names.lookup(node));
     const signed = kind === "maximize" ? (z: Ref) => tape.neg(z) : (z: Ref) => z;
     return numbersOf(terms, texts.goal.node, kind).map(({ re }) => signed(re));
   });
+  names.checkUnread();
   const kernel = compileKernel(tape, refs, slots.length, { points: MANY });
   const widths = world.outputs.map(widthOf);
   const rowsOf = (outputs: readonly Float64Array[], values: Float64Array, jobs: number) =>
@@ -260,6 +262,31 @@ class Names {
     return found;
   }
 
+  /** Throws where a fit's model isn't one real number for each that was measured, or one for all. */
+  checkFitted(): void {
+    const fitted = this.#texts.where.get(FITTED)!;
+    const shapeAt = (path: string) => this.lookup({ ...fitted.node, kind: "name", path });
+    const measured = shapeOf(shapeAt(MEASURED));
+    const found = shapeAt(FITTED);
+    fitted.told(() => {
+      if (flatTerms(found).some(({ complex }) => complex)) {
+        refuse("not-real", fitted.node, "it gives a complex number", "Take its abs, real or imag.");
+      }
+      const own = shapeOf(found);
+      if (own.length === 0 || own.join() === measured.join()) return;
+      const what = `it gives ${own.join(" × ")} numbers, and ${measured.join(" × ")} were measured`;
+      refuse("wrong-type", fitted.node, what, "Give one for each; of several values [..., ...].");
+    });
+  }
+
+  /** Throws for mistakes in parts that nothing names. */
+  checkUnread(): void {
+    const scratch = new Names(this.#objective, this.#texts, this.#world, { tape: new Tape(), slots: [] });
+    for (const [path, { node }] of this.#texts.where) {
+      if (!this.#found.has(path)) scratch.lookup({ ...node, kind: "name", path });
+    }
+  }
+
   #meaning(node: Node & { readonly kind: "name" }): Terms<Ref> {
     const { path } = node;
     const { outputs, inputs, model } = this.#world;
@@ -321,6 +348,11 @@ class Names {
   #input(index: number): Terms<Ref> {
     return realTerm(this.#tape, this.#tape.input(this.#slots.push({ from: "input", index, place: 0 }) - 1));
   }
+}
+
+/** How many numbers along each of its axes. */
+function shapeOf(terms: Terms<Ref>): readonly number[] {
+  return isArray(terms) ? [terms.length, ...(terms.length === 0 ? [] : shapeOf(terms[0]!))] : [];
 }
 
 const MAX_LISTED = 20;

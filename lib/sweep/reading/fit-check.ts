@@ -5,11 +5,12 @@ import { parseExpression } from "../../katscript/lone-expression.js";
 import { nearest } from "../../model/nearest.js";
 import { checkCalls } from "../objective/array-expression.js";
 import { DEVIATION, deviationsOf, FITTED, MEASURED } from "../objective/fitted.js";
+import { variedBy } from "../spec/distribution.js";
 import { type Fit, valuesOf } from "../spec/fit-fields.js";
 import type { Spec } from "../spec/spec.js";
 import { fieldMistake, fieldPath, type Path } from "../spec/spec-errors.js";
 
-export function fitMistakes({ fit, analysis, objective, optimize }: Spec): readonly Mistake[] {
+export function fitMistakes({ fit, analysis, objective, optimize, vary }: Spec): readonly Mistake[] {
   if (fit === undefined) return [];
   const mistakes: Mistake[] = [];
   const add = (path: Path, code: string, what: string, remedy: string) => {
@@ -25,6 +26,15 @@ export function fitMistakes({ fit, analysis, objective, optimize }: Spec): reado
   if (optimize !== undefined && optimize.method !== "levenberg-marquardt") {
     const what = `a fit isn't searched for by ${optimize.method}`;
     add(["optimize", "method"], "spec-conflict", what, "Take levenberg-marquardt.");
+  }
+  if (vary.flatMap(variedBy).includes(fit.over)) {
+    const what = `${fit.over} is what was gone through: it takes the measured places, whatever it is set to`;
+    add(
+      ["fit", "over"],
+      "spec-conflict",
+      what,
+      "Leave it out of vary; an offset is a variable that another parameter follows.",
+    );
   }
   if (fit.sample?.walkers !== undefined && fit.sample.walkers % 2 !== 0) {
     add(["fit", "sample", "walkers"], "spec-range", `${fit.sample.walkers} is odd`, "Take an even number.");

@@ -316,7 +316,8 @@ function checkJobs(spec: Spec, given: number | undefined, found: Found): void {
   }
   if (given === undefined && jobs === 0 && found.mistakes.length === 0) {
     const instead = sampling.kind === "saltelli" ? ", or the sampling have bases" : "";
-    found.add(["jobs"], "spec-missing", "is missing", `It must be a whole number${instead}.`);
+    const path = spec.optimize === undefined || instead !== "" ? ["jobs"] : ["optimize", "starts"];
+    found.add(path, "spec-missing", "is missing", `It must be a whole number${instead}.`);
   }
 }
 

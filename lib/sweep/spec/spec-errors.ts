@@ -179,7 +179,7 @@ function wrongForm(issue: Extract<Issue, { code: "invalid_union" }>, path: Path)
   return fieldMistake(path, {
     code: missing ? "spec-missing" : "spec-type",
     what: missing ? "is missing" : `${shown(issue.input)} isn't allowed here`,
-    remedy: `Allowed are ${listed([...new Set(forms)])}.${also}`,
+    remedy: `Allowed ${new Set(forms).size === 1 ? "is" : "are"} ${listed([...new Set(forms)])}.${also}`,
   });
 }
 

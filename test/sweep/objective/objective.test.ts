@@ -83,6 +83,8 @@ describe("an objective", () => {
         fault("mean(scan.q"),
         fault("maen(scan.q)"),
         fault("mean(scan.q, 2)"),
+        fault("above(P)"),
+        fault("P", { where: { unread: "mean(nothing)" } }),
       ].join("\n"),
     ).toMatchInlineSnapshot(`
       "objective.minimize:1:6: there is no output, axis, part or parameter "scan.h". Did you mean "scan.H"?
@@ -93,7 +95,9 @@ describe("an objective", () => {
       objective.where.a:1:6: there is no output, axis, part or parameter "nothing". Names are a, P, scan.H, scan.q, LASER.P.
       objective.minimize:1:5: "(" is never closed. Close it with ")".
       objective.minimize:1:1: there is no function "maen". Did you mean "mean"?
-      objective.minimize:1:1: mean is given 2 arguments. It takes 1."
+      objective.minimize:1:1: mean is given 2 arguments. It takes 1.
+      objective.minimize:1:1: above is given 1 argument. It takes 2.
+      objective.where.unread:1:6: there is no output, axis, part or parameter "nothing". Names are unread, P, scan.H, scan.q, LASER.P."
     `);
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { inOneLine, UserError } from "../../../lib/errors.js";
 import { compileSweep } from "../../../lib/sweep/jobs/compile-sweep.js";
 import { inlineFiles } from "../../../lib/sweep/reading/inline-files.js";
 import { readSpec } from "../../../lib/sweep/reading/read-spec.js";
@@ -130,6 +131,10 @@ describe("mistakes of a fit", () => {
         told({ ...good, optimize: { starts: 20 } }),
         told({ ...good, fit: undefined, objective: { minimize: "P" }, optimize: { starts: 20 } }),
         told({ ...good, vary: { gain: { kind: "normal", mean: 0, sigma: 1 } } }),
+        told({ ...good, vary: { "LASER.P": { kind: "uniform", from: 0, to: 2 } } }),
+        of({ data: { x: [1, 2], P: [1, 2] }, value: "P" }),
+        of({ data: { x: [1, 2], y: [1, 2], P: [1, 2] }, model: "gain * LASER.P" }),
+        of({ where: { P: "gain" } }),
       ].join("\n"),
     ).toMatchInlineSnapshot(`
       "nothing
@@ -146,7 +151,39 @@ describe("mistakes of a fit", () => {
       optimize.method: a fit isn't searched for by cma-es. Take levenberg-marquardt.
       nothing
       optimize.method: is missing. Allowed are cma-es, differential-evolution, l-bfgs-b, adam, levenberg-marquardt.
-      vary: nothing is optimised. Let parameters vary between ends, as { kind: uniform, from: 0, to: 1 }."
+      vary: nothing is optimised. Let parameters vary between ends, as { kind: uniform, from: 0, to: 1 }.
+      fit.over: LASER.P is what was gone through: it takes the measured places, whatever it is set to. Leave it out of vary; an offset is a variable that another parameter follows.
+      fit.data.P: the model has an output "P" as well, so that the name is of two things. Rename the detector or the column.
+      nothing
+      fit.where.P: the model has an output "P" as well, so that the name is of two things. Give it another name."
+    `);
+  });
+
+  it("in what the model gives are told at the model", () => {
+    const of = (change: object) => {
+      try {
+        compileSweep(readSpec({ ...good, fit: { ...good.fit, ...change } }));
+      } catch (error) {
+        return error instanceof UserError ? inOneLine(error) : error;
+      }
+      return "nothing";
+    };
+    expect(
+      [
+        of({}),
+        of({ model: "gain" }),
+        of({ model: "[P, P]" }),
+        of({ value: ["x", "y"] }),
+        of({ model: "P * (1 + 2j)" }),
+        of({ model: "Q" }),
+      ].join("\n"),
+    ).toMatchInlineSnapshot(`
+      "nothing
+      nothing
+      fit.model:1:1: it gives 2 × 2 numbers, and 2 were measured. Give one for each; of several values [..., ...].
+      fit.model:1:1: it gives 2 numbers, and 2 × 2 were measured. Give one for each; of several values [..., ...].
+      fit.model:1:1: it gives a complex number. Take its abs, real or imag.
+      fit.model:1:1: there is no output, axis, part or parameter "Q". Names are fitted, measured, deviation, P, gain."
     `);
   });
 });

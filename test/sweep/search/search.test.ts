@@ -163,6 +163,8 @@ describe("mistakes of a search", () => {
         told({ ...CAVITY, optimize, edits: [{ remove: ["transmitted"] }] }),
         told({ ...CAVITY, optimize, objective: { minimize: "maen(circulating)" } }),
         told({ ...CAVITY, optimize: { ...optimize, method: "bfgs" } }),
+        told({ ...CAVITY, optimize: { method: "cma-es" } }),
+        told({ ...CAVITY, optimize, objective: { minimize: "mean(circulating)", where: { circulating: "2" } } }),
       ].join("\n"),
     ).toMatchInlineSnapshot(`
       "objective: is missing, and without it there is nothing to optimise. Say what is to be small, as objective: { minimize: abs(P - 1) }.
@@ -178,7 +180,9 @@ describe("mistakes of a search", () => {
       optimize.by[0]: ETM.phi has no ends between which it could be searched for. Give it bounds, as bounds: { ETM.phi: [0, 1] }, or draw it from uniform.
       objective: an objective stands beside edits. Describe the models by parameters, or make a spec of each.
       objective.minimize:1:1: there is no function "maen". Did you mean "mean"?
-      optimize.method: "bfgs" isn't allowed here. Allowed are "cma-es", "differential-evolution", "l-bfgs-b", "adam" or "levenberg-marquardt"."
+      optimize.method: "bfgs" isn't allowed here. Allowed are "cma-es", "differential-evolution", "l-bfgs-b", "adam" or "levenberg-marquardt".
+      optimize.starts: is missing. It must be a whole number.
+      objective.where.circulating: the model has an output "circulating" as well, so that the name is of two things. Give it another name."
     `);
   });
 });
