@@ -7,6 +7,7 @@
  */
 import { type CavityAttribute, cavityNumber } from "../detectors/cavity-number.js";
 import { UserError } from "../errors.js";
+import { builtOrder } from "../model/build-order.js";
 import type { Element } from "../model/element.js";
 import { cyclic } from "../model/errors.js";
 import { isExpression, numberValue, referencesOf, replaceReferences, rootOf } from "../model/expression.js";
@@ -96,6 +97,7 @@ export type Settler = (value: Value, place: string) => Value;
 
 export function settlerOf(model: Model): Settler {
   const known = new Map<string, Expression>();
+  const isBuiltBefore = builtBefore(model);
   /** What is on its way to being known: what needs itself goes in a circle. */
   const open: string[] = [];
   const ofCavity = (path: string) => {
@@ -113,9 +115,8 @@ export function settlerOf(model: Model): Settler {
     return found;
   };
   const ofElement = (path: string, place: string): Expression | undefined => {
-    const found = attributeOf(model, path);
+    const found = attributeOf(model, path, (space) => isBuiltBefore(space, rootOf(place)));
     if (found === undefined) return undefined;
-    if (found.kind === "reference" && found.path === place) return numberValue(INDEX_UNSAID);
     if (open.includes(path)) throw cyclic([...open, path]);
     open.push(path);
     const whole = settled(found, place);
@@ -129,8 +130,15 @@ export function settlerOf(model: Model): Settler {
   return settled;
 }
 
-/** The refractive index of a space beside a surface where it is that index itself that names it: what it has until it is said. */
-const INDEX_UNSAID = 1;
+/** Which elements are built before which; what is none is built after all. */
+function builtBefore(model: Model): (first: string, then: string) => boolean {
+  let places: ReadonlyMap<string, number> | undefined;
+  return (first, then) => {
+    places ??= new Map(builtOrder(model).map(({ name }, place) => [name, place]));
+    const end = places.get(then);
+    return end === undefined || (places.get(first) ?? 0) < end;
+  };
+}
 
 /** A cavity has `qx` and `qy` only while it is stable; Finesse refuses the text otherwise, and so do we. */
 function noBeam(model: Model, path: string, { planes: [plane = "x"] }: CavityAttribute): UserError {

@@ -8,11 +8,14 @@ import type { Model } from "../model/model.js";
 import type { Expression } from "../model/value.js";
 import { GAUSS_ATTRIBUTES, gaussAttribute } from "./gauss-attributes.js";
 
-type Written = (model: Model, name: string) => Expression | undefined;
+type Written = (model: Model, name: string, isBuilt: IsBuilt) => Expression | undefined;
+
+/** Whether a space is there already where a value is taken. */
+export type IsBuilt = (space: string) => boolean;
 
 const INDICES: readonly (readonly [string, Written])[] = [
-  ["refractive_index_1", (model, name) => indexAt(model, name, ["p1"])],
-  ["refractive_index_2", (model, name) => indexAt(model, name, ["p2"])],
+  ["refractive_index_1", (model, name, isBuilt) => indexAt(model, name, ["p1"], isBuilt)],
+  ["refractive_index_2", (model, name, isBuilt) => indexAt(model, name, ["p2"], isBuilt)],
 ];
 
 const FRONT = ["p1", "p2"];
@@ -23,8 +26,8 @@ const WRITTEN: ReadonlyMap<string, ReadonlyMap<string, Written>> = new Map([
   [
     "beamsplitter",
     new Map<string, Written>([
-      ["refractive_index_1", (model, name) => indexAt(model, name, FRONT)],
-      ["refractive_index_2", (model, name) => indexAt(model, name, BACK)],
+      ["refractive_index_1", (model, name, isBuilt) => indexAt(model, name, FRONT, isBuilt)],
+      ["refractive_index_2", (model, name, isBuilt) => indexAt(model, name, BACK, isBuilt)],
       ["alpha2", angleBehind],
     ]),
   ],
@@ -47,9 +50,13 @@ export function attributesOfKind(kind: string): readonly string[] {
   return [...(WRITTEN.get(kind)?.keys() ?? [])];
 }
 
-/** What a name stands for; undefined if it is none of these. */
-export function attributeOf(model: Model, path: string): Expression | undefined {
-  return writtenOf(model, path)?.(model, rootOf(path));
+/**
+ * What a name stands for; undefined if it is none of these.
+ *
+ * @param isBuilt of spaces that aren't built when the value is, an index is 1, as in Finesse
+ */
+export function attributeOf(model: Model, path: string, isBuilt: IsBuilt): Expression | undefined {
+  return writtenOf(model, path)?.(model, rootOf(path), isBuilt);
 }
 
 /** Whether a name is one of these, which says more cheaply that it isn't. */
@@ -84,15 +91,17 @@ function ofGauss(model: Model, name: string, path: string): Expression | undefin
 }
 
 /** The refractive index on a side: that of a space there, 1 if all ports are open. */
-function indexAt(model: Model, name: string, ports: readonly string[]): Expression {
-  const space = ports.map((port) => model.connection(name, port)?.space).find((each) => each !== undefined);
+function indexAt(model: Model, name: string, ports: readonly string[], isBuilt: IsBuilt = () => true): Expression {
+  const space = ports
+    .map((port) => model.connection(name, port)?.space)
+    .find((each) => each !== undefined && isBuilt(each));
   return space === undefined ? numberValue(1) : reference(`${space}.nr`);
 }
 
 /** The angle of incidence behind a beamsplitter, by Snell's law [deg]. */
-function angleBehind(model: Model, name: string): Expression {
+function angleBehind(model: Model, name: string, isBuilt: IsBuilt): Expression {
   const sine = called("sin", called("radians", reference(`${name}.alpha`)));
-  const ratio = combined("/", indexAt(model, name, FRONT), indexAt(model, name, BACK));
+  const ratio = combined("/", indexAt(model, name, FRONT, isBuilt), indexAt(model, name, BACK, isBuilt));
   return called("degrees", called("arcsin", combined("*", ratio, sine)));
 }
 

@@ -155,3 +155,94 @@ lock k2 pa a.P -0.5 1e-6 offset=3 enabled=k.enabled
 lock k3 pb b.P -0.5 1e-6 offset=3
 series(run_locks(exception_on_fail=false, max_iterations=9), noxaxis())
 """)
+
+# An index is that of a space that is built before what names it, 1 else.
+INDICES = [
+    (
+        "l a P=1\n"
+        "bs B R=0.5 T=0.5 alpha=30\n"
+        "s s0 a.p1 B.p1 L=1 nr=1.1\n"
+        "s s1 B.p3 b.p1 L=1 nr=1.2\n"
+        "s s2 b.p2 d.p1 L=1 nr=B.refractive_index_2*1.2\n"
+        "m f R=0.5 T=0.5 phi=10*B.refractive_index_1\n"
+        "m d R=0.5 T=0.5 phi=10*b.refractive_index_2\n"
+        "m e R=0.3 T=0.7 phi=B.alpha2+3*d.refractive_index_2\n"
+        "s s3 d.p2 e.p1 L=1 nr=1.3\n"
+        "m b R=0.5 T=0.5 phi=10\n"
+        "var v 0.1*b.refractive_index_2\n"
+        "s s4 B.p2 f.p1 L=1 nr=1.1\n"
+        "pd p f.p2.o\n"
+        "ad q a.p1.i f=0\n"
+        "series(store_model_attr(d.phi, name='di'), store_model_attr(e.phi, name='ei'), store_model_attr(v, name='vv'), store_model_attr(f.phi, name='fi'), store_model_attr(s2.nr, name='sr'), noxaxis())\n"
+    ),
+    (
+        "l a P=1\n"
+        "bs B R=0.5 T=0.5 alpha=30\n"
+        "s s4 B.p2 f.p1 L=1 nr=1.1\n"
+        "s s1 B.p3 b.p1 L=1 nr=1.2\n"
+        "s s3 d.p2 e.p1 L=1 nr=1.3\n"
+        "m f R=0.5 T=0.5 phi=10*B.refractive_index_1\n"
+        "s s2 b.p2 d.p1 L=1 nr=b.refractive_index_1+v\n"
+        "m b R=0.5 T=0.5 phi=10\n"
+        "s s0 a.p1 B.p1 L=1 nr=1.1\n"
+        "m d R=0.5 T=0.5 phi=10*b.refractive_index_2\n"
+        "var v 0.1*b.refractive_index_2\n"
+        "m e R=0.3 T=0.7 phi=B.alpha2+3*d.refractive_index_2\n"
+        "pd p f.p2.o\n"
+        "ad q a.p1.i f=0\n"
+        "series(store_model_attr(d.phi, name='di'), store_model_attr(e.phi, name='ei'), store_model_attr(v, name='vv'), store_model_attr(f.phi, name='fi'), store_model_attr(s2.nr, name='sr'), noxaxis())\n"
+    ),
+    (
+        "l a P=1\n"
+        "s s0 a.p1 B.p1 L=1 nr=1.1\n"
+        "var v 0.1*b.refractive_index_2\n"
+        "s s1 B.p3 b.p1 L=1 nr=1.2\n"
+        "m e R=0.3 T=0.7 phi=B.alpha2+3*d.refractive_index_2\n"
+        "s s2 b.p2 d.p1 L=1 nr=b.refractive_index_1+v\n"
+        "m b R=0.5 T=0.5 phi=10\n"
+        "s s4 B.p2 f.p1 L=1 nr=1.1\n"
+        "m f R=0.5 T=0.5 phi=10*B.refractive_index_1\n"
+        "link(d, 1, 1.3, e)\n"
+        "bs B R=0.5 T=0.5 alpha=30\n"
+        "m d R=0.5 T=0.5 phi=10*b.refractive_index_2\n"
+        "pd p f.p2.o\n"
+        "ad q a.p1.i f=0\n"
+        "series(store_model_attr(d.phi, name='di'), store_model_attr(e.phi, name='ei'), store_model_attr(v, name='vv'), store_model_attr(f.phi, name='fi'), store_model_attr(s2.nr, name='sr'), noxaxis())\n"
+    ),
+    (
+        "l a P=1\n"
+        "s s1 B.p3 b.p1 L=1 nr=1.2\n"
+        "m e R=0.3 T=0.7 phi=B.alpha2+3*d.refractive_index_2\n"
+        "m b R=0.5 T=0.5 phi=10\n"
+        "link(d, 1, 1.3, e)\n"
+        "m f R=0.5 T=0.5 phi=10*B.refractive_index_1\n"
+        "m d R=0.5 T=0.5 phi=10*b.refractive_index_2\n"
+        "s s2 b.p2 d.p1 L=1 nr=1+b.refractive_index_1\n"
+        "bs B R=0.5 T=0.5 alpha=30\n"
+        "s s4 B.p2 f.p1 L=1 nr=1.1\n"
+        "var v 0.1*b.refractive_index_2\n"
+        "s s0 a.p1 B.p1 L=1 nr=1.1\n"
+        "pd p f.p2.o\n"
+        "ad q a.p1.i f=0\n"
+        "series(store_model_attr(d.phi, name='di'), store_model_attr(e.phi, name='ei'), store_model_attr(v, name='vv'), store_model_attr(f.phi, name='fi'), store_model_attr(s2.nr, name='sr'), noxaxis())\n"
+    ),
+    (
+        "l a P=1\n"
+        "s s0 a.p1 B.p1 L=1 nr=1.1\n"
+        "var v 0.1*b.refractive_index_2\n"
+        "m e R=0.3 T=0.7 phi=B.alpha2+3*d.refractive_index_2\n"
+        "m b R=0.5 T=0.5 phi=10\n"
+        "link(d, 1, 1.3, e)\n"
+        "m f R=0.5 T=0.5 phi=10*B.refractive_index_1\n"
+        "s s4 B.p2 f.p1 L=1 nr=1.1\n"
+        "s s2 b.p2 d.p1 L=1 nr=b.refractive_index_1+v\n"
+        "m d R=0.5 T=0.5 phi=10*b.refractive_index_2\n"
+        "s s1 B.p3 b.p1 L=1 nr=1.2\n"
+        "bs B R=0.5 T=0.5 alpha=30\n"
+        "pd p f.p2.o\n"
+        "ad q a.p1.i f=0\n"
+        "series(store_model_attr(d.phi, name='di'), store_model_attr(e.phi, name='ei'), store_model_attr(v, name='vv'), store_model_attr(f.phi, name='fi'), store_model_attr(s2.nr, name='sr'), noxaxis())\n"
+    ),
+]
+for number, text in enumerate(INDICES):
+    case("language", f"index_of_a_space_built_before_{number}", text)
