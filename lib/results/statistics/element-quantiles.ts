@@ -19,17 +19,21 @@ interface Ranks {
 }
 
 /**
- * The quantiles of a tile's elements, shape (lanes, wanted): of those without counts they mean nothing. Its free room is written.
+ * The quantiles of a tile's elements, shape (wanted, lanes): NaN of those without values. Its free room is written.
  *
  * @param wanted shares from 0 to 1, at least one @param counts how many values each element has
  */
 export function elementQuantiles(wanted: readonly number[], tile: Tile, counts: Float64Array): Float64Array {
-  const values = new Float64Array(tile.lanes * wanted.length);
+  const values = new Float64Array(wanted.length * tile.lanes).fill(Number.NaN);
   for (let first = 0, end = 0; first < tile.lanes; first = end) {
     const count = counts[first]!;
     end = first + 1;
     while (end < tile.lanes && counts[end] === count) end++;
-    if (count > 0) values.set(someQuantiles(wanted, tile, { first, end, count }), first * wanted.length);
+    if (count === 0) continue;
+    const found = someQuantiles(wanted, tile, { first, end, count });
+    for (let which = 0, from = 0; which < wanted.length; which++, from += end - first) {
+      values.set(found.subarray(from, from + end - first), which * tile.lanes + first);
+    }
   }
   return values;
 }
@@ -56,7 +60,7 @@ interface Lanes {
   readonly count: number;
 }
 
-/** @returns what holds until sums need room again */
+/** @returns shape (wanted, lanes): holds until sums need room again */
 function someQuantiles(wanted: readonly number[], tile: Tile, { first, end, count }: Lanes): Float64Array {
   const { ranks, lower, upper, shares } = ranksOf(wanted, count);
   const own = RANK.bytes * ranks.length;
@@ -79,6 +83,6 @@ function someQuantiles(wanted: readonly number[], tile: Tile, { first, end, coun
   const [told, toldEnd] = [tile.told + TOLD.bytes * first, tile.told + TOLD.bytes * end];
   const before = first * COUNTS_BYTES;
   const counts = [tile.even + before, tile.relative + before] as const;
-  ranksInRoom()(told, toldEnd, ...counts, tile.end, own, count - 1, list, listEnd, listEnd);
+  ranksInRoom()(told, toldEnd, ...counts, tile.end, own, count - 1, list, listEnd, listEnd, 8 * (end - first));
   return doubles.subarray(listEnd / 8, listEnd / 8 + found);
 }

@@ -96,9 +96,7 @@ export class ElementResults {
     });
     const found = elementQuantiles(this.#wanted, tile, this.count.subarray(first, first + lanes));
     this.quantiles.forEach((values, which) => {
-      for (let lane = 0, at = which; lane < lanes; lane++, at += this.#wanted.length) {
-        if (this.count[first + lane]! > 0) values[first + lane] = found[at]!;
-      }
+      values.set(found.subarray(which * lanes, (which + 1) * lanes), first);
       odd.forEach((lane, index) => {
         values[first + lane] = slowly[index]![which]!.value;
       });

@@ -21,12 +21,12 @@ const COUNT = 4;
 const PLACES = { even: 0, relative: 1, element: 2, elements: 3 } as const;
 
 /**
- * (told, end, even, relative, pattern, ranksBytes, last, wanted, wantedEnd, out): finds the quantiles of elements that have
+ * (told, end, even, relative, pattern, ranksBytes, last, wanted, wantedEnd, out, apart): finds the quantiles of elements that have
  * equally many values, from `told` to `end` (`TOLD`), one at least, by their counts, which begin at `even` and at `relative`.
  *
  * `pattern` is where the ranks lie, rising ones, with what is known of them before (`RANK`) and an infinite one behind the last.
  * Behind that there is room for as much once more. `last` is the rank of the greatest value. `wanted` tells of the quantiles
- * (`WANTED`), which are written from `out` on.
+ * (`WANTED`), which are written from `out` on: those of the elements one after the other, `apart` bytes behind them the next ones.
  */
 export function rankKernel(memory: WasmMemory): WasmFunction {
   const functions = [narrowing("even"), narrowing("relative"), elementFunction(), elementsFunction()];
@@ -34,9 +34,10 @@ export function rankKernel(memory: WasmMemory): WasmFunction {
 }
 
 function elementsFunction(): ExpressionWriter {
-  const w = new ExpressionWriter(["i32", "i32", "i32", "i32", "i32", "i32", "f64", "i32", "i32", "i32"]);
-  const [told, end, even, relative, pattern, ranksBytes, last, wanted, wantedEnd, out] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-  const [from, to, ranks, at] = w.locals("i32", "i32", "i32", "i32");
+  const w = new ExpressionWriter(["i32", "i32", "i32", "i32", "i32", "i32", "f64", "i32", "i32", "i32", "i32"]);
+  const [told, end, even, relative, pattern, ranksBytes, last] = [0, 1, 2, 3, 4, 5, 6];
+  const [wanted, wantedEnd, out, apart] = [7, 8, 9, 10];
+  const [from, to, ranks, at, place] = w.locals("i32", "i32", "i32", "i32", "i32");
   w.assign(ranks, w.op("i32.add", w.op("i32.add", pattern, ranksBytes), w.i32(LONG)));
   const copy = () => {
     w.store("f64", to, 0, w.load("f64", from));
@@ -44,9 +45,9 @@ function elementsFunction(): ExpressionWriter {
     w.increase(to, w.i32(LONG));
   };
   const quantile = () => {
-    w.store("f64", out, 0, interpolated(w, at, ranks, told));
+    w.store("f64", place, 0, interpolated(w, at, ranks, told));
     w.increase(at, w.i32(WANTED.bytes));
-    w.increase(out, w.i32(LONG));
+    w.increase(place, apart);
   };
   const one = () => {
     w.assign(from, pattern);
@@ -54,7 +55,9 @@ function elementsFunction(): ExpressionWriter {
     w.loop(copy, w.op("i32.lt_u", from, ranks)); // the infinite one too
     w.push(w.result(PLACES.element, told, even, relative, ranks, ranksBytes, last));
     w.assign(at, wanted);
+    w.assign(place, out);
     w.loop(quantile, w.op("i32.lt_u", at, wantedEnd));
+    w.increase(out, w.i32(LONG));
     w.increase(told, w.i32(TOLD.bytes));
     w.increase(even, w.i32(COUNTS_BYTES));
     w.increase(relative, w.i32(COUNTS_BYTES));

@@ -227,7 +227,10 @@ function arrayStatisticsOf(results: ElementResults, wishes: Wishes): ArrayStatis
 
 function numbersOf(values: Float64Array): (number | null)[] {
   const numbers = new Array<number | null>(values.length);
-  for (let index = 0; index < values.length; index++) numbers[index] = orNull(values[index]!);
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]!;
+    numbers[index] = value - value === 0 ? value : null; // as orNull: tens of thousands of calls take as long as all else here
+  }
   return numbers;
 }
 
