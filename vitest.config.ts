@@ -60,7 +60,7 @@ export default defineConfig({
           setupFiles: ["test/properties.ts", EACH_FILE],
           include: ["test/**/*.test.ts"],
           exclude: [...SLOW, ...LONG, ...APART, PACKAGE, EMULATOR],
-          testTimeout: 30_000,
+          testTimeout: 120_000, // ten times what the longest takes: on a busy machine each may
           sequence: { groupOrder: 1 },
         },
       },

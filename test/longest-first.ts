@@ -6,8 +6,8 @@ const LONGEST = [
   ...["simulation/vast", "simulation/resume", "simulation/seeds", "solver/build-system-oracle", "simulation/mutants"],
   ...["package/nodes", "python/package", "cli/code-jobs", "backends/batch/tasks", "cli/disk-faults", "report/solve"],
   ...["cli/run/run", "cli/bytes", "cli/world-faults", "finesse/observatories-in-modes", "stacks/requests"],
-  ...["stacks/deployment", "cli/stop", "cli/terminal/silence", "backends/batch/slurm", "serve/page/page"],
-  ...["cli/docs-commands", "stacks/localstack-plugin", "stacks/permissions", "remote/remote-fetch"],
+  ...["stacks/graph", "cli/stop", "cli/terminal/silence", "backends/batch/slurm", "serve/page/page"],
+  ...["cli/docs-commands", "stacks/localstack-plugin", "remote/remote-fetch"],
 ].map((name) => `/${name}.test.ts`);
 
 export class LongestFirst extends BaseSequencer {

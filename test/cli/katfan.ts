@@ -1,6 +1,6 @@
 /** Runs the real bin/katfan, as a user would, in folders that are removed again. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -57,6 +57,20 @@ export function folderWith(files: Readonly<Record<string, string | object>> = {}
     writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
   }
   return folder;
+}
+
+/** What takes long in full, and how many jobs of it are as good for its bytes: docs-commands.test.ts runs them as they lie. */
+const FEWER_JOBS: Readonly<Record<string, number>> = { "mode-mismatch": 1_000, "thermal-arm": 100 };
+
+/** Where an example lies: in a folder of examples or, with fewer jobs, copied into another. */
+export function exampleIn(examples: string, name: string, into: string): string {
+  const jobs = FEWER_JOBS[name];
+  if (jobs === undefined) return path.join(examples, name);
+  const copy = path.join(into, name);
+  cpSync(path.join(examples, name), copy, { recursive: true });
+  const spec = path.join(copy, "spec.yaml");
+  writeFileSync(spec, readFileSync(spec, "utf8").replace(/^jobs: \d+$/m, `jobs: ${jobs}`));
+  return copy;
 }
 
 /** Resolves once so many parts are there below a folder of runs, whatever the machine's speed. */

@@ -1,12 +1,13 @@
 /** katfan on every Node that is promised: from a clone and as the package is installed, to the same bytes everywhere. */
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { nodeFolder, PROMISED, TOO_OLD } from "../../scripts/nodes.js";
 import {
   type Ended,
   ended,
+  exampleIn,
   folderWith,
   KATFAN,
   LASER,
@@ -29,8 +30,6 @@ const CHUNKS: Readonly<Record<string, string>> = {
   "thermal-arm": "25",
   "what-matters": "2500",
 };
-/** What takes long in full has fewer jobs here, and as many chunks: each example is run as it lies in test/cli. */
-const JOBS: Readonly<Record<string, number>> = { "mode-mismatch": 1_000, "thermal-arm": 100 };
 /** Searches and fits: minutes each, and held to the same bytes by tests of their own. */
 const SEARCHES = ["filter-cavity", "uifo", "voyager-design"];
 /** What takes most of the engine: of each line's first release it alone is run, to save time. */
@@ -54,18 +53,6 @@ async function katfanOn(version: string, form: Form, args: readonly string[], cw
       if (stop) void untilParts(path.join(cwd, "katfan-runs"), 3).then(() => child.kill("SIGINT"));
     },
   });
-}
-
-/** An example's folder, or a copy of it that has fewer jobs. */
-function exampleOf(form: Form, example: string, cwd: string): string {
-  const own = path.join(examplesOf(form), example);
-  const jobs = JOBS[example];
-  if (jobs === undefined) return own;
-  const copy = path.join(cwd, example);
-  cpSync(own, copy, { recursive: true });
-  const spec = path.join(copy, "spec.yaml");
-  writeFileSync(spec, readFileSync(spec, "utf8").replace(/^jobs: \d+$/m, `jobs: ${jobs}`));
-  return copy;
 }
 
 function examplesOf(form: Form): string {
@@ -131,7 +118,15 @@ describe("Nodes that are promised", () => {
   describe.each(TRIED)("Node $version, from a $form", ({ version, form, examples }) => {
     it.each(examples)("runs %s with two threads, to the bytes of every other Node", async (example) => {
       const cwd = folderWith();
-      const args = ["run", exampleOf(form, example, cwd), "--workers", "2", "--chunk", CHUNKS[example]!, "--json"];
+      const args = [
+        "run",
+        exampleIn(examplesOf(form), example, cwd),
+        "--workers",
+        "2",
+        "--chunk",
+        CHUNKS[example]!,
+        "--json",
+      ];
       const ran = await katfanOn(version, form, args, cwd);
       expectNothingSaid(ran);
       expectSame(example, hashesOf(ran, cwd));

@@ -1,19 +1,29 @@
 /** Python's package, in a fresh environment: its own tests, and the same bytes as the command line's. */
 import type { ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { editorFiles, PYTHON_WORDS } from "../../scripts/editor-words.js";
 import { openMpi } from "../backends/open-mpi.js";
-import { ended, folderWith, katfan, LASER, ROOT, type RunRecord, recordOf, untilParts } from "../cli/katfan.js";
+import {
+  ended,
+  exampleIn,
+  folderWith,
+  katfan,
+  LASER,
+  ROOT,
+  type RunRecord,
+  recordOf,
+  untilParts,
+} from "../cli/katfan.js";
 import { describeUnless } from "../missing.js";
 import { builder, type Installed, installed } from "./installed.js";
 
 /** A fifth of it is the engine once more, as reports carry it. */
 const MOST_BYTES = 1_230_000;
 /** So many jobs a chunk: parts are compared, so it can't be left to how fast the machine is. */
-const CHUNKS: Readonly<Record<string, number>> = { "many-ranks": 25_000, "new-model": 25 };
+const CHUNKS: Readonly<Record<string, number>> = { "many-ranks": 25_000, "mode-mismatch": 250, "new-model": 25 };
 const CHUNK = 2_500;
 
 /** A run that takes half a second has one: on a busy machine any does. */
@@ -65,13 +75,17 @@ describeUnless("missing" in build ? build.missing : undefined)("Python's package
 
   it("gives the bytes of the command line for every example that is no search", async () => {
     const specs = readdirSync(path.join(ROOT, "examples")).filter((name) => !isSearch(name));
-    const examples = specs.map((name) => ({ name, chunk: CHUNKS[name] ?? CHUNK }));
-    const cwd = folderWith({ "examples.json": examples, "all.py": ALL_EXAMPLES });
-    const ran = await python(["all.py", path.join(ROOT, "examples")], cwd);
+    const cwd = folderWith({ "all.py": ALL_EXAMPLES });
+    const examples = specs.map((name) => ({
+      ...{ name, chunk: CHUNKS[name] ?? CHUNK },
+      spec: exampleIn(path.join(ROOT, "examples"), name, cwd),
+    }));
+    writeFileSync(path.join(cwd, "examples.json"), JSON.stringify(examples));
+    const ran = await python(["all.py"], cwd);
     expect(ran.stderr).toBe("");
     const records = JSON.parse(ran.stdout) as Readonly<Record<string, RunRecord>>;
-    for (const { name, chunk } of examples) {
-      const args = ["run", path.join(ROOT, "examples", name), "--out", "own", "--chunk", String(chunk), "--json"];
+    for (const { name, spec, chunk } of examples) {
+      const args = ["run", spec, "--out", "own", "--chunk", String(chunk), "--json"];
       const own = recordOf(await katfan(args, { cwd }));
       expect([name, hashesOf(records[name]!, cwd)]).toEqual([name, hashesOf(own, cwd)]);
     }
@@ -141,7 +155,7 @@ import katfan
 
 records = {}
 for each in json.load(open("examples.json")):
-    result = katfan.run(f"{sys.argv[1]}/{each['name']}", out="runs", chunk=each["chunk"], progress=False)
+    result = katfan.run(each["spec"], out="runs", chunk=each["chunk"], progress=False)
     assert len(result.df) == result.jobs
     records[each["name"]] = dict(result.record)
 json.dump(records, sys.stdout)

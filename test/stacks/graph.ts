@@ -71,8 +71,14 @@ export class Recorded {
   }
 }
 
-export async function recorded(stage: string, settings: Readonly<Record<string, string>> = {}): Promise<Recorded> {
-  return new Recorded(await recordGraph({ stage, settings }));
+/** What has been recorded, by stage. */
+const known = new Map<string, Promise<Recorded>>();
+
+/** The graph of a stage, which has the same settings each time. */
+export function recorded(stage: string, settings: Readonly<Record<string, string>> = {}): Promise<Recorded> {
+  const own = known.get(stage) ?? recordGraph({ stage, settings }).then((graph) => new Recorded(graph));
+  known.set(stage, own);
+  return own;
 }
 
 /** A deployment with every setting set. */

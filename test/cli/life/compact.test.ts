@@ -55,5 +55,5 @@ describe("katfan compact", () => {
     const bytes = (out: string) =>
       readFileSync(path.join(cwd, out, "runs", few.run, "parts", `${"0".repeat(16)}-5001.parquet`));
     expect(bytes("few")).toEqual(bytes("katfan-runs"));
-  });
+  }, 300_000); // each part is flushed to the disk
 });
