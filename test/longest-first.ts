@@ -16,6 +16,10 @@ export class LongestFirst extends BaseSequencer {
       const at = LONGEST.findIndex((name) => moduleId.endsWith(name));
       return at === -1 ? LONGEST.length : at;
     };
-    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b)); // the others stay as they were
+    // The others stay as they were, each project's together: a process goes on to the next file of its own project only.
+    const name = ({ project }: TestSpecification) => project.name;
+    return (await super.sort(files)).sort(
+      (a, b) => rank(a) - rank(b) || (name(a) < name(b) ? -1 : +(name(a) > name(b))),
+    );
   }
 }
