@@ -12,6 +12,11 @@ export function freeBody<N>(on: Arithmetic<N>, mass: N, omega: N): Complex<N> {
   return { re: on.neg(on.div(on.one, on.mul(mass, on.mul(omega, omega)))), im: on.zero };
 }
 
+/** The same of a mass that may be infinite: its slope by Ω is 0 then, where that of -1/(m Ω²) as it stands is ∞/∞. */
+export function stillBody<N>(on: Arithmetic<N>, mass: N, omega: N): Complex<N> {
+  return { re: on.neg(on.div(on.div(on.one, on.mul(omega, omega)), mass)), im: on.zero };
+}
+
 /**
  * 1/(m (ω₀² - Ω² + i Ω ω₀/Q)) [m/N]: a damped resonance.
  *

@@ -1,6 +1,6 @@
 /** What holds bodies: how each moves when a force or a torque acts on it. */
 import type { Element } from "../../model/element.js";
-import { freeBody, resonantBody } from "../../optics/mechanics.js";
+import { freeBody, resonantBody, stillBody } from "../../optics/mechanics.js";
 import type { ComplexRef, Ref } from "../tape/tape.js";
 import type { SignalLink } from "./electronics.js";
 import type { SignalContext } from "./signal-context.js";
@@ -42,7 +42,11 @@ function responseOf(
   const radiansASecond = (frequency: Ref) => tape.mul(tape.constant(2 * Math.PI), frequency);
   const omega = radiansASecond(signals.frequency.offset);
   const body = parameters.of(element, mass);
-  if (element.kind === "free_mass") return freeBody<Ref>(tape, body, omega);
+  if (element.kind === "free_mass") {
+    const given = element.parameters.get(mass);
+    const isStill = given?.kind === "number" && given.re === Number.POSITIVE_INFINITY;
+    return (isStill ? stillBody : freeBody)<Ref>(tape, body, omega);
+  }
   return resonantBody<Ref>(tape, {
     mass: body,
     quality: parameters.of(element, quality),

@@ -175,6 +175,24 @@ ccdpx px m2.p2.o x=0.2 y=0.1
 fcam fi m2.p2.o npts=2 xlim=1 ylim=1 f=0
 fline fl m2.p2.o npts=3 ylim=1 f=0
 fpx fp m2.p2.o x=0.2 y=-0.1 f=0`,
+  "quantum noise with modes": `
+l L0 P=30
+sq sqz db=9 angle=25
+m m1 R=0.98 T=0.019 Rc=-2.2 phi=1
+m m2 R=0.99 T=0.009 Rc=2.1 xbeta=1u
+s s0 L0.p1 m1.p1 L=0.5
+s s1 m1.p2 m2.p1 L=1
+link(sqz, m2.p2)
+cav c m1.p2.o
+gauss g L0.p1.o w0=0.5m z=0.1
+modes(maxtem=1)
+free_mass f2 m2.mech mass=0.01
+fsig(50)
+sgen g1 m2.mech.z
+qnoised q m1.p1.o
+qnoised r m1.p1.o nsr=true
+qshot s m1.p1.o
+pd1 t m1.p1.o f=fsig`,
   "two beams that don't match": `
 l L0 P=1
 lens k1 f=2
@@ -261,6 +279,26 @@ describe("a derivative is that of differences, by every parameter, of every dete
     const { wrong, moving } = wrongDerivatives(model, inputsOf(model, name));
     expect(wrong).toEqual([]);
     note(model, moving);
+  });
+
+  it("through maps, by what multiplies them and by what is swept beside them", () => {
+    const model = parse(`
+l L0 P=1
+lens CP f=inf
+m m1 R=0.98 T=0.019 Rc=-2.2 phi=1
+m m2 R=0.99 T=0.009 Rc=2.1 xbeta=1u
+link(L0, 0.3, CP, 0.2, m1, 1, m2)
+cav c m1.p2.o
+modes(maxtem=2)
+variable thermal value=0.8
+pd P m2.p2.o
+ad a m2.p2.o f=0 n=2 m=0
+ccdpx px m2.p2.o x=0.2 y=0.1`);
+    model.setMap("CP", { f: [500, 700], amplitude: "thermal" });
+    model.setMap("m2", { aperture: 2e-3, middle: [1e-4, 0], Rc: [1e3, 1e3], xbeta: 1e-7 });
+    const { wrong, moving } = wrongDerivatives(model, ["L0.P", "m1.R", "m1.phi", "m2.T", "m2.phi", "thermal"]);
+    expect(wrong).toEqual([]);
+    expect(new Set(moving.map(([, path]) => path)).size).toBe(6);
   });
 
   it("none is left out", () => {
