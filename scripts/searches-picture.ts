@@ -18,7 +18,7 @@ interface Searches {
 }
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const COLOURS = ["#0969da", "#bc4c00", "#1a7f37", "#8250df"];
+const COLOURS = ["#0969da", "#bc4c00", "#1a7f37", "#8250df", "#bf3989"];
 const [LEFT, RIGHT, TOP, BOTTOM] = [52, 624, 16, 256];
 /** The ends of the axes [s], [1]. */
 const SECONDS = [1, 1200] as const;
