@@ -115,7 +115,7 @@ class TapeColumns {
       const start = this.#place(ref, 1);
       for (let point = 0; point < count; point++) memory[start + point] = rows[point * columns.length + column]!;
     }
-    for (const [index, ref] of shared.entries()) memory[this.#place(ref, 0)] = numbers[index]!;
+    for (const [index, ref] of shared.entries()) this.#set(ref, numbers[index]!);
   }
 
   /** Marks what is needed, up to what is given. */
@@ -159,6 +159,12 @@ class TapeColumns {
     return start;
   }
 
+  /** A number that all points share. */
+  #set(ref: Ref, value: number): void {
+    const start = this.#place(ref, 0); // by itself: the memory may be another one after it
+    memory[start] = value;
+  }
+
   #fresh(count: number): number {
     const start = this.#used;
     this.#used += count;
@@ -186,7 +192,7 @@ class TapeColumns {
     for (let ref = 0; ref < marks.length; ref++) {
       if (marks[ref] !== NEEDED) continue;
       const code = op[ref]!;
-      if (code === OP.constant) memory[this.#place(ref, 0)] = value[ref]!;
+      if (code === OP.constant) this.#set(ref, value[ref]!);
       else if (code === OP.block) this.#block(ref);
       else if (code !== OP.part) {
         const width = ARGUMENTS[code]!;
