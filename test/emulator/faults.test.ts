@@ -169,8 +169,8 @@ onOwnEmulator("the result is that of the local run", () => {
   });
 
   it("when the orchestrator's own time is up: its successor goes on", async () => {
-    const spec = changed(await slowSpec("108"), { jobs: 4 * JOBS });
-    await setFunction("orchestrator", { Timeout: 6 });
+    const spec = changed(await slowSpec("108"), { jobs: 6 * JOBS });
+    await setFunction("orchestrator", { Timeout: 8 });
     try {
       const ended = await remotely(spec);
       await expectAsLocal(spec, ended);
