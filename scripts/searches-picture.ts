@@ -19,9 +19,9 @@ interface Searches {
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const COLOURS = ["#0969da", "#bc4c00", "#1a7f37", "#8250df", "#bf3989"];
-const [LEFT, RIGHT, TOP, BOTTOM] = [52, 624, 16, 256];
+const [LEFT, RIGHT, TOP, BOTTOM] = [52, 624, 28, 256];
 /** The ends of the axes [s], [1]. */
-const SECONDS = [1, 1200] as const;
+const SECONDS = [1, 1320] as const;
 const LOSS = [0, 8] as const;
 
 const x = (seconds: number) =>
@@ -41,12 +41,13 @@ function axes(): string {
   return [...rows, ...columns, names].join("");
 }
 
-/** The best so far as a staircase, and a dot where a start ended. */
+/** The best so far as a staircase, and a dot where a start ended, as far as that is on the axis. */
 function curve({ steps, ends, seconds }: Searches, colour: string): string {
   const stairs = steps.map(([time, loss], index) =>
     index === 0 ? `M${at([time, loss])}` : `H${x(time).toFixed(1)}V${y(loss).toFixed(1)}`,
   );
-  const dots = ends.map(([time, loss]) => {
+  const shown = ends.filter(([, loss]) => loss <= LOSS[1]);
+  const dots = shown.map(([time, loss]) => {
     return `<circle cx="${x(time).toFixed(1)}" cy="${y(loss).toFixed(1)}" r="2.5" fill="${colour}" fill-opacity="0.5"/>`;
   });
   return `<path d="${stairs.join("")}H${x(seconds).toFixed(1)}" fill="none" stroke="${colour}" stroke-width="1.8"/>${dots.join("")}`;
