@@ -79,11 +79,9 @@ onDeployment("a run on the deployment", () => {
     expect(fileOf(folder, run, "report.html").toString()).toContain("<svg");
   });
 
-  it.each([
-    ["voyager-design", { method: "l-bfgs-b", starts: 8, evaluations: 40 }],
-    ["uifo", { method: "adam", scale: "logit", starts: 4, evaluations: 12, cycle: 12 }],
-  ])("of an example of design has the parts of the local one: %s", async (name, optimize) => {
-    const spec = changed(await example(name), { jobs: optimize.starts, optimize, execution: { chunk: 2 } });
+  it("of an example of design has the rows of the local one", async () => {
+    const optimize = { method: "l-bfgs-b", starts: 8, evaluations: 40 };
+    const spec = changed(await example("voyager-design"), { jobs: optimize.starts, optimize, execution: { chunk: 2 } });
     const { folder, result } = await remotely(spec);
     expect(result).toMatchObject({ state: "done", jobsDone: spec.jobs, failures: 0, isFetched: true });
     const { run } = result;
