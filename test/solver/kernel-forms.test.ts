@@ -175,11 +175,25 @@ describe("the forms of a kernel", () => {
     }
   });
 
+  it("give the same bits where a tape has more numbers than any before it", () => {
+    const { tape, x } = twoInputs();
+    let sum = x;
+    for (let k = 1; k <= 20_000; k++) sum = tape.add(tape.mul(tape.constant(k / 7), x), tape.mul(sum, x));
+    const values = Float64Array.of(0.5, 0, 0.75, 0, -0.25, 0);
+    for (const count of [1, 3]) {
+      const out = new Float64Array(count);
+      compileKernel(tape, [sum], 2, { form: "tape" }).run(values.subarray(0, 2 * count), count, out);
+      const expected = Float64Array.from({ length: count }, (_, point) => interpret(tape, [values[2 * point]!])[sum]!);
+      expect(bits(out)).toEqual(bits(expected));
+    }
+  });
+
   it("don't make a first point wait for code, unless many are to come", () => {
-    const compiledBy = (points: number | undefined, runs: number) => {
+    const compiledBy = (points: number | undefined, runs: number, early?: boolean) => {
       const { tape, x, y } = twoInputs();
       const output = tape.sub(tape.sin(tape.mul(x, y)), tape.constant(runs));
-      const kernel = compileKernel(tape, [output], 2, points === undefined ? {} : { points });
+      const options = { ...(points === undefined ? {} : { points }), ...(early === undefined ? {} : { early }) };
+      const kernel = compileKernel(tape, [output], 2, options);
       const before = compiledCount();
       for (let run = 0; run < runs; run++) {
         const out = new Float64Array(1);
@@ -192,6 +206,7 @@ describe("the forms of a kernel", () => {
     expect(compiledBy(1, 1)).toBe(0);
     expect(compiledBy(undefined, 2)).toBe(1);
     expect(compiledBy(10_000_000, 1)).toBe(1);
+    expect(compiledBy(10_000_000, 1, true)).toBe(0);
   });
 
   it("are compiled once for all systems that differ in constants alone", () => {

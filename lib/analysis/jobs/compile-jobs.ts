@@ -28,7 +28,7 @@ export interface JobsOptions extends Pick<AnalysisOptions, "compile"> {
   readonly inputs: readonly string[];
   /** The outputs that are wanted, by their paths; all that measure something if nothing is said. */
   readonly outputs?: readonly string[];
-  /** About how many jobs there will be; where it isn't said the first one doesn't wait for code that others are worth. */
+  /** About how many jobs there will be; where it isn't said the first one doesn't wait for the others' code. */
   readonly jobs?: number;
   /** The inputs by which derivatives are wanted; none if nothing is said. */
   readonly by?: readonly string[] | undefined;
@@ -36,8 +36,12 @@ export interface JobsOptions extends Pick<AnalysisOptions, "compile"> {
   readonly derivatives?: DerivativeRequest | undefined;
 }
 
+/** How many jobs there are, if nobody says. */
+const SOME_JOBS = 1000;
+
 export function compileJobs(model: Model, options: JobsOptions): JobProgram {
-  const { inputs, outputs, jobs, compile = compilePoints, by, derivatives } = options;
+  const { inputs, outputs, jobs = SOME_JOBS, compile = compilePoints, by, derivatives } = options;
+  const early = options.jobs === undefined;
   if (derivatives !== undefined) {
     return derivedJobs(model, inputs, derivatives, (all, own) => {
       return compileJobs(model, { ...options, inputs: all, by: own, derivatives: undefined });
@@ -48,17 +52,18 @@ export function compileJobs(model: Model, options: JobsOptions): JobProgram {
   assertSameForAllJobs(model, inputs);
   const { step } = analysis;
   if (step.kind === "axes" && step.before === undefined && step.after === undefined) {
-    if (step.axes.length > 0) return sweepJobs(model, step, { inputs, outputs: detectors, jobs, compile, by });
+    if (step.axes.length > 0) return sweepJobs(model, step, { inputs, outputs: detectors, jobs, early, compile, by });
     const { slopes, ...program } = compile(model, {
       inputs,
-      ...(jobs === undefined ? {} : { points: jobs }),
+      points: jobs,
+      early,
       anew: true,
       ...(detectors === undefined ? {} : { outputs: detectors }),
       ...(by === undefined ? {} : { by }),
     });
     return slopes === undefined ? program : { ...program, gradients: pointGradients(slopes, by!) };
   }
-  const read = { inputs, outputs: wantedDetectors(model, outputs), jobs, compile, by };
+  const read = { inputs, outputs: wantedDetectors(model, outputs), jobs, early, compile, by };
   const series = seriesJobs(model, step, read, outputs);
   if (series !== undefined) return runSeries(series, options);
   return runJobs(analysis, options);

@@ -13,7 +13,9 @@ import { blocksOf, gridOf, isGrid, type Sweep } from "./job-points.js";
 export interface SweepOptions {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[] | undefined;
-  readonly jobs: number | undefined;
+  readonly jobs: number;
+  /** Whether the first job is not to wait for the others' code. */
+  readonly early: boolean;
   readonly compile: CompilePoints;
   /** Numbers of other parameters, each a set by their paths: all outputs for each set, one set after another. */
   readonly settings?: readonly ReadonlyMap<string, number>[];
@@ -23,7 +25,7 @@ export interface SweepOptions {
 
 /** Compiles the axes of a step, without steps before or after its points, over what the jobs set. */
 export function sweepJobs(model: Model, step: AxisStep, options: SweepOptions): JobProgram {
-  const { inputs, outputs, jobs, compile, settings, by } = options;
+  const { inputs, outputs, jobs, early, compile, settings, by } = options;
   const sweptPaths = step.axes.map(({ path }) => path);
   const paths = [...new Set([...inputs, ...sweptPaths, ...(settings ?? []).flatMap((each) => [...each.keys()])])];
   const outer = inputs.filter((path) => !sweptPaths.includes(path));
@@ -31,7 +33,8 @@ export function sweepJobs(model: Model, step: AxisStep, options: SweepOptions): 
   const program = compile(model, {
     inputs: paths,
     separate: paths,
-    ...(jobs === undefined ? {} : { points: jobs * count }),
+    points: jobs * count,
+    early,
     outer,
     anew: true,
     ...(outputs === undefined ? {} : { outputs }),

@@ -15,8 +15,8 @@ const programs = new Kept<PointProgram>({ count: 64, operations: 500_000 });
 
 /** As `compilePoints`; a program that is kept is found by the model's contents. */
 export function compileKept(model: Model, options: PointOptions): PointProgram {
-  // How many points there will be changes no number, only how soon code is made.
-  const { inputs, separate, outputs, anew, by, outer, points: _, ...others } = options;
+  // How many points there will be, and how soon the first are wanted, change no number, only how soon code is made.
+  const { inputs, separate, outputs, anew, by, outer, points: _, early: __, ...others } = options;
   if (Object.keys(others).length > 0) return compilePoints(model, options);
   const key = JSON.stringify([model.contents, inputs, separate, outputs, anew, by, outer]);
   return programs.get(key, () => compilePoints(model, options));

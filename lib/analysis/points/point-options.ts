@@ -10,6 +10,8 @@ export interface PointOptions extends LightOptions {
   readonly outputs?: readonly string[];
   /** About how many points there will be: many are worth compiling for. */
   readonly points?: number;
+  /** Whether the first ones are not to wait for code that is worth making for the others. */
+  readonly early?: boolean;
   /** Those of the inputs that stay the same for a whole group of points, for `runGrid`. */
   readonly outer?: readonly string[];
   /**

@@ -69,6 +69,7 @@ function compileLit(model: Model, options: PointOptions): PointProgram {
     inputCount: options.inputs.length,
     outer,
     ...(options.points === undefined ? {} : { points: options.points }),
+    ...(options.early === undefined ? {} : { early: options.early }),
   });
   const isPlain = isFaultless && written.every((each) => each.refs.length === 1 && each.after === undefined);
   const program = { light, written, kernel, rows: refs.length, inputs: options.inputs.length, isPlain };
@@ -89,8 +90,8 @@ function compileLit(model: Model, options: PointOptions): PointProgram {
   if (by === undefined || trace === undefined) return point;
   const pulled = written.map((each) => differentiable(each, field));
   const numbers = pulled.flatMap(({ refs: each }) => each);
-  const { points } = options;
-  const request = { light, networks, trace, numbers, nominal, by, outer, same, points };
+  const { points, early } = options;
+  const request = { light, networks, trace, numbers, nominal, by, outer, same, points, early };
   const slopes = pullbackOf({ ...request, outputs: pulled.map(({ output }) => output) });
   const made = written.map(({ after }, index) => (pulled[index]!.isGiven ? after!.slopes : undefined));
   if (made.every((each) => each === undefined)) return { ...point, slopes };

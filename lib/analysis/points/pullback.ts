@@ -54,6 +54,8 @@ export interface PullbackRequest {
   readonly same: ReadonlySet<number>;
   /** About how many points there will be. */
   readonly points: number | undefined;
+  /** Whether the first ones are not to wait for code. */
+  readonly early: boolean | undefined;
 }
 
 /** What keeps the networks of a tape for derivatives by some of its inputs. */
@@ -139,8 +141,8 @@ function rowKernel(request: PullbackRequest): CheckedKernel {
 }
 
 /** How many points kernels are compiled for. */
-function many({ points }: PullbackRequest) {
-  return points === undefined ? {} : { points };
+function many({ points, early }: PullbackRequest) {
+  return { ...(points === undefined ? {} : { points }), ...(early === undefined ? {} : { early }) };
 }
 
 interface Rows {

@@ -152,15 +152,15 @@ async function begun(run: string, store: Store, options: LocalRun): Promise<Begu
   }
 }
 
-/** Runs the first jobs: those of a search, which compiles much, in a thread unless they are short, or there already. */
+/** Runs the first jobs: those of a search, which compiles much, in a thread unless they are short; none where they are there already. */
 async function firstJobs(run: string, areThere: boolean, options: LocalRun): Promise<JobFacts> {
   const { spec, place, workers, signal } = options;
   if (!isSearch(spec) || spec.job !== undefined) return measured(spec, { mayBeRough: true, mostMs: DEAF_MS });
+  const elsewhere = { loader: loadRunner, pilot: undefined, codeOutputs: undefined };
+  if (areThere) return { jobMs: LOOK_MS, jobBytes: 1, tried: 0, failures: [], ...elsewhere };
   const look = { mayBeRough: true, compileMs: LOOK_MS, mostMs: LOOK_MS };
   const here = await measured(spec, look).catch(unlessTooLong);
   if (here?.pilot !== undefined) return here;
-  const elsewhere = { loader: loadRunner, pilot: undefined, codeOutputs: undefined };
-  if (areThere) return { jobMs: LOOK_MS, jobBytes: 1, tried: 0, failures: [], ...elsewhere };
   const wanted = { threads: workersOf(workers), place, isSummedUp: true, youngMb: SEARCH_YOUNG_MB };
   const thread = await threadPilot(wanted, { run, spec: specBytes(spec), jobs: jobsToCut(spec) }, signal);
   return { ...thread, ...elsewhere, thread };

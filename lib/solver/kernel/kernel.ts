@@ -17,6 +17,8 @@ export interface KernelOptions {
   readonly outer?: readonly number[];
   /** How many points will come about, as far as is known: many are worth compiling for at once. */
   readonly points?: number;
+  /** Whether the first ones are not to wait for code, however many will come; if nothing is said, where few will. */
+  readonly early?: boolean;
 }
 
 export interface Kernel {
@@ -67,7 +69,7 @@ export function compileKernel(
     return known;
   };
   let grid: Grid | undefined;
-  let isFirst = form === undefined && (points ?? 1) <= FEW;
+  let isFirst = form === undefined && (options.early ?? (points ?? 1) <= FEW);
   const isOnTape = (count: number): boolean => {
     const [was, isFew] = [isFirst, count <= MOST_ON_TAPE];
     isFirst = false;
