@@ -34,6 +34,8 @@ const MOST_CALLS = 32;
 /** What is kept is written anew where there is so much more of it. */
 const MORE = 1.005;
 
+const EMPTY = Buffer.alloc(0);
+
 const root = path.resolve(__dirname, "..");
 const isClone = existsSync(path.join(root, "lib", "cli", "main.ts"));
 void start();
@@ -64,7 +66,7 @@ function wholeProgram(entry, command) {
   if (source === undefined) return undefined;
   const hash = source.slice(-16);
   const kept = path.join(folder, `${name}-${hash}-${process.version}-${process.arch}`);
-  const cachedData = read(kept);
+  const cachedData = sound(read(kept));
   if (cachedData === undefined && !mayWrite(folder)) return undefined;
   const script = new vm.Script(source, { filename: file, cachedData });
   const url = pathToFileURL(file).href;
@@ -80,6 +82,25 @@ function read(file) {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * What was compiled, of a file that ends in its checksum; undefined where that isn't so. V8 looks at no checksum in what it is given:
+ * where a disk has changed a byte of it, the process dies without a word, or computes something else.
+ */
+function sound(bytes) {
+  if (bytes === undefined) return undefined;
+  const compiled = bytes.subarray(0, Math.max(0, bytes.length - checksum(EMPTY).length));
+  return checksum(compiled).equals(bytes.subarray(compiled.length)) ? compiled : undefined;
+}
+
+/** CRC-32 where Node has it, from 22.2 on, and 20.15: it takes a tenth of the other's time. */
+function checksum(bytes) {
+  const { crc32 } = require("node:zlib");
+  if (crc32 === undefined) return require("node:crypto").createHash("md5").update(bytes).digest();
+  const sum = Buffer.alloc(4);
+  sum.writeUInt32LE(crc32(bytes));
+  return sum;
 }
 
 function mayWrite(folder) {
@@ -107,7 +128,7 @@ function keepAtEnd(script, kept, before) {
       if (before > 0 && !isDue(calls)) return;
       const compiled = script.createCachedData();
       if (compiled.length < MORE * before) return;
-      writeFileSync(written, compiled);
+      writeFileSync(written, Buffer.concat([compiled, checksum(compiled)]));
       renameSync(written, kept);
       rmSync(calls, { force: true });
     } catch {
