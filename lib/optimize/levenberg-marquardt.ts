@@ -50,7 +50,8 @@ export function* levenbergMarquardt({ start, tolerance }: LevenbergMarquardtOpti
       spot = found;
       if (won <= tolerance * before && promised <= tolerance * before) return "converged";
     } else {
-      if (promised <= tolerance * spot.value || length <= tolerance) return "converged";
+      // A step that bounds have cut short may promise nothing though a shorter one does.
+      if ((promised > 0 && promised <= tolerance * spot.value) || length <= tolerance) return "converged";
       damping *= growth;
       growth *= 2;
       if (damping > MOST_DAMPING) return "stalled";

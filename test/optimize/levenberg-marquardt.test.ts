@@ -92,3 +92,22 @@ describe("Levenberg–Marquardt", () => {
     expect(u[1]).toBeLessThan(1);
   });
 });
+
+it("goes on where a step that an end has cut short would lead uphill", () => {
+  // Alone, 100 (a - 2 b) and b - 0.9 are 0 at a = 1.8; up to a = 1 their squares are least at b = (20000 + 0.9) / 40001.
+  const spotAt = ([a, b]: Float64Array): Spot => {
+    const residuals = Float64Array.of(100 * (a! - 2 * b!), b! - 0.9);
+    const value = residuals.reduce((sum, each) => sum + each * each, 0);
+    return { value, residuals, jacobian: Float64Array.of(100, -200, 0, 1) };
+  };
+  const search = levenbergMarquardt({ start: Float64Array.of(0.2, 0.1), tolerance: 1e-12 });
+  let asked = search.next();
+  let last = Float64Array.of(0, 0);
+  for (let turn = 0; turn < 500 && !asked.done; turn++) {
+    last = asked.value[0]! as Float64Array<ArrayBuffer>;
+    asked = search.next([spotAt(last)]);
+  }
+  expect(asked.done).toBe(true);
+  expect(last[0]).toBeCloseTo(1, 4);
+  expect(last[1]).toBeCloseTo(20000.9 / 40001, 4);
+});
