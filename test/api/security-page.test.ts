@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
 /** A file in backquotes, and the names in quotes that follow it, up to the next file. */
-const NAMED = /`(test\/[^`]+\.test\.ts)`((?:(?!`test\/)[^|])*)/g;
+const NAMED = /`(test\/[^`]+\.ts)`((?:(?!`test\/)[^|])*)/g;
 
 it("each test that the page on security names is there", () => {
   const page = readFileSync("docs/security.md", "utf8");
