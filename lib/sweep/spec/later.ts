@@ -7,13 +7,18 @@ import * as z from "zod";
  */
 export function later<T extends z.ZodType>(make: () => T): z.ZodLazy<T> {
   const schema = z.lazy(make);
-  for (const asked of ["optin", "optout"]) Object.defineProperty(schema._zod, asked, { value: undefined });
+  for (const asked of ["optin", "optout"]) answer(schema, asked, undefined);
   return schema;
 }
 
 /** The same of an object that says by its `kind` which of several it is. */
 export function laterOfKind<T extends z.ZodObject>(kind: string, make: () => T): z.ZodLazy<T> {
   const schema = later(make);
-  Object.defineProperty(schema._zod, "propValues", { value: { kind: new Set([kind]) } });
+  answer(schema, "propValues", { kind: new Set([kind]) });
   return schema;
+}
+
+/** Configurable: a report's page has one schema that stands for all (scripts/page-engine.mjs). */
+function answer(schema: z.ZodLazy, asked: string, value: unknown): void {
+  Object.defineProperty(schema._zod, asked, { value, configurable: true });
 }
