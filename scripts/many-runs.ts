@@ -23,7 +23,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const EXAMPLES = readdirSync(path.join(root, "examples")).sort();
 const page = path.join(root, "docs", "nodes.md");
 /** What a spec's numbers are cut down to here: jobs; points a search begins at, evaluations from each; a fit's draws. */
-const SHORT = { jobs: 1000, starts: 8, evaluations: 30, warmup: 40, draws: 40 } as const;
+const SHORT = { jobs: 400, starts: 6, evaluations: 10, warmup: 20, draws: 20 } as const;
 const CHUNKS = 4;
 const RUNS_A_ROUND = 5;
 /** What the row of the table is called that says how many threads were at work. */
