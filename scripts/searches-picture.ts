@@ -22,7 +22,7 @@ const COLOURS = ["#0969da", "#bc4c00", "#1a7f37", "#8250df", "#bf3989"];
 const [LEFT, RIGHT, TOP, BOTTOM] = [52, 624, 28, 256];
 /** The ends of the axes [s], [1]. */
 const SECONDS = [1, 1320] as const;
-const LOSS = [0, 8] as const;
+const LOSS = [-0.5, 8] as const;
 
 const x = (seconds: number) =>
   LEFT + ((RIGHT - LEFT) * Math.log(Math.max(seconds, SECONDS[0]) / SECONDS[0])) / Math.log(SECONDS[1] / SECONDS[0]);
