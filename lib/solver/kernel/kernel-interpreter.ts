@@ -1,6 +1,7 @@
 /** Programs run as they are, an instruction a block: nothing to compile, for what is run a few times only. */
 
 import { plainDense } from "../tape/dense.js";
+import { OPERATIONS } from "../tape/operations.js";
 import { OP } from "../tape/tape.js";
 import {
   type BlockColumns,
@@ -195,12 +196,9 @@ const RARE: ReadonlyMap<number, (a: number, b: number, c: number) => number> = n
   number,
   (a: number, b: number, c: number) => number
 >([
-  [OP.sqrt, (a) => Math.sqrt(a)],
+  ...OPERATIONS,
   [INSTRUCTION.abs, (a) => Math.abs(a)],
   [INSTRUCTION.floor, (a) => Math.floor(a)],
   [INSTRUCTION.min, (a, b) => Math.min(a, b)],
-  [OP.equal, (a, b) => (a === b ? 1 : 0)],
-  [OP.less, (a, b) => (a < b ? 1 : 0)],
-  [OP.select, (a, b, c) => (a !== 0 ? b : c)],
   [INSTRUCTION.output, (a) => (Number.isNaN(a) ? Number.NaN : a)],
 ]);

@@ -7,6 +7,7 @@
  */
 import { runBlock } from "../tape/block.js";
 import { ARGUMENTS, argumentCount } from "../tape/live.js";
+import { OPERATIONS } from "../tape/operations.js";
 import { OP, type Ref, type Tape } from "../tape/tape.js";
 import { applyCall } from "../tape/tape-functions.js";
 import type { GridRun } from "./kernel-grid.js";
@@ -256,26 +257,11 @@ class TapeColumns {
   }
 
   #function(ref: Ref): (a: number, b: number, c: number) => number {
-    switch (this.#tape.op(ref)) {
-      case OP.div:
-        return (a, b) => a / b;
-      case OP.sqrt:
-        return Math.sqrt;
-      case OP.sin:
-        return (a) => applyCall("sin", a, 0);
-      case OP.cos:
-        return (a) => applyCall("cos", a, 0);
-      case OP.equal:
-        return (a, b) => (a === b ? 1 : 0);
-      case OP.less:
-        return (a, b) => (a < b ? 1 : 0);
-      case OP.select:
-        return (a, b, c) => (a !== 0 ? b : c);
-      default: {
-        const name = this.#tape.callName(ref);
-        return (a, b) => applyCall(name, a, b);
-      }
-    }
+    const op = this.#tape.op(ref);
+    const known = OPERATIONS.get(op);
+    if (known !== undefined) return known;
+    const name = op === OP.sin ? "sin" : op === OP.cos ? "cos" : this.#tape.callName(ref);
+    return (a, b) => applyCall(name, a, b);
   }
 
   #block(ref: Ref): void {

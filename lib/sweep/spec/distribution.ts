@@ -144,19 +144,19 @@ const table = () =>
 /** One entry of a list in `vary`. */
 const entry = () =>
   z.discriminatedUnion("kind", [
-    ONE.normal().extend({ parameter: parameterPath }),
-    ONE.truncatedNormal().extend({ parameter: parameterPath }),
-    ONE.lognormal().extend({ parameter: parameterPath }),
-    ONE.uniform().extend({ parameter: parameterPath }),
-    ONE.loguniform().extend({ parameter: parameterPath }),
-    ONE.triangular().extend({ parameter: parameterPath }),
-    ONE.choice().extend({ parameter: parameterPath }),
-    ONE.constant().extend({ parameter: parameterPath }),
-    ONE.linear().extend({ parameter: parameterPath }),
-    ONE.log().extend({ parameter: parameterPath }),
-    ONE.values().extend({ parameter: parameterPath }),
-    correlatedNormal(),
-    table(),
+    laterOfKind("normal", () => ONE.normal().extend({ parameter: parameterPath })),
+    laterOfKind("truncated-normal", () => ONE.truncatedNormal().extend({ parameter: parameterPath })),
+    laterOfKind("lognormal", () => ONE.lognormal().extend({ parameter: parameterPath })),
+    laterOfKind("uniform", () => ONE.uniform().extend({ parameter: parameterPath })),
+    laterOfKind("loguniform", () => ONE.loguniform().extend({ parameter: parameterPath })),
+    laterOfKind("triangular", () => ONE.triangular().extend({ parameter: parameterPath })),
+    laterOfKind("choice", () => ONE.choice().extend({ parameter: parameterPath })),
+    laterOfKind("constant", () => ONE.constant().extend({ parameter: parameterPath })),
+    laterOfKind("linear", () => ONE.linear().extend({ parameter: parameterPath })),
+    laterOfKind("log", () => ONE.log().extend({ parameter: parameterPath })),
+    laterOfKind("values", () => ONE.values().extend({ parameter: parameterPath })),
+    laterOfKind("correlated-normal", correlatedNormal),
+    laterOfKind("table", table),
   ]);
 
 /** What few specs have is made when it is met: making schemas takes longer than reading a spec. */
