@@ -17,8 +17,8 @@ import {
 import type { Light } from "../solver/build-system.js";
 import type { Beams } from "../solver/light/beams.js";
 import { namedNode } from "../solver/light/nodes.js";
-import { pathBetween } from "../solver/light/propagation.js";
-import type { Plane } from "../solver/light/ray-ways.js";
+import { lightPathBetween } from "../solver/light/propagation.js";
+import { lightWaysOf, type Plane } from "../solver/light/ray-ways.js";
 import type { ComplexRef, Ref, Tape } from "../solver/tape/tape.js";
 import { NUMBER, nodeOf, type Reader } from "./reader.js";
 
@@ -92,12 +92,19 @@ export function mismatchReader(light: Light, element: Element): Reader {
   return beamReader(light, element.name, unit, (beams) => {
     const plane = planeOf(element);
     const indices = { before: beams.index(from), after: beams.index(to) };
-    const ray = beams.ray(from, to, plane);
+    const ray = beams.ray(from, to, plane) ?? rayAcrossTelescope(light, [from, to], plane);
     if (ray === undefined) throw apartFrom(element);
     const arriving = beamThrough<Ref>(tape, beams.q(from, plane), ray, indices);
     const mismatch = beamMismatch<Ref>(tape, arriving, beams.q(to, plane));
     return realTerm(tape, unit === "%" ? tape.mul(tape.constant(100), mismatch) : mismatch);
   });
+}
+
+/** The matrix of a telescope, which light crosses though no beam is traced through it. */
+function rayAcrossTelescope(light: Light, [from, to]: readonly [number, number], plane: Plane) {
+  return lightWaysOf(light)
+    [from]!.find((way) => way.to === to)
+    ?.ray(plane);
 }
 
 function apartFrom({ name }: Element): UserError {
@@ -144,7 +151,7 @@ function spacesOf(light: Light, element: Element): readonly string[] {
     throw new UserError({ code: "unknown-node", place: element.name, what, remedy: "Name one, as m1.p2.o." });
   };
   const stops = [...stop("from_node", "o"), ...stop("via_node", "i"), ...stop("to_node", "i")];
-  const { ways, nodes } = pathBetween(light, stops, element.name);
+  const { ways, nodes } = lightPathBetween(light, stops, element.name);
   const last = light.nodes.list[nodes.at(-1)!]!;
   const behind = last.node === "o" ? model.connection(last.element, last.port)?.space : undefined;
   const passed = ways.map(({ through }) => through).filter((name) => model.element(name).kind === "space");

@@ -50,12 +50,14 @@ function poleOf(tape: Tape, width: Ref): Ref {
 export function cavityProperty(light: CavityContext, cavity: Cavity, property: string, plane: Plane): Terms<Ref> {
   const { tape } = light;
   const number = (ref: Ref) => realTerm(tape, ref);
-  const time = () => tape.div(lengthOf(light, cavity), tape.constant(SPEED_OF_LIGHT));
-  const range = () => freeSpectralRange<Ref>(tape, time());
+  const range = (of = light) =>
+    freeSpectralRange<Ref>(tape, tape.div(lengthOf(of, cavity), tape.constant(SPEED_OF_LIGHT)));
   const kept = () => keptOf(light, cavity);
   const turn = () => steady(tape, cavity.stability(plane), roundTripGouy<Ref>(tape, cavity.stability(plane)));
-  const width = () => tape.div(range(), finesse<Ref>(tape, kept()));
-  const separation = () => tape.mul(range(), tape.div(degrees<Ref>(tape, turn()), tape.constant(360)));
+  const width = (of = light) => tape.div(range(of), finesse<Ref>(tape, keptOf(of, cavity)));
+  // What hangs on the round trip of a cavity that takes no part is the start's altogether.
+  const own = { ...light, parameters: cavity.parameters };
+  const separation = () => tape.mul(range(own), tape.div(degrees<Ref>(tape, turn()), tape.constant(360)));
   switch (property) {
     case "abcd": {
       const { A, B, C, D } = cavity.round(plane);
@@ -87,7 +89,7 @@ export function cavityProperty(light: CavityContext, cavity: Cavity, property: s
     case "modesep":
       return number(separation());
     case "resolution":
-      return number(tape.div(separation(), width()));
+      return number(tape.div(separation(), width(own)));
     default:
       return beamProperty(tape, property, beamOf(light, cavity, plane), cavity.medium);
   }

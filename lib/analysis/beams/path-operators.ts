@@ -6,7 +6,7 @@
 import { UserError } from "../../errors.js";
 import type { Frame } from "../../solver/build-system.js";
 import { waysThrough } from "../../solver/light/couplings.js";
-import { pathBetween } from "../../solver/light/propagation.js";
+import { lightPathBetween } from "../../solver/light/propagation.js";
 import type { RayWay } from "../../solver/light/ray-ways.js";
 import type { Way } from "../../solver/light/ways.js";
 import { multiplyMatrices, unitMatrix } from "../../solver/matrix/complex-matrix.js";
@@ -140,7 +140,7 @@ export function diagonalOf(size: number, matrix: Matrix): Float64Array {
 /** What modes of a frequency become of from node to node. @param stops the path's first node, those that it goes by, its last */
 export function operatorAlong(light: Frame, stops: readonly number[], field: Field, place: string): Matrix {
   const size = light.modes.length;
-  const { ways } = pathBetween(light, stops, place);
+  const { ways } = lightPathBetween(light, stops, place);
   return productOf(
     size,
     waysAlong(light, ways, field, place).map((way) => matrixOf(light, way, field)),

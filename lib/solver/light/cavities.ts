@@ -19,6 +19,8 @@ export interface Cavity {
   readonly path: readonly number[];
   /** The ways between them, and back to the source. */
   readonly ways: readonly RayWay[];
+  /** Those that say what it is: of one that takes no part, the start's. */
+  readonly parameters: RayContext["parameters"];
   /** From the source to the source. */
   readonly round: (plane: Plane) => RayMatrix<Ref>;
   /** The g-factor, between 0 and 1 where it is stable [1]. */
@@ -64,6 +66,7 @@ function cavityOf(context: RayContext, leaving: readonly (readonly RayWay[])[], 
     element,
     path: ways.map(({ from }) => from),
     ways,
+    parameters: context.parameters,
     round,
     stability: byPlane((plane) => stabilityOf<Ref>(tape, round(plane))),
     medium: {

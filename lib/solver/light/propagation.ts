@@ -4,7 +4,7 @@ import { beamThrough, gouyPhase } from "../../optics/beam.js";
 import { type RayMatrix, rayProduct, reversedRay, straightRay } from "../../optics/ray-matrix.js";
 import type { ComplexRef, Ref } from "../tape/tape.js";
 import { shortestWay } from "./cavities.js";
-import { indexOf, type Plane, type RayContext, type RayWay, rayWaysOf } from "./ray-ways.js";
+import { indexOf, lightWaysOf, type Plane, type RayContext, type RayWay, rayWaysOf } from "./ray-ways.js";
 import { oppositeOf } from "./trace-tree.js";
 
 export interface BeamPath {
@@ -20,9 +20,21 @@ export function nodeName({ nodes }: Pick<RayContext, "nodes">, node: number): st
   return `${element}.${port}.${direction}`;
 }
 
-/** The path of the fewest steps. @param stops its first node, those that it goes by, its last */
+/** The path of the fewest steps of a beam. @param stops its first node, those that it goes by, its last */
 export function pathBetween(context: RayContext, stops: readonly number[], place: string): BeamPath {
-  const leaving = rayWaysOf(context);
+  return pathAlong(context, rayWaysOf(context), { stops, place });
+}
+
+/** The same of light, which also goes where no beam is traced. */
+export function lightPathBetween(context: RayContext, stops: readonly number[], place: string): BeamPath {
+  return pathAlong(context, lightWaysOf(context), { stops, place });
+}
+
+function pathAlong(
+  context: RayContext,
+  leaving: readonly (readonly RayWay[])[],
+  { stops, place }: { readonly stops: readonly number[]; readonly place: string },
+): BeamPath {
   const ways = stops.slice(1).flatMap((to, leg) => {
     const from = stops[leg]!;
     const found = shortestWay(leaving, from, to);

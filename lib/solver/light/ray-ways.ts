@@ -43,6 +43,16 @@ export function rayWaysOf(context: RayContext): readonly (readonly RayWay[])[] {
   return leaving;
 }
 
+/** The same, and through telescopes, which light passes as it is and no beam is traced through. */
+export function lightWaysOf(context: RayContext): readonly (readonly RayWay[])[] {
+  const leaving = rayWaysOf(context).map((ways) => [...ways]);
+  for (const element of context.model.elements()) {
+    if (element.kind !== "telescope") continue;
+    for (const way of passagesOf(context, element, BOTH_WAYS)) leaving[way.from]!.push(way);
+  }
+  return leaving;
+}
+
 type RayWays = readonly (readonly RayWay[])[];
 
 const arrivals = new WeakMap<RayWays, RayWays>();
@@ -100,12 +110,17 @@ const STRAIGHT: ReadonlyMap<string, Passages> = new Map<string, Passages>([
 ]);
 
 function waysThrough(context: RayContext, element: Element): readonly RayWay[] {
-  const { kind, name } = element;
+  const { kind } = element;
   if (kind === "mirror") return surfaceWays(context, element, MIRROR);
   if (kind === "beamsplitter") return surfaceWays(context, element, SPLITTER);
   if (kind === "space") return spaceWays(context, element);
+  return passagesOf(context, element, STRAIGHT.get(kind) ?? []);
+}
+
+function passagesOf(context: RayContext, element: Element, passages: Passages): readonly RayWay[] {
+  const { name } = element;
   const ray = rayThrough(context, element);
-  return (STRAIGHT.get(kind) ?? []).flatMap(([from, to]) => {
+  return passages.flatMap(([from, to]) => {
     const ends = [context.nodes.numberOf(name, from, "i"), context.nodes.numberOf(name, to, "o")] as const;
     return way(ends, { through: name, reflects: false, ray });
   });

@@ -109,9 +109,10 @@ class Growth {
   growRest(): void {
     for (let grown = true; grown; ) {
       grown = false;
+      const before = [...this.#reached];
       for (let node = 0; node < this.#reached.length; node++) {
         if (this.#reached[node] !== undefined) continue;
-        const way = this.#arriving[node]!.find(({ from }) => this.#reached[from] !== undefined);
+        const way = this.#arriving[node]!.find(({ from }) => before[from] !== undefined);
         if (way !== undefined) grown = this.#grow(way.from, this.#reached[way.from]!) || grown;
       }
     }
@@ -203,10 +204,11 @@ function beamsIn(
   };
   for (const { root, ways, source } of trees.filter(({ within }) => within).reverse()) {
     const path = [root, ...ways.map(({ to }) => to)];
-    const goesBack = path.every((node, step) => path[path.length - 1 - step] === oppositeOf(node));
+    const isSimple = new Set(path).size === path.length;
+    const goesBack = isSimple && path.every((node, step) => path[path.length - 1 - step] === oppositeOf(node));
     for (const [step, node] of path.entries()) {
       const beam: Traced = { by: "cavity", source, step };
-      // Light that comes back the way it went has the same beam both ways.
+      // Light that comes back the way it went, and twice nowhere, has the same beam both ways.
       if (goesBack) traced[node] = beam;
       else set(node, beam);
     }

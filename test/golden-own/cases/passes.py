@@ -1,0 +1,50 @@
+"""Beams that pass a place twice or come to it by two ways, what is said of a cavity that isn't stable, paths through telescopes."""
+from cases.registry import case
+
+A = "beams"
+FOLD = """l a P=1
+m m1 R={R} L=0 Rc=-2.07 phi=6.76
+bs f R=0.375 L=0 alpha=-10.1 Rc=6.46 phi=-9.37
+m m2 R=0.718 L=0.001 Rc={Rc} phi=-3.79
+m m3 R=0.905 L=0 Rc=[2.75, 2.8] phi=19.4
+s s1 a.p1 m1.p1 L=0.3
+s s2 m1.p2 f.p1 L=0.5
+s s3 f.p2 m2.p1 L=0.6
+s s4 f.p3 m3.p1 L=0.31
+"""
+READ = "".join(f"bp b{k}{plane} {node} q {plane}\n" for k, node in enumerate(["m1.p1.o", "m1.p2.i", "m1.p2.o", "f.p1.i", "f.p1.o", "m2.p1.i", "m3.p1.i", "f.p4.o"]) for plane in "xy")
+for name, cavities in {"twice": "cav c m2.p1.o via=m3.p1.i", "twice_among_others": "cav b m2.p1.o via=m1.p2.i\ncav c m2.p1.o via=m3.p1.i\ncav d f.p2.o via=m2.p1.i priority=-1"}.items():
+    text = FOLD.format(R=0.432, Rc=3.69) + cavities + "\nmodes(maxtem=2)\npd P m3.p1.o\n" + READ
+    case(A, f"passing_a_splitter_{name}", text + "gouy g s4 s1\nnoxaxis()\n")
+    case(A, f"passing_a_splitter_{name}_moved", text + "xaxis(m3.Rcx, lin, 2.667, 2.86, 2)\n")
+    case(A, f"passing_a_splitter_{name}_two_moved", text + "x2axis(m2.Rcx, lin, 3.579, 3.838, 1, m3.Rcx, lin, 2.667, 2.86, 1)\n")
+
+# A Mach-Zehnder: the space behind t1 is reached through t1's open port, and round the whole loop.
+LOOP = """l a P=1
+bs B1 R=0.5 L=0 alpha=45
+bs B2 R=0.5 L=0 alpha=45 phi=18.4
+bs t1 R=0.99 L=0 alpha=45 phi=-9.51
+bs t2 R=0.99 L=0 alpha=45 Rc=6.0
+s s1 a.p1 B1.p1 L=0.3
+s s2 B1.p2 t1.p1 L=0.4
+s s3 t1.p2 B2.p1 L=0.4
+s s4 B1.p3 t2.p1 L=0.4
+s s5 t2.p2 B2.p4 L=0.47
+m E R=0.918 L=0.001 Rc=[3.55, 3.625] phi=16.3
+m F R=0.635 L=0 Rc=-2.61
+s s6 B2.p3 E.p1 L=0.3
+s s7 t1.p3 F.p2 L=0.3
+"""
+for name, gauss in {"above": "t1.p3.i", "at_the_laser": "a.p1.o", "at_the_end": "E.p1.o", "at_the_side": "F.p2.o", "in_the_loop": "t2.p2.o"}.items():
+    reads = "".join(f"bp b{k}{plane} {node} q {plane}\n" for k, node in enumerate(["t1.p2.o", "t1.p2.i", "B2.p1.i", "B2.p1.o", "B2.p4.i", "t2.p1.o", "E.p1.i", "F.p1.o"]) for plane in "xy")
+    case(A, f"loop_with_a_gauss_{name}", LOOP + f"gauss g {gauss} w0=0.64m z=-0.25\nmodes(maxtem=1)\ngouy g3 s3\ngouy g5 s5\npd P B2.p3.o\n" + reads + "noxaxis()\n")
+
+UNSTABLE = "l a P=1\nm m1 R=0.9 L=0 Rc=-1\ns s0 a.p1 m1.p1 L=0.3\ns s1 m1.p2 m2.p1 L=1.5\nm m2 R=0.9 T=0.1 Rc=[{}, 2]\ncav c m1.p2.o\ngauss g a.p1.o w0=1m z=0\n"
+WORDS = "".join(f"cp k{word}{plane} c {word} {plane}\n" for word in ("g", "gouy", "fsr", "modesep", "resolution", "fwhm", "finesse", "tau", "loss", "l") for plane in "xy")
+for of, Rc in (("neither_plane", 0.4), ("one_plane", 0.6)):
+    for name, action in {"longer": "xaxis(s1.L, lin, 1.45, 1.3, 2)", "darker": "xaxis(m1.R, lin, 0.8, 0.7, 2)", "changed": "series(change(s1.L=1.45), noxaxis())", "bent": "xaxis(m2.Rcx, lin, 0.4, 0.6, 2)"}.items():
+        case(A, f"unstable_in_{of}_{name}", UNSTABLE.format(Rc) + WORDS + action + "\n")
+
+PIPE = "l a P=1\nm m1 R=0.9 T=0.1 Rc=-2 xbeta=1u\ns s0 a.p1 x.p1 L=0.3\ntel x\ns s2 x.p2 m1.p1 L=0.2\ns s1 m1.p2 m2.p1 L=1\nm m2 R=0.9 T=0.1 Rc=2\ncav c m1.p2.o\ngauss g a.p1.o w0=0.6m z=0\nmodes(maxtem=1)\npd P m2.p2.o\n"
+for name, text in {"in": "series(operator(a.p1.o, m1.p2.o), noxaxis())", "out": "series(operator(m1.p1.o, a.p1.i), noxaxis())", "gouy": "gouy G from_node=a.p1.o to_node=m1.p1.i\nnoxaxis()", "gouy_of_spaces": "gouy G s0 s2\nnoxaxis()", "mismatch": "mmd G x.p1.i x.p2.o\nmmd H x.p2.i x.p1.o y\nnoxaxis()"}.items():
+    case(A, f"through_a_telescope_{name}", PIPE + text + "\n")
