@@ -116,6 +116,8 @@ const EFFICIENCY = 0.99;
 const WORTH_A_PART_SECONDS = 2;
 /** Less is lost by uneven workers when each has some chunks; a single one is never uneven. */
 const CHUNKS_A_WORKER = 4;
+/** Of more chunks a worker than this a last round that isn't full is a small loss. */
+const EVENED_ROUNDS = 16;
 /** Chunks of less work than this aren't made for that [s]. */
 const LEAST_EVEN_SECONDS = 0.1;
 /** How much of a chunk's time must be its own at least for the sake of evenness. */
@@ -146,7 +148,16 @@ export function chooseChunk(facts: ChunkFacts): number {
     Math.max(Math.floor(MAX_CHUNK_BYTES / Math.max(facts.bytesPerJob, 1)), 1),
     jobs,
   );
-  return Math.max(rounded(Math.min(Math.max(wanted, forTheStore, 1), most)), Math.ceil(jobs / MAX_CHUNKS));
+  const chosen = Math.min(Math.max(wanted, forTheStore, 1), most);
+  if (chosen === even) return Math.max(even, Math.ceil(jobs / MAX_CHUNKS));
+  const chunk = Math.max(rounded(chosen), Math.ceil(jobs / MAX_CHUNKS));
+  return Math.max(evened(chunk, jobs, workers), Math.min(chunk, forTheStore));
+}
+
+/** A little less where some workers would have nothing to do while others run the last few chunks. */
+function evened(chunk: number, jobs: number, workers: number): number {
+  const rounds = Math.ceil(Math.ceil(jobs / chunk) / workers);
+  return rounds > 1 && rounds <= EVENED_ROUNDS ? Math.ceil(jobs / (workers * rounds)) : chunk;
 }
 
 /** Down to two digits, so that pilots that differ a little give the same. */

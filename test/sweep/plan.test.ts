@@ -144,6 +144,19 @@ describe("the choice of a chunk", () => {
     expect(choose(LOCAL, 20, 1)).toBe(2);
   });
 
+  it("leaves no worker without a chunk while others run the last ones", () => {
+    for (const secondsPerJob of [5e-6, 1.1e-5, 1.3e-5, 2.3e-5]) {
+      for (const jobs of [5e5, 1e6, 1_234_567]) {
+        for (const workers of [2, 3, 8]) {
+          const chunk = choose({ ...LOCAL, workers, longestSeconds: 2 }, jobs, secondsPerJob);
+          const [chunks, last] = [Math.ceil(jobs / chunk), ((jobs - 1) % chunk) + 1];
+          expect(chunks % workers).toBe(0);
+          expect(last).toBeGreaterThan(0.99 * chunk);
+        }
+      }
+    }
+  });
+
   it("gives a single worker as few as it can, and several no crumbs", () => {
     expect(choose({ ...LOCAL, workers: 1 }, 1_000, 5e-4)).toBe(1_000);
     expect(choose({ ...LOCAL, workers: 2 }, 1_000, 1e-4)).toBe(500);
@@ -155,7 +168,8 @@ describe("the choice of a chunk", () => {
 
   it("makes chunks of a hundred times their overhead where jobs are many", () => {
     expect(choose(LAMBDA, 1e9, 1e-3)).toBe(14_000); // 99 * 0.15 s / 1 ms = 14,850, rounded down
-    expect(choose(LAMBDA, 1e9, 1e-4)).toBe(140_000);
+    expect(choose(LAMBDA, 1e10, 1e-4)).toBe(140_000);
+    expect(choose(LAMBDA, 1e9, 1e-4)).toBe(125_000); // eight for each worker, none beside
   });
 
   it("keeps to what a worker holds, and to how long a chunk may take", () => {
