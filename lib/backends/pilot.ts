@@ -120,7 +120,7 @@ function keepingLast(ran: RanJobs): RanJobs {
     ...ran,
     part(range) {
       if (last?.range.first !== range.first || last.range.count !== range.count)
-        last = { range, part: ran.part(range) };
+        last = { range, part: { ...ran.part(range), isKept: true } };
       return last.part;
     },
   };

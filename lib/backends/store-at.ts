@@ -17,6 +17,9 @@ const S3 = /^s3:\/\/([a-z0-9][a-z0-9.-]{2,62})(?:\/([\w.-]+(?:\/[\w.-]+)*))?\/*$
 const ELSEWHERE = /^[a-z][a-z0-9+.-]+:\//i;
 const NAME_ONE = "Name a folder, or s3://bucket/prefix.";
 
+/** Whether a place is a bucket: what is put there is encrypted and sent, which keeps a thread busy. */
+export const isBucket = (place: string): boolean => S3.test(place);
+
 /** @param place a folder's path, or `s3://bucket/prefix` with the credentials of the AWS tools */
 export async function storeAt(place: string): Promise<Store> {
   if (place.trim() === "") {

@@ -24,6 +24,8 @@ export interface PartBytes {
   readonly sha256?: string;
   /** How many of its rows are failed jobs. */
   readonly failures: number;
+  /** Whether who has made it gives it out again: its buffer is to stay where it is. */
+  readonly isKept?: boolean;
 }
 
 /** What a part says of itself. */

@@ -35,7 +35,7 @@ import { processorMs } from "../clock.js";
 import { loadRunner } from "../load-runner.js";
 import { pageEngine } from "../page-engine.js";
 import { boundedPilot, type Measured, type Pilot } from "../pilot.js";
-import { assertWritesOnce, removeLeftOf, storeAt } from "../store-at.js";
+import { assertWritesOnce, isBucket, removeLeftOf, storeAt } from "../store-at.js";
 import { whoWorks } from "../who-works.js";
 import { type ThreadsOptions, thisThread, threads } from "./local.js";
 import { type ThreadPilot, threadPilot } from "./thread-pilot.js";
@@ -89,14 +89,15 @@ const FEW_CHUNKS = THREAD_START_MS / PART_MS;
 
 export async function runLocally(options: LocalRun): Promise<LocalResult> {
   const { spec, place, clock } = options;
-  const store = withLastAtHand(await storeAt(place), (key) => rangeOfPartKey(key) !== undefined);
+  const disk = await storeAt(place);
+  const store = withLastAtHand(disk, (key) => rangeOfPartKey(key) !== undefined);
   const run = runIdOf(spec);
   await removeLeftOf(run, place);
   await settleCompaction(run, store);
   const finished = await checkedManifest(run, store, options.onDamage);
   if (finished !== undefined) return finishedBefore(finished, spec, store);
   await assertWritesOnce(place, run, store);
-  const { plan, count, invoker: workers, ...known } = await begun(run, store, options);
+  const { plan, count, invoker: workers, ...known } = await begun(run, { store, disk }, options);
   try {
     await resumeRun(run, store);
     await keepLook(run, spec, store);
@@ -119,6 +120,13 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
   }
 }
 
+interface Stores {
+  /** With what was written last still at hand. */
+  readonly store: Store;
+  /** The same, which keeps nothing. */
+  readonly disk: Store;
+}
+
 /** A run that has its plan and its workers. What the pilot has compiled is among them only where this thread works on. */
 interface Begun {
   readonly plan: Plan;
@@ -129,7 +137,8 @@ interface Begun {
   readonly expectedMs: number;
 }
 
-async function begun(run: string, store: Store, options: LocalRun): Promise<Begun> {
+async function begun(run: string, stores: Stores, options: LocalRun): Promise<Begun> {
+  const { store } = stores;
   const there = await mendedRun(run, options.spec, store);
   const isFirstThere = there !== undefined && (await store.get(partKey(run, rangeOf(there, 0)))) !== undefined;
   const facts = await firstJobs(run, isFirstThere, options);
@@ -141,7 +150,7 @@ async function begun(run: string, store: Store, options: LocalRun): Promise<Begu
     return {
       plan,
       count,
-      invoker: await invokerFor(count, facts, store, { ...options, isSummedUp: furthest(plan).chunks > 1 }),
+      invoker: await invokerFor(count, facts, stores, { ...options, isSummedUp: furthest(plan).chunks > 1 }),
       runner: count > 0 && facts.codeOutputs === undefined ? loadRunner : facts.loader,
       hopeless: options.keepGoing === true ? undefined : commonFailure(facts),
       expectedMs: plan.chunk * facts.jobMs + PART_MS + (count > 0 ? THREAD_START_MS : 0),
@@ -285,16 +294,18 @@ async function pilotsPart(plan: Plan, { pilot }: JobFacts, store: Store, clock: 
 
 type Invoking = LocalRun & Pick<ThreadsOptions, "isSummedUp">;
 
-async function invokerFor(count: number, facts: JobFacts, store: Store, options: Invoking): Promise<Invoker> {
+async function invokerFor(count: number, facts: JobFacts, stores: Stores, options: Invoking): Promise<Invoker> {
   const { place, jobTimeMs: jobMs, isSummedUp } = options;
   if (facts.codeOutputs !== undefined) {
     const { jobProcesses } = await processes();
     return jobProcesses({ processes: count, jobMs }, { place, outputs: facts.codeOutputs });
   }
   const youngMb = options.spec.optimize === undefined ? undefined : SEARCH_YOUNG_MB;
-  if (facts.thread !== undefined) return facts.thread.invoker(count);
-  if (count > 0) return threads({ threads: count, place, isSummedUp, youngMb });
-  const world: WorkWorld = { store, clock: options.clock, runner: facts.loader, kept: keptRunners(), who: whoWorks() };
+  const common = { clock: options.clock, kept: keptRunners() };
+  const storing = isBucket(place) ? undefined : { ...common, store: stores.disk, runner: loadRunner };
+  if (facts.thread !== undefined) return facts.thread.invoker(count, storing);
+  if (count > 0) return threads({ threads: count, place, isSummedUp, youngMb, storing });
+  const world: WorkWorld = { ...common, store: stores.store, runner: facts.loader, who: whoWorks() };
   return thisThread(world, () => threads({ threads: 1, place, isSummedUp, youngMb }));
 }
 

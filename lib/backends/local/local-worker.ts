@@ -1,4 +1,5 @@
 /** What a worker thread does (thread.ts is how it begins): works on chunks, one at a time, and keeps compiled sweeps between them. */
+import type { MessagePort } from "node:worker_threads";
 import type { Output } from "../../analysis/job-program.js";
 import { type Mistake, UserError } from "../../errors.js";
 import { specKey } from "../../fanout/keys.js";
@@ -6,7 +7,7 @@ import type { Chunk, Outcome } from "../../fanout/ports.js";
 import { partSummaryBytes } from "../../fanout/reducer/sweep-summary.js";
 import { keptRunners } from "../../fanout/runner.js";
 import { specOf } from "../../fanout/worker/sweep-runner.js";
-import { type Who, type WorkWorld, work } from "../../fanout/worker/work.js";
+import { type Made, make, type Who, type WorkWorld, work } from "../../fanout/worker/work.js";
 import { sampledJobs } from "../../results/part/sampled-jobs.js";
 import type { FoundOutputs } from "../../sweep/jobs/code-sweep.js";
 import { type CompiledSweep, compileSweep, findCodeOutputs, type JobResults } from "../../sweep/jobs/compile-sweep.js";
@@ -29,6 +30,13 @@ export interface ThreadTask {
   readonly ending?: Int32Array | undefined;
   /** Whether who has asked merges parts, and so is told what each comes to. */
   readonly isSummedUp?: boolean | undefined;
+  /** Where the part of all of the chunk is to go, to be stored while this thread goes on with another; it stores it itself if left out. */
+  readonly handTo?: MessagePort | undefined;
+}
+
+/** A thread's answer: the chunk's part is on its way to who has asked. */
+export interface Handed {
+  readonly kind: "handed";
 }
 
 const clock = systemClock();
@@ -36,7 +44,8 @@ const kept = keptRunners();
 const stores = new Map<string, Promise<WorkWorld["store"]>>();
 
 /** Works on one chunk. */
-export async function runChunk({ chunk, place, outputs, who, ending, isSummedUp }: ThreadTask): Promise<Outcome> {
+export async function runChunk(task: ThreadTask): Promise<Outcome | Handed> {
+  const { chunk, place, outputs, who, ending, isSummedUp, handTo } = task;
   if (outputs !== undefined) bearWhatJobsLeave();
   if (!stores.has(place)) stores.set(place, storeAt(place));
   const store = await stores.get(place)!;
@@ -50,7 +59,17 @@ export async function runChunk({ chunk, place, outputs, who, ending, isSummedUp 
     isEnding,
     summed: isSummedUp === true ? async (part) => partSummaryBytes(part, await drawnOf(chunk.run, store)) : undefined,
   };
-  return work(chunk, world);
+  if (handTo === undefined) return work(chunk, world);
+  const made = await make(chunk, world);
+  if (made.kind !== "made") return made;
+  hand(made, handTo);
+  return { kind: "handed" };
+}
+
+/** Sends a part away: its very memory, unless it is used again here. */
+function hand(made: Made, to: MessagePort): void {
+  const bytes = made.part.isKept === true ? made.part.bytes.slice() : made.part.bytes;
+  to.postMessage({ ...made, part: { ...made.part, bytes } }, [bytes.buffer as ArrayBuffer]);
 }
 
 /** The jobs of runs that are drawn: of the one run, mostly, that a thread works on. */

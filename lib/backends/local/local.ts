@@ -3,11 +3,12 @@
  *
  * A thread that dies, out of memory or by a job's own doing, is an outcome; the pool starts another in its place.
  */
+import { MessageChannel } from "node:worker_threads";
 import type { Chunk, Invoker, Outcome } from "../../fanout/ports.js";
-import { inShort, type Who, type WorkWorld, work } from "../../fanout/worker/work.js";
+import { inShort, type Made, storeMade, type Who, type WorkWorld, work } from "../../fanout/worker/work.js";
 import { boundedRunner, DEAF_MS, unlessTooLong } from "../bounded.js";
 import type { ProcessReply, ProcessTask } from "./job-processes.js";
-import type { PilotTask, ReadyTask, ThreadTask } from "./local-worker.js";
+import type { Handed, PilotTask, ReadyTask, ThreadTask } from "./local-worker.js";
 
 /**
  * Runs chunks in this thread, one after the other. From one on that would keep it from hearing a signal for long, they
@@ -60,6 +61,8 @@ export interface ThreadsOptions {
   readonly endsInOrder?: boolean;
   /** Whether chunks' outcomes are to say what their parts come to. */
   readonly isSummedUp?: boolean | undefined;
+  /** What stores parts here while threads compute; each of them stores its own, and waits for that, if left out. */
+  readonly storing?: WorkWorld | undefined;
   /** Room that each thread has for what is new [MB]; V8's own if left out. */
   readonly youngMb?: number | undefined;
 }
@@ -75,22 +78,48 @@ export async function threads(options: ThreadsOptions): Promise<Invoker> {
 
 /** The same in a pool that is there. */
 export function threadsOf(pool: Pool, options: ThreadsOptions): Invoker {
-  const { threads: count, place, who, endsInOrder, isSummedUp } = options;
+  const { threads: count, place, who, endsInOrder, isSummedUp, storing } = options;
   async function invoke(chunk: Chunk, signal: AbortSignal): Promise<Outcome> {
     if (signal.aborted) return INTERRUPTED;
     const ending = endsInOrder === true ? new Int32Array(new SharedArrayBuffer(4)) : undefined;
     const end = () => ending !== undefined && Atomics.store(ending, 0, 1);
     const task: ThreadTask = { chunk, place, ...(who === undefined ? {} : { who }), ending, isSummedUp };
+    const given = { name: "runChunk", ...(ending === undefined ? { signal } : {}) };
     signal.addEventListener("abort", end, { once: true });
     try {
-      return await pool.run(task, { name: "runChunk", ...(ending === undefined ? { signal } : {}) });
+      const said = storing === undefined ? await pool.run(task, given) : await handed(pool, task, given);
+      return said.kind === "made" && storing !== undefined ? await storeAndFree(said, storing) : said;
     } catch (error) {
       return signal.aborted ? INTERRUPTED : died(error);
     } finally {
       signal.removeEventListener("abort", end);
     }
   }
-  return { concurrency: count, invoke, close: () => pool.destroy() };
+  // Where parts are stored here there is always a next chunk at hand, for each thread while its last one is stored.
+  return { concurrency: storing === undefined ? count : 2 * count, invoke, close: () => pool.destroy() };
+}
+
+/** What a thread makes of a chunk, its part not stored. */
+async function handed(
+  pool: Pool,
+  task: ThreadTask,
+  given: { readonly name: string; readonly signal?: AbortSignal },
+): Promise<Outcome | Made> {
+  const { port1: here, port2: handTo } = new MessageChannel();
+  const made = new Promise<Made>((resolve) => here.once("message", resolve));
+  try {
+    const said: Outcome | Handed = await pool.run({ ...task, handTo }, { ...given, transferList: [handTo] });
+    return said.kind === "handed" ? await made : said;
+  } finally {
+    here.close();
+  }
+}
+
+/** Stores a part, and gives its memory back at once where Node can, from 22 on: this thread has no other reason to tidy up. */
+async function storeAndFree(made: Made, world: WorkWorld): Promise<Outcome> {
+  const outcome = await storeMade(made, world);
+  (made.part.bytes.buffer as { readonly transfer?: (length: number) => ArrayBuffer }).transfer?.(0);
+  return outcome;
 }
 
 /** Has a pool's thread do something; says how it ended if it did. @param signal ends that thread */

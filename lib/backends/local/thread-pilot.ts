@@ -16,7 +16,7 @@ const WAIT_MS = 2_000;
 
 export interface ThreadPilot extends Piloted {
   /** That thread, and so many others as make up `count`. */
-  invoker(count: number): Invoker;
+  invoker(count: number, storing?: ThreadsOptions["storing"]): Invoker;
   close(): Promise<void>;
 }
 
@@ -46,7 +46,11 @@ export async function threadPilot(
     const facts = (said && told<Piloted>(said)) ?? unknown(clock.now() - beganMs);
     return {
       ...facts,
-      invoker: (count) => afterPilot(threadsOf(pool, { ...options, threads: count }), running, said),
+      invoker(count, storing) {
+        // While the pilot goes on no chunk waits for a thread: its own is to have the one that it is at work on.
+        const invoker = threadsOf(pool, { ...options, threads: count, storing: said && storing });
+        return afterPilot(invoker, running, said);
+      },
       close: () => pool.destroy(),
     };
   } catch (error) {

@@ -25,7 +25,7 @@ export interface WorkWorld {
   /** Asked between two pieces of a chunk: whether it is to store what is done, and leave the rest to others. */
   readonly isEnding?: (() => boolean) | undefined;
   /** Who works: process, thread, host, as far as it is known; for the log only. */
-  readonly who?: Who;
+  readonly who?: Who | undefined;
   /** Keeps runners between chunks, where the process lives on. */
   readonly kept?: KeptRunners;
   /** What a part comes to, as a merger's bytes, for who merges the parts in this process; undefined if it is to read it. */
@@ -44,7 +44,43 @@ const SLOWER = 1.5;
 const REASON_CHARACTERS = 300;
 const OTHER_VERSION = `the worker is of another version than the run: its engine is ${ENGINE_VERSION}`;
 
-export async function work(chunk: Chunk, world: WorkWorld): Promise<Outcome> {
+/** Works on a chunk, and stores what comes of it. */
+export function work(chunk: Chunk, world: WorkWorld): Promise<Outcome> {
+  return worked(chunk, world, (finished, runner, timed) => store(finished, () => Promise.resolve(runner), timed));
+}
+
+/** A part of all of a chunk, and what who stores it needs to know: it may be sent to another thread. */
+export interface Made extends Finished, Pick<Timed, "startedMs" | "computeMs" | "isDamaged"> {
+  readonly kind: "made";
+  readonly who: Who | undefined;
+  /** What it comes to, if that was asked for. */
+  readonly summary: Uint8Array | undefined;
+}
+
+/** Works on a chunk, and leaves it to `storeMade` to store the part of all of it. */
+export function make(chunk: Chunk, world: WorkWorld): Promise<Outcome | Made> {
+  return worked(chunk, world, async (finished, _, { who, startedMs, computeMs, isDamaged }): Promise<Made> => {
+    const summary = await summaryOf(finished, world);
+    return { kind: "made", ...finished, who, startedMs, computeMs, isDamaged, summary };
+  });
+}
+
+/** Stores what `make` has made; the outcome is that of `work`. */
+export async function storeMade(made: Made, world: WorkWorld): Promise<Outcome> {
+  const { chunk, who, startedMs, computeMs, isDamaged, summary } = made;
+  const summed = () => Promise.resolve(summary);
+  try {
+    return await store(made, () => runnerOf(chunk, world), { ...world, who, startedMs, computeMs, isDamaged, summed });
+  } catch (error) {
+    return faultOf(error);
+  }
+}
+
+async function worked<T>(
+  chunk: Chunk,
+  world: WorkWorld,
+  end: (finished: Finished, runner: Runner, world: Timed) => Promise<T>,
+): Promise<Outcome | T> {
   const startedMs = world.clock.now();
   try {
     const runner = await runnerOf(chunk, world);
@@ -53,12 +89,17 @@ export async function work(chunk: Chunk, world: WorkWorld): Promise<Outcome> {
     const isWhole = there !== undefined && isPart(there, runner);
     if (isWhole) return outcomeOf(there, chunk, runner);
     if (there !== undefined && (await reseal(chunk, runner, world.store))) return asSplit(chunk);
-    return await computed(chunk, runner, { ...world, startedMs, isDamaged: there !== undefined });
+    return await computed(chunk, runner, { ...world, startedMs, isDamaged: there !== undefined }, end);
   } catch (error) {
-    if (error instanceof StoreFailure) return failedStore(error);
-    if (error instanceof UserError) return fatal(`the spec can't be read: ${error.code}`);
-    throw error;
+    return faultOf(error);
   }
+}
+
+/** What an error on the way says of the chunk. */
+function faultOf(error: unknown): Outcome {
+  if (error instanceof StoreFailure) return failedStore(error);
+  if (error instanceof UserError) return fatal(`the spec can't be read: ${error.code}`);
+  throw error;
 }
 
 interface Started extends WorkWorld {
@@ -76,7 +117,12 @@ async function runnerOf(chunk: Chunk, world: WorkWorld): Promise<Runner> {
   return world.kept === undefined ? load() : world.kept.of(chunk.run, load);
 }
 
-async function computed(chunk: Chunk, runner: Runner, world: Started): Promise<Outcome> {
+async function computed<T>(
+  chunk: Chunk,
+  runner: Runner,
+  world: Started,
+  end: (finished: Finished, runner: Runner, world: Timed) => Promise<T>,
+): Promise<Outcome | T> {
   const pieces = piecesOf(
     { first: chunk.first, count: chunk.count },
     world.deadlineMs === undefined && world.isEnding === undefined ? 0 : PIECE_LEVELS,
@@ -93,10 +139,8 @@ async function computed(chunk: Chunk, runner: Runner, world: Started): Promise<O
   }
   const computeMs = ran.tookMs ?? world.clock.now() - beganMs;
   if (ran.count < chunk.count) return split(chunk, ran, runner, { ...world, computeMs });
-  return store({ chunk, range: chunk, part: ran.part(chunk), instances: ran.instances }, runner, {
-    ...world,
-    computeMs,
-  });
+  const finished = { chunk, range: chunk, part: ran.part(chunk), instances: ran.instances };
+  return end(finished, runner, { ...world, computeMs });
 }
 
 /** Says before each piece whether there is still time for it. */
@@ -121,14 +165,25 @@ interface Finished {
   readonly instances: readonly number[] | undefined;
 }
 
-/** Puts a part and its record; the outcome is as if the chunk were the part's range. */
-async function store({ chunk, range, part, instances }: Finished, runner: Runner, world: Timed): Promise<Outcome> {
+/** What a part comes to, if it is of all of its chunk and whoever asks for that merges parts. */
+async function summaryOf({ chunk, range, part }: Finished, world: WorkWorld): Promise<Uint8Array | undefined> {
+  if (range.count !== chunk.count) return undefined;
+  return world.summed?.(part.bytes).catch(() => undefined);
+}
+
+/**
+ * Puts a part and its record; the outcome is as if the chunk were the part's range.
+ *
+ * @param load what the part is held to if there is one already
+ */
+async function store(finished: Finished, load: () => Promise<Runner>, world: Timed): Promise<Outcome> {
+  const { chunk, range, part, instances } = finished;
   const { bytes, failures, sha256 = sha256Of(part.bytes) } = part;
   const key = partKey(chunk.run, range);
   const isMended = world.isDamaged && range.count === chunk.count;
   if (await stored(world.store.put(key, bytes, { ifAbsent: !isMended }))) {
     await log({ chunk, range, sha256, failures, instances }, world);
-    const summary = range.count === chunk.count ? await world.summed?.(bytes).catch(() => undefined) : undefined;
+    const summary = await summaryOf(finished, world);
     return {
       kind: "done",
       sha256,
@@ -140,6 +195,7 @@ async function store({ chunk, range, part, instances }: Finished, runner: Runner
   const there = await stored(world.store.get(key));
   if (there === undefined) return { kind: "failed", reason: "a part vanished", retryable: true };
   if (sha256Of(there) === sha256) return { kind: "done", sha256, failures, computeMs: world.computeMs };
+  const runner = await load();
   const outcome = outcomeOf(there, range, runner);
   if (outcome.kind === "partial") return { ...outcome, computeMs: world.computeMs };
   if (outcome.kind === "done" && isTombstone(there, range, runner)) return { ...outcome, computeMs: world.computeMs };
@@ -164,7 +220,8 @@ async function split(chunk: Chunk, ran: RanJobs, runner: Runner, world: Timed): 
   for (const range of whole) {
     if (others !== undefined && range.first >= others.range.first) break;
     const instances = ran.instances?.slice(range.first - chunk.first, endOf(range) - chunk.first);
-    const outcome = await store({ chunk, range, part: ran.part(range), instances }, runner, world);
+    const finished = { chunk, range, part: ran.part(range), instances };
+    const outcome = await store(finished, () => Promise.resolve(runner), world);
     if (outcome.kind === "failed") return outcome;
     if (outcome.kind === "partial") return { kind: "partial", next: range.first, failures, computeMs };
     failures += outcome.failures;
