@@ -1,6 +1,6 @@
 /** Constant couplings while they are reduced: plain complex numbers, a row for each node. */
 import type { Complex } from "../../arithmetic/complex.js";
-import { type SparseRow, SparseRows } from "../matrix/sparse-rows.js";
+import { SparseRows } from "../matrix/sparse-rows.js";
 import { magnitude } from "../tape/magnitude.js";
 
 /** What changes nothing. */
@@ -12,7 +12,9 @@ export interface Departed {
   readonly node: number;
   /** The nodes that it led to. */
   readonly targets: readonly number[];
-  readonly row: SparseRow;
+  /** Where its row lies in the network's `columns` and `values`. */
+  readonly first: number;
+  readonly end: number;
   /** 1 / (1 - A_kk). */
   readonly gainRe: number;
   readonly gainIm: number;
@@ -20,10 +22,24 @@ export interface Departed {
 
 export class ConstantNetwork {
   /** By node: what leads into it, by where it comes from. */
-  readonly #rows = new SparseRows();
+  readonly #rows: SparseRows;
+
+  /** @param size about how many nodes there will be */
+  constructor(size: number) {
+    this.#rows = new SparseRows(size);
+  }
 
   get size(): number {
     return this.#rows.size;
+  }
+
+  /** The nodes that rows come from, and re and im of how much, as long as nothing is added. */
+  get columns(): Int32Array {
+    return this.#rows.columns;
+  }
+
+  get values(): Float64Array {
+    return this.#rows.values;
   }
 
   /** Adds a node. @returns its number */
@@ -38,39 +54,40 @@ export class ConstantNetwork {
 
   /** How many ways lead through a node: what eliminating it costs. */
   cost(node: number): number {
-    return this.#rows.row(node).columns.length * this.#rows.rowsOf(node).length;
+    return this.#rows.count(node) * this.#rows.rowCount(node);
   }
 
   /** How far from singular, |1 - A_kk|: small where light is stored; 1 where nothing comes back. */
   pivot(node: number): number {
     const at = this.#rows.find(node, node);
-    const { values } = this.#rows.row(node);
-    return at === NONE ? 1 : magnitude(1 - values[2 * at]!, values[2 * at + 1]!);
+    if (at === NONE) return 1;
+    const { values } = this.#rows;
+    return magnitude(1 - values[2 * at]!, values[2 * at + 1]!);
   }
 
   /** Writes a node into those that it leads to, and takes it away. */
   eliminate(node: number): Departed {
     const rows = this.#rows;
     const loop = this.#takeLoop(node);
-    const targets = rows.rowsOf(node).slice();
+    const targets = rows.rowsOf(node);
     for (const to of targets) {
       const at = rows.find(to, node);
-      const { values } = rows.row(to);
+      const { values } = rows;
       const re = values[2 * at]!;
       const im = values[2 * at + 1]!;
       rows.removeAt(to, at);
       rows.addRow(to, node, NONE, re * loop.re - im * loop.im, re * loop.im + im * loop.re);
     }
-    const row = rows.row(node);
-    rows.clear(node);
-    return { node, targets, row, gainRe: loop.re, gainIm: loop.im };
+    rows.release(node);
+    const first = rows.first(node);
+    return { node, targets, first, end: first + rows.count(node), gainRe: loop.re, gainIm: loop.im };
   }
 
   /** Takes a node's coupling to itself away. @returns 1 / (1 - A_kk) */
   #takeLoop(node: number): Complex<number> {
     const at = this.#rows.find(node, node);
     if (at === NONE) return UNIT;
-    const { values } = this.#rows.row(node);
+    const { values } = this.#rows;
     const re = 1 - values[2 * at]!;
     const im = values[2 * at + 1]!;
     this.#rows.removeAt(node, at);

@@ -26,7 +26,7 @@ export function constantRows(
   const sums: ComplexRef[] = [];
   for (const places of alike(rows)) {
     const { columns } = rows[places[0]!]!;
-    const varying = columns.filter((column) => !isConstant(tape, fieldAt(column)));
+    const varying = Array.from(columns).filter((column) => !isConstant(tape, fieldAt(column)));
     if (places.length * varying.length >= LEAST_ENTRIES) {
       const matrix = places.map((place) => entriesOf(tape, rows[place]!, fieldAt, varying));
       const results = tape.block(new MatrixBlock(varying.length, matrix), varying.map(fieldAt));
@@ -40,9 +40,7 @@ export function constantRows(
 function alike(rows: readonly SparseRow[]): readonly (readonly number[])[] {
   const groups = new Map<string, number[]>();
   for (let place = 0; place < rows.length; place++) {
-    const key = rows[place]!.columns.slice()
-      .sort((a, b) => a - b)
-      .join();
+    const key = Int32Array.from(rows[place]!.columns).sort().join();
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [place]);
     else group.push(place);

@@ -7,6 +7,7 @@
  */
 
 import { CostQueue } from "../matrix/cost-queue.js";
+import { doubled } from "../matrix/number-lists.js";
 import type { SparseRow } from "../matrix/sparse-rows.js";
 import type { ConstantNetwork, Departed } from "./constant-network.js";
 
@@ -48,7 +49,11 @@ function departures(network: ConstantNetwork, count: number, minPivot: number): 
     const departed = network.eliminate(node);
     gone.push(departed);
     for (const other of departed.targets) if (isLeft[other] === 1) queue.put(other, network.cost(other));
-    for (const other of departed.row.columns) if (isLeft[other] === 1) queue.put(other, network.cost(other));
+    const { columns } = network;
+    for (let at = departed.first; at < departed.end; at++) {
+      const other = columns[at]!;
+      if (isLeft[other] === 1) queue.put(other, network.cost(other));
+    }
   }
 }
 
@@ -71,71 +76,107 @@ function followedBack(
   gone: readonly Departed[],
   wanted: readonly number[],
 ): ReadonlyMap<number, SparseRow> {
+  const { columns, values } = network;
   const isNeeded = new Uint8Array(network.size);
   for (const node of wanted) isNeeded[node] = 1;
   // What a node is made of went later, or stays.
-  for (const { node, row } of gone) {
-    if (isNeeded[node] === 1) for (const from of row.columns) isNeeded[from] = 1;
+  for (const { node, first, end } of gone) {
+    if (isNeeded[node] === 1) for (let at = first; at < end; at++) isNeeded[columns[at]!] = 1;
   }
-  const made: (SparseRow | undefined)[] = [];
-  const sum = new RowSum(network.size);
+  const made = new RowSums(network.size);
   for (let step = gone.length - 1; step >= 0; step--) {
-    const { node, row, gainRe, gainIm } = gone[step]!;
+    const { node, first, end, gainRe, gainIm } = gone[step]!;
     if (isNeeded[node] !== 1) continue;
-    for (let at = 0; at < row.columns.length; at++) {
-      const re = row.values[2 * at]!;
-      const im = row.values[2 * at + 1]!;
-      sum.add(row.columns[at]!, made[row.columns[at]!], gainRe * re - gainIm * im, gainRe * im + gainIm * re);
+    made.begin();
+    for (let at = first; at < end; at++) {
+      const re = values[2 * at]!;
+      const im = values[2 * at + 1]!;
+      made.add(columns[at]!, gainRe * re - gainIm * im, gainRe * im + gainIm * re);
     }
-    made[node] = sum.taken();
+    made.keep(node);
   }
-  return new Map(wanted.map((node) => [node, made[node]!]));
+  return new Map(wanted.map((node) => [node, made.row(node)]));
 }
 
-/** A row that rows are added to. */
-class RowSum {
-  #columns: number[] = [];
-  #values: number[] = [];
-  /** Where a column stands in the row; NONE if it doesn't. */
+/** Rows that are sums of those made before, one after the other in one store. */
+class RowSums {
+  #columns: Int32Array = new Int32Array(FIRST_ENTRIES);
+  #values: Float64Array = new Float64Array(2 * FIRST_ENTRIES);
+  #end = 0;
+  /** Where the row that is made begins. */
+  #start = 0;
+  /** By node: where its row begins and ends; NONE if it has none. */
+  readonly #first: Int32Array;
+  readonly #behind: Int32Array;
+  /** Where a column stands in the row that is made; NONE if it doesn't. */
   readonly #places: Int32Array;
 
   constructor(size: number) {
     this.#places = new Int32Array(size).fill(NONE);
+    this.#first = new Int32Array(size).fill(NONE);
+    this.#behind = new Int32Array(size);
   }
 
-  /** Adds a row times a factor; the factor at a column where there is no row. */
-  add(column: number, row: SparseRow | undefined, re: number, im: number): void {
-    if (row === undefined) {
-      this.#put(column, re, im);
+  /** Begins another row. */
+  begin(): void {
+    this.#start = this.#end;
+  }
+
+  /** Adds a node's row times a factor; the factor at its own column where it has no row. */
+  add(node: number, re: number, im: number): void {
+    const first = this.#first[node]!;
+    if (first === NONE) {
+      this.#reserve(1);
+      this.#put(node, re, im);
       return;
     }
-    const { columns, values } = row;
-    for (let at = 0; at < columns.length; at++) {
+    const end = this.#behind[node]!;
+    this.#reserve(end - first);
+    const columns = this.#columns;
+    const values = this.#values;
+    for (let at = first; at < end; at++) {
       const x = values[2 * at]!;
       const y = values[2 * at + 1]!;
       this.#put(columns[at]!, re * x - im * y, re * y + im * x);
     }
   }
 
+  /** Where there is room. */
   #put(column: number, re: number, im: number): void {
     const place = this.#places[column]!;
-    if (place === NONE) {
-      this.#places[column] = this.#columns.push(column) - 1;
-      this.#values.push(re, im);
+    if (place !== NONE) {
+      this.#values[2 * place]! += re;
+      this.#values[2 * place + 1]! += im;
       return;
     }
-    this.#values[2 * place]! += re;
-    this.#values[2 * place + 1]! += im;
+    const at = this.#end++;
+    this.#places[column] = at;
+    this.#columns[at] = column;
+    this.#values[2 * at] = re;
+    this.#values[2 * at + 1] = im;
   }
 
-  /** The sum; it begins anew. */
-  taken(): SparseRow {
-    const row = { columns: this.#columns, values: this.#values };
-    for (const column of row.columns) this.#places[column] = NONE;
-    this.#columns = [];
-    this.#values = [];
-    return row;
+  #reserve(more: number): void {
+    if (this.#end + more <= this.#columns.length) return;
+    this.#columns = doubled(this.#columns);
+    const values = new Float64Array(2 * this.#columns.length);
+    values.set(this.#values);
+    this.#values = values;
+    this.#reserve(more);
+  }
+
+  /** What was added is a node's row. */
+  keep(node: number): void {
+    for (let at = this.#start; at < this.#end; at++) this.#places[this.#columns[at]!] = NONE;
+    this.#first[node] = this.#start;
+    this.#behind[node] = this.#end;
+  }
+
+  row(node: number): SparseRow {
+    const [first, end] = [this.#first[node]!, this.#behind[node]!];
+    return { columns: this.#columns.subarray(first, end), values: this.#values.subarray(2 * first, 2 * end) };
   }
 }
 
 const NONE = -1;
+const FIRST_ENTRIES = 2 ** 14;

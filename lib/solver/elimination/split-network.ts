@@ -29,7 +29,7 @@ export function splitNetwork({
   edges,
   sources,
 }: Pick<System, "tape" | "size" | "edges" | "sources">): SplitNetwork {
-  const constants = new ConstantNetwork();
+  const constants = new ConstantNetwork(size + (size >> 2));
   for (let unknown = 0; unknown < size; unknown++) constants.node();
   const tails = new Map<number, number>();
   const heads = new Map<number, number>();

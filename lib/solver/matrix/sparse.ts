@@ -14,11 +14,12 @@ const THRESHOLD = 0.1;
 const NONE = -1;
 
 export class SparseMatrix {
-  readonly #rows = new SparseRows();
+  readonly #rows: SparseRows;
   /** Of a row's entries, while its pivot is looked for. */
   readonly #sizes: Float64Array;
 
   constructor(size: number) {
+    this.#rows = new SparseRows(size);
     this.#sizes = new Float64Array(size);
     for (let row = 0; row < size; row++) this.#rows.grow();
   }
@@ -38,7 +39,7 @@ export class SparseMatrix {
     const { size } = this.#rows;
     const isLeft = new Uint8Array(size).fill(1);
     const queue = new CostQueue();
-    const cost = (row: number) => this.#rows.row(row).columns.length;
+    const cost = (row: number) => this.#rows.count(row);
     for (let row = 0; row < size; row++) queue.put(row, cost(row));
     const pivots: { row: number; at: number }[] = [];
     for (let step = 0; step < size; step++) {
@@ -47,7 +48,7 @@ export class SparseMatrix {
       if (at === NONE) return false;
       isLeft[row] = 0;
       pivots.push({ row, at });
-      for (const other of this.#eliminate(row, at, vector)) queue.put(other, cost(other));
+      for (const other of this.#eliminate(row, at, vector)) if (other !== row) queue.put(other, cost(other));
     }
     const solution = new Float64Array(vector.length);
     for (const { row, at } of pivots.reverse()) this.#substitute(row, at, vector, solution);
@@ -55,44 +56,48 @@ export class SparseMatrix {
     return true;
   }
 
-  /** The place of a row's pivot among its entries; -1 if it has none. */
+  /** The place of a row's pivot among all entries; -1 if it has none. */
   #pivotOf(row: number): number {
-    const { columns, values } = this.#rows.row(row);
+    const { columns, values } = this.#rows;
+    const first = this.#rows.first(row);
+    const count = this.#rows.count(row);
     const sizes = this.#sizes;
     let largest = 0;
-    for (let at = 0; at < columns.length; at++) {
-      const size = magnitude(values[2 * at]!, values[2 * at + 1]!);
+    for (let at = 0; at < count; at++) {
+      const place = 2 * (first + at);
+      const size = magnitude(values[place]!, values[place + 1]!);
       sizes[at] = size;
       largest = Math.max(largest, size);
     }
     let best = NONE;
     let least = Number.POSITIVE_INFINITY;
     if (!(largest > 0)) return NONE;
-    for (let at = 0; at < columns.length; at++) {
-      const length = this.#rows.rowsOf(columns[at]!).length;
-      if (sizes[at]! < THRESHOLD * largest || length >= least) continue;
-      best = at;
+    for (let at = 0; at < count; at++) {
+      if (sizes[at]! < THRESHOLD * largest) continue;
+      const length = this.#rows.rowCount(columns[first + at]!);
+      if (length >= least) continue;
+      best = first + at;
       least = length;
     }
     return best;
   }
 
-  /** @returns the rows that changed */
+  /** @returns the column's rows, which have changed but for the one itself */
   #eliminate(row: number, at: number, vector: Float64Array): readonly number[] {
     const rows = this.#rows;
-    const { columns, values } = rows.row(row);
-    const column = columns[at]!;
-    const pivotRe = values[2 * at]!;
-    const pivotIm = values[2 * at + 1]!;
+    const column = rows.columns[at]!;
+    const pivotRe = rows.values[2 * at]!;
+    const pivotIm = rows.values[2 * at + 1]!;
     const norm = pivotRe * pivotRe + pivotIm * pivotIm;
     const bRe = vector[2 * row]!;
     const bIm = vector[2 * row + 1]!;
-    const others = rows.rowsOf(column).filter((other) => other !== row);
-    for (const other of others) {
+    const all = rows.rowsOf(column);
+    for (const other of all) {
+      if (other === row) continue;
       const place = rows.find(other, column);
-      const target = rows.row(other).values;
-      const re = target[2 * place]!;
-      const im = target[2 * place + 1]!;
+      const { values } = rows;
+      const re = values[2 * place]!;
+      const im = values[2 * place + 1]!;
       const factorRe = (re * pivotRe + im * pivotIm) / norm;
       const factorIm = (im * pivotRe - re * pivotIm) / norm;
       rows.removeAt(other, place);
@@ -101,14 +106,16 @@ export class SparseMatrix {
       vector[2 * other + 1]! -= factorRe * bIm + factorIm * bRe;
     }
     rows.detach(row, column);
-    return others;
+    return all;
   }
 
   #substitute(row: number, pivot: number, vector: Float64Array, solution: Float64Array): void {
-    const { columns, values } = this.#rows.row(row);
+    const { columns, values } = this.#rows;
+    const first = this.#rows.first(row);
+    const end = first + this.#rows.count(row);
     let re = vector[2 * row]!;
     let im = vector[2 * row + 1]!;
-    for (let at = 0; at < columns.length; at++) {
+    for (let at = first; at < end; at++) {
       if (at === pivot) continue;
       const valueRe = values[2 * at]!;
       const valueIm = values[2 * at + 1]!;
