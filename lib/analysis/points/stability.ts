@@ -21,25 +21,29 @@ export class Stability {
   readonly parameters: Parameters;
   /** The cavities that may take part: those that are stable by the model's text, or all if that is decided anew at each point. */
   readonly usable: readonly Cavity[];
-  /** All cavities as the text has them. */
-  readonly byText: readonly Cavity[];
   /** The g-factors, of each cavity that may take part in x and y. */
   readonly factors: readonly Ref[];
   readonly #width: number;
+  readonly #rays: Pick<RayContext, "model" | "nodes">;
+  #byText: readonly Cavity[] | undefined;
   #kernel: Kernel | undefined;
 
   constructor(model: Model, options: Pick<PointOptions, "inputs" | "values" | "anew">) {
     this.parameters = new Parameters(new Tape(), model, options);
     const { tape } = this.parameters;
-    const nodes = nodesOf(model);
-    const cavities = cavitiesIn({ model, nodes, parameters: this.parameters });
-    this.byText = cavitiesIn({ model, nodes, parameters: new Parameters(tape, model) });
-    const stableByText = this.byText.map((cavity) =>
-      PLANES.every((plane) => isStable(tape.valueOf(cavity.stability(plane)))),
-    );
-    this.usable = cavities.filter((_, at) => options.anew === true || stableByText[at]);
+    this.#rays = { model, nodes: nodesOf(model) };
+    const cavities = cavitiesIn({ ...this.#rays, parameters: this.parameters });
+    const isStableByText = (cavity: Cavity) => PLANES.every((plane) => isStable(tape.valueOf(cavity.stability(plane))));
+    this.usable = options.anew === true ? cavities : cavities.filter((_, at) => isStableByText(this.byText[at]!));
     this.factors = this.usable.flatMap((cavity) => PLANES.map((plane) => cavity.stability(plane)));
     this.#width = options.inputs.length;
+  }
+
+  /** All cavities as the text has them. */
+  get byText(): readonly Cavity[] {
+    const { model } = this.#rays;
+    this.#byText ??= cavitiesIn({ ...this.#rays, parameters: new Parameters(this.parameters.tape, model) });
+    return this.#byText;
   }
 
   /** Which are stable, as a key, where that is so whatever the inputs are; undefined where it isn't. */

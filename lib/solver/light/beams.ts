@@ -69,20 +69,25 @@ export function beamsOf(context: BeamContext): Beams {
   const nodes = context.nodes ?? nodesOf(model);
   const rays: RayContext = { model, parameters, nodes };
   const leaving = rayWaysOf(rays);
-  const start = startOf(model, nodes, context.start ?? new Parameters(parameters.tape, model));
-  const isUsable = (nominal: Nominal) => usable?.has(nominal.cavity.name) ?? nominal.stable;
-  const cavities = new Map(cavitiesOf(rays, leaving).map((cavity) => [cavity.name, cavity]));
-  for (const nominal of start.cavities) if (!isUsable(nominal)) cavities.set(nominal.cavity.name, nominal.cavity);
-  const isTaken = (nominal: Nominal) => stable?.has(nominal.cavity.name) ?? isUsable(nominal);
+  const start = context.start ?? new Parameters(parameters.tape, model);
+  let nominal: ReadonlyMap<string, Nominal> | undefined;
+  const atStart = (name: string): Nominal => {
+    nominal ??= nominalOf({ model, nodes, parameters: start });
+    return nominal.get(name)!;
+  };
+  const isUsable = ({ name }: Cavity) => usable?.has(name) ?? atStart(name).stable;
+  const isTaken = (cavity: Cavity) => stable?.has(cavity.name) ?? isUsable(cavity);
+  const present = cavitiesOf(rays, leaving);
+  const cavities = new Map(present.map((each) => [each.name, isUsable(each) ? each : atStart(each.name).cavity]));
   const all = inTraceOrder([
-    ...start.cavities.filter(isTaken).map(({ cavity }) => cavitySource(start.parameters, cavity)),
-    ...gaussSources(rays, start.parameters),
+    ...present.filter(isTaken).map((cavity) => cavitySource(start, cavity)),
+    ...gaussSources(rays, start),
   ]).filter(({ name }) => takes(name));
   const first = order.flatMap((name) => all.filter((source) => source.name === name));
   const sources = [...first, ...all.filter(({ name }) => !order.includes(name))];
   if (sources.length === 0) {
-    const asked = start.cavities.filter(({ cavity }) => takes(cavity.name));
-    throw new UserError(noBeam(asked.map(({ cavity: { name }, g }) => ({ name, g }))));
+    const asked = present.filter(({ name }) => takes(name));
+    throw new UserError(noBeam(asked.map(({ name }) => ({ name, g: atStart(name).g }))));
   }
   assertApart(rays, leaving, sources);
   const moving = context.start === undefined ? movingCavities(rays, sources) : undefined;
@@ -99,18 +104,13 @@ interface Nominal {
   readonly g: readonly number[];
 }
 
-function startOf(
-  model: Model,
-  nodes: Nodes,
-  parameters: Parameters,
-): { readonly parameters: Parameters; readonly cavities: readonly Nominal[] } {
-  const { tape } = parameters;
-  const rays = { model, parameters, nodes };
-  const cavities = cavitiesOf(rays, rayWaysOf(rays)).map((cavity) => {
+function nominalOf(rays: RayContext): ReadonlyMap<string, Nominal> {
+  const { tape } = rays.parameters;
+  const cavities = cavitiesOf(rays, rayWaysOf(rays)).map((cavity): [string, Nominal] => {
     const g = PLANES.map((plane) => tape.known(cavity.stability(plane))!);
-    return { cavity, g, stable: g.every(isStable) };
+    return [cavity.name, { cavity, g, stable: g.every(isStable) }];
   });
-  return { parameters, cavities };
+  return new Map(cavities);
 }
 
 /** Whether a round trip of such a g-factor has a beam of its own. */
@@ -161,7 +161,9 @@ function movingCavities({ model, nodes }: RayContext, sources: readonly BeamSour
   const cavities = sources.filter(({ kind }) => kind === "cavity");
   const nodesOfAll = cavities.flatMap(({ node, within }) => [...new Set([node, ...within.map(({ to }) => to)])]);
   if (new Set(nodesOfAll).size === nodesOfAll.length) return new Set();
-  const parameters = new Parameters(new Tape(), model, { inputs: pathsChangedByActions(model) });
+  const inputs = pathsChangedByActions(model);
+  if (inputs.length === 0) return new Set();
+  const parameters = new Parameters(new Tape(), model, { inputs });
   const rays = { model, parameters, nodes };
   const moved = cavitiesOf(rays, rayWaysOf(rays)).filter(({ round }) =>
     PLANES.some((plane) => Object.values(round(plane)).some((entry) => !parameters.tape.isConstant(entry))),

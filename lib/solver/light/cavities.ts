@@ -10,6 +10,7 @@ import type { Value } from "../../model/value.js";
 import { eigenBeam, type Medium, stabilityOf } from "../../optics/beam.js";
 import { type RayMatrix, rayProduct, straightRay } from "../../optics/ray-matrix.js";
 import type { ComplexRef, Ref } from "../tape/tape.js";
+import type { Nodes } from "./nodes.js";
 import { arrivingWays, byPlane, indexOf, type Plane, type RayContext, type RayWay } from "./ray-ways.js";
 
 export interface Cavity {
@@ -41,6 +42,41 @@ export function cavitiesOf(context: RayContext, leaving: readonly (readonly RayW
 
 function cavityOf(context: RayContext, leaving: readonly (readonly RayWay[])[], element: Element): Cavity {
   const { tape } = context.parameters;
+  const path = routeOf(context, leaving, element);
+  const [source] = path as [number];
+  const ways = path.map((node, step) => leaving[node]!.find(({ to }) => to === (path[step + 1] ?? source))!);
+  const round = byPlane((plane) =>
+    ways.reduce<RayMatrix<Ref>>((product, way) => rayProduct<Ref>(tape, way.ray(plane), product), straightRay(tape)),
+  );
+  return {
+    name: element.name,
+    element,
+    path,
+    ways,
+    parameters: context.parameters,
+    round,
+    stability: byPlane((plane) => stabilityOf<Ref>(tape, round(plane))),
+    medium: {
+      wavelength: context.parameters.realOf(context.model.wavelength, "lambda"),
+      index: indexOf(context, source),
+    },
+    beam: byPlane((plane) => eigenBeam<Ref>(tape, round(plane), indexOf(context, source))),
+  };
+}
+
+/** The paths of cavities by their names, as long as a model's nodes are the same. */
+const routes = new WeakMap<Nodes, Map<string, readonly number[]>>();
+
+/** The nodes of a round trip, the source first; looked for once. */
+function routeOf(context: RayContext, leaving: readonly (readonly RayWay[])[], element: Element): readonly number[] {
+  const known = routes.get(context.nodes) ?? new Map<string, readonly number[]>();
+  routes.set(context.nodes, known);
+  const route = known.get(element.name) ?? roundTrip(context, leaving, element);
+  known.set(element.name, route);
+  return route;
+}
+
+function roundTrip(context: RayContext, leaving: readonly (readonly RayWay[])[], element: Element): readonly number[] {
   const source = nodeAt(context, element, element.parameters.get("source")!, "o");
   const { element: body, port, node } = context.nodes.list[source]!;
   const back = node === "o" ? RETURNS.get(context.model.element(body).kind)?.get(port) : undefined;
@@ -57,24 +93,7 @@ function cavityOf(context: RayContext, leaving: readonly (readonly RayWay[])[], 
     if (found === undefined) throw noWay(context, element, stops[leg]!, stops[leg + 1]!);
     ways.push(...found);
   }
-  ways.push(leaving[target]!.find(({ to }) => to === source)!);
-  const round = byPlane((plane) =>
-    ways.reduce<RayMatrix<Ref>>((product, way) => rayProduct<Ref>(tape, way.ray(plane), product), straightRay(tape)),
-  );
-  return {
-    name: element.name,
-    element,
-    path: ways.map(({ from }) => from),
-    ways,
-    parameters: context.parameters,
-    round,
-    stability: byPlane((plane) => stabilityOf<Ref>(tape, round(plane))),
-    medium: {
-      wavelength: context.parameters.realOf(context.model.wavelength, "lambda"),
-      index: indexOf(context, source),
-    },
-    beam: byPlane((plane) => eigenBeam<Ref>(tape, round(plane), indexOf(context, source))),
-  };
+  return [...ways.map(({ from }) => from), target];
 }
 
 /** The port at which light must come back to leave by a port again. */

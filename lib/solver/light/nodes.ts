@@ -27,8 +27,19 @@ interface PortNodes {
 /** By element, then by port. */
 type Numbers = Map<string, Map<string, PortNodes>>;
 
-/** The optical nodes of a model. Those at a space's ends are those of what it connects. */
+const known = new WeakMap<Model, { readonly contents: number; readonly nodes: Nodes }>();
+
+/** The optical nodes of a model, found once for what it holds. Those at a space's ends are those of what it connects. */
 export function nodesOf(model: Model): Nodes {
+  const { contents } = model;
+  const before = known.get(model);
+  if (before?.contents === contents) return before.nodes;
+  const nodes = numbered(model);
+  known.set(model, { contents, nodes });
+  return nodes;
+}
+
+function numbered(model: Model): Nodes {
   const list: OpticalNode[] = [];
   const numbers: Numbers = new Map();
   for (const element of builtOrder(model)) {

@@ -5,7 +5,7 @@ import { pathsChangedByActions } from "../../model/build-check.js";
 import type { Element } from "../../model/element.js";
 import { bayerHelms } from "../../optics/bayer-helms.js";
 import { beamThrough } from "../../optics/beam.js";
-import { largestIndex } from "../../optics/mode-list.js";
+import { largestIndex, type Mode } from "../../optics/mode-list.js";
 import { lensRay, type RayMatrix } from "../../optics/ray-matrix.js";
 import { type ComplexRef, type Ref, Tape } from "../tape/tape.js";
 import { Parameters } from "../values/expressions.js";
@@ -28,14 +28,20 @@ export interface Crossing {
 /** How much of each mode goes into each: by the index that it goes to, then by the one that it comes from. */
 export type Integrals<N> = readonly (readonly Complex<N>[])[];
 
-/** Those of one plane: numbers where nothing of it varies. */
-export type Along = { readonly isUnit: boolean } & (
-  | { readonly numbers: Integrals<number>; readonly refs?: undefined }
-  | { readonly refs: Integrals<Ref>; readonly numbers?: undefined }
-);
+/** Those of one plane: numbers where nothing of it varies; where the beam meets the other, each mode stays, left and right exchanged or not. */
+export type Along =
+  | { readonly meets: "mirrored" | "straight" }
+  | { readonly meets?: undefined; readonly numbers: Integrals<number>; readonly refs?: undefined }
+  | { readonly meets?: undefined; readonly refs: Integrals<Ref>; readonly numbers?: undefined };
 
-export function integralsOnTape(tape: Tape, { numbers, refs }: Along): Integrals<Ref> {
-  return refs ?? numbers.map((row) => row.map((value) => onTape(tape, value)));
+/** The integrals as numbers; undefined where they vary. @param maximum the largest index */
+export function integralsAsNumbers(along: Along, maximum: number): Integrals<number> | undefined {
+  return along.meets === undefined ? along.numbers : diagonal(maximum, along.meets === "mirrored");
+}
+
+export function integralsOnTape(tape: Tape, along: Along, maximum: number): Integrals<Ref> {
+  if (along.meets === undefined && along.refs !== undefined) return along.refs;
+  return integralsAsNumbers(along, maximum)!.map((row) => row.map((value) => onTape(tape, value)));
 }
 
 export function onTape(tape: Tape, value: Complex<number>): ComplexRef;
@@ -48,23 +54,28 @@ export function alongPlane(context: CouplingContext, modal: Modal, crossing: Cro
   const { tape } = context.parameters;
   const { beams, modes, wavelength } = modal;
   const { start, end } = crossing;
-  const maximum = largestIndex(modes, plane === "x" ? "n" : "m");
+  const maximum = largestAlong(modes, plane);
   const mirrored = crossing.mirrored && plane === "x";
   const tilt = crossing.tilt[plane];
   const to = beams.q(end, plane);
   const meets = beams.isMatched(start, end, plane);
   const from = meets ? to : arriving(context, modal, crossing, plane);
   if (tape.isZero(tilt) && (meets || areNear(tape, from, to))) {
-    return { numbers: diagonal(maximum, mirrored), isUnit: !mirrored || maximum === 0 };
+    return { meets: mirrored && maximum > 0 ? "mirrored" : "straight" };
   }
   const index = beams.index(end);
   const known = [from.re, from.im, to.re, to.im, tilt, index].map((ref) => tape.known(ref) ?? Number.NaN);
   if (known.some((value) => Number.isNaN(value))) {
-    return { refs: bayerHelms<Ref>(tape, { from, to, tilt, index, wavelength, mirrored }, maximum), isUnit: false };
+    return { refs: bayerHelms<Ref>(tape, { from, to, tilt, index, wavelength, mirrored }, maximum) };
   }
   const [a, b, c, d, angle, n] = known as [number, number, number, number, number, number];
   const meeting = { from: { re: a, im: b }, to: { re: c, im: d }, tilt: angle, index: n, wavelength, mirrored };
-  return { numbers: bayerHelms<number>(PLAIN, meeting, maximum), isUnit: false };
+  return { numbers: bayerHelms<number>(PLAIN, meeting, maximum) };
+}
+
+/** The largest index of modes along a plane. */
+export function largestAlong(modes: readonly Mode[], plane: Plane): number {
+  return largestIndex(modes, plane === "x" ? "n" : "m");
 }
 
 /** The beam that comes, as it is where the light leaves. */

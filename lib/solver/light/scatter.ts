@@ -18,11 +18,20 @@ import { absolute } from "../../arithmetic/complex-functions.js";
 import type { Element } from "../../model/element.js";
 import type { Mode } from "../../optics/mode-list.js";
 import { scatterModes } from "../../optics/mode-scatter.js";
-import { type Side, surfaceTilt, type Turned } from "../../optics/surface-tilt.js";
+import { type Side, surfaceTilt } from "../../optics/surface-tilt.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
 import { afterMap, type Entries, type Scattering, scatterOfMap } from "./map-scatter.js";
 import { type Modal, modePhase } from "./modal.js";
-import { alongPlane, type Crossing, integralsOnTape, onTape } from "./plane-scatter.js";
+import {
+  type Along,
+  alongPlane,
+  type Crossing,
+  integralsAsNumbers,
+  integralsOnTape,
+  largestAlong,
+  onTape,
+} from "./plane-scatter.js";
+import type { Plane } from "./ray-ways.js";
 import { surfaceElement } from "./surface-ways.js";
 import { type CouplingContext, type Scatter, scatterBy, type Way } from "./ways.js";
 
@@ -43,9 +52,14 @@ export function scatterOf(
       return gouyOf(context.parameters.tape, modal, element);
     case "mirror":
     case "beamsplitter": {
-      const { turned, from, to } = turnedOf(context, modal, straight, way);
-      const tilt = surfaceTilt<Ref>(context.parameters.tape, turned, from, to);
-      const map = scatterOfMap(context, modal, { element, start, from, to, index: turned.index });
+      const [from, to] = [sideOf(element, way.from[1]), sideOf(element, way.to[1])];
+      const { beams } = modal;
+      const index = {
+        front: beams.index(from === "front" ? start : end),
+        back: beams.index(to === "back" ? end : start),
+      };
+      const tilt = tiltOf(context, element, { from, to, index });
+      const map = scatterOfMap(context, modal, { element, start, from, to, index });
       return scattered(context, modal, { ...straight, tilt, mirrored: from === to }, map);
     }
     case "lens":
@@ -100,25 +114,24 @@ function gouyOf(tape: Tape, modal: Modal, { name }: Element): Scatter | undefine
   });
 }
 
-/** How a surface is turned, and from which of its sides a way goes to which. */
-function turnedOf(
+/** The side of a surface that a port is on. */
+function sideOf({ kind }: Element, port: string): Side {
+  return port === "p1" || (kind === "beamsplitter" && port === "p2") ? "front" : "back";
+}
+
+/** By which angles a surface turns the light that goes from one of its sides to one of them. */
+function tiltOf(
   context: CouplingContext,
-  { beams }: Modal,
-  { element, start, end }: Crossing,
-  way: Pick<Way, "from" | "to">,
-): { readonly turned: Turned<Ref>; readonly from: Side; readonly to: Side } {
+  element: Element,
+  { from, to, index }: { readonly from: Side; readonly to: Side; readonly index: Readonly<Record<Side, Ref>> },
+): Crossing["tilt"] {
   const { parameters } = context;
-  const sides = surfaceElement(context, element);
-  const sideOf = (port: string): Side => (sides.front.ports.includes(port) ? "front" : "back");
-  const from = sideOf(way.from[1]);
-  const to = sideOf(way.to[1]);
-  const turned = {
-    xbeta: parameters.of(element, "xbeta"),
-    ybeta: parameters.of(element, "ybeta"),
-    index: { front: beams.index(from === "front" ? start : end), back: beams.index(to === "back" ? end : start) },
-    cosine: { front: sides.front.cosine, back: sides.back.cosine },
-  };
-  return { turned, from, to };
+  const { tape } = parameters;
+  const [xbeta, ybeta] = [parameters.of(element, "xbeta"), parameters.of(element, "ybeta")];
+  if (tape.isZero(xbeta) && tape.isZero(ybeta)) return { x: tape.zero, y: tape.zero };
+  const { front, back } = surfaceElement(context, element);
+  const cosine = { front: front.cosine, back: back.cosine };
+  return surfaceTilt<Ref>(tape, { xbeta, ybeta, index, cosine }, from, to);
 }
 
 /** The modes of the beam that leaves, as far as they hold the light of the one that comes. @param map what the element's map does before */
@@ -126,11 +139,8 @@ function scattered(context: CouplingContext, modal: Modal, crossing: Crossing, m
   const { tape } = context.parameters;
   const x = alongPlane(context, modal, crossing, "x");
   const y = alongPlane(context, modal, crossing, "y");
-  if (x.isUnit && y.isUnit && map === undefined) return undefined;
-  const own: Scattering =
-    x.numbers !== undefined && y.numbers !== undefined
-      ? { numbers: scatterModes<number>(PLAIN, x.numbers, y.numbers, modal.modes) }
-      : { refs: scatterModes<Ref>(tape, integralsOnTape(tape, x), integralsOnTape(tape, y), modal.modes) };
+  if (x.meets !== undefined && y.meets !== undefined && map === undefined) return exchangedAlone(tape, modal, { x, y });
+  const own = ownScattering(tape, modal.modes, x, y);
   const all = map === undefined ? own : afterMap(context, own, map);
   const k: Scattering =
     all.numbers === undefined
@@ -142,6 +152,27 @@ function scattered(context: CouplingContext, modal: Modal, crossing: Crossing, m
       return value === undefined || isZero(tape, value) ? [] : [{ mode, value }];
     }),
   );
+}
+
+/** Where beams meet: each mode stays, and those that are odd along a plane whose sides are exchanged have the other sign. */
+function exchangedAlone(tape: Tape, { modes }: Modal, { x, y }: Readonly<Record<Plane, Along>>): Scatter | undefined {
+  if (x.meets === "straight" && y.meets === "straight") return undefined;
+  const signs = [complexConstant<Ref>(tape, 1), complexConstant<Ref>(tape, -1)] as const;
+  return scatterBy((mode) => {
+    const { n, m } = modes[mode]!;
+    const odd = (x.meets === "mirrored" ? n : 0) + (y.meets === "mirrored" ? m : 0);
+    return [{ mode, value: signs[(odd % 2) as 0 | 1] }];
+  });
+}
+
+/** What an element does to modes by itself, without a map. */
+function ownScattering(tape: Tape, modes: readonly Mode[], x: Along, y: Along): Scattering {
+  const [widest, highest] = [largestAlong(modes, "x"), largestAlong(modes, "y")];
+  const kx = integralsAsNumbers(x, widest);
+  const ky = integralsAsNumbers(y, highest);
+  if (kx !== undefined && ky !== undefined) return { numbers: scatterModes<number>(PLAIN, kx, ky, modes) };
+  const refs = [integralsOnTape(tape, x, widest), integralsOnTape(tape, y, highest)] as const;
+  return { refs: scatterModes<Ref>(tape, ...refs, modes) };
 }
 
 /** With `zero_k00` K is turned so that the mode 00 keeps its phase. */
