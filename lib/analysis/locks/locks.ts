@@ -68,6 +68,7 @@ export function runLocks(session: Session, step: LockStep): SolutionTree {
   const controlOf = session.dry() || count === 0 ? undefined : controller(session, step, signals);
   let settings = controlOf === undefined ? undefined : settingsOf(signals);
   let turn = 0;
+  if (count === 0 && step.before !== undefined) session.step(step.before);
   for (; controlOf !== undefined; turn++) {
     if (turn === turns) break;
     if (step.before !== undefined) {

@@ -1,4 +1,4 @@
-"""Beams that pass a place twice or come to it by two ways, what is said of a cavity that isn't stable, paths through telescopes."""
+"""Beams that pass a place twice or come to it by two ways, what is said of a cavity that is not stable, paths through telescopes, idle locks."""
 from cases.registry import case
 
 A = "beams"
@@ -48,3 +48,11 @@ for of, Rc in (("neither_plane", 0.4), ("one_plane", 0.6)):
 PIPE = "l a P=1\nm m1 R=0.9 T=0.1 Rc=-2 xbeta=1u\ns s0 a.p1 x.p1 L=0.3\ntel x\ns s2 x.p2 m1.p1 L=0.2\ns s1 m1.p2 m2.p1 L=1\nm m2 R=0.9 T=0.1 Rc=2\ncav c m1.p2.o\ngauss g a.p1.o w0=0.6m z=0\nmodes(maxtem=1)\npd P m2.p2.o\n"
 for name, text in {"in": "series(operator(a.p1.o, m1.p2.o), noxaxis())", "out": "series(operator(m1.p1.o, a.p1.i), noxaxis())", "gouy": "gouy G from_node=a.p1.o to_node=m1.p1.i\nnoxaxis()", "gouy_of_spaces": "gouy G s0 s2\nnoxaxis()", "mismatch": "mmd G x.p1.i x.p2.o\nmmd H x.p2.i x.p1.o y\nnoxaxis()"}.items():
     case(A, f"through_a_telescope_{name}", PIPE + text + "\n")
+
+# Locks of which none is enabled: what goes before them is done once all the same.
+IDLE = "l a P=1\nm m1 R=0.9 T=0.1\ns s m1.p2 m2.p1 L=1\nm m2 R=0.9 T=0.1 phi=3\nlink(a, m1)\npd P m2.p2.o\nlock k P m2.phi 1 1e-3 enabled=false\n"
+for name, action in {
+    "in_a_series": "series(run_locks(pre_step=change(m1.phi=1, relative=true)), noxaxis())", "before_a_point": "noxaxis(pre_step=run_locks(pre_step=change(m1.phi=1, relative=true), max_iterations=7))",
+    "by_newton": "series(run_locks(method='newton', pre_step=change(m1.phi=1, relative=true)), noxaxis())", "of_an_axis": "xaxis(m2.phi, lin, 0, 3, 2, pre_step=run_locks(pre_step=series(noxaxis(name='i'), change(m1.phi=1, relative=true))))",
+}.items():
+    case("locks", f"none_enabled_{name}", IDLE + action + "\n")
