@@ -17,8 +17,8 @@ import { type Fields, NUMBER, nodeOf, type Reader } from "./reader.js";
 export function amplitudeReader(light: Light, element: Element): Reader {
   const { tape, modes } = light;
   const mode = modeOf(light, element);
-  const seen =
-    mode === undefined ? modes.map((_, each) => fieldsOf(light, element, each)) : [fieldsOf(light, element, mode)];
+  const fieldsAt = fieldsOf(light, element);
+  const seen = mode === undefined ? modes.map((_, each) => fieldsAt(each)) : [fieldsAt(mode)];
   return {
     name: element.name,
     unit: "√W",
@@ -34,7 +34,8 @@ export function amplitudeReader(light: Light, element: Element): Reader {
 /** `fd`: the complex amplitudes [√W] of all modes at a frequency: one for a plane wave. */
 export function fieldReader(light: Light, element: Element): Reader {
   const { tape, modes } = light;
-  const seen = modes.map((_, mode) => fieldsOf(light, element, mode));
+  const fieldsAt = fieldsOf(light, element);
+  const seen = modes.map((_, mode) => fieldsAt(mode));
   return {
     name: element.name,
     unit: "√W",
@@ -74,27 +75,35 @@ function together(tape: Tape, values: readonly ComplexRef[]): ComplexRef {
 }
 
 /**
- * The field of a mode at a detector's node whose frequency is the detector's; of several, the first that varies, else the first.
+ * By mode, the field at a detector's node whose frequency is the detector's; of several, the first that varies, else the first.
  * If there is none, the signal's sidebands there. Where they lie upon light, neither is meant.
  */
-function fieldsOf(light: Light, element: Element, mode: number): readonly Seen[] {
+function fieldsOf(light: Light, element: Element): (mode: number) => readonly Seen[] {
   const node = nodeOf(light, element);
   const { bins, observe } = light.frequencies;
   const wanted = observe((read) => read.real(`${element.name}.f`)).start;
   const near = bins.flatMap(({ start }, bin) => (isNear(start, wanted) ? [bin] : []));
   const found = near.find((bin) => bins[bin]!.varied) ?? near[0];
-  const sidebands = sidebandsNear(light, node, wanted, mode);
-  if (found !== undefined && sidebands.length === 0) {
-    return [{ unknown: light.unknowns.of(node, found, mode), isConjugate: false }];
-  }
-  if (found === undefined && sidebands.length > 0) return sidebands;
+  return (mode) => {
+    const sidebands = sidebandsNear(light, node, wanted, mode);
+    if (found !== undefined && sidebands.length === 0) {
+      return [{ unknown: light.unknowns.of(node, found, mode), isConjugate: false }];
+    }
+    if (found === undefined && sidebands.length > 0) return sidebands;
+    throw neitherOf(light, element, wanted, found === undefined);
+  };
+}
+
+/** That no field is meant, or more than one. */
+function neitherOf(light: Light, element: Element, wanted: number, isDark: boolean): UserError {
+  const { bins } = light.frequencies;
   const shown = bins.slice(0, 9).map(({ start }) => start);
   const known = `The model's frequencies are ${shown.join(", ")}${bins.length > shown.length ? ", ..." : ""} Hz`;
   const signal = light.signals?.frequency.start;
-  throw new UserError({
-    code: found === undefined ? "no-frequency" : "many-frequencies",
+  return new UserError({
+    code: isDark ? "no-frequency" : "many-frequencies",
     place: `${element.name}.f`,
-    what: `"${element.name}" reads ${wanted} Hz, where ${found === undefined ? "no light is" : "light and sidebands of the signal are"}`,
+    what: `"${element.name}" reads ${wanted} Hz, where ${isDark ? "no light is" : "light and sidebands of the signal are"}`,
     remedy: signal === undefined ? `${known}.` : `${known}, each with sidebands ${signal} Hz away, of fsig.`,
   });
 }

@@ -6,7 +6,7 @@
 import { complexAdd, isZero } from "../../arithmetic/complex.js";
 import type { ComplexRef, Tape } from "../tape/tape.js";
 import { relevantFields } from "./relevant.js";
-import type { Source, System } from "./system.js";
+import type { Edge, Source, System } from "./system.js";
 
 export interface LeanSystem {
   /** Without couplings that are zero, one between two unknowns at most. */
@@ -21,7 +21,8 @@ export function leanSystem(
   { tape, size, edges, sources, last, isModal }: System,
   wanted: readonly number[],
 ): LeanSystem {
-  const coupled = edges.filter(({ value }) => !isZero(tape, value));
+  const isCoupled = ({ value }: Edge) => !isZero(tape, value);
+  const coupled = edges.every(isCoupled) ? edges : edges.filter(isCoupled);
   const lit = sources.filter(({ value }) => !isZero(tape, value));
   const relevant = relevantFields({ size, edges: coupled, sources: lit }, wanted);
   const places = new Int32Array(size).fill(-1);
@@ -29,7 +30,7 @@ export function leanSystem(
   for (let unknown = 0; unknown < size; unknown++) if (relevant[unknown] === 1) places[unknown] = count++;
   const numbers = new Int32Array(count);
   for (let unknown = 0; unknown < size; unknown++) if (places[unknown]! >= 0) numbers[places[unknown]!] = unknown;
-  const sum = new EdgeSum(tape, count);
+  const sum = new EdgeSum(tape, count, coupled.length);
   for (const { from, to, value } of coupled) {
     if (relevant[from] === 1 && relevant[to] === 1) sum.add(places[from]!, places[to]!, value);
   }
@@ -49,27 +50,33 @@ export function leanSystem(
   return { system, wanted: [...new Set(seen)], numbers };
 }
 
+const NONE = -1;
+
 /** Couplings, those between the same two unknowns added up. */
 class EdgeSum {
   readonly edges: { readonly from: number; readonly to: number; value: ComplexRef }[] = [];
   readonly #tape: Tape;
-  /** By unknown: the edges that lead there. */
-  readonly #into: number[][];
+  /** By unknown: the edge that leads there and came last; NONE if there is none. */
+  readonly #last: Int32Array;
+  /** By edge: the one before it that leads to the same unknown. */
+  readonly #before: Int32Array;
 
-  constructor(tape: Tape, size: number) {
+  /** @param most how many edges there may be */
+  constructor(tape: Tape, size: number, most: number) {
     this.#tape = tape;
-    this.#into = Array.from({ length: size }, () => []);
+    this.#last = new Int32Array(size).fill(NONE);
+    this.#before = new Int32Array(most);
   }
 
   add(from: number, to: number, value: ComplexRef): void {
-    const row = this.#into[to]!;
-    for (const place of row) {
+    for (let place = this.#last[to]!; place !== NONE; place = this.#before[place]!) {
       const edge = this.edges[place]!;
       if (edge.from !== from) continue;
       edge.value = complexAdd(this.#tape, edge.value, value);
       return;
     }
-    row.push(this.edges.length);
-    this.edges.push({ from, to, value });
+    const place = this.edges.push({ from, to, value }) - 1;
+    this.#before[place] = this.#last[to]!;
+    this.#last[to] = place;
   }
 }

@@ -6,9 +6,10 @@
  */
 
 import { solveDense } from "../matrix/complex-matrix.js";
-import { edgesBy, loopsOf } from "../matrix/components.js";
+import { loopsOf } from "../matrix/components.js";
 import { SparseMatrix } from "../matrix/sparse.js";
 import { interpret } from "../tape/interpret.js";
+import { type Arrivals, arrivalsOf } from "./arrivals.js";
 import type { System } from "./system.js";
 
 /**
@@ -23,42 +24,40 @@ export function solveOracle(system: System, inputs: ArrayLike<number>): Float64A
 
 /** The same, from the values of the tape's operations. */
 export function solveWith(system: System, values: Float64Array): Float64Array {
-  const { size, edges, sources } = system;
+  const { size, sources } = system;
   const fields = new Float64Array(2 * size);
   for (const { at, value } of sources) {
     fields[2 * at]! += values[value.re]!;
     fields[2 * at + 1]! += values[value.im]!;
   }
-  const { first, places } = edgesBy("to", size, edges);
+  const arrivals = arrivalsOf(system);
   const position = new Int32Array(size).fill(-1);
   for (const members of loopsOf(system)) {
-    const solving = { system, values, fields, first, places, position };
+    const solving = { arrivals, values, fields, position };
     if (members.length > 1 || !solveAlone(solving, members[0]!)) solveLoop(solving, members);
   }
   return fields;
 }
 
 interface Solving {
-  readonly system: System;
+  readonly arrivals: Arrivals;
   readonly values: Float64Array;
   /** Sources first, fields once their loop is solved, shape (size, 2). */
   readonly fields: Float64Array;
-  /** The edges that lead to each field, as of `edgesBy`. */
-  readonly first: Int32Array;
-  readonly places: Int32Array;
   /** Where a field stands in the loop being solved; -1 if it isn't in it. */
   readonly position: Int32Array;
 }
 
 /** A field that doesn't feed itself. @returns whether it is one, and finite */
-function solveAlone({ system, values, fields, first, places }: Solving, member: number): boolean {
+function solveAlone({ arrivals, values, fields }: Solving, member: number): boolean {
+  const { first } = arrivals;
   let re = fields[2 * member]!;
   let im = fields[2 * member + 1]!;
   for (let at = first[member]!; at < first[member + 1]!; at++) {
-    const { from, value } = system.edges[places[at]!]!;
+    const from = arrivals.from[at]!;
     if (from === member) return false;
-    const a = values[value.re]!;
-    const b = values[value.im]!;
+    const a = values[arrivals.re[at]!]!;
+    const b = values[arrivals.im[at]!]!;
     const x = fields[2 * from]!;
     const y = fields[2 * from + 1]!;
     re += a * x - b * y;
@@ -83,15 +82,12 @@ function solveLoop(solving: Solving, members: readonly number[]): void {
   });
   let isSolved: boolean;
   if (count <= DENSE_SIZE) {
-    const matrix = new Float64Array(2 * count * count);
-    readLoop(solving, members, vector, (row, column, re, im) => {
-      matrix[2 * (row * count + column)]! += re;
-      matrix[2 * (row * count + column) + 1]! += im;
-    });
-    isSolved = solveDense(count, matrix, vector);
+    const matrix = new DenseMatrix(count);
+    readLoop(solving, members, vector, matrix);
+    isSolved = solveDense(count, matrix.entries, vector);
   } else {
     const matrix = new SparseMatrix(count);
-    readLoop(solving, members, vector, (row, column, re, im) => matrix.add(row, column, re, im));
+    readLoop(solving, members, vector, matrix);
     isSolved = matrix.solve(vector);
   }
   if (!isSolved) vector.fill(Number.NaN);
@@ -101,27 +97,46 @@ function solveLoop(solving: Solving, members: readonly number[]): void {
   });
 }
 
+class DenseMatrix {
+  /** Shape (size, size, 2). */
+  readonly entries: Float64Array;
+  readonly #size: number;
+
+  constructor(size: number) {
+    this.#size = size;
+    this.entries = new Float64Array(2 * size * size);
+  }
+
+  add(row: number, column: number, re: number, im: number): void {
+    const at = 2 * (row * this.#size + column);
+    this.entries[at]! += re;
+    this.entries[at + 1]! += im;
+  }
+}
+
 /** Writes the equations of a loop: 1 - A as entries, all that comes from outside as the vector. */
 function readLoop(
-  { system, values, fields, first, places, position }: Solving,
+  { arrivals, values, fields, position }: Solving,
   members: readonly number[],
   vector: Float64Array,
-  add: (row: number, column: number, re: number, im: number) => void,
+  matrix: Pick<SparseMatrix, "add">,
 ): void {
-  members.forEach((member, row) => {
-    add(row, row, 1, 0);
+  const { first } = arrivals;
+  for (let row = 0; row < members.length; row++) {
+    const member = members[row]!;
+    matrix.add(row, row, 1, 0);
     vector[2 * row] = fields[2 * member]!;
     vector[2 * row + 1] = fields[2 * member + 1]!;
     for (let at = first[member]!; at < first[member + 1]!; at++) {
-      const { from, value } = system.edges[places[at]!]!;
-      const re = values[value.re]!;
-      const im = values[value.im]!;
+      const from = arrivals.from[at]!;
+      const re = values[arrivals.re[at]!]!;
+      const im = values[arrivals.im[at]!]!;
       if (position[from]! >= 0) {
-        add(row, position[from]!, -re, -im);
+        matrix.add(row, position[from]!, -re, -im);
         continue;
       }
       vector[2 * row]! += re * fields[2 * from]! - im * fields[2 * from + 1]!;
       vector[2 * row + 1]! += re * fields[2 * from + 1]! + im * fields[2 * from]!;
     }
-  });
+  }
 }

@@ -21,7 +21,8 @@ function reached(end: "from" | "to", size: number, edges: Edges, starts: readonl
   for (const node of open) marks[node] = 1;
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     for (let at = first[node]!; at < first[node + 1]!; at++) {
-      const next = edges[places[at]!]![end];
+      const edge = edges[places[at]!]!;
+      const next = end === "from" ? edge.from : edge.to;
       if (marks[next] === 1) continue;
       marks[next] = 1;
       open.push(next);

@@ -6,9 +6,10 @@
  * no order of operations does better; so a difference counts only where it is more than the couplings' own rounding makes.
  */
 
-import { edgesBy, loopsOf } from "../matrix/components.js";
+import { loopsOf } from "../matrix/components.js";
 import { magnitude } from "../tape/magnitude.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
+import { arrivalsOf } from "./arrivals.js";
 import { type Elimination, type EliminationOptions, eliminateColumns, wholeFields } from "./eliminate.js";
 import { type LeanSystem, leanSystem } from "./lean.js";
 import type { LoopPlan } from "./loops.js";
@@ -155,7 +156,7 @@ function differenceAt(system: System, wanted: ReadonlyMap<number, ComplexRef>, v
  * @returns by field
  */
 function loopScales({ size, edges, sources }: System, values: Float64Array, fields: Float64Array): Float64Array {
-  const { first, places } = edgesBy("to", size, edges);
+  const { first, from, re, im } = arrivalsOf({ size, edges });
   const scales = new Float64Array(size);
   for (const { at, value } of sources)
     scales[at] = Math.max(scales[at]!, magnitude(values[value.re]!, values[value.im]!));
@@ -165,8 +166,8 @@ function loopScales({ size, edges, sources }: System, values: Float64Array, fiel
       largest = Math.max(largest, scales[member]!, magnitude(fields[2 * member]!, fields[2 * member + 1]!));
       // Fields of the same loop have no scale yet, or a source's.
       for (let at = first[member]!; at < first[member + 1]!; at++) {
-        const { from, value } = edges[places[at]!]!;
-        largest = Math.max(largest, magnitude(values[value.re]!, values[value.im]!) * scales[from]!);
+        const scale = scales[from[at]!]!;
+        if (scale !== 0) largest = Math.max(largest, magnitude(values[re[at]!]!, values[im[at]!]!) * scale);
       }
     }
     for (const member of members) scales[member] = largest;

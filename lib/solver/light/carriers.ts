@@ -24,7 +24,7 @@ export function carriersOf(context: CouplingContext, nodes: Nodes, unknowns: Unk
   const spread = new Spread(context, unknowns);
   for (const { at } of sources) spread.light(at);
   for (let from = spread.next(); from !== undefined; from = spread.next()) {
-    for (const each of leaving[unknowns.nodeOf(from)]!) spread.along(from, each);
+    spread.from(from, leaving[unknowns.nodeOf(from)]!);
   }
   return {
     tape: context.parameters.tape,
@@ -83,12 +83,17 @@ class Spread {
     return this.#waiting.pop();
   }
 
-  along(from: number, leaving: Leaving): void {
+  /** Along all ways that leave a field's node. */
+  from(field: number, leaving: readonly Leaving[]): void {
+    const bin = this.#unknowns.binOf(field);
+    const mode = this.#unknowns.modeOf(field);
+    for (const each of leaving) this.#along(field, each, bin, mode);
+  }
+
+  #along(from: number, leaving: Leaving, here: number, mode: number): void {
     const { tape } = this.#context.parameters;
     const { bins } = this.#context.frequencies;
     const { way, to, coupled } = leaving;
-    const here = this.#unknowns.binOf(from);
-    const mode = this.#unknowns.modeOf(from);
     coupled[here] ??= way.couple(here, bins[here]!.offset).filter(({ value }) => !isZero(tape, value));
     for (const { bin, value } of coupled[here]) {
       const scattered = way.scatter?.(mode);
@@ -111,7 +116,8 @@ class Spread {
     for (const each of scattered) {
       const to = this.#unknowns.of(leaving.to, bin, each.mode);
       if (scattered.length === 1 || isConstant(tape, value) || !isConstant(tape, each.value)) {
-        this.#reach({ from, to, value: complexMul(tape, value, each.value) });
+        const isWhole = each.value.re === tape.one && each.value.im === tape.zero;
+        this.#reach({ from, to, value: isWhole ? value : complexMul(tape, value, each.value) });
         continue;
       }
       let between = leaving.within.get(key * modes + each.mode);

@@ -89,11 +89,15 @@ export function edgesBy(end: "from" | "to", size: number, edges: Edges): EdgeLis
   const before = listed[end].get(edges);
   if (before?.first.length === size + 1) return before;
   const first = new Int32Array(size + 1);
-  for (const edge of edges) first[edge[end] + 1]!++;
+  const ends = new Int32Array(edges.length);
+  // By the property's own name: one that is computed takes many times as long.
+  if (end === "from") for (let place = 0; place < edges.length; place++) ends[place] = edges[place]!.from;
+  else for (let place = 0; place < edges.length; place++) ends[place] = edges[place]!.to;
+  for (const node of ends) first[node + 1]!++;
   for (let node = 0; node < size; node++) first[node + 1]! += first[node]!;
   const at = first.slice();
   const places = new Int32Array(edges.length);
-  for (let place = 0; place < edges.length; place++) places[at[edges[place]![end]]!++] = place;
+  for (let place = 0; place < ends.length; place++) places[at[ends[place]!]!++] = place;
   const lists = { first, places };
   listed[end].set(edges, lists);
   return lists;

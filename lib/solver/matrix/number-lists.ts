@@ -16,7 +16,7 @@ export class NumberLists {
     this.#first = new Int32Array(size);
     this.#count = new Int32Array(size);
     this.#room = new Int32Array(size);
-    this.#store = new Int32Array(LEAST_ROOM * size);
+    this.#store = new Int32Array(2 * LEAST_ROOM * size);
   }
 
   /** Adds an empty list. */
@@ -69,7 +69,8 @@ export class NumberLists {
     const room = Math.max(LEAST_ROOM, 2 * count);
     while (this.#end + room > this.#store.length) this.#store = doubled(this.#store);
     const first = this.#first[list]!;
-    this.#store.copyWithin(this.#end, first, first + count);
+    const store = this.#store;
+    for (let at = 0; at < count; at++) store[this.#end + at] = store[first + at]!;
     this.#first[list] = this.#end;
     this.#room[list] = room;
     this.#end += room;

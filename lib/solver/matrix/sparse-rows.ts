@@ -16,6 +16,8 @@ export interface SparseRow {
 
 const NONE = -1;
 const LEAST_ROOM = 4;
+/** What a row and the places that it left take at first, about. */
+const FIRST_ROOM = 8;
 
 export class SparseRows {
   #size = 0;
@@ -36,8 +38,8 @@ export class SparseRows {
     this.#first = new Int32Array(size);
     this.#count = new Int32Array(size);
     this.#room = new Int32Array(size);
-    this.#columns = new Int32Array(LEAST_ROOM * size);
-    this.#values = new Float64Array(2 * LEAST_ROOM * size);
+    this.#columns = new Int32Array(FIRST_ROOM * size);
+    this.#values = new Float64Array(2 * FIRST_ROOM * size);
     this.#holders = new NumberLists(size);
   }
 
@@ -128,8 +130,13 @@ export class SparseRows {
     }
     const first = this.#first[row]!;
     const end = first + this.#count[row]!;
-    this.#columns.copyWithin(this.#end, first, end);
-    this.#values.copyWithin(2 * this.#end, 2 * first, 2 * end);
+    const columns = this.#columns;
+    const values = this.#values;
+    for (let at = first, to = this.#end; at < end; at++, to++) {
+      columns[to] = columns[at]!;
+      values[2 * to] = values[2 * at]!;
+      values[2 * to + 1] = values[2 * at + 1]!;
+    }
     this.#first[row] = this.#end;
     this.#room[row] = room;
     this.#end += room;

@@ -150,6 +150,9 @@ export class Tape implements Arithmetic<Ref> {
 
   /** A number. -0 is 0: what is zero is not there, whatever its sign. */
   constant(value: number): Ref {
+    // The two that most products are made of, without a search.
+    if (value === 0 && this.length > 0) return this.zero;
+    if (value === 1 && this.length > 1) return this.one;
     const known = this.#constants.find(value, this.length);
     return known === this.length ? this.#append(OP.constant, NONE, NONE, NONE, value + 0) : known;
   }
