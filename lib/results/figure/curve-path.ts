@@ -4,6 +4,7 @@
  *
  * Not here: paths of few points (plot.ts).
  */
+import { constantBytes } from "../../wasm/constant-bytes.js";
 import { ExpressionWriter } from "../../wasm/expression-writer.js";
 import { instantiated, PAGE_BYTES, type WasmFunction, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
 import { wasmModule } from "../../wasm/wasm-writer.js";
@@ -29,6 +30,8 @@ export function curvePath(xs: Float64Array, ys: Float64Array): string {
   return (wasmMachine === undefined ? undefined : written(xs, ys)) ?? plainPath(xs, ys);
 }
 
+const module = constantBytes("curve path", () => wasmModule([tenthsFunction(), pathFunction()]));
+
 /** Undefined where a number has no room. */
 function written(xs: Float64Array, ys: Float64Array): string | undefined {
   const text = 2 * DOUBLE * xs.length;
@@ -36,7 +39,7 @@ function written(xs: Float64Array, ys: Float64Array): string | undefined {
   memory ??= new wasmMachine!.Memory({ initial: 1 });
   const missing = need - memory.buffer.byteLength;
   if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
-  path ??= instantiated(wasmModule([tenthsFunction(), pathFunction()]), memory)[1]!;
+  path ??= instantiated(module(), memory)[1]!;
   const doubles = new Float64Array(memory.buffer, 0, 2 * xs.length);
   doubles.set(xs);
   doubles.set(ys, xs.length);

@@ -4,6 +4,7 @@
  * a page is compressed (run-kernel.ts); and of pairs of doubles, as complex numbers are, one of each is taken.
  */
 
+import { constantBytes } from "../../wasm/constant-bytes.js";
 import { ExpressionWriter } from "../../wasm/expression-writer.js";
 import { instantiated, PAGE_BYTES, type WasmFunction, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
 import { FunctionWriter, VECTOR, wasmModule } from "../../wasm/wasm-writer.js";
@@ -45,9 +46,11 @@ function kernelsIn(need: number): Kernels {
   return kernels;
 }
 
+const module = constantBytes("pages", () => wasmModule([...runFunctions(), halfFunction(), splitFunction()]));
+
 function made(need: number): Kernels {
   const memory = new wasmMachine!.Memory({ initial: Math.ceil(need / PAGE_BYTES) });
-  const all = instantiated(wasmModule([...runFunctions(), halfFunction(), splitFunction()]), memory);
+  const all = instantiated(module(), memory);
   return { memory, split: all.at(-1)!, half: all.at(-2)!, compress: all.at(-3)! };
 }
 

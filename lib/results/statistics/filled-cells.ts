@@ -2,6 +2,7 @@
  * Which cells of a grid hold anything: of thousands often few do. WebAssembly looks for them, so that nobody else has to go
  * through all.
  */
+import { constantBytes } from "../../wasm/constant-bytes.js";
 import { ExpressionWriter } from "../../wasm/expression-writer.js";
 import { instantiated, PAGE_BYTES, type WasmFunction, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
 import { VECTOR, wasmModule } from "../../wasm/wasm-writer.js";
@@ -31,13 +32,15 @@ export function filledCells(counts: Float64Array | Uint32Array): Int32Array {
   return cells.subarray(0, found);
 }
 
+const module = constantBytes("filled cells", () => wasmModule([listFunction()]));
+
 /** The vectors of 16 bytes in which not all is 0. They hold until the next call. */
 function placesIn(counts: Float64Array | Uint32Array): Int32Array {
   const vectors = Math.ceil(counts.byteLength / VECTOR_BYTES);
   const out = VECTOR_BYTES * vectors;
   const need = out + 4 * vectors;
   memory ??= new wasmMachine!.Memory({ initial: Math.ceil(need / PAGE_BYTES) });
-  list ??= instantiated(wasmModule([listFunction()]), memory)[0]!;
+  list ??= instantiated(module(), memory)[0]!;
   if (memory.buffer.byteLength < need) memory.grow(Math.ceil((need - memory.buffer.byteLength) / PAGE_BYTES));
   if (bytes.buffer !== memory.buffer) [bytes, words] = [new Uint8Array(memory.buffer), new Int32Array(memory.buffer)];
   bytes.set(new Uint8Array(counts.buffer, counts.byteOffset, counts.byteLength));

@@ -4,6 +4,7 @@
  */
 
 import { powerOfTwo as exactPower } from "../../numerics/powers-of-two.js";
+import { constantBytes } from "../../wasm/constant-bytes.js";
 import { ExpressionWriter, type Value } from "../../wasm/expression-writer.js";
 import { instantiated, type WasmFunction, type WasmMemory } from "../../wasm/machine.js";
 import { wasmModule } from "../../wasm/wasm-writer.js";
@@ -30,13 +31,23 @@ const HALVES = 2 ** 27 + 1;
 /** Functions by their places in the module. */
 const PLACES = { read: 0, multiply: 1, quotient: 2, mean: 3, variance: 4, elements: 5 } as const;
 
+const module = constantBytes("moments", () =>
+  wasmModule([
+    readFunction(),
+    multiplyFunction(),
+    quotientFunction(),
+    meanFunction(),
+    varianceFunction(),
+    elementsFunction(),
+  ]),
+);
+
 /**
  * (told, end): finds the means and standard deviations of elements, from `told` to `end` (`TOLD`), one at least. One that can't be
  * told for sure is NaN, as one that there isn't.
  */
 export function momentKernel(memory: WasmMemory): WasmFunction {
-  const functions = [readFunction(), multiplyFunction(), quotientFunction(), meanFunction(), varianceFunction()];
-  return instantiated(wasmModule([...functions, elementsFunction()]), memory)[PLACES.elements]!;
+  return instantiated(module(), memory)[PLACES.elements]!;
 }
 
 function elementsFunction(): ExpressionWriter {

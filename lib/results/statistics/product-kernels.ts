@@ -3,6 +3,7 @@
  * summed up by their units over a block of rows, two rows at a time. All sums are exact, so neither the order of adding matters
  * nor whether a machine rounds a product before it adds it: the instruction may be used that leaves this open.
  */
+import type { constantBytes } from "../../wasm/constant-bytes.js";
 import { instantiated, type WasmFunction, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
 import { FunctionWriter, VECTOR, wasmModule } from "../../wasm/wasm-writer.js";
 
@@ -150,16 +151,36 @@ export interface ProductKernels {
 }
 
 /** @param mayFuse whether the instruction for both is used where the machine has it */
-export function productKernels(slicing: Slicing, memory: WasmMemory, mayFuse = true): ProductKernels {
-  const { least, most } = slicing;
-  const counts = Array.from({ length: most - least + 1 }, (_, above) => least + above);
-  const module = (fused: boolean) => {
-    const products = counts.flatMap((x) => counts.map((y) => productFunction(x, y, { ...slicing, fused })));
-    return wasmModule([sliceFunction(slicing), ...products]);
-  };
-  const quick = mayFuse ? module(true) : undefined;
-  const isKnown = quick !== undefined && wasmMachine!.validate(quick);
-  const [slice, ...products] = instantiated(isKnown ? quick : module(false), memory);
+export function productKernels(
+  { quick, plain, counts }: ProductModules,
+  memory: WasmMemory,
+  mayFuse = true,
+): ProductKernels {
+  const fused = mayFuse ? quick() : undefined;
+  const isKnown = fused !== undefined && wasmMachine!.validate(fused);
+  const [slice, ...products] = instantiated(isKnown ? fused : plain(), memory);
   const each = counts.map((_, x) => products.slice(x * counts.length, (x + 1) * counts.length));
   return { slice: slice!, products: each };
+}
+
+type Keep = typeof constantBytes;
+
+/** The same module with the instruction that multiplies and adds, and without. */
+export interface ProductModules {
+  readonly quick: () => Uint8Array<ArrayBuffer>;
+  readonly plain: () => Uint8Array<ArrayBuffer>;
+  /** How many slices the numbers of its functions have. */
+  readonly counts: readonly number[];
+}
+
+/** @param keep `constantBytes`, where the slicing is one that a bundle is to carry modules for */
+export function productModules(slicing: Slicing, keep: Keep = (_, make) => make): ProductModules {
+  const { block, least, most } = slicing;
+  const counts = Array.from({ length: most - least + 1 }, (_, above) => least + above);
+  const module = (fused: boolean) =>
+    keep(`products of ${least} to ${most} slices of ${block}${fused ? ", fused" : ""}`, () => {
+      const products = counts.flatMap((x) => counts.map((y) => productFunction(x, y, { ...slicing, fused })));
+      return wasmModule([sliceFunction(slicing), ...products]);
+    });
+  return { quick: module(true), plain: module(false), counts };
 }

@@ -8,11 +8,12 @@
  * Columns whose numbers differ too much in size for that go one by one.
  */
 import { exponentOf, powerOfTwo, scaled } from "../../numerics/powers-of-two.js";
+import { constantBytes } from "../../wasm/constant-bytes.js";
 import { PAGE_BYTES, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
 import { ROWS_A_SETTLEMENT } from "../limits.js";
 import { type Dyadic, dyadicOf, plus, ZERO } from "./dyadic.js";
 import { productSum } from "./exact-sum.js";
-import { type ProductKernels, productKernels } from "./product-kernels.js";
+import { type ProductKernels, productKernels, productModules } from "./product-kernels.js";
 import { areWholeMultiples, surveyOf } from "./survey.js";
 
 const SLICES = 4;
@@ -100,6 +101,8 @@ function scaleOf(column: Float64Array, largest: number): Scale | undefined {
   return undefined;
 }
 
+const MODULES = productModules({ block: BLOCK, least: FEW_SLICES, most: SLICES }, constantBytes);
+
 let memory: WasmMemory | undefined;
 let kernels: ProductKernels | undefined;
 let room = new Float64Array();
@@ -109,7 +112,7 @@ function slicingRoom(columns: number): Float64Array {
   const bytes = OUT_BYTES + columns * COLUMN_BYTES;
   if (memory === undefined) {
     memory = new wasmMachine!.Memory({ initial: 1 });
-    kernels = productKernels({ block: BLOCK, least: FEW_SLICES, most: SLICES }, memory);
+    kernels = productKernels(MODULES, memory);
   }
   const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE_BYTES);
   if (missing > 0) memory.grow(missing);

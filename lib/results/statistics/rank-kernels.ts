@@ -2,6 +2,7 @@
  * WebAssembly that finds quantiles of elements in the counts of their grids: the loops of element-quantiles.ts, which says what
  * they do.
  */
+import { constantBytes } from "../../wasm/constant-bytes.js";
 import { ExpressionWriter, type Value } from "../../wasm/expression-writer.js";
 import { instantiated, type WasmFunction, type WasmMemory } from "../../wasm/machine.js";
 import { wasmModule } from "../../wasm/wasm-writer.js";
@@ -20,6 +21,10 @@ const COUNT = 4;
 /** Functions by their places in the module. */
 const PLACES = { even: 0, relative: 1, element: 2, elements: 3 } as const;
 
+const module = constantBytes("ranks", () =>
+  wasmModule([narrowing("even"), narrowing("relative"), elementFunction(), elementsFunction()]),
+);
+
 /**
  * (told, end, even, relative, pattern, ranksBytes, last, wanted, wantedEnd, out, apart): finds the quantiles of elements that have
  * equally many values, from `told` to `end` (`TOLD`), one at least, by their counts, which begin at `even` and at `relative`.
@@ -29,8 +34,7 @@ const PLACES = { even: 0, relative: 1, element: 2, elements: 3 } as const;
  * (`WANTED`), which are written from `out` on: those of the elements one after the other, `apart` bytes behind them the next ones.
  */
 export function rankKernel(memory: WasmMemory): WasmFunction {
-  const functions = [narrowing("even"), narrowing("relative"), elementFunction(), elementsFunction()];
-  return instantiated(wasmModule(functions), memory)[PLACES.elements]!;
+  return instantiated(module(), memory)[PLACES.elements]!;
 }
 
 function elementsFunction(): ExpressionWriter {

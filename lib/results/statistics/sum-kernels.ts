@@ -7,6 +7,7 @@
  * So there is no rounding, no range that isn't covered, and no other way for odd numbers.
  * Source: R. M. Neal, "Fast exact summation using small and large superaccumulators", arXiv:1505.05571.
  */
+import { constantBytes } from "../../wasm/constant-bytes.js";
 import { instantiated, type WasmFunction, type WasmMemory } from "../../wasm/machine.js";
 import { FunctionWriter, wasmModule } from "../../wasm/wasm-writer.js";
 import { addTo, type Double, double, halve, LOW, LOW_BITS, signed, step, take } from "./double-parts.js";
@@ -312,8 +313,11 @@ export interface SumKernels {
   readonly settle: WasmFunction;
 }
 
+const module = constantBytes("sums", () =>
+  wasmModule([addFunction(), settleFunction(), sumFunction(1), sumFunction(2), sumFunction(3), pairFunction()]),
+);
+
 export function sumKernels(memory: WasmMemory): SumKernels {
-  const functions = [addFunction(), settleFunction(), sumFunction(1), sumFunction(2), sumFunction(3), pairFunction()];
-  const [, settle, one, two, three, products] = instantiated(wasmModule(functions), memory);
+  const [, settle, one, two, three, products] = instantiated(module(), memory);
   return { settle: settle!, sums: [one!, two!, three!], products: products! };
 }

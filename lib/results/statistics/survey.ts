@@ -2,6 +2,7 @@
  * What a column's numbers are like, in passes of WebAssembly: whether all are finite, and their extremes block by block, so that
  * who looks for the least ones needs to look into few blocks; whether all are whole multiples of a unit.
  */
+import { constantBytes } from "../../wasm/constant-bytes.js";
 import { instantiated, PAGE_BYTES, type WasmFunction, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
 import { FunctionWriter, VECTOR, wasmModule } from "../../wasm/wasm-writer.js";
 import { step } from "./double-parts.js";
@@ -36,12 +37,14 @@ let kernels: Kernels | undefined;
 let numbers = new Float64Array();
 let bits = new BigUint64Array();
 
+const module = constantBytes("survey", () => wasmModule([surveyFunction(), wholeFunction()]));
+
 function kernelsInMemory(): Kernels {
   if (kernels !== undefined) return kernels;
   memory = new wasmMachine!.Memory({ initial: Math.ceil((8 * (NUMBERS + TOLD * AT_ONCE)) / PAGE_BYTES) });
   numbers = new Float64Array(memory.buffer);
   bits = new BigUint64Array(memory.buffer);
-  const [survey, areWhole] = instantiated(wasmModule([surveyFunction(), wholeFunction()]), memory);
+  const [survey, areWhole] = instantiated(module(), memory);
   kernels = { survey: survey!, areWhole: areWhole! };
   return kernels;
 }

@@ -3,6 +3,7 @@
  *
  * Source of the digits: R. Giulietti, "The Schubfach way to render doubles", 2020.
  */
+import { constantBytes } from "../../wasm/constant-bytes.js";
 import { ExpressionWriter, type Value } from "../../wasm/expression-writer.js";
 import { instantiated, type WasmFunction, type WasmMemory } from "../../wasm/machine.js";
 import { wasmModule } from "../../wasm/wasm-writer.js";
@@ -22,18 +23,22 @@ const [MOST_BEFORE, LEAST_BEFORE] = [21, -6];
 const code = (sign: string) => sign.charCodeAt(0);
 const [HIGH, ODD, NUMBER, LINES] = [0, 1, 2, 3];
 
+const module = constantBytes("number lines", () =>
+  wasmModule([highFunction(), oddFunction(), numberFunction(), linesFunction()]),
+);
+const powers = constantBytes("powers of ten", () => new Uint8Array(powersOfTen().buffer));
+
 /**
  * (from, to, out, room, indent): writes the doubles from an address to another, one at least, with a comma between two, in lines
  * of so many signs and their commas, each but the first behind an indent. What isn't finite is null. @returns behind the last sign
  */
 export function linesKernel(memory: WasmMemory): WasmFunction {
-  new BigUint64Array(memory.buffer).set(powersOfTen());
-  const functions = [highFunction(), oddFunction(), numberFunction(), linesFunction()];
-  return instantiated(wasmModule(functions), memory)[LINES]!;
+  new Uint8Array(memory.buffer).set(powers());
+  return instantiated(module(), memory)[LINES]!;
 }
 
 /** 10^n for each n, rounded up to 128 bits of which the first is one: the lower half, then the upper one. */
-function powersOfTen(): BigUint64Array {
+function powersOfTen(): BigUint64Array<ArrayBuffer> {
   const powers = new BigUint64Array(2 * (GREATEST_POWER - LEAST_POWER + 1));
   const put = (n: number, bits: bigint) => {
     powers[2 * (n - LEAST_POWER)] = BigInt.asUintN(64, bits);

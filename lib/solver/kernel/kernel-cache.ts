@@ -4,14 +4,13 @@
  * Kept for the life of a thread, the ones used last; so a second chunk, a warm worker and a changed parameter find theirs.
  */
 
-import { wasmModule } from "../../wasm/wasm-writer.js";
 import type { Executor } from "./executor.js";
 import { interpreterExecutor } from "./kernel-interpreter.js";
 import { javascriptExecutor } from "./kernel-javascript.js";
 import { wasmExecutor } from "./kernel-wasm.js";
 import { type Program, structureOf } from "./program.js";
 import { hasWasm } from "./wasm-engine.js";
-import { sinCosFunction } from "./wasm-sin-cos.js";
+import { sinCosModule } from "./wasm-sin-cos.js";
 
 export type Form = "wasm" | "javascript" | "interpreter";
 
@@ -96,7 +95,7 @@ let canWasmKnown: boolean | undefined;
 
 /** Whether WebAssembly with vectors is there; if not, JavaScript stands in. */
 export function canWasm(): boolean {
-  canWasmKnown ??= hasWasm(wasmModule([sinCosFunction()]));
+  canWasmKnown ??= hasWasm(sinCosModule());
   return canWasmKnown;
 }
 

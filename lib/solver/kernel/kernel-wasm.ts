@@ -15,7 +15,7 @@ import type { Program } from "./program.js";
 import { wasmDense } from "./wasm-dense.js";
 import { type WasmFunction, wasmFunctions, wasmWorkspace } from "./wasm-engine.js";
 import { pieceBody } from "./wasm-piece.js";
-import { sinCosFunction, smallSinCosFunction } from "./wasm-sin-cos.js";
+import { sinCosModule } from "./wasm-sin-cos.js";
 
 const NUMBER_BYTES = 8;
 
@@ -63,7 +63,7 @@ function vectorBytes(points: number): number {
 let sinCosCompiled: readonly WasmFunction[] | undefined;
 
 function runSinCos(memory: Float64Array, places: SinCosPlaces, points: number): void {
-  sinCosCompiled ??= wasmFunctions(wasmModule([sinCosFunction(), smallSinCosFunction()]));
+  sinCosCompiled ??= wasmFunctions(sinCosModule());
   const compute = sinCosCompiled[places.small ? 1 : 0]!;
   const angle = NUMBER_BYTES * places.angle;
   const sine = NUMBER_BYTES * places.sine;

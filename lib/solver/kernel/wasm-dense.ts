@@ -3,6 +3,7 @@
  *
  * Sums stay in registers for a tile of two by two entries, or of one row, so that each number that is read serves twice.
  */
+import { constantBytes } from "../../wasm/constant-bytes.js";
 import { ExpressionWriter, type Value } from "../../wasm/expression-writer.js";
 import { VECTOR, wasmModule } from "../../wasm/wasm-writer.js";
 import { CONSTANT, type Dense, TILE, VARYING } from "../tape/dense.js";
@@ -17,18 +18,21 @@ const [IM, CONSTANT_IM] = [16, 8];
 
 let known: Dense | undefined;
 
-/** Compiled once for a thread, whatever blocks there are. */
-export function wasmDense(): Dense {
-  if (known !== undefined) return known;
-  const functions = [
+const module = constantBytes("dense", () =>
+  wasmModule([
     multiplyFunction(1, TILE),
     multiplyFunction(2, 2),
     turnFunction(),
     subtractFunction(),
     new FactorWriter().finished(),
     solveFunction(),
-  ];
-  const [apply, multiply, turn, subtract, factor, solve] = wasmFunctions(wasmModule(functions));
+  ]),
+);
+
+/** Compiled once for a thread, whatever blocks there are. */
+export function wasmDense(): Dense {
+  if (known !== undefined) return known;
+  const [apply, multiply, turn, subtract, factor, solve] = wasmFunctions(module());
   known = {
     multiply: (...places) => void (places[4] === 1 ? apply! : multiply!)(...places),
     turn: turn!,

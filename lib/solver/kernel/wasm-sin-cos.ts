@@ -5,8 +5,14 @@
 
 import { LARGE_ANGLE, SMALL_ANGLE, SMALL_SERIES } from "../../numerics/small-angle.js";
 import { COSINE, REDUCTION, SINE } from "../../numerics/trigonometric.js";
-import { FunctionWriter, VECTOR } from "../../wasm/wasm-writer.js";
+import { constantBytes } from "../../wasm/constant-bytes.js";
+import { FunctionWriter, VECTOR, wasmModule } from "../../wasm/wasm-writer.js";
 import { constantPlace } from "./wasm-constants.js";
+
+/** A module of two functions: of any angles, and of small ones. */
+export const sinCosModule = constantBytes("sines and cosines", () =>
+  wasmModule([sinCosFunction(), smallSinCosFunction()]),
+);
 
 /** Writes instructions that leave one vector on the stack. */
 type Write = () => void;
@@ -107,7 +113,7 @@ class ColumnWriter {
 }
 
 /** Of any angles below `LARGE_ANGLE`. The count of quarter turns is read where rounding puts it, in the last bits of a sum. */
-export function sinCosFunction(): FunctionWriter {
+function sinCosFunction(): FunctionWriter {
   const w = new ColumnWriter();
   const { add, sub, mul } = w;
   return w.finish((x) => {
@@ -170,7 +176,7 @@ function polynomial(w: ColumnWriter, [c0, c1, ...rest]: readonly number[], z: nu
 }
 
 /** Of angles below `SMALL_ANGLE`. */
-export function smallSinCosFunction(): FunctionWriter {
+function smallSinCosFunction(): FunctionWriter {
   const w = new ColumnWriter();
   const { add, sub, mul } = w;
   const { s0, s1, half, c1 } = SMALL_SERIES;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generator } from "../../../bench/generator.js";
 import { productSum } from "../../../lib/results/statistics/exact-sum.js";
-import { productKernels } from "../../../lib/results/statistics/product-kernels.js";
+import { productKernels, productModules } from "../../../lib/results/statistics/product-kernels.js";
 import { productMatrix } from "../../../lib/results/statistics/product-matrix.js";
 import { wasmMachine } from "../../../lib/wasm/machine.js";
 
@@ -48,9 +48,10 @@ describe("the sums of products of all pairs of columns", () => {
 
   it("are the same where a machine has no instruction that multiplies and adds", () => {
     const [block, most] = [64, 4];
+    const modules = productModules({ block, least: 3, most });
     const sums = [true, false].map((mayFuse) => {
       const memory = new wasmMachine!.Memory({ initial: 1 });
-      const { slice, products } = productKernels({ block, least: 3, most }, memory, mayFuse);
+      const { slice, products } = productKernels(modules, memory, mayFuse);
       const numbers = new Float64Array(memory.buffer);
       const draw = generator(7);
       const places = [1024, 1024 + 8 * block * most] as const;
