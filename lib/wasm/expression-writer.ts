@@ -1,5 +1,5 @@
 /** WebAssembly written as expressions: operands stand inside of what takes them. */
-import { FunctionWriter, type PlainInstruction, type WasmType } from "./wasm-writer.js";
+import { FunctionWriter, type PlainInstruction, VECTOR, type WasmType } from "./wasm-writer.js";
 
 /** A local variable, or what leaves a value on the stack. */
 export type Value = number | (() => void);
@@ -41,6 +41,35 @@ export class ExpressionWriter extends FunctionWriter {
     return () => {
       this.push(address);
       this.access(`${type}.load`, offset);
+    };
+  }
+
+  /** What a vector instruction makes of vectors. */
+  wide(instruction: number, ...values: readonly Value[]): () => void {
+    return () => {
+      this.push(...values);
+      this.vector(instruction);
+    };
+  }
+
+  /** A vector from an address on. */
+  loadWide(address: Value): () => void {
+    return () => {
+      this.push(address);
+      this.memory(VECTOR.load, 0);
+    };
+  }
+
+  /** The same double in both lanes. */
+  both(value: number): () => void {
+    return () => this.splat(value);
+  }
+
+  /** A lane of a vector. */
+  laneOf(instruction: number, vector: Value, lane: number): () => void {
+    return () => {
+      this.push(vector);
+      this.lane(instruction, lane);
     };
   }
 

@@ -63,6 +63,7 @@ const PLAIN = {
   "i32.wrap_i64": 0xa7,
   "i32.trunc_f64_s": 0xaa,
   "i64.extend_i32_u": 0xad,
+  "i64.trunc_f64_s": 0xb0,
   "f64.convert_i32_s": 0xb7,
   "f64.convert_i32_u": 0xb8,
   "i64.reinterpret_f64": 0xbd,
@@ -89,7 +90,11 @@ export const VECTOR = {
   store: 11,
   const: 12,
   shuffle: 13,
+  splat32: 17,
   splat: 20,
+  /** One of four whole numbers of 32 bits, and one of two doubles. */
+  lane32: 27,
+  lane64: 33,
   eq: 71,
   ne: 72,
   lt: 73,
@@ -100,7 +105,12 @@ export const VECTOR = {
   xor: 81,
   select: 82,
   anyTrue: 83,
+  storeLane64: 91,
   floor: 117,
+  shl32: 171,
+  shr32: 172,
+  shrUnsigned32: 173,
+  sub32: 177,
   neg64: 193,
   shl64: 203,
   add64: 206,
@@ -113,6 +123,9 @@ export const VECTOR = {
   div: 243,
   min: 244,
   max: 245,
+  /** The second if it is less or greater than the first, else the first: one step of most machines. */
+  lesser: 246,
+  larger: 247,
   /** a · b + c, rounded once or twice as the machine likes. Of the relaxed vectors: older Nodes don't know it. */
   relaxedMulAdd: 263,
 } as const;
@@ -203,6 +216,15 @@ export class FunctionWriter implements WasmBody {
     this.code.byte(0x0b);
   }
 
+  /** Runs one of two, as what is on the stack is something other than 0 or not. */
+  either(body: () => void, otherwise: () => void): void {
+    this.code.byte(0x04, 0x40);
+    body();
+    this.code.byte(0x05);
+    otherwise();
+    this.code.byte(0x0b);
+  }
+
   /** Repeats `body`, once at least, as long as `goOn` leaves something other than 0 on the stack. */
   repeat(body: () => void, goOn: () => void): void {
     this.code.byte(0x03, 0x40);
@@ -226,6 +248,20 @@ export class FunctionWriter implements WasmBody {
     this.vector(instruction);
     this.code.unsigned(instruction === VECTOR.loadSplat64 ? 3 : 4);
     this.code.unsigned(offset);
+  }
+
+  /** A lane of the vector on the stack. */
+  lane(instruction: number, lane: number): void {
+    this.vector(instruction);
+    this.code.byte(lane);
+  }
+
+  /** Stores a lane of 64 bits, `offset` bytes behind the address below the vector on the stack. */
+  storeLane(lane: number, offset: number): void {
+    this.vector(VECTOR.storeLane64);
+    this.code.unsigned(3);
+    this.code.unsigned(offset);
+    this.code.byte(lane);
   }
 
   /** The same number in both lanes. */

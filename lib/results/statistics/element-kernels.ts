@@ -6,7 +6,7 @@
 
 import { SQUARED } from "../../numerics/modulus.js";
 import { ExpressionWriter, type Value } from "../../wasm/expression-writer.js";
-import type { FunctionWriter } from "../../wasm/wasm-writer.js";
+import { type FunctionWriter, VECTOR } from "../../wasm/wasm-writer.js";
 import { ELEMENT_CELLS } from "../limits.js";
 import { FINEST_RELATIVE } from "./grid.js";
 import { LONG } from "./long-accumulator.js";
@@ -62,6 +62,44 @@ export function gatherFunction(): FunctionWriter {
   w.store("f64", told, TOLD.least, least);
   w.store("f64", told, TOLD.greatest, greatest);
   w.push(out);
+  return w;
+}
+
+/**
+ * (from, to, stride, out, told, outBytes): as `gatherFunction` does, of two elements that lie side by side, the second's doubles `outBytes` behind the
+ * first's. @returns 0 if any of them isn't finite: then what was written counts for nothing
+ */
+export function gatherPairFunction(): FunctionWriter {
+  const w = new ExpressionWriter(["i32", "i32", "i32", "i32", "i32", "i32"], ["i32"]);
+  const [from, to, stride, out, told, outBytes] = [0, 1, 2, 3, 4, 5];
+  const [x, least, greatest, odd] = w.locals("v128", "v128", "v128", "v128");
+  const [second] = w.locals("i32");
+  w.assign(least, w.both(Number.POSITIVE_INFINITY));
+  w.assign(greatest, w.both(Number.NEGATIVE_INFINITY));
+  w.assign(second, w.op("i32.add", out, outBytes));
+  const one = () => {
+    w.assign(x, w.wide(VECTOR.add, w.loadWide(from), w.both(0))); // -0 becomes 0, as above
+    w.assign(odd, w.wide(VECTOR.or, odd, w.wide(VECTOR.ne, w.wide(VECTOR.sub, x, x), w.both(0))));
+    w.assign(least, w.wide(VECTOR.lesser, least, x));
+    w.assign(greatest, w.wide(VECTOR.larger, greatest, x));
+    for (const [lane, place] of [out, second].entries()) {
+      w.push(place, x);
+      w.storeLane(lane, 0);
+      w.increase(place, w.i32(LONG));
+    }
+    w.increase(from, stride);
+  };
+  w.loop(one, w.op("i32.lt_u", from, to));
+  for (const lane of [0, 1]) {
+    for (const [extreme, offset] of [
+      [least, TOLD.least],
+      [greatest, TOLD.greatest],
+    ] as const) {
+      w.push(told, extreme);
+      w.storeLane(lane, lane * TOLD.bytes + offset);
+    }
+  }
+  w.push(w.op("i32.eqz", w.wide(VECTOR.anyTrue, odd)));
   return w;
 }
 
@@ -185,28 +223,58 @@ function rising(w: ExpressionWriter, upper: Value, word: number): () => void {
 
 /**
  * (from, to, told, even, relative): counts the doubles between two addresses, one at least, in the 32-bit cells from `even` and
- * from `relative` on, as `cellOf` has them.
+ * from `relative` on, as `cellOf` has them. Of an odd number of them the one behind the last may be anything.
  */
 export function countFunction(): FunctionWriter {
   const w = new ExpressionWriter(["i32", "i32", "i32", "i32", "i32"]);
   const [address, to, told, even, relative] = [0, 1, 2, 3, 4];
-  const [x, cell, perUnit, firstEven] = w.locals("f64", "f64", "f64", "f64");
-  const [word, at, level, firstRelative] = w.locals("i32", "i32", "i32", "i32");
-  const countIn = (cells: number, index: Value) => {
-    w.assign(at, w.op("i32.add", cells, w.op("i32.shl", index, w.i32(2))));
+  const [evenPlaces, relativePlaces, lastPair, level, at] = w.locals("v128", "v128", "i32", "i32", "i32");
+  const places = placesOfPairs(w, told, level);
+  const countIn = (cells: number, inBytes: Value) => {
+    w.assign(at, w.op("i32.add", cells, inBytes));
     w.store("i32", at, 0, w.op("i32.add", w.load("i32", at), w.i32(1)));
   };
-  w.assign(perUnit, powerOfTwo(w, w.op("i32.sub", w.i32(0), w.load("i32", told, TOLD.levelEven))));
-  w.assign(firstEven, w.load("f64", told, TOLD.firstEven));
-  w.assign(level, w.load("i32", told, TOLD.levelRelative));
-  w.assign(firstRelative, w.load("i32", told, TOLD.firstRelative));
-  const one = () => {
-    w.assign(x, w.load("f64", address));
-    countIn(even, w.op("i32.trunc_f64_s", w.op("f64.sub", evenCell(w, x, perUnit, cell), firstEven)));
-    const upper = rising(w, w.load("i32", address, LONG / 2), word);
-    countIn(relative, w.op("i32.sub", w.op("i32.shr_s", upper, level), firstRelative));
-    w.increase(address, w.i32(LONG));
+  const look = () => {
+    places.find(w.loadWide(address), evenPlaces, relativePlaces);
+    countIn(even, w.laneOf(VECTOR.lane32, evenPlaces, 0));
+    countIn(relative, w.laneOf(VECTOR.lane32, relativePlaces, 1));
   };
-  w.loop(one, w.op("i32.lt_u", address, to));
+  w.assign(lastPair, w.op("i32.sub", to, w.i32(LONG)));
+  w.given(w.op("i32.lt_u", address, lastPair), () => {
+    const pair = () => {
+      look();
+      countIn(even, w.laneOf(VECTOR.lane32, evenPlaces, 2));
+      countIn(relative, w.laneOf(VECTOR.lane32, relativePlaces, 3));
+      w.increase(address, w.i32(2 * LONG));
+    };
+    w.loop(pair, w.op("i32.lt_u", address, lastPair));
+  });
+  w.given(w.op("i32.lt_u", address, to), look);
   return w;
+}
+
+/** Finds of two doubles how far [bytes] their cells lie from the grids' first ones: of the even one in words 0 and 2, of the relative one in 1 and 3. */
+function placesOfPairs(w: ExpressionWriter, told: number, level: number) {
+  const [x, perUnit, first, firstRelative, cell, word] = w.locals("v128", "v128", "v128", "v128", "v128", "v128");
+  w.assign(
+    perUnit,
+    w.wide(VECTOR.splat, powerOfTwo(w, w.op("i32.sub", w.i32(0), w.load("i32", told, TOLD.levelEven)))),
+  );
+  w.assign(first, w.wide(VECTOR.splat, w.load("f64", told, TOLD.firstEven)));
+  w.assign(firstRelative, w.wide(VECTOR.splat32, w.load("i32", told, TOLD.firstRelative)));
+  w.assign(level, w.load("i32", told, TOLD.levelRelative));
+  const shifted = (by: Value, instruction: number, value: Value) => w.wide(instruction, value, by);
+  return {
+    find(numbers: Value, even: number, relative: number): void {
+      w.assign(x, numbers);
+      w.assign(cell, w.wide(VECTOR.floor, w.wide(VECTOR.mul, x, perUnit)));
+      const below = w.wide(VECTOR.lesser, cell, w.both(-1)); // what underflows is still below zero
+      w.assign(cell, w.wide(VECTOR.select, below, cell, w.wide(VECTOR.lt, x, w.both(0))));
+      // The low half of the sum is four times the whole number: the last bit of doubles from 2^50 on counts a quarter.
+      w.assign(even, w.wide(VECTOR.add, w.wide(VECTOR.sub, cell, first), w.both(2 ** 50)));
+      const sign = shifted(w.i32(1), VECTOR.shrUnsigned32, shifted(w.i32(31), VECTOR.shr32, x));
+      w.assign(word, shifted(level, VECTOR.shr32, w.wide(VECTOR.xor, x, sign)));
+      w.assign(relative, shifted(w.i32(2), VECTOR.shl32, w.wide(VECTOR.sub32, word, firstRelative)));
+    },
+  };
 }

@@ -47,9 +47,9 @@ export interface Numbers extends Halves {
 
 /** Sums up, and counts where there are grids, the numbers of some elements. It holds until sums need room again. */
 export function tileOf({ rows, lanes, halves, half, hasGrids, copy }: Numbers): NumbersTile {
-  const room = tileRoom(lanes, lanes * SUMS_BYTES, hasGrids, rows + halves * lanes * (rows + 1));
+  const room = tileRoom(lanes, lanes * SUMS_BYTES, hasGrids, 2 * rows + halves * lanes * (rows + 1));
   const { doubles, words, told, sums, even, relative, end: values } = room;
-  const tile = values + 8 * rows;
+  const tile = values + 16 * rows; // of two elements the values lie by themselves
   const kernels = lanesInRoom();
   copy(doubles, tile / 8, (from, end) => kernels.moduli(8 * from, 8 * end, 8 * from) !== 0);
   if (hasGrids) words.fill(0, even / 4, values / 4);
