@@ -19,7 +19,7 @@ const REST_MS = 150;
 /** A part that takes so long to make isn't made twice to have its code compiled [ms]. */
 const WARM_PART_MS = 20;
 /** And so many jobs at most: what they give is kept in memory. */
-const MOST_JOBS = 65_536;
+export const MOST_JOBS = 65_536;
 
 export interface Measured {
   /** How long a job takes in one thread, its share of making the part included [ms]. */
@@ -41,8 +41,8 @@ export interface Pilot extends Measured {
 export interface PilotOptions {
   /** Whether the figures of a run that the pilot has run to its end need not be good: they are of no use then. */
   readonly mayBeRough?: boolean;
-  /** Asked after each piece: whether no other is to be begun. */
-  readonly isEnough?: () => boolean;
+  /** Told after each piece how many jobs were run, and asked whether no other is to be begun. */
+  readonly isEnough?: (ran: number) => boolean;
 }
 
 /**
@@ -58,7 +58,7 @@ export async function pilotOf(
   const pieces = doublings(Math.min(jobs, MOST_JOBS));
   const ended: number[] = [spent()];
   const ran = await runner.jobs(pieces, (next) => {
-    if (isEnough()) return false;
+    if (isEnough(next)) return false;
     ended.push(spent());
     const [startMs, firstMs, lastMs, nowMs] = [ended[0]!, ended[1]!, ended.at(-2)!, ended.at(-1)!];
     if (nowMs - firstMs < PILOT_MS && nowMs - startMs < LONGEST_MS) return true;

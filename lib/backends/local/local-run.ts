@@ -28,13 +28,14 @@ import { sweepRunner } from "../../fanout/worker/sweep-runner.js";
 import { type WorkWorld, work } from "../../fanout/worker/work.js";
 import { withLastAtHand } from "../../stores/at-hand.js";
 import { chooseChunk, furthest, jobsToCut, type Plan, planOf, rangeOf } from "../../sweep/plan.js";
+import { jobInputs } from "../../sweep/sampling/job-values.js";
 import { runIdOf, specBytes } from "../../sweep/spec/run-id.js";
 import type { Spec } from "../../sweep/spec/spec.js";
 import { bounded, DEAF_MS, unlessTooLong } from "../bounded.js";
 import { processorMs } from "../clock.js";
 import { loadRunner } from "../load-runner.js";
 import { pageEngine } from "../page-engine.js";
-import { boundedPilot, type Measured, type Pilot } from "../pilot.js";
+import { boundedPilot, type Measured, MOST_JOBS, type Pilot } from "../pilot.js";
 import { assertWritesOnce, isBucket, removeLeftOf, storeAt } from "../store-at.js";
 import { whoWorks } from "../who-works.js";
 import { type ThreadsOptions, thisThread, threads } from "./local.js";
@@ -75,6 +76,8 @@ export interface LocalResult {
 const THREAD_START_MS = 600;
 /** The first jobs of a search may take so long in the main thread, what they compile included [ms]. */
 const LOOK_MS = 300;
+/** So many numbers to draw, store and sum up take longer in one thread than two take that have to start first. */
+const MANY_NUMBERS = 10_000_000;
 /** What storing a part costs [ms]. */
 const PART_MS = 5;
 /** A chunk takes so long at most: how often progress shows, and how soon Ctrl-C is heard [s]. */
@@ -161,18 +164,35 @@ async function begun(run: string, stores: Stores, options: LocalRun): Promise<Be
   }
 }
 
-/** Runs the first jobs: those of a search, which compiles much, in a thread unless they are short; none where they are there already. */
+/**
+ * Runs the first jobs: those of a search, which compiles much, in a thread unless they are short; none where they are there already.
+ * Where threads are needed whatever jobs take, they start at once and one of them runs the first jobs.
+ */
 async function firstJobs(run: string, areThere: boolean, options: LocalRun): Promise<JobFacts> {
   const { spec, place, workers, signal } = options;
+  const task = { run, spec: specBytes(spec), jobs: jobsToCut(spec) };
+  const common = { threads: workersOf(workers), place, isSummedUp: true };
+  if (!areThere && needsThreads(spec, workers)) {
+    const thread = await threadPilot({ ...common, atOnce: common.threads }, task, signal);
+    return { ...thread, ...elsewhere, thread };
+  }
   if (!isSearch(spec) || spec.job !== undefined) return measured(spec, { mayBeRough: true, mostMs: DEAF_MS });
-  const elsewhere = { loader: loadRunner, pilot: undefined, codeOutputs: undefined };
   if (areThere) return { jobMs: LOOK_MS, jobBytes: 1, tried: 0, failures: [], ...elsewhere };
   const look = { mayBeRough: true, compileMs: LOOK_MS, mostMs: LOOK_MS };
   const here = await measured(spec, look).catch(unlessTooLong);
   if (here?.pilot !== undefined) return here;
-  const wanted = { threads: workersOf(workers), place, isSummedUp: true, youngMb: SEARCH_YOUNG_MB };
-  const thread = await threadPilot(wanted, { run, spec: specBytes(spec), jobs: jobsToCut(spec) }, signal);
+  const thread = await threadPilot({ ...common, youngMb: SEARCH_YOUNG_MB }, task, signal);
   return { ...thread, ...elsewhere, thread };
+}
+
+/** Of jobs that weren't run in this thread. */
+const elsewhere = { loader: loadRunner, pilot: undefined, codeOutputs: undefined };
+
+/** Whether a sweep is one for threads whatever its jobs take: more jobs than a pilot runs, and several workers asked for, or numbers enough to draw. */
+function needsThreads(spec: Spec, workers: number | undefined): boolean {
+  const jobs = jobsToCut(spec);
+  if (spec.job !== undefined || isSearch(spec) || workersOf(workers) === 1 || jobs <= MOST_JOBS) return false;
+  return workers !== undefined || jobs * jobInputs(spec).length >= MANY_NUMBERS;
 }
 
 const isSearch = ({ optimize, fit }: Spec): boolean => (optimize ?? fit) !== undefined;

@@ -138,7 +138,7 @@ export function ready({ run, spec }: ReadyTask): Promise<{ readonly isReady: tru
 export interface PilotTask extends ReadyTask {
   /** How many jobs the run has. */
   readonly jobs: number;
-  /** Shared with who has asked: once its only number isn't 0, no more jobs are begun. */
+  /** Shared with who has asked, two numbers: once the first isn't 0 no more jobs are begun; the second is how many were run. */
   readonly enough: Int32Array;
 }
 export interface Piloted extends Measured {
@@ -149,7 +149,10 @@ export interface Piloted extends Measured {
 /** Runs the first jobs of a spec; they aren't run again for a chunk of them that comes to this thread. */
 export function pilot({ run, spec, jobs, enough }: PilotTask): Promise<Piloted | Mistaken> {
   return told(async () => {
-    const isEnough = () => Atomics.load(enough, 0) !== 0;
+    const isEnough = (ran: number) => {
+      Atomics.store(enough, 1, ran);
+      return Atomics.load(enough, 0) !== 0;
+    };
     const runner = await kept.of(run, () => loadRunner(spec));
     const { runner: knowing, ...facts } = await pilotOf(runner, jobs, processorMs, { mayBeRough: true, isEnough });
     kept.keep(run, knowing);

@@ -1,8 +1,8 @@
 /**
  * A run's first jobs in the very thread that goes on with them, so that what they compile is compiled once.
  *
- * For jobs that are long by what they compile. Whoever has asked hears signals meanwhile, and doesn't wait for long: a job
- * that isn't done then is the first of its chunk, and that chunk is that thread's.
+ * For jobs that are long by what they compile, and for so many that threads are needed in any case. Whoever has asked hears
+ * signals meanwhile, and doesn't wait for long: a job that isn't done then is the first of its chunk, and that chunk is that thread's.
  */
 import { UserError } from "../../errors.js";
 import type { Chunk, Invoker } from "../../fanout/ports.js";
@@ -13,11 +13,18 @@ import type { Mistaken, Piloted, PilotTask } from "./local-worker.js";
 
 /** The first jobs are waited for so long once their spec is compiled: other threads have nothing to do meanwhile [ms]. */
 const WAIT_MS = 2_000;
+/** Where so many were run by then, the machine is busy and they are short: it is waited for those that were begun. */
+const MANY = 64;
 
 export interface ThreadPilot extends Piloted {
   /** That thread, and so many others as make up `count`. */
   invoker(count: number, storing?: ThreadsOptions["storing"]): Invoker;
   close(): Promise<void>;
+}
+
+export interface ThreadPilotOptions extends ThreadsOptions {
+  /** How many threads are got ready while the first one is: the others have nothing compiled when their first chunk comes. */
+  readonly atOnce?: number;
 }
 
 /**
@@ -27,23 +34,26 @@ export interface ThreadPilot extends Piloted {
  * @throws UserError if the spec can't be compiled
  */
 export async function threadPilot(
-  options: ThreadsOptions,
+  options: ThreadPilotOptions,
   task: Omit<PilotTask, "enough">,
   signal: AbortSignal | undefined,
 ): Promise<ThreadPilot> {
   const pool = await poolOf(options.threads, options.program, options.youngMb);
-  const enough = new Int32Array(new SharedArrayBuffer(4));
+  const enough = new Int32Array(new SharedArrayBuffer(8));
   const clock = systemClock();
   const beganMs = clock.now();
   try {
-    told(await askedThread(pool, { name: "ready", task }, signal));
+    const all = Array.from({ length: options.atOnce ?? 1 }, () => askedThread(pool, { name: "ready", task }, signal));
+    for (const reply of await Promise.all(all)) told(reply);
     const running = askedThread(pool, { name: "pilot", task: { ...task, enough } }, signal);
     const given = new AbortController();
     const waited = clock.sleep(WAIT_MS, given.signal).then(nothing, nothing);
-    const said = await Promise.race([running, waited]);
+    const soon = await Promise.race([running, waited]);
     given.abort();
     Atomics.store(enough, 0, 1);
-    const facts = (said && told<Piloted>(said)) ?? unknown(clock.now() - beganMs);
+    const ran = Atomics.load(enough, 1);
+    const said = soon ?? (ran >= MANY ? await running : undefined);
+    const facts = (said && told<Piloted>(said)) ?? unknown((clock.now() - beganMs) / Math.max(ran, 1));
     return {
       ...facts,
       invoker(count, storing) {

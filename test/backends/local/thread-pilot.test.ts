@@ -8,9 +8,9 @@ import type { Outcome } from "../../../lib/fanout/ports.js";
 import { folderWith } from "../../cli/katfan.js";
 
 /** A thread's program: its pilot ends `lateMs` after it was told that it is enough, or at once if that is undefined. */
-const program = (lateMs: number | undefined, mistakes = "") => {
+const program = (lateMs: number | undefined, mistakes = "", ran = 0) => {
   const file = path.join(folderWith(), "worker.mjs");
-  const waits = `while (Atomics.load(enough, 0) === 0) sleep(20); sleep(${lateMs});`;
+  const waits = `Atomics.store(enough, 1, ${ran}); while (Atomics.load(enough, 0) === 0) sleep(20); sleep(${lateMs});`;
   writeFileSync(
     file,
     `import { threadId } from "node:worker_threads";
@@ -59,6 +59,22 @@ describe("a pilot in a thread", () => {
     expect(took).toEqual([0, 1]);
     expect(first).toMatch(/^ready pilot in \d+$/);
     expect(second).toMatch(/^ in \d+$/);
+  });
+
+  it("is waited for where many jobs were run by then: the machine is busy, and they are short", async () => {
+    const pilot = await threadPilot(options(program(300, "", 64)), task, undefined);
+    expect(pilot).toMatchObject({ jobMs: 7, tried: 1, jobs: 1 });
+    await pilot.close();
+    const other = await threadPilot(options(program(300, "", 63)), task, undefined);
+    expect(other).toMatchObject({ tried: 0, jobs: 0 });
+    expect(other.jobMs).toBeLessThan(500); // of 63 jobs in two seconds and what it took to start
+    await other.close();
+  });
+
+  it("gets as many threads ready as are asked for while its own is", async () => {
+    const pilot = await threadPilot({ ...options(program(undefined)), atOnce: 2 }, task, undefined);
+    const { tell } = await chunksOf(pilot);
+    expect(tell.map((one) => one.replace(/ in \d+$/, "")).sort()).toEqual(["ready", "ready pilot"]);
   });
 
   it("tells a mistake in the spec as what it is", async () => {

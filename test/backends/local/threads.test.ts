@@ -62,7 +62,7 @@ describe("threads whose parts are stored for them", () => {
     const pool = await threads({ threads: 1, place: "", program: program(-1), storing: storing(store) });
     expect(pool.concurrency).toBe(2);
     const both = [0, 1].map((index) => pool.invoke(chunkOf(index), signal));
-    await expect.poll(() => asked).toEqual([0, 1].map((index) => partKey(RUN, chunkOf(index))));
+    await expect.poll(() => asked, { timeout: 20_000 }).toEqual([0, 1].map((index) => partKey(RUN, chunkOf(index))));
     write();
     expect(await Promise.all(both)).toEqual(
       [0, 1].map((index) => ({
@@ -80,7 +80,7 @@ describe("threads whose parts are stored for them", () => {
     const pool = await threads({ threads: 1, place: "", program: program(1), storing: storing(store) });
     const all = [0, 1, 2].map((index) => pool.invoke(chunkOf(index), signal));
     expect(await all[1]).toMatchObject({ kind: "failed", retryable: true, killed: true });
-    await expect.poll(() => asked).toEqual([0, 2].map((index) => partKey(RUN, chunkOf(index))));
+    await expect.poll(() => asked, { timeout: 20_000 }).toEqual([0, 2].map((index) => partKey(RUN, chunkOf(index))));
     write();
     expect(await all[0]).toMatchObject({ kind: "done" });
     expect(await all[2]).toMatchObject({ kind: "done" });
