@@ -70,6 +70,21 @@ describe("summary and rows", () => {
     };
     expect(await partsOf("two", "2")).toEqual(await partsOf("one", "1"));
   });
+
+  it("are the same bytes for so many jobs that threads run the first ones too, and a mistake there is told as any other", async () => {
+    const cwd = folderWith({
+      "spec.json": { ...LASER, jobs: 70_000 },
+      "bad.json": { ...LASER, jobs: 70_000, model: "l LASER P=1\nnope" },
+    });
+    const run = (out: string, ...args: string[]) =>
+      katfan(["run", "spec.json", "--json", "--out", out, ...args], { cwd });
+    const [one, two] = [recordOf(await run("one", "--workers", "1")), recordOf(await run("two", "--workers", "2"))];
+    expect([one.workers, two.workers]).toEqual([1, 2]);
+    expect(sha256(path.join(cwd, two.summary!))).toBe(sha256(path.join(cwd, one.summary!)));
+    const bad = await katfan(["run", "bad.json", "--workers", "2"], { cwd });
+    expect(bad).toMatchObject({ code: 2, stdout: "" });
+    expect(bad.stderr).toContain("model:2");
+  });
 });
 
 const SEARCHES = {
