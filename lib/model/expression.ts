@@ -125,7 +125,13 @@ export function elementsOf(value: Value): ReadonlySet<string> {
 
 /** The elements that an element's values name. */
 export function namesIn({ parameters, rest }: Pick<Element, "parameters" | "rest">): readonly string[] {
-  return [...parameters.values(), ...rest].flatMap((value) => [...elementsOf(value)]);
+  const names: string[] = [];
+  const add = (value: Value) => {
+    if (!isPlain(value)) names.push(...elementsOf(value));
+  };
+  parameters.forEach(add);
+  rest.forEach(add);
+  return names;
 }
 
 /** The element of a path: `m1` of `m1.phi`. */

@@ -73,6 +73,8 @@ function raised<N>(
   const at = (row: number, column: number): Complex<N> => k[row]?.[column] ?? { re: on.zero, im: on.zero };
   const times = (factor: Complex<N>, root: number, value: Complex<N>): Complex<N> =>
     complexScale(on, on.constant(Math.sqrt(root)), product(on, factor, value));
+  // Without a tilt nothing goes from even to odd.
+  if ((to + from) % 2 === 1 && isZero(on, d) && isZero(on, e)) return { re: on.zero, im: on.zero };
   const [index, other] = raise === "to" ? [to - 1, from] : [from - 1, to];
   const [before, twoBefore] =
     raise === "to" ? [at(to - 1, from), at(to - 2, from)] : [at(to, from - 1), at(to, from - 2)];

@@ -4,7 +4,7 @@ import { SparseRows } from "../matrix/sparse-rows.js";
 import { magnitude } from "../tape/magnitude.js";
 
 /** What changes nothing. */
-export const UNIT: Complex<number> = { re: 1, im: 0 };
+const UNIT: Complex<number> = { re: 1, im: 0 };
 const NONE = -1;
 
 /** A node that went: its gain times its row is what it is made of. */
@@ -48,7 +48,7 @@ export class ConstantNetwork {
   }
 
   /** Adds to the coupling between two nodes. */
-  add(from: number, to: number, { re, im }: Complex<number>): void {
+  add(from: number, to: number, re: number, im: number): void {
     this.#rows.add(to, from, re, im);
   }
 

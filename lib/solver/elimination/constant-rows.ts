@@ -38,14 +38,34 @@ export function constantRows(
 
 /** The places of rows with the same columns. */
 function alike(rows: readonly SparseRow[]): readonly (readonly number[])[] {
-  const groups = new Map<string, number[]>();
+  const groups: number[][] = [];
+  /** By the sum of their columns. */
+  const candidates = new Map<number, number[][]>();
   for (let place = 0; place < rows.length; place++) {
-    const key = Int32Array.from(rows[place]!.columns).sort().join();
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [place]);
-    else group.push(place);
+    const { columns } = rows[place]!;
+    let sum = 0;
+    for (let at = 0; at < columns.length; at++) sum += columns[at]!;
+    const known = candidates.get(sum) ?? [];
+    if (known.length === 0) candidates.set(sum, known);
+    const group = known.find(([first]) => haveSameColumns(rows[first!]!, rows[place]!));
+    if (group !== undefined) {
+      group.push(place);
+      continue;
+    }
+    const alone = [place];
+    known.push(alone);
+    groups.push(alone);
   }
-  return [...groups.values()];
+  return groups;
+}
+
+/** In whatever order: a row has none twice. */
+function haveSameColumns({ columns: a }: SparseRow, { columns: b }: SparseRow): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) {
+    if (a[at] !== b[at] && Array.prototype.indexOf.call(b, a[at]) < 0) return false;
+  }
+  return true;
 }
 
 function sumOf(tape: Tape, { columns, values }: SparseRow, fieldAt: (column: number) => ComplexRef): ComplexRef {

@@ -4,10 +4,9 @@
  * Each unknown that a varying coupling leaves gets a copy behind it (its tail), each that one enters a copy before it (its head), each that
  * something enters a source. What heads and sources give the unknowns is constant; tails, and what is wanted, see the unknowns.
  */
-import type { Complex } from "../../arithmetic/complex.js";
 import { complexConstant, isConstant } from "../../arithmetic/complex.js";
-import type { ComplexRef, Tape } from "../tape/tape.js";
-import { ConstantNetwork, UNIT } from "./constant-network.js";
+import type { Tape } from "../tape/tape.js";
+import { ConstantNetwork } from "./constant-network.js";
 import type { Edge, Source, System } from "./system.js";
 
 export interface SplitNetwork {
@@ -31,6 +30,7 @@ export function splitNetwork({
 }: Pick<System, "tape" | "size" | "edges" | "sources">): SplitNetwork {
   const constants = new ConstantNetwork(size + (size >> 2));
   for (let unknown = 0; unknown < size; unknown++) constants.node();
+  const { value: numbers } = tape.columns();
   const tails = new Map<number, number>();
   const heads = new Map<number, number>();
   const varying: Edge[] = [];
@@ -41,12 +41,12 @@ export function splitNetwork({
       node = constants.node();
       unknownOf[node] = unknown;
       known.set(unknown, node);
-      if (known === heads) constants.add(node, unknown, UNIT);
+      if (known === heads) constants.add(node, unknown, 1, 0);
     }
     return node;
   };
   for (const { from, to, value } of edges) {
-    if (isConstant(tape, value)) constants.add(from, to, numberOf(tape, value));
+    if (isConstant(tape, value)) constants.add(from, to, numbers[value.re]!, numbers[value.im]!);
     else varying.push({ from: beside(tails, from), to: beside(heads, to), value });
   }
   const lit = enter(tape, constants, sources);
@@ -66,7 +66,7 @@ function enter(tape: Tape, constants: ConstantNetwork, sources: readonly Source[
   for (const { at, value, column = 0 } of sources) {
     if (!isConstant(tape, value)) {
       const node = constants.node();
-      constants.add(node, at, UNIT);
+      constants.add(node, at, 1, 0);
       lit.push({ at: node, value, column });
       continue;
     }
@@ -76,11 +76,7 @@ function enter(tape: Tape, constants: ConstantNetwork, sources: readonly Source[
       constantOf.set(column, constant);
       lit.push({ at: constant, value: complexConstant(tape, 1), column });
     }
-    constants.add(constant, at, numberOf(tape, value));
+    constants.add(constant, at, tape.valueOf(value.re), tape.valueOf(value.im));
   }
   return lit;
-}
-
-function numberOf(tape: Tape, { re, im }: ComplexRef): Complex<number> {
-  return { re: tape.valueOf(re), im: tape.valueOf(im) };
 }

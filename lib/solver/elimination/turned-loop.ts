@@ -306,8 +306,9 @@ function gainsOf(
 function weighted(tape: Tape, row: Float64Array, values: readonly ComplexRef[]): ComplexRef {
   let sum = complexConstant(tape, 0);
   for (const [index, value] of values.entries()) {
+    if (row[2 * index] === 0 && row[2 * index + 1] === 0) continue;
     const weight = complexConstant(tape, row[2 * index]!, row[2 * index + 1]!);
-    if (!isZero(tape, weight)) sum = complexAdd(tape, sum, complexMul(tape, weight, value));
+    sum = complexAdd(tape, sum, complexMul(tape, weight, value));
   }
   return sum;
 }
