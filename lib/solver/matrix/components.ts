@@ -7,9 +7,11 @@
  * @param size how many nodes there are
  * @param first shape (size + 1): where each node's successors begin in `successors`
  * @param successors node numbers
- * @returns the components, each before all that it leads to
+ * @returns the components, each before all that it leads to; nodes that nothing leads to or from aren't in them
  */
 function stronglyConnected(size: number, first: Int32Array, successors: Int32Array): number[][] {
+  const isReached = new Uint8Array(size);
+  for (const to of successors) isReached[to] = 1;
   const order = new Int32Array(size).fill(-1);
   const low = new Int32Array(size);
   const open = new Uint8Array(size);
@@ -26,7 +28,7 @@ function stronglyConnected(size: number, first: Int32Array, successors: Int32Arr
     path.push(node);
   };
   for (let root = 0; root < size; root++) {
-    if (order[root] !== -1) continue;
+    if (order[root] !== -1 || (isReached[root] === 0 && first[root] === first[root + 1])) continue;
     enter(root);
     while (path.length > 0) {
       const node = path[path.length - 1]!;
@@ -57,7 +59,10 @@ export type Edges = readonly { readonly from: number; readonly to: number }[];
 
 const known = new WeakMap<Edges, readonly (readonly number[])[]>();
 
-/** The loops of light of a system, as `stronglyConnected` has them; asked for again, they aren't looked for again. */
+/**
+ * The loops of light of a system, as `stronglyConnected` has them; asked for again, they aren't looked for again. Of modes most are dark:
+ * what has no coupling at all is in none.
+ */
 export function loopsOf({ size, edges }: { readonly size: number; readonly edges: Edges }) {
   let loops = known.get(edges);
   if (loops === undefined) {

@@ -86,7 +86,7 @@ export class Tape implements Arithmetic<Ref> {
   constructor(capacity = FIRST_CAPACITY) {
     const { op, a, b, c, value } = columnsOf(capacity);
     this.#table = new Int32Array(capacity).fill(NONE);
-    this.#constants = new NumberTable(capacity / 2);
+    this.#constants = new NumberTable(capacity);
     this.#op = op;
     this.#a = a;
     this.#b = b;
