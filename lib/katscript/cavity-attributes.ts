@@ -71,9 +71,11 @@ export function settleAttributes(model: Model): void {
   const settled = settlerOf(model);
   const replaced: Element[] = [];
   for (const element of model.elements()) {
-    const changed = [...element.parameters].flatMap(([key, value]) => {
+    const changed: [string, Value][] = [];
+    element.parameters.forEach((value, key) => {
+      if (value.kind === "number") return;
       const found = settled(value, `${element.name}.${key}`);
-      return found === value ? [] : [[key, found] as const];
+      if (found !== value) changed.push([key, found]);
     });
     const rest = element.rest.map((value) => settled(value, element.name));
     const isSame = changed.length === 0 && rest.every((value, at) => value === element.rest[at]);

@@ -29,7 +29,14 @@ export function inBuildOrder<T>(
     const name = nameOf(thing);
     if (name !== undefined) places.set(name, place);
   }
-  const needs = things.map((thing) => [...namedBy(thing)].flatMap((name) => places.get(name) ?? []));
+  const needs = things.map((thing) => {
+    const found: number[] = [];
+    for (const name of namedBy(thing)) {
+      const place = places.get(name);
+      if (place !== undefined) found.push(place);
+    }
+    return found;
+  });
   return buildOrder(needs).map((place) => things[place]!);
 }
 
@@ -39,9 +46,17 @@ export function inBuildOrder<T>(
  * @param needs for each thing, the places of those that must come before it
  */
 export function buildOrder(needs: readonly (readonly number[])[]): readonly number[] {
-  const lacking = needs.map((places, own) => new Set(places.filter((place) => place !== own)));
   const waiting: number[][] = needs.map(() => []);
-  for (const [own, places] of lacking.entries()) for (const place of places) waiting[place]!.push(own);
+  /** How many each still waits for. */
+  const lacking = new Int32Array(needs.length);
+  needs.forEach((places, own) => {
+    for (const place of places) {
+      const others = waiting[place]!;
+      if (place === own || others[others.length - 1] === own) continue;
+      others.push(own);
+      lacking[own]!++;
+    }
+  });
   const order: number[] = [];
   /** Those before `next` whose last need was built just now, ascending. */
   const late: number[] = [];
@@ -49,16 +64,17 @@ export function buildOrder(needs: readonly (readonly number[])[]): readonly numb
   const build = (place: number) => {
     order.push(place);
     for (const other of waiting[place]!) {
-      lacking[other]!.delete(place);
-      if (lacking[other]!.size > 0 || other > next) continue;
+      lacking[other]!--;
+      if (lacking[other]! > 0 || other > next) continue;
       const at = late.findIndex((each) => each > other);
       late.splice(at === -1 ? late.length : at, 0, other);
     }
   };
   for (; next < needs.length; next++) {
-    if (lacking[next]!.size === 0) build(next);
+    if (lacking[next] === 0) build(next);
     for (let place = late.shift(); place !== undefined; place = late.shift()) build(place);
   }
+  if (order.length === needs.length) return order;
   const built = new Set(order);
   return [...order, ...[...needs.keys()].filter((place) => !built.has(place))];
 }

@@ -36,6 +36,12 @@ export function parameterScope<N>(
   };
   /** Evaluates a path and all that it needs, depth first, with a stack of its own. */
   const settle = (path: string) => {
+    const own = holds(path);
+    // As nearly all do: nothing has to come before it.
+    if (needsOf(own).every((each) => known.has(each))) {
+      known.set(path, heldValue(on, path, own, scope));
+      return;
+    }
     const waiting = [path];
     const open = new Set<string>();
     for (let next = waiting.at(-1); next !== undefined; next = waiting.at(-1)) {

@@ -63,7 +63,12 @@ function alike(rows: readonly SparseRow[]): readonly (readonly number[])[] {
 function haveSameColumns({ columns: a }: SparseRow, { columns: b }: SparseRow): boolean {
   if (a.length !== b.length) return false;
   for (let at = 0; at < a.length; at++) {
-    if (a[at] !== b[at] && Array.prototype.indexOf.call(b, a[at]) < 0) return false;
+    const column = a[at]!;
+    let place = at;
+    for (let tried = 0; b[place] !== column; tried++) {
+      if (tried === b.length) return false;
+      place = place + 1 === b.length ? 0 : place + 1;
+    }
   }
   return true;
 }

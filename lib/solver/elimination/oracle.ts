@@ -93,7 +93,8 @@ function solveLoop(solving: Solving, members: readonly number[]): void {
   if (!isSolved) vector.fill(Number.NaN);
   members.forEach((member, row) => {
     position[member] = -1;
-    fields.set(vector.subarray(2 * row, 2 * row + 2), 2 * member);
+    fields[2 * member] = vector[2 * row]!;
+    fields[2 * member + 1] = vector[2 * row + 1]!;
   });
 }
 

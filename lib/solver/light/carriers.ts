@@ -7,7 +7,7 @@
 import { complexMul, isConstant, isZero } from "../../arithmetic/complex.js";
 import { UserError } from "../../errors.js";
 import type { Edge, Source, System } from "../elimination/system.js";
-import type { ComplexRef } from "../tape/tape.js";
+import type { ComplexRef, Tape } from "../tape/tape.js";
 import { waysOf } from "./couplings.js";
 import { laserModes } from "./laser-modes.js";
 import type { Nodes } from "./nodes.js";
@@ -113,11 +113,11 @@ class Spread {
   ): void {
     const { tape } = this.#context.parameters;
     const { modes } = this.#unknowns;
+    const isFixed = isConstant(tape, value);
     for (const each of scattered) {
       const to = this.#unknowns.of(leaving.to, bin, each.mode);
-      if (scattered.length === 1 || isConstant(tape, value) || !isConstant(tape, each.value)) {
-        const isWhole = each.value.re === tape.one && each.value.im === tape.zero;
-        this.#reach({ from, to, value: isWhole ? value : complexMul(tape, value, each.value) });
+      if (scattered.length === 1 || isFixed || !isConstant(tape, each.value)) {
+        this.#reach({ from, to, value: product(tape, value, each.value, isFixed) });
         continue;
       }
       let between = leaving.within.get(key * modes + each.mode);
@@ -143,6 +143,15 @@ class Spread {
     }
     this.edges.push(edge);
   }
+}
+
+/** As `complexMul`: most couplings are constants, and there are thousands of them. @param isFixed whether a doesn't vary */
+function product(tape: Tape, a: ComplexRef, b: ComplexRef, isFixed: boolean): ComplexRef {
+  if (b.re === tape.one && b.im === tape.zero) return a;
+  if (!isFixed || !isConstant(tape, b)) return complexMul(tape, a, b);
+  const { value } = tape.columns();
+  const [x, y, u, v] = [value[a.re]!, value[a.im]!, value[b.re]!, value[b.im]!];
+  return { re: tape.constant(x * u - y * v), im: tape.constant(x * v + y * u) };
 }
 
 function sourcesOf(context: CouplingContext, nodes: Nodes, unknowns: Unknowns): readonly Source[] {
