@@ -95,14 +95,17 @@ class Growth {
     if (kind === "cavity") {
       const path = new Set([node, ...within.map(({ to }) => to)]);
       for (const way of inDepthFirst(this.#leaving, node)) {
-        if (path.has(way.from) && !path.has(way.to)) this.#grow(way.from, name, (each) => each === way);
+        if (path.has(way.from) && !path.has(way.to)) this.#grow(way.from, name, [], (each) => each === way);
       }
       return;
     }
     this.#cutAt(node);
     this.#reach(node, name);
-    if (!this.#grow(node, name)) this.trees.push({ source: name, within: false, root: node, ways: [] });
-    this.#grow(oppositeOf(node), name);
+    const opposite = oppositeOf(node);
+    // Where its own element reflects it back, as a mirror does, both ways out are followed at once.
+    const back = this.#leaving[node]!.some(({ to }) => to === opposite) ? [opposite] : [];
+    if (!this.#grow(node, name, back)) this.trees.push({ source: name, within: false, root: node, ways: [] });
+    this.#grow(opposite, name);
   }
 
   /** What is reached by going on from nodes that are. */
@@ -137,26 +140,34 @@ class Growth {
   /**
    * Grows a tree from a node that has its beam, the near before the far; false if there was nothing to grow to.
    *
+   * @param beside other nodes that have theirs, with trees of their own that grow at the same time, a step behind
    * @param begins whether it may begin by a way
    */
-  #grow(root: number, source: string, begins = (_: RayWay) => true): boolean {
+  #grow(root: number, source: string, beside: readonly number[] = [], begins = (_: RayWay) => true): boolean {
     const ways: RayWay[] = [];
-    const found = new Set([root]);
+    const found = new Set([root, ...beside]);
     const left = new Set<number>();
+    const rootOf = new Map([root, ...beside].map((node) => [node, node]));
     const waiting = [root];
     for (const here of waiting) {
       if (left.has(here)) continue;
-      left.add(here).add(oppositeOf(here));
+      left.add(here);
+      if (!beside.includes(oppositeOf(here))) left.add(oppositeOf(here));
+      if (here === root) waiting.push(...beside);
       for (const way of this.#leaving[here]!) {
         if (left.has(way.to) || found.has(way.to) || this.#reached[way.to] !== undefined) continue;
         if (here === root && !begins(way)) continue;
         ways.push(way);
         found.add(way.to);
+        rootOf.set(way.to, rootOf.get(here)!);
         waiting.push(way.to);
       }
     }
     for (const { to } of ways) this.#reach(to, source);
-    if (ways.length > 0) this.trees.push({ source, within: false, root, ways });
+    for (const node of [root, ...beside]) {
+      const own = ways.filter(({ to }) => rootOf.get(to) === node);
+      if (own.length > 0) this.trees.push({ source, within: false, root: node, ways: own });
+    }
     return ways.length > 0;
   }
 

@@ -56,3 +56,22 @@ for name, action in {
     "by_newton": "series(run_locks(method='newton', pre_step=change(m1.phi=1, relative=true)), noxaxis())", "of_an_axis": "xaxis(m2.phi, lin, 0, 3, 2, pre_step=run_locks(pre_step=series(noxaxis(name='i'), change(m1.phi=1, relative=true))))",
 }.items():
     case("locks", f"none_enabled_{name}", IDLE + action + "\n")
+
+# A gauss at an input of a mirror in a loop: both ways round are followed at once, the mirror's reflection first.
+def loop(mirror, gauss, left, right):
+    def chain(port, end, count, name):
+        ports = [port, *[f"{name}{k}.p{j}" for k in range(count) for j in (1, 2)], end]
+        made = "".join(f"nothing {name}{k}\n" for k in range(count))
+        return made + "".join(f"s s{name}{k} {ports[2 * k]} {ports[2 * k + 1]} L=0.1\n" for k in range(count + 1))
+
+    reads = "".join(f"bp {node.replace('.', '_')} {node} q x\n" for node in ("B.p1.o", "B.p4.o", "B.p2.i", "B.p3.i", "M.p1.o", "M.p2.o"))
+    return (
+        f"l L P=1\n{mirror}\nbs B R=0.5 T=0.5 alpha=10 Rc=5\nm E R=0.5 T=0.5 Rc=7\nm F R=0.5 T=0.5\ns a L.p1 F.p1 L=0.3\ns b F.p2 B.p1 L=0.3\ns d B.p4 E.p1 L=0.3\n"
+        + chain("M.p1", "B.p2", left, "x") + chain("M.p2", "B.p3", right, "y") + f"gauss g {gauss} w0=0.4m z=0.1\n" + reads + "noxaxis()\n"
+    )
+
+
+for shape, mirror in {"flat": "m M R=0.5 T=0.5", "curved": "m M R=0.5 T=0.5 Rc=3"}.items():
+    for gauss in ("M.p1.i", "M.p2.i", "M.p1.o", "M.p2.o"):
+        for left, right in ((0, 0), (0, 1), (1, 1), (2, 1)):
+            case(A, f"loop_of_a_{shape}_mirror_with_a_gauss_at_{gauss.replace('.', '_')}_{left}_{right}", loop(mirror, gauss, left, right))
