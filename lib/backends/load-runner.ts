@@ -13,11 +13,15 @@ import type { RunCode } from "../sweep/jobs/compile-sweep.js";
 /** Loads the runner of a spec, its jobs' code included. */
 export const loadRunner: LoadRunner = (bytes) => loadRunnerOf(undefined)(bytes);
 
-/** The same where it is known what the code gives, so that no job is run to learn it. */
-export function loadRunnerOf(codeOutputs: readonly Output[] | undefined): LoadRunner {
+/**
+ * The same where it is known what the code gives, so that no job is run to learn it.
+ *
+ * @param reuses see `sweepRunner`; not where jobs are code
+ */
+export function loadRunnerOf(codeOutputs: readonly Output[] | undefined, reuses = false): LoadRunner {
   return async (bytes) => {
     const { job } = specOf(bytes);
-    if (job === undefined) return sweepRunner()(bytes);
+    if (job === undefined) return sweepRunner({}, reuses)(bytes);
     const known = codeOutputs === undefined ? {} : { codeOutputs };
     return sweepRunner({ runCode: await codeOf(job), ...known })(bytes);
   };

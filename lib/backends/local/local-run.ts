@@ -78,6 +78,8 @@ const THREAD_START_MS = 600;
 const LOOK_MS = 300;
 /** So many numbers to draw, store and sum up take longer in one thread than two take that have to start first. */
 const MANY_NUMBERS = 10_000_000;
+/** The main thread stores for so many others: each part takes it up to 30 ms of the second in which it was computed. */
+const MOST_STORED_FOR = 16;
 /** What storing a part costs [ms]. */
 const PART_MS = 5;
 /** A chunk takes so long at most: how often progress shows, and how soon Ctrl-C is heard [s]. */
@@ -272,7 +274,7 @@ export function localChunk(jobs: number, { jobMs, jobBytes }: Measured, workers:
     secondsPerJob: jobMs / 1_000,
     overheadSeconds: PART_MS / 1_000,
     workers,
-    bytesPerJob: jobBytes,
+    bytesPerJob: workers > 1 ? 2 * jobBytes : jobBytes, // of several each part is stored while its worker is at the next
     longestSeconds: LONGEST_CHUNK_S,
   });
 }
@@ -322,7 +324,8 @@ async function invokerFor(count: number, facts: JobFacts, stores: Stores, option
   }
   const youngMb = options.spec.optimize === undefined ? undefined : SEARCH_YOUNG_MB;
   const common = { clock: options.clock, kept: keptRunners() };
-  const storing = isBucket(place) ? undefined : { ...common, store: stores.disk, runner: loadRunner };
+  const storesHere = !isBucket(place) && count <= MOST_STORED_FOR;
+  const storing = storesHere ? { ...common, store: stores.disk, runner: loadRunner } : undefined;
   if (facts.thread !== undefined) return facts.thread.invoker(count, storing);
   if (count > 0) return threads({ threads: count, place, isSummedUp, youngMb, storing });
   const world: WorkWorld = { ...common, store: stores.store, runner: facts.loader, who: whoWorks() };

@@ -12,7 +12,7 @@ import { sampledJobs } from "../../results/part/sampled-jobs.js";
 import type { FoundOutputs } from "../../sweep/jobs/code-sweep.js";
 import { type CompiledSweep, compileSweep, findCodeOutputs, type JobResults } from "../../sweep/jobs/compile-sweep.js";
 import { processorMs, systemClock } from "../clock.js";
-import { codeOf, loadRunner, loadRunnerOf } from "../load-runner.js";
+import { codeOf, loadRunnerOf } from "../load-runner.js";
 import { type Measured, pilotOf } from "../pilot.js";
 import { storeAt } from "../store-at.js";
 import { whoWorks } from "../who-works.js";
@@ -41,6 +41,8 @@ export interface Handed {
 
 const clock = systemClock();
 const kept = keptRunners();
+/** A thread works on one chunk at a time, and is done with it when it begins the next. */
+const loadHere = loadRunnerOf(undefined, true);
 const stores = new Map<string, Promise<WorkWorld["store"]>>();
 
 /** Works on one chunk. */
@@ -54,7 +56,7 @@ export async function runChunk(task: ThreadTask): Promise<Outcome | Handed> {
     store,
     clock,
     kept,
-    runner: loadRunnerOf(outputs),
+    runner: loadRunnerOf(outputs, true),
     who: { ...whoWorks(), ...who },
     isEnding,
     summed: isSummedUp === true ? async (part) => partSummaryBytes(part, await drawnOf(chunk.run, store)) : undefined,
@@ -130,7 +132,7 @@ export interface ReadyTask {
 /** Compiles a spec without code, for the chunks and the pilot that come. */
 export function ready({ run, spec }: ReadyTask): Promise<{ readonly isReady: true } | Mistaken> {
   return told(async () => {
-    await kept.of(run, () => loadRunner(spec));
+    await kept.of(run, () => loadHere(spec));
     return { isReady: true };
   });
 }
@@ -153,7 +155,7 @@ export function pilot({ run, spec, jobs, enough }: PilotTask): Promise<Piloted |
       Atomics.store(enough, 1, ran);
       return Atomics.load(enough, 0) !== 0;
     };
-    const runner = await kept.of(run, () => loadRunner(spec));
+    const runner = await kept.of(run, () => loadHere(spec));
     const { runner: knowing, ...facts } = await pilotOf(runner, jobs, processorMs, { mayBeRough: true, isEnough });
     kept.keep(run, knowing);
     return facts;

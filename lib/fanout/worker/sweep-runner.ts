@@ -22,11 +22,13 @@ import { intactSha256, withFingerprint } from "./fingerprint.js";
  * From a spec's bytes to what runs its jobs.
  *
  * @param options what compiling needs besides, as the way to run a code job's bundle
+ * @param reuses  whether a chunk's numbers go where those of the one before were: for who has made its part, and is done with
+ *   what that comes to, before it runs other jobs
  */
-export function sweepRunner(options: Parameters<typeof compileSweep>[1] = {}): LoadRunner {
+export function sweepRunner(options: Parameters<typeof compileSweep>[1] = {}, reuses = false): LoadRunner {
   return async (bytes) => {
     const spec = specOf(bytes);
-    return runnerOf(spec, sha256Of(bytes), compileSweep(spec, options));
+    return runnerOf(spec, sha256Of(bytes), compileSweep(spec, options), reuses);
   };
 }
 
@@ -43,8 +45,9 @@ export function specOf(bytes: Uint8Array): Spec {
   return spec;
 }
 
-function runnerOf(spec: Spec, specSha256: string, sweep: CompiledSweep): Runner {
+function runnerOf(spec: Spec, specSha256: string, sweep: CompiledSweep, reuses: boolean): Runner {
   const bytesOf = partWriter(spec, specSha256);
+  const room = reuses ? reusedRoom(sweep) : () => undefined;
   const part = (range: JobRange, results: JobResults): PartBytes => {
     const table = tableOf(sweep, range.first, range.count, results);
     const { bytes, sha256 } = bytesOf(table);
@@ -53,7 +56,7 @@ function runnerOf(spec: Spec, specSha256: string, sweep: CompiledSweep): Runner 
   };
   return {
     run: runIdOf(spec),
-    jobs: (pieces, mayGoOn) => jobsOf(sweep, pieces, mayGoOn, part),
+    jobs: (pieces, mayGoOn) => jobsOf(sweep, pieces, mayGoOn, { part, room }),
     seal: ({ first }) => part({ first, count: 0 }, noRows(sweep)).bytes,
     failed: (index, reason) => part({ first: index, count: 1 }, failedRow(spec, sweep, index, reason)).bytes,
     facts: factsOf,
@@ -87,11 +90,17 @@ interface Ran {
 /** Pieces are run side by side into arrays for all of them where these are no larger [numbers]. */
 const MOST_TOGETHER = 8 * 1024 * 1024;
 
+interface Making {
+  readonly part: (range: JobRange, results: JobResults) => PartBytes;
+  /** Where the numbers of so many jobs are to go that are run in one piece; new arrays if undefined. */
+  readonly room: (count: number) => JobNumbers | undefined;
+}
+
 function jobsOf(
   sweep: CompiledSweep,
   pieces: readonly JobRange[],
   mayGoOn: (next: number) => boolean,
-  part: (range: JobRange, results: JobResults) => PartBytes,
+  { part, room: roomOfOne }: Making,
 ): RanJobs {
   const { first } = pieces[0]!;
   const all = pieces.length === 1 ? undefined : roomFor(sweep, endOf(pieces.at(-1)!) - first);
@@ -99,7 +108,9 @@ function jobsOf(
   let end = first;
   for (const piece of pieces) {
     if (end > first && !mayGoOn(piece.first)) break;
-    const room = all === undefined ? undefined : numbersOfSome(sweep, all, piece.first - first, piece.count);
+    const isOne = pieces.length === 1;
+    const some = all === undefined ? undefined : numbersOfSome(sweep, all, piece.first - first, piece.count);
+    const room = isOne ? roomOfOne(piece.count) : some;
     ran.push({ piece, results: sweep.run(piece.first, piece.count, room) });
     end = endOf(piece);
   }
@@ -117,6 +128,22 @@ function roomFor(sweep: CompiledSweep, count: number): JobNumbers | undefined {
   const width = sweep.outputs.reduce((sum, output) => sum + widthOf(output), sweep.inputs.length);
   if (count * width > MOST_TOGETHER) return undefined;
   return { values: new Float64Array(count * sweep.inputs.length), outputs: outputArrays(sweep.outputs, count) };
+}
+
+/** Arrays that are used again and again: fresh ones lie about until V8 tidies up, and each of their pages is made by a fault. */
+function reusedRoom(sweep: CompiledSweep): (count: number) => JobNumbers | undefined {
+  let kept: JobNumbers | undefined;
+  let most = 0;
+  return (count) => {
+    if (count > most) {
+      [kept, most] = [roomFor(sweep, count), count];
+      return kept;
+    }
+    if (kept === undefined) return undefined;
+    const some = numbersOfSome(sweep, kept, 0, count);
+    for (const array of [some.values, ...some.outputs]) array.fill(0);
+    return some;
+  };
 }
 
 /** The results of consecutive pieces as those of one. @param all where they are written side by side, if they are */

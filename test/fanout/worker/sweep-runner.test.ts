@@ -71,6 +71,33 @@ async function rows(store: Store): Promise<unknown[]> {
   return tables;
 }
 
+describe("chunks one after the other", () => {
+  it("have the same parts where their numbers are written over those of the one before, failed jobs among them", async () => {
+    const raw = {
+      model: "l LASER P=1\nm M R=0.5 T=0.5\nlink(LASER, M)\npd P M.p2.o\nad A M.p1.o f=0\nxaxis(LASER.P, lin, 1, 2, 3)",
+      vary: { "M.T": { kind: "uniform", from: 0.4, to: 0.52 }, "M.phi": { kind: "normal", mean: 0, sigma: 1 } },
+      jobs: 200,
+    };
+    const bytes = specBytes(readSpec(raw));
+    const [fresh, reusing] = await Promise.all([sweepRunner()(bytes), sweepRunner({}, true)(bytes)]);
+    let failures = 0;
+    for (const [first, count] of [
+      [0, 50],
+      [50, 60],
+      [110, 1],
+      [111, 60],
+      [171, 29],
+      [0, 200],
+    ] as const) {
+      const partOf = async ({ jobs }: Runner) => (await jobs([{ first, count }], () => true)).part({ first, count });
+      const [one, other] = [await partOf(fresh), await partOf(reusing)];
+      expect(other.sha256).toBe(one.sha256);
+      failures += one.failures;
+    }
+    expect(failures).toBeGreaterThan(10);
+  });
+});
+
 describe("a sweep", () => {
   it("has the same rows and the same summary, to the bit, in chunks of any size", async () => {
     const reference = memoryStore();
