@@ -33,6 +33,7 @@ export class Stability {
     const { tape } = this.parameters;
     this.#rays = { model, nodes: nodesOf(model) };
     const cavities = cavitiesIn({ ...this.#rays, parameters: this.parameters });
+    if (options.inputs.length === 0 && (options.values?.size ?? 0) === 0) this.#byText = cavities;
     const isStableByText = (cavity: Cavity) => PLANES.every((plane) => isStable(tape.valueOf(cavity.stability(plane))));
     this.usable = options.anew === true ? cavities : cavities.filter((_, at) => isStableByText(this.byText[at]!));
     this.factors = this.usable.flatMap((cavity) => PLANES.map((plane) => cavity.stability(plane)));
