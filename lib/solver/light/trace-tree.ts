@@ -93,9 +93,12 @@ class Growth {
   /** The trees out of a source. */
   growFrom({ kind, name, node, within }: BeamSource): void {
     if (kind === "cavity") {
-      const path = new Set([node, ...within.map(({ to }) => to)]);
-      for (const way of inDepthFirst(this.#leaving, node)) {
-        if (path.has(way.from) && !path.has(way.to)) this.#grow(way.from, name, [], (each) => each === way);
+      const path = [node, ...within.map(({ to }) => to)];
+      const ways = inDepthFirst(this.#leaving, node).filter(
+        ({ from, to }) => path.includes(from) && !path.includes(to),
+      );
+      for (const way of ways.toSorted((one, other) => path.indexOf(one.from) - path.indexOf(other.from))) {
+        this.#grow(way.from, name, [], (each) => each === way);
       }
       return;
     }

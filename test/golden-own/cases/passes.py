@@ -75,3 +75,13 @@ for shape, mirror in {"flat": "m M R=0.5 T=0.5", "curved": "m M R=0.5 T=0.5 Rc=3
     for gauss in ("M.p1.i", "M.p2.i", "M.p1.o", "M.p2.o"):
         for left, right in ((0, 0), (0, 1), (1, 1), (2, 1)):
             case(A, f"loop_of_a_{shape}_mirror_with_a_gauss_at_{gauss.replace('.', '_')}_{left}_{right}", loop(mirror, gauss, left, right))
+
+# A membrane in a Michelson-Sagnac: the cavity's ways out into the loop, in the order of its path.
+for side, (near, far) in {"front": ("N.p1", "N.p2"), "back": ("N.p2", "N.p1")}.items():
+    for source in ("M.p2.o", f"{near}.o", "B.p1.o", "B.p2.o", f"M.p2.o via={near}.i"):
+        text = (
+            "l L P=1\nbs B R=0.559 L=0 alpha=-12 Rc=3.82\nm M R=0.928 L=0 Rc=2.92\nm N R=0.758 L=0 Rc=-6.7\ns s1 L.p1 B.p4 L=1.0\n"
+            f"s s3 B.p2 {near} L=0.779\ns s4 B.p1 M.p2 L=0.895\ns s5 B.p3 {far} L=0.485\ncav c {source}\nmodes(maxtem=2)\npd p L.p1.i\n"
+        )
+        reads = "".join(f"bp {node.replace('.', '_')} {node} q x\n" for node in ("B.p1.o", "B.p2.o", "B.p3.o", "B.p4.o", "N.p1.o", "N.p2.o"))
+        case(A, f"membrane_{side}_of_{source.replace('.', '_').replace(' via=', '_by_')}", text + reads + "noxaxis()\n")
