@@ -2,9 +2,11 @@
  * Computes in this thread, but for so long at most: while it computes, no signal is heard.
  *
  * Node's own watch over a script ends it in the middle, loops of WebAssembly included. Whatever it was at work on is in no
- * order then, and isn't used again.
+ * order then, and isn't used again; what modules keep is put in order (lib/cut-short.ts). So nothing may be begun within that a library
+ * keeps half done, as zod does with the parts of a schema that are read for the first time.
  */
 import { Script } from "node:vm";
+import { putInOrder } from "../cut-short.js";
 import type { RanJobs, Runner } from "../fanout/runner.js";
 
 /** Ctrl-C is to be heard within so long, whatever the jobs of a run are [ms]. */
@@ -35,6 +37,7 @@ export function bounded<T>(act: () => T, mostMs: number): T {
     return script.runInThisContext({ timeout: mostMs }) as T;
   } catch (error) {
     if ((error as { readonly code?: unknown }).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
+    putInOrder();
     throw new TookTooLong(`it took longer than ${mostMs} ms`, { cause: error });
   } finally {
     delete world[ACT];

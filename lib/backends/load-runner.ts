@@ -5,13 +5,25 @@
  */
 import type { Output } from "../analysis/job-program.js";
 import { UserError } from "../errors.js";
-import type { LoadRunner } from "../fanout/runner.js";
+import type { LoadRunner, Runner } from "../fanout/runner.js";
 import { specOf, sweepRunner } from "../fanout/worker/sweep-runner.js";
 import { sha256Of } from "../sha256.js";
 import type { RunCode } from "../sweep/jobs/compile-sweep.js";
+import { bounded } from "./bounded.js";
 
 /** Loads the runner of a spec, its jobs' code included. */
 export const loadRunner: LoadRunner = (bytes) => loadRunnerOf(undefined)(bytes);
+
+/**
+ * The same, but it compiles for so long at most. The spec is read before: a schema that is cut short as it is first read could
+ * read none any more.
+ *
+ * @param mostMs throws TookTooLong then [ms]
+ */
+export async function loadRunnerWithin(bytes: Uint8Array, mostMs: number): Promise<Runner> {
+  specOf(bytes);
+  return bounded(() => loadRunner(bytes), mostMs);
+}
 
 /**
  * The same where it is known what the code gives, so that no job is run to learn it.

@@ -31,9 +31,9 @@ import { chooseChunk, furthest, jobsToCut, type Plan, planOf, rangeOf } from "..
 import { jobInputs } from "../../sweep/sampling/job-values.js";
 import { runIdOf, specBytes } from "../../sweep/spec/run-id.js";
 import type { Spec } from "../../sweep/spec/spec.js";
-import { bounded, DEAF_MS, unlessTooLong } from "../bounded.js";
+import { DEAF_MS, unlessTooLong } from "../bounded.js";
 import { processorMs } from "../clock.js";
-import { loadRunner } from "../load-runner.js";
+import { loadRunner, loadRunnerWithin } from "../load-runner.js";
 import { pageEngine } from "../page-engine.js";
 import { boundedPilot, type Measured, MOST_JOBS, type Pilot } from "../pilot.js";
 import { assertWritesOnce, isBucket, removeLeftOf, storeAt } from "../store-at.js";
@@ -249,7 +249,7 @@ export async function measured(spec: Spec, options: MeasuredOptions = {}): Promi
     const { outputs, measured } = await codeFacts(bytes, spec.jobs);
     return { ...measured, loader: sweepRunner({ codeOutputs: outputs }), pilot: undefined, codeOutputs: outputs };
   }
-  const runner = await (compileMs === undefined ? loadRunner(bytes) : bounded(() => loadRunner(bytes), compileMs));
+  const runner = await (compileMs === undefined ? loadRunner(bytes) : loadRunnerWithin(bytes, compileMs));
   const { facts, pilot } = await boundedPilot(runner, jobsToCut(spec), processorMs, { mostMs, mayBeRough });
   const loader: LoadRunner = pilot === undefined ? loadRunner : () => Promise.resolve(pilot.runner);
   return { ...facts, loader, pilot, codeOutputs: undefined };

@@ -4,6 +4,7 @@
  * The adding is done in WebAssembly (sum-kernels.ts), on a memory of this module's own, one column at a time.
  * Not here: the sums of many elements at once (long-sums.ts), products of all pairs of columns (product-matrix.ts).
  */
+import { afterCutShort } from "../../cut-short.js";
 import { PAGE_BYTES, type WasmFunction, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
 import { type Dyadic, dyadic, ZERO } from "./dyadic.js";
 import { type LaneKernels, laneKernels } from "./lane-kernels.js";
@@ -24,6 +25,13 @@ let ranks: WasmFunction | undefined;
 let moments: WasmFunction | undefined;
 let doubles = new Float64Array();
 let words = new Uint32Array();
+
+// A sum's digits are left in the memory where it is ended in its middle, and would go into the next one.
+afterCutShort(() => {
+  memory = undefined;
+  [kernels, lanes, ranks, moments] = [undefined, undefined, undefined, undefined];
+  [doubles, words] = [new Float64Array(), new Uint32Array()];
+});
 
 /** Two views of a memory, and the place of the first double that there is room for. */
 export interface SummingRoom {
