@@ -98,16 +98,14 @@ class Growth {
         ({ from, to }) => path.includes(from) && !path.includes(to),
       );
       for (const way of ways.toSorted((one, other) => path.indexOf(one.from) - path.indexOf(other.from))) {
-        this.#grow(way.from, name, [], (each) => each === way);
+        this.#grow(way.from, name, (each) => each === way);
       }
       return;
     }
     this.#cutAt(node);
     this.#reach(node, name);
     const opposite = oppositeOf(node);
-    // Where its own element reflects it back, as a mirror does, both ways out are followed at once.
-    const back = this.#leaving[node]!.some(({ to }) => to === opposite) ? [opposite] : [];
-    if (!this.#grow(node, name, back)) this.trees.push({ source: name, within: false, root: node, ways: [] });
+    if (!this.#grow(node, name)) this.trees.push({ source: name, within: false, root: node, ways: [] });
     this.#grow(opposite, name);
   }
 
@@ -119,7 +117,7 @@ class Growth {
       for (let node = 0; node < this.#reached.length; node++) {
         if (this.#reached[node] !== undefined) continue;
         const way = this.#arriving[node]!.find(({ from }) => before[from] !== undefined);
-        if (way !== undefined) grown = this.#grow(way.from, this.#reached[way.from]!) || grown;
+        if (way !== undefined) grown = this.#grow(way.from, this.#reached[way.from]!, (each) => each === way) || grown;
       }
     }
   }
@@ -143,34 +141,27 @@ class Growth {
   /**
    * Grows a tree from a node that has its beam, the near before the far; false if there was nothing to grow to.
    *
-   * @param beside other nodes that have theirs, with trees of their own that grow at the same time, a step behind
+   * The search follows light wherever it goes, also back the way it came and over nodes that are reached. What it finds is part of the
+   * tree only if it comes from what is, is not reached, and if its opposite wasn't found before: so a loop is cut where light both
+   * ways round meets.
+   *
    * @param begins whether it may begin by a way
    */
-  #grow(root: number, source: string, beside: readonly number[] = [], begins = (_: RayWay) => true): boolean {
+  #grow(root: number, source: string, begins = (_: RayWay) => true): boolean {
     const ways: RayWay[] = [];
-    const found = new Set([root, ...beside]);
-    const left = new Set<number>();
-    const rootOf = new Map([root, ...beside].map((node) => [node, node]));
-    const waiting = [root];
-    for (const here of waiting) {
-      if (left.has(here)) continue;
-      left.add(here);
-      if (!beside.includes(oppositeOf(here))) left.add(oppositeOf(here));
-      if (here === root) waiting.push(...beside);
+    const found = new Set([root]);
+    const inTree = new Set([root]);
+    for (const here of found) {
       for (const way of this.#leaving[here]!) {
-        if (left.has(way.to) || found.has(way.to) || this.#reached[way.to] !== undefined) continue;
-        if (here === root && !begins(way)) continue;
-        ways.push(way);
+        if (found.has(way.to) || (here === root && !begins(way))) continue;
         found.add(way.to);
-        rootOf.set(way.to, rootOf.get(here)!);
-        waiting.push(way.to);
+        if (!inTree.has(here) || found.has(oppositeOf(way.to)) || this.#reached[way.to] !== undefined) continue;
+        ways.push(way);
+        inTree.add(way.to);
       }
     }
     for (const { to } of ways) this.#reach(to, source);
-    for (const node of [root, ...beside]) {
-      const own = ways.filter(({ to }) => rootOf.get(to) === node);
-      if (own.length > 0) this.trees.push({ source, within: false, root: node, ways: own });
-    }
+    if (ways.length > 0) this.trees.push({ source, within: false, root, ways });
     return ways.length > 0;
   }
 

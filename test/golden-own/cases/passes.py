@@ -85,3 +85,28 @@ for side, (near, far) in {"front": ("N.p1", "N.p2"), "back": ("N.p2", "N.p1")}.i
         )
         reads = "".join(f"bp {node.replace('.', '_')} {node} q x\n" for node in ("B.p1.o", "B.p2.o", "B.p3.o", "B.p4.o", "N.p1.o", "N.p2.o"))
         case(A, f"membrane_{side}_of_{source.replace('.', '_').replace(' via=', '_by_')}", text + reads + "noxaxis()\n")
+
+# Loops outside of cavities: which way round says the beam, where a search by light that comes back the way it went meets itself.
+for shape, mirror in {"flat": "m M R=0.5 T=0.5", "curved": "m M R=0.5 T=0.5 Rc=3"}.items():
+    for gauss, left, right in (("M.p1.i", 0, 4), ("M.p1.o", 0, 4), ("M.p2.i", 4, 0), ("M.p2.o", 4, 0)):
+        case(A, f"long_loop_of_a_{shape}_mirror_with_a_gauss_at_{gauss.replace('.', '_')}", loop(mirror, gauss, left, right))
+
+ENDS = "m M R=0.41 L=0 Rc=-4.66\nm N R=0.396 L=0 Rc=7.96 phi=-27.2\n"
+RINGS = {
+    "behind_a_cavity": "bs B R=0.698 L=0 alpha=-12 Rc=8.05\nbs C R=0.668 L=0 alpha=5\nm O R=0.414 L=0 Rc=-3.95\nm P R=0.849 L=0 Rc=5.7\ns s1 L.p1 B.p1 L=0.889\ns s2 B.p2 P.p1 L=1.01\ns s3 P.p2 C.p1 L=0.537\n"
+    "s s4 B.p4 M.p2 L=0.526\ns s5 C.p4 N.p2 L=0.743\ns s7 N.p1 O.p2 L=0.601\ns s8 M.p1 C.p3 L=0.887\ncav c O.p2.o\n",
+    "of_a_splitter_and_three_mirrors": "bs B R=0.384 L=0 alpha=5 Rc=8.52\nm O R=0.604 L=0 Rc=5\nlens f f=16\ns s1 L.p1 B.p3 L=0.604\ns s2 B.p2 M.p1 L=0.825\ns s3 B.p1 N.p2 L=0.348\ns s4 B.p4 f.p1 L=0.762\n"
+    "s s5 f.p2 O.p1 L=0.374\ns s6 N.p1 O.p2 L=0.942\ngauss g f.p1.i w0=0.802m z=0.16\n",
+    "of_two_splitters": "bs B R=0.315 L=0 alpha=20\nbs C R=0.506 L=0 alpha=-12 Rc=8.55\nm O R=0.437 L=0 Rc=-3.45\ns s1 L.p1 C.p3 L=0.968\ns s2 C.p2 O.p2 L=0.299\ns s3 C.p4 N.p1 L=0.632\ns s4 C.p1 B.p4 L=0.92\n"
+    "s s5 O.p1 M.p2 L=0.973\ns s6 M.p1 B.p3 L=0.276\ngauss g C.p2.o w0=0.6m z=0.379\n",
+    "of_three_splitters": "bs B R=0.682 L=0 alpha=20 Rc=4.25\nbs C R=0.851 L=0 alpha=5 Rc=3.04\nbs D R=0.494 L=0 alpha=45\nm O R=0.483 L=0 Rc=5.17\ns s1 L.p1 D.p4 L=1.14\ns s2 D.p1 C.p4 L=0.281\ns s3 C.p3 O.p1 L=0.81\n"
+    "s s5 D.p3 B.p1 L=0.929\ns s6 O.p2 M.p2 L=1.15\ns s7 B.p3 N.p1 L=0.274\ns s8 D.p2 M.p1 L=1.16\ns s9 B.p2 C.p1 L=0.284\ngauss g C.p4.i w0=0.603m z=-0.301\n",
+    "by_what_is_left": "bs B R=0.85 L=0 alpha=20\nbs C R=0.6 L=0 alpha=5 Rc=6\nbs D R=0.5 L=0 alpha=45\nm O R=0.7 L=0 Rc=4\nnothing n\ns s1 L.p1 B.p2 L=0.691\ns s2 B.p1 n.p1 L=0.419\ns s3 B.p3 M.p2 L=0.312\n"
+    "s s4 B.p4 O.p1 L=0.203\ns s5 M.p1 C.p1 L=0.278\ns s6 n.p2 D.p4 L=0.493\ns s7 D.p1 N.p2 L=0.564\ns s8 D.p2 C.p4 L=0.498\ngauss g D.p1.i w0=0.683m z=0.307\n",
+    "by_a_gauss_at_the_side": "bs B R=0.805 L=0 alpha=45 Rc=7.34\nbs C R=0.731 L=0 alpha=-12 Rc=5.1\nm O R=0.787 L=0 Rc=-2.97\ns s1 L.p1 C.p1 L=0.473\ns s4 C.p2 O.p2 L=0.965\ns s5 C.p4 M.p1 L=0.57\ns s6 O.p1 B.p1 L=0.928\n"
+    "s s7 B.p4 N.p2 L=0.5\ns s10 M.p2 B.p2 L=1.11\ngauss g N.p1.o w0=0.47m z=-0.373\n",
+}
+for name, ring in RINGS.items():
+    elements = [line.split()[:2] for line in (ENDS + ring).splitlines()]
+    nodes = [f"{element}.p{port}.{way}" for kind, element in elements if kind in ("m", "bs") for port in range(1, 5 if kind == "bs" else 3) for way in "io"]
+    case(A, f"ring_{name}", "l L P=1\n" + ENDS + ring + "".join(f"bp {node.replace('.', '_')} {node} q x\n" for node in nodes) + "modes(maxtem=1)\npd p L.p1.i\nnoxaxis()\n")
