@@ -90,6 +90,12 @@ export function cavityProperty(light: CavityContext, cavity: Cavity, property: s
       return number(separation());
     case "resolution":
       return number(tape.div(separation(), width(own)));
+    case "q": {
+      const { re, im } = beamOf(light, cavity, plane);
+      // Finesse's numbers that aren't are NaN + 0i.
+      const isNumber = tape.less(re, tape.constant(Number.POSITIVE_INFINITY));
+      return beamProperty(tape, property, { re, im: tape.select(isNumber, im, tape.zero) }, cavity.medium);
+    }
     default:
       return beamProperty(tape, property, beamOf(light, cavity, plane), cavity.medium);
   }

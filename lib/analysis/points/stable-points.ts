@@ -159,10 +159,14 @@ class StablePoints {
     const { parameters, usable, byText, factors } = stability;
     const { tape } = parameters;
     const cavity = (name: string) => [...usable, ...byText].find((each) => each.name === name)!;
+    const nowhere = tape.constant(Number.NaN);
+    const traced = () => ({ re: nowhere, im: nowhere });
     const refs = outputs.map(({ name }) => {
       const element = model.has(name) ? model.element(name) : undefined;
       if (element?.kind !== "cavity_property_detector") return [];
-      const terms = flatTerms(cavityPropertyReader({ model, parameters, tape, cavity }, element).read(() => NOTHING));
+      const terms = flatTerms(
+        cavityPropertyReader({ model, parameters, tape, cavity, traced }, element).read(() => NOTHING),
+      );
       return terms.flatMap(({ re, im, complex }) => (complex ? [re, im] : [re]));
     });
     const kernel = compileKernel(tape, [...refs.flat(), ...factors], this.#width);
@@ -171,7 +175,7 @@ class StablePoints {
       kernel.run(values, count, numbers);
       let row = 0;
       for (const [index, own] of refs.entries()) {
-        if (own.length === 0) out[index]!.fill(Number.NaN, 0, count * widthOf(outputs[index]!));
+        if (own.length === 0) fillDark(outputs[index]!, count, out[index]!);
         for (let part = 0; part < own.length; part++, row++) {
           for (let point = 0; point < count; point++) {
             out[index]![point * own.length + part] = numbers[row * count + point]!;
@@ -189,6 +193,13 @@ class StablePoints {
       );
     };
   }
+}
+
+/** NaN for each number of so many points; complex ones are NaN + 0i, as in Finesse. */
+function fillDark(output: Output, count: number, out: Float64Array): void {
+  const end = count * widthOf(output);
+  out.fill(Number.NaN, 0, end);
+  if (output.complex) for (let im = 1; im < end; im += 2) out[im] = 0;
 }
 
 /** Whether a point failed because no beam can be traced there. */

@@ -44,6 +44,19 @@ describe("a sweep in which the only cavity becomes unstable", () => {
     expect([...outputs.ww!.real.slice(3)]).toEqual([Number.NaN, Number.NaN]);
   });
 
+  it("is NaN + 0i where it is complex, in both planes if the cavity is stable in one: as in Finesse", () => {
+    const reads = "ad A m2.p2.o f=0\nbp q m2.p2.o q\nfd F m2.p2.o f=0\ncp qx c q x\ncp qy c q y\ncp wy c w y\n";
+    const text = `${CAVITY.replace("Rc=2.2", "Rc=[2.2, 2.2]")}${reads}xaxis(m2.Rcx, lin, 2.2, 0.2, 1)\n`;
+    const { outputs } = solveText(text);
+    for (const name of ["A", "q", "F", "qx", "qy"]) {
+      const { real, imag } = outputs[name]!;
+      expect([name, real.at(-1), imag!.at(-1)]).toEqual([name, Number.NaN, 0]);
+      expect(Number.isFinite(real[0]) && Number.isFinite(imag![0])).toBe(true);
+    }
+    expect(outputs.qy!.imag![0]).toBeGreaterThan(0);
+    expect(outputs.wy!.real[1]).toBeNaN();
+  });
+
   it("goes on by a gauss where there is one", () => {
     const { outputs } = solveText(`${CAVITY}${GAUSS}xaxis(m2.Rcx, lin, 2.2, 0.2, 4)\n`);
     expect(outputs.size!.real.every(Number.isFinite)).toBe(true);
