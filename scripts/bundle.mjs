@@ -121,6 +121,7 @@ async function bundled(outdir) {
   const common = {
     absWorkingDir: root,
     bundle: true,
+    minifyIdentifiers: true, // a tenth less to read at each start
     minifySyntax: true,
     minifyWhitespace: true,
     platform: "node",
@@ -154,7 +155,6 @@ async function bundled(outdir) {
   });
   const whole = bundle({
     ...common,
-    minifyIdentifiers: true, // a tenth less to read at each start
     entryPoints: ["lib/cli/main.ts"],
     outdir,
     format: "cjs",
