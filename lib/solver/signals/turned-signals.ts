@@ -8,7 +8,7 @@
  * reflection from p1; ours doesn't.
  */
 import { radians } from "../../arithmetic/arithmetic.js";
-import { complexConj, complexMul, complexScale, timesI } from "../../arithmetic/complex.js";
+import { complexConj, complexMul, complexScale, smallTurn, timesI } from "../../arithmetic/complex.js";
 import { SPEED_OF_LIGHT } from "../../constants.js";
 import type { Element } from "../../model/element.js";
 import { type SidebandPair, sidebandsOfField } from "../../optics/signal-inputs.js";
@@ -85,7 +85,8 @@ function turnSignals(context: SignalContext, modal: Modal, turning: Turning): re
       carriers: unknowns.fieldsAt(there),
       edges: (carrier) =>
         frequencies.bins.flatMap(({ offset }, bin) => {
-          const pair = pairOf(tape, complexScale<Ref>(tape, size, strength(offset)));
+          const { upper, lower } = strength(offset);
+          const pair = { upper: complexScale<Ref>(tape, size, upper), lower: complexScale<Ref>(tape, size, lower) };
           const fields = unknowns
             .modesAt(there, bin)
             .map((unknown, mode) => complexMul(tape, shares[mode]!, carrier(unknown)));
@@ -109,13 +110,16 @@ interface Between {
   readonly to: number;
 }
 
-/** i k n cos α r of a reflection, i k (n1 - n2) cos α t/2 of a transmission, by the field's offset, of which k is [1/m]. */
+/**
+ * i k n cos α r of a reflection, i k (n1 - n2) cos α t/2 of a transmission, by the field's offset, of which k is [1/m]. Finesse turns a
+ * sideband that is reflected once more by its own offset, as of a motion (surface-signals.ts). So do we.
+ */
 function strengthOf(
   context: SignalContext,
   { beams }: Modal,
   { surface, front, back }: SurfaceElement,
   { into, outOf, there, to }: Between,
-): (offset: Ref) => ComplexRef {
+): (offset: Ref) => SidebandPair<Ref> {
   const { tape } = context.parameters;
   const sideOf = (port: string): Side => (front.ports.includes(port) ? front : back);
   const [from, side] = [sideOf(into), sideOf(outOf)];
@@ -124,15 +128,18 @@ function strengthOf(
   if (from === side) {
     const which = side === front ? "front" : "back";
     const whole = tape.mul(tape.mul(size, beams.index(to)), reflectedAmplitude<Ref>(tape, surface, which));
-    const phase = tape.mul(radians<Ref>(tape, surface.phi), tape.mul(tape.constant(2), surface[which]));
+    const tuning = radians<Ref>(tape, surface.phi);
+    const phase = side === front ? tuning : tape.neg(tuning);
+    const twice = tape.mul(phase, tape.mul(tape.constant(2), surface[which]));
+    const omega = context.signals.frequency.offset;
+    const beside = (offset: Ref) => smallTurn<Ref>(tape, tape.mul(phase, relativeOffset(context, offset)));
     return (offset) => {
       const relative = relativeOffset(context, offset);
-      const turn = {
-        size: tape.mul(whole, tape.add(tape.one, relative)),
-        phase: side === front ? phase : tape.neg(phase),
-        offset: relative,
-      };
-      return timesI(tape, tuned<Ref>(tape, turn));
+      const turn = { size: tape.mul(whole, tape.add(tape.one, relative)), phase: twice, offset: relative };
+      const turned = timesI(tape, tuned<Ref>(tape, turn));
+      const upper = complexMul<Ref>(tape, turned, beside(tape.add(offset, omega)));
+      const lower = complexMul<Ref>(tape, turned, beside(tape.sub(offset, omega)));
+      return { upper, lower: complexConj<Ref>(tape, lower) };
     };
   }
   const [one, other] = from === front ? [there, to] : [to, there];
@@ -140,7 +147,8 @@ function strengthOf(
   return (offset) => {
     const relative = relativeOffset(context, offset);
     const { through } = surfaceCouplings<Ref>(tape, surface, relative);
-    return timesI(tape, complexScale<Ref>(tape, tape.mul(tape.mul(size, step), tape.add(tape.one, relative)), through));
+    const whole = tape.mul(tape.mul(size, step), tape.add(tape.one, relative));
+    return pairOf(tape, timesI(tape, complexScale<Ref>(tape, whole, through)));
   };
 }
 

@@ -110,3 +110,13 @@ for name, ring in RINGS.items():
     elements = [line.split()[:2] for line in (ENDS + ring).splitlines()]
     nodes = [f"{element}.p{port}.{way}" for kind, element in elements if kind in ("m", "bs") for port in range(1, 5 if kind == "bs" else 3) for way in "io"]
     case(A, f"ring_{name}", "l L P=1\n" + ENDS + ring + "".join(f"bp {node.replace('.', '_')} {node} q x\n" for node in nodes) + "modes(maxtem=1)\npd p L.p1.i\nnoxaxis()\n")
+
+# A tuned surface that turns: reflected sidebands take half of the tuning's turn by their own offset once more, far from the carrier.
+TURNED = "l l1 P=1\nmod e f=20G midx=0.2\n{}\nbs w R=0.5 T=0.5\nnothing A\nlink(l1, 0.2, e, 0.3, w.p3)\n{}\nlink(w.p2, 1.2, A)\ngauss g l1.p1.o w0=1m z=-1\nmodes(maxtem=1)\nfsig(1)\n"
+TURNED += "readout_rf WA A.p1.i f=e.f phase=0 pdtype=xsplit output_detectors=true\nreadout_rf WB A.p1.i f=e.f phase=0 pdtype=ysplit output_detectors=true\nfrequency_response([1k, 100M], [X.mech.yaw, X.mech.pitch], [WA.I.o, WA.Q.o, WB.I.o, WB.Q.o])\n"
+TUNED = {"m": "m X R=0.9 T=0.1 Rc=10 phi=45", "bs": "bs X R=0.9 T=0.1 Rc=10 phi=45 alpha=40\nm E R=0.9 T=0.1 Rc=3"}
+for name, (surface, spaces) in {
+    "mirror_in_front": ("m", "s s1 w.p1 X.p1 L=1"), "splitter_in_front": ("bs", "s s1 w.p1 X.p1 L=1\ns s2 X.p2 E.p1 L=0.7"),
+    "splitter_behind": ("bs", "s s1 w.p1 X.p3 L=1\ns s2 X.p4 E.p1 L=0.7"),
+}.items():
+    case("modes_signals", f"tuned_and_turned_{name}", TURNED.format(TUNED[surface], spaces))
