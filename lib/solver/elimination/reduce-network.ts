@@ -179,4 +179,4 @@ class RowSums {
 }
 
 const NONE = -1;
-const FIRST_ENTRIES = 2 ** 14;
+const FIRST_ENTRIES = 2 ** 10;
