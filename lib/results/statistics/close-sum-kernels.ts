@@ -8,10 +8,9 @@
  */
 import { ExpressionWriter, type Value } from "../../wasm/expression-writer.js";
 import { VECTOR } from "../../wasm/wasm-writer.js";
-import { powerOfTwo, TOLD } from "./element-kernels.js";
-import { LIMBS, RANGE } from "./long-accumulator.js";
+import { EXPONENT_BIAS, powerOfTwo, TOLD } from "./element-kernels.js";
+import { LIMBS, LONG, RANGE, UNIT } from "./long-accumulator.js";
 
-const LONG = 8;
 const PAIR = 2 * LONG;
 /** Bits of each piece but the first one's sign. */
 const PIECE = 21;
@@ -24,11 +23,8 @@ const [LEAST, GREATEST] = [600, 1400];
 /** Fewer doubles than this go the general way, and all that are left where so many pairs had to. */
 const FEW_BYTES = 16 * LONG;
 const MOST_ODD = 32;
-const BIAS = 1023;
 /** By how much the digits of first pieces reach higher than those of their numbers, whose two halves are added where their last bits are. */
 const ABOVE = 34;
-/** Half of the least double has this exponent: what a position counts. */
-const UNIT = 1075;
 
 /** Where a sum of a block goes: the pieces whose product it is, and how many times that counts, as a power of two. */
 interface Cell {
@@ -68,7 +64,7 @@ export function closeSumFunction(add: number, sum: number): ExpressionWriter {
   const isUsual = w.op("i32.lt_u", w.op("i32.sub", exponent, w.i32(LEAST)), w.i32(GREATEST - LEAST));
   w.given(w.op("i32.and", isLong, isUsual), () => {
     [TOP, MIDDLE, LAST].forEach((below, index) => {
-      const unit = powerOfTwo(w, w.op("i32.sub", exponent, w.i32(BIAS + below)));
+      const unit = powerOfTwo(w, w.op("i32.sub", exponent, w.i32(EXPONENT_BIAS + below)));
       w.assign(rounds[index]!, w.wide(VECTOR.splat, w.op("f64.mul", unit, w.f64(1.5 * 2 ** 52))));
     });
     noteRange(w, exponent);
@@ -94,7 +90,7 @@ export function closeSumFunction(add: number, sum: number): ExpressionWriter {
 
 /** From which exponent's digits on sums are added to, and up to which: the first pieces' are above their numbers' own. */
 function noteRange(w: ExpressionWriter, exponent: number): void {
-  const low = w.op("i32.sub", exponent, w.i32(BIAS + LAST - UNIT));
+  const low = w.op("i32.sub", exponent, w.i32(EXPONENT_BIAS + LAST + UNIT));
   for (const [offset, end, isBeyond] of [
     [0, low, "i32.lt_u"],
     [4, w.op("i32.add", exponent, w.i32(ABOVE)), "i32.gt_u"],
@@ -157,9 +153,9 @@ function flush(
 ): void {
   const lanes = [0, 1].map((lane) => w.laneOf(VECTOR.lane64, sum, lane));
   const scaledExponent = power === 1 ? exponent : w.op("i32.shl", exponent, w.i32(1));
-  const perUnit = powerOfTwo(w, w.op("i32.sub", w.i32(power * BIAS + below), scaledExponent));
+  const perUnit = powerOfTwo(w, w.op("i32.sub", w.i32(power * EXPONENT_BIAS + below), scaledExponent));
   const count = w.op("i64.trunc_f64_s", w.op("f64.mul", w.op("f64.add", lanes[0]!, lanes[1]!), perUnit));
-  const position = w.op("i32.add", scaledExponent, w.i32(power * (UNIT - BIAS) - below + times));
+  const position = w.op("i32.add", scaledExponent, w.i32(-power * (UNIT + EXPONENT_BIAS) - below + times));
   w.push(w.i32(LIMBS[power - 1]!), position, count);
   w.call(add);
 }

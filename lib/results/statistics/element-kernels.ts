@@ -36,7 +36,7 @@ export const TOLD = {
 export const ODD_LEVEL = 0x7fff;
 /** Levels whose cells' widths are, and what is one by these. */
 export const QUICK_LEVELS = 990;
-const EXPONENT_BIAS = 1023;
+export const EXPONENT_BIAS = 1023;
 
 /**
  * (from, to, stride, out, told) in bytes: lays the finite ones of doubles, one at least, side by side, negative zeros as
@@ -263,7 +263,6 @@ function placesOfPairs(w: ExpressionWriter, told: number, level: number) {
   w.assign(first, w.wide(VECTOR.splat, w.load("f64", told, TOLD.firstEven)));
   w.assign(firstRelative, w.wide(VECTOR.splat32, w.load("i32", told, TOLD.firstRelative)));
   w.assign(level, w.load("i32", told, TOLD.levelRelative));
-  const shifted = (by: Value, instruction: number, value: Value) => w.wide(instruction, value, by);
   return {
     find(numbers: Value, even: number, relative: number): void {
       w.assign(x, numbers);
@@ -272,9 +271,9 @@ function placesOfPairs(w: ExpressionWriter, told: number, level: number) {
       w.assign(cell, w.wide(VECTOR.select, below, cell, w.wide(VECTOR.lt, x, w.both(0))));
       // The low half of the sum is four times the whole number: the last bit of doubles from 2^50 on counts a quarter.
       w.assign(even, w.wide(VECTOR.add, w.wide(VECTOR.sub, cell, first), w.both(2 ** 50)));
-      const sign = shifted(w.i32(1), VECTOR.shrUnsigned32, shifted(w.i32(31), VECTOR.shr32, x));
-      w.assign(word, shifted(level, VECTOR.shr32, w.wide(VECTOR.xor, x, sign)));
-      w.assign(relative, shifted(w.i32(2), VECTOR.shl32, w.wide(VECTOR.sub32, word, firstRelative)));
+      const sign = w.wide(VECTOR.shrUnsigned32, w.wide(VECTOR.shr32, x, w.i32(31)), w.i32(1));
+      w.assign(word, w.wide(VECTOR.shr32, w.wide(VECTOR.xor, x, sign), level));
+      w.assign(relative, w.wide(VECTOR.shl32, w.wide(VECTOR.sub32, word, firstRelative), w.i32(2)));
     },
   };
 }

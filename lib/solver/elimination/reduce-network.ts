@@ -7,8 +7,7 @@
  */
 
 import { CostQueue } from "../matrix/cost-queue.js";
-import { doubled } from "../matrix/number-lists.js";
-import type { SparseRow } from "../matrix/sparse-rows.js";
+import { doubledEntries, type SparseRow } from "../matrix/sparse-rows.js";
 import type { ConstantNetwork, Departed } from "./constant-network.js";
 
 /**
@@ -158,10 +157,7 @@ class RowSums {
 
   #reserve(more: number): void {
     if (this.#end + more <= this.#columns.length) return;
-    this.#columns = doubled(this.#columns);
-    const values = new Float64Array(2 * this.#columns.length);
-    values.set(this.#values);
-    this.#values = values;
+    [this.#columns, this.#values] = doubledEntries(this.#columns, this.#values);
     this.#reserve(more);
   }
 

@@ -60,16 +60,9 @@ class DenseWriter extends ExpressionWriter {
     return { re, im };
   }
 
-  vector2(instruction: number, a: Value, b: Value): () => void {
-    return () => {
-      this.push(a, b);
-      this.vector(instruction);
-    };
-  }
-
-  add = (a: Value, b: Value) => this.vector2(VECTOR.add, a, b);
-  sub = (a: Value, b: Value) => this.vector2(VECTOR.sub, a, b);
-  mul = (a: Value, b: Value) => this.vector2(VECTOR.mul, a, b);
+  add = (a: Value, b: Value) => this.wide(VECTOR.add, a, b);
+  sub = (a: Value, b: Value) => this.wide(VECTOR.sub, a, b);
+  mul = (a: Value, b: Value) => this.wide(VECTOR.mul, a, b);
 
   /** Numbers counted in bytes. */
   bytes(parameter: number): void {
@@ -343,7 +336,7 @@ class FactorWriter extends DenseWriter {
     this.push(this.#pivots, norm);
     this.memory(VECTOR.store, 0);
     this.move(this.#pivots, this.i32(2 * BYTES));
-    this.assign(into.re, this.vector2(VECTOR.div, pivot.re, norm));
+    this.assign(into.re, this.wide(VECTOR.div, pivot.re, norm));
     this.push(pivot.im);
     this.vector(VECTOR.neg);
     this.push(norm);

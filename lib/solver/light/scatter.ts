@@ -32,7 +32,7 @@ import {
   onTape,
 } from "./plane-scatter.js";
 import type { Plane } from "./ray-ways.js";
-import { surfaceElement } from "./surface-ways.js";
+import { sideOf, surfaceElement } from "./surface-ways.js";
 import { type CouplingContext, type Scatter, scatterBy, type Way } from "./ways.js";
 
 /** How a way scatters modes; undefined if it leaves each as it is. */
@@ -112,11 +112,6 @@ function gouyOf(tape: Tape, modal: Modal, { name }: Element): Scatter | undefine
   return scatterBy((mode) => {
     return [{ mode, value: polar<Ref>(tape, tape.one, modePhase<Ref>(tape, modal, modes[mode]!, gathered)) }];
   });
-}
-
-/** The side of a surface that a port is on. */
-function sideOf({ kind }: Element, port: string): Side {
-  return port === "p1" || (kind === "beamsplitter" && port === "p2") ? "front" : "back";
 }
 
 /** By which angles a surface turns the light that goes from one of its sides to one of them. */

@@ -20,28 +20,34 @@ export interface SurfaceElement {
   readonly through: readonly (readonly [string, string])[];
 }
 
+/** Ports of the sides of mirrors and beamsplitters. */
+const PORTS: Readonly<
+  Record<"mirror" | "beamsplitter", { readonly front: Side["ports"]; readonly back: Side["ports"] }>
+> = {
+  mirror: { front: ["p1", "p1"], back: ["p2", "p2"] },
+  beamsplitter: { front: ["p1", "p2"], back: ["p3", "p4"] },
+};
+const portsOf = ({ kind }: Element) => PORTS[kind === "mirror" ? kind : "beamsplitter"];
+
+/** The side of a surface that a port is on. */
+export function sideOf(element: Element, port: string): "front" | "back" {
+  return portsOf(element).front.includes(port) ? "front" : "back";
+}
+
 /** A mirror or a beamsplitter on the tape. */
 export function surfaceElement(context: CouplingContext, element: Element): SurfaceElement {
   const { tape } = context.parameters;
   const isMirror = element.kind === "mirror";
-  const [frontPorts, backPorts]: [Side["ports"], Side["ports"]] = isMirror
-    ? [
-        ["p1", "p1"],
-        ["p2", "p2"],
-      ]
-    : [
-        ["p1", "p2"],
-        ["p3", "p4"],
-      ];
-  const indices = indicesAt(context, element, [frontPorts, backPorts]);
+  const ports = portsOf(element);
+  const indices = indicesAt(context, element, [ports.front, ports.back]);
   const sides = isMirror
     ? indices
     : refraction<Ref>(tape, { alpha: context.parameters.of(element, "alpha"), ...indices });
   const cosine = (side: "front" | "back") => (isMirror ? tape.one : tape.div(sides[side], indices[side]));
   return {
     surface: surfaceOf(context, element, sides),
-    front: { ports: frontPorts, cosine: cosine("front") },
-    back: { ports: backPorts, cosine: cosine("back") },
+    front: { ports: ports.front, cosine: cosine("front") },
+    back: { ports: ports.back, cosine: cosine("back") },
     through: isMirror
       ? [["p1", "p2"]]
       : [

@@ -104,9 +104,8 @@ class Growth {
     }
     this.#cutAt(node);
     this.#reach(node, name);
-    const opposite = oppositeOf(node);
     if (!this.#grow(node, name)) this.trees.push({ source: name, within: false, root: node, ways: [] });
-    this.#grow(opposite, name);
+    this.#grow(oppositeOf(node), name);
   }
 
   /** What is reached by going on from nodes that are. */

@@ -123,10 +123,7 @@ export class SparseRows {
     if (needed <= this.#room[row]!) return;
     const room = Math.max(LEAST_ROOM, needed, 2 * this.#room[row]!);
     while (this.#end + room > this.#columns.length) {
-      this.#columns = doubled(this.#columns);
-      const values = new Float64Array(2 * this.#columns.length);
-      values.set(this.#values);
-      this.#values = values;
+      [this.#columns, this.#values] = doubledEntries(this.#columns, this.#values);
     }
     const first = this.#first[row]!;
     const end = first + this.#count[row]!;
@@ -202,4 +199,12 @@ export class SparseRows {
     }
     for (let at = start; at < end; at++) places[columns[at]!] = NONE;
   }
+}
+
+/** The same entries, columns and re and im of their values, and room for as many more. */
+export function doubledEntries(columns: Int32Array, values: Float64Array): [Int32Array, Float64Array] {
+  const more = doubled(columns);
+  const larger = new Float64Array(2 * more.length);
+  larger.set(values);
+  return [more, larger];
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { generator } from "../../../bench/generator.js";
 import { powerSums } from "../../../lib/results/statistics/exact-sum.js";
 import { longSum } from "../../../lib/results/statistics/long-sums.js";
 import { summarizeArray } from "../../../lib/results/summary/array-summary.js";
@@ -15,17 +16,6 @@ const arrays = fc.record({
   }),
   seed: fc.integer(),
 });
-
-/** Numbers from 0 to 1 (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let x = Math.imul(state ^ (state >>> 15), 1 | state);
-    x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x;
-    return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 describe("sums of elements and of their squares", () => {
   it("are exact, whatever the numbers' sizes, signs and odd neighbours", () => {
