@@ -2,8 +2,8 @@
  * Cameras: the intensity of light at points, along a line and over a rectangle, and its field at one frequency there.
  *
  * The field at (x, y) is Σ a_nm v_n(x) v_m(y), the intensity Σ |field|² over the frequencies, each by itself. Where the mode 00 gathers
- * no Gouy phase on its way, a field has it here. Coordinates are in sizes of the beam's waist unless `w0_scaled` is off: of the waist as the
- * model's text has it, whatever varies. What a tape holds is the light's amplitudes and the beam alone: pixels are made of them in plain
+ * no Gouy phase on its way, a field has it here. Coordinates are in sizes of the beam's waist unless `w0_scaled` is off: of the waist at
+ * the start of the run. What a tape holds is the light's amplitudes and the beam alone: pixels are made of them in plain
  * numbers.
  */
 import { type Arithmetic, PLAIN } from "../arithmetic/arithmetic.js";
@@ -20,8 +20,7 @@ import type { Light } from "../solver/build-system.js";
 import { type Beams, beamsOf, type Plane } from "../solver/light/beams.js";
 import type { Modal } from "../solver/light/modal.js";
 import { isOn } from "../solver/light/ways.js";
-import { type ComplexRef, type Ref, Tape } from "../solver/tape/tape.js";
-import { Parameters } from "../solver/values/expressions.js";
+import type { ComplexRef, Ref } from "../solver/tape/tape.js";
 import { type Fields, NUMBER, nodeOf, type PictureAxis, type Reader } from "./reader.js";
 
 /** What a camera looks at. */
@@ -307,20 +306,23 @@ function beamAt(
 }
 
 /**
- * What coordinates along an axis are given in: the size of the waist at the start of the run, whatever actions make of it [m]; undefined
- * for metres.
+ * What coordinates along an axis are given in: the size of the waist at the start of the run, whatever actions make of it, also where they
+ * make cavities unstable [m]; undefined for metres.
+ *
+ * What differs from job to job is so from the start. Where there was no beam at the start it is the waist that there is.
  */
 function unitAlong({ light, modal, node }: Scene, element: Element, plane: Plane): Ref | undefined {
-  const { model, nodes, tape } = light;
+  const { model, nodes, tape, parameters } = light;
   if (!isOn(model, element, "w0_scaled")) return undefined;
-  const waistOf = (beams: Beams, on: Tape) => waistSize<Ref>(on, beams.q(node, plane), beams.medium(node));
-  const own = waistOf(modal.beams, tape);
-  const waistWhere = (inputs: readonly string[]) => {
-    const on = new Tape();
-    return on.known(waistOf(beamsOf({ model, parameters: new Parameters(on, model, { inputs }), nodes }), on));
-  };
-  const isStill = tape.isConstant(own) || waistWhere(pathsChangedByActions(model)) !== undefined;
-  return isStill ? own : tape.constant(waistWhere([])!);
+  const waistOf = (beams: Beams) => waistSize<Ref>(tape, beams.q(node, plane), beams.medium(node));
+  const own = waistOf(modal.beams);
+  const moved = pathsChangedByActions(model);
+  const isStill = tape.isConstant(own) && modal.beams.isWhole;
+  if (isStill || moved.length === 0) return own;
+  const { usable } = modal.beams;
+  const atStart = parameters.asWritten(new Set(moved));
+  const waist = waistOf(beamsOf({ model, parameters: atStart, nodes, stable: usable, usable }));
+  return tape.select(tape.less(tape.zero, waist), waist, own);
 }
 
 function largestOf({ modal: { modes } }: Scene, plane: Plane): number {

@@ -57,6 +57,22 @@ describe("a camera", () => {
     }
   });
 
+  it("has coordinates in waists of a job's own start, whatever an axis then makes of the beam", () => {
+    const text = `${CAVITY}ccdline line m2.p2.o xlim=1 npts=3\nccdpx aside m2.p2.o x=0.4\n`;
+    const axis = "xaxis(m2.Rcx, lin, 2, 2.4, 2)\n";
+    const lengths = [1, 1.05, 0.9];
+    const program = compileJobs(parse(text + axis), { inputs: ["scav.L"], jobs: 3 });
+    const out = [new Float64Array(27), new Float64Array(9)];
+    expect(program.run(Float64Array.from(lengths), 3, out).size).toBe(0);
+    for (const [job, length] of lengths.entries()) {
+      const alone = text.replace("m2.p1 L=1\n", `m2.p1 L=${length}\n`) + axis;
+      for (const [at, value] of valuesOf(alone, "line").entries())
+        expect(out[0]![9 * job + at]! / value).toBeCloseTo(1, 9);
+      for (const [at, value] of valuesOf(alone, "aside").entries())
+        expect(out[1]![3 * job + at]! / value).toBeCloseTo(1, 9);
+    }
+  });
+
   it("has its picture's axes behind those of a sweep", () => {
     const model = parse(`${CAVITY}ccd image m2.p2.o xlim=1 ylim=2 npts=2\nxaxis(m2.xbeta, lin, 0, 1u, 2)\n`);
     const { outputs } = compileJobs(model, { inputs: ["m2.phi"], jobs: 1 });

@@ -41,6 +41,9 @@ export interface Beams {
   isMatched(from: number, to: number, plane: Plane): boolean;
   /** A cavity by its name. */
   cavity(name: string): Cavity;
+  /** The cavities that may take part, by name; whether they all do. */
+  readonly usable: ReadonlySet<string>;
+  readonly isWhole: boolean;
   /** The trees, in the order in which they were traced. */
   readonly forest: Forest;
   /** Where cavities that beams come from may become unstable. */
@@ -93,7 +96,9 @@ export function beamsOf(context: BeamContext): Beams {
   const moving = context.start === undefined ? movingCavities(rays, sources) : undefined;
   const forest = growForest(leaving, sources, moving);
   assertReached(nodes, forest);
-  return new TracedBeams(rays, { leaving, cavities, forest, sources });
+  const able = present.filter(isUsable);
+  const traces = { leaving, cavities, forest, sources };
+  return new TracedBeams(rays, traces, { usable: new Set(able.map(({ name }) => name)), isWhole: able.every(isTaken) });
 }
 
 /** A cavity as the model's text has it. */
@@ -225,6 +230,8 @@ interface Traces {
 }
 
 class TracedBeams implements Beams {
+  readonly usable: ReadonlySet<string>;
+  readonly isWhole: boolean;
   readonly forest: Forest;
   readonly conditions: readonly Condition<Ref>[];
   readonly #rays: RayContext;
@@ -235,7 +242,9 @@ class TracedBeams implements Beams {
   readonly #around: Record<Plane, Map<string, ComplexRef[]>> = { x: new Map(), y: new Map() };
   readonly #indices: Ref[] = [];
 
-  constructor(rays: RayContext, traces: Traces) {
+  constructor(rays: RayContext, traces: Traces, { usable, isWhole }: Pick<Beams, "usable" | "isWhole">) {
+    this.usable = usable;
+    this.isWhole = isWhole;
     this.#rays = rays;
     this.#traces = traces;
     this.forest = traces.forest;

@@ -16,6 +16,8 @@ export interface ParameterOptions {
   readonly inputs?: readonly string[];
   /** Numbers that hold in the place of what the model has, by path. */
   readonly values?: ReadonlyMap<string, number>;
+  /** Paths that are as the model has them all the same. */
+  readonly asWritten?: ReadonlySet<string>;
 }
 
 /** What an expression may refer to beside parameters: detectors, by name; undefined if a path names none. */
@@ -24,6 +26,7 @@ export type Lookup = (path: string) => Terms<Ref> | undefined;
 export class Parameters {
   readonly tape: Tape;
   readonly #model: Model;
+  readonly #options: ParameterOptions;
   readonly #slots: ReadonlyMap<string, number>;
   readonly #values: ReadonlyMap<string, number>;
   readonly #scope: Scope<Ref>;
@@ -35,8 +38,10 @@ export class Parameters {
   constructor(tape: Tape, model: Model, options: ParameterOptions = {}) {
     this.tape = tape;
     this.#model = model;
-    this.#slots = new Map((options.inputs ?? []).map((path, slot) => [path, slot]));
-    this.#values = options.values ?? new Map();
+    this.#options = options;
+    const isFree = (path: string) => options.asWritten?.has(path) !== true;
+    this.#slots = new Map((options.inputs ?? []).flatMap((path, slot) => (isFree(path) ? [[path, slot]] : [])));
+    this.#values = new Map([...(options.values ?? [])].filter(([path]) => isFree(path)));
     this.#scope = parameterScope(tape, (path) => this.#holds(path));
     this.#moved = new Set([...this.#slots.keys(), ...this.#values.keys(), ...model.drives().keys()].map(rootOf));
     this.reals = {
@@ -45,6 +50,11 @@ export class Parameters {
       has: (element, parameter) =>
         element.parameters.get(parameter)!.kind !== "none" || this.has(`${element.name}.${parameter}`),
     };
+  }
+
+  /** The same on the same tape, but for paths that are as the model has them. */
+  asWritten(paths: ReadonlySet<string>): Parameters {
+    return new Parameters(this.tape, this.#model, { ...this.#options, asWritten: paths });
   }
 
   /** An element's parameter that is one real number: as `real`, without the way through its path where it is a number. */

@@ -57,6 +57,10 @@ case(A, "camera_pixel_follows_a_parameter", MIXED + f"ccdpx c {AT} x=laser.P y=-
 case(A, "camera_behind_a_cavity", TILTED + "modes(maxtem=4)\nccd t m2.p2.o xlim=2 ylim=2 npts=6\nccd i m1.p2.o xlim=2 ylim=2 npts=6\nccd r m1.p1.o xlim=2 ylim=2 npts=6\nfcam f m2.p2.o xlim=2 ylim=2 npts=5\n", rtol=1e-7)
 case(A, "camera_sweep_of_a_tilt", CAVITY + "modes(maxtem=3)\nccd t m2.p2.o xlim=2 ylim=1 npts=4\nccdline l m2.p2.o xlim=2 npts=7\nfline f m2.p2.o ylim=2 npts=3\nccdpx p m2.p2.o x=0.3\nfpx q m2.p2.o x=0.3\npd w m2.p2.o\nxaxis(m2.xbeta, lin, -5u, 5u, 4)\n", rtol=1e-7)
 case(A, "camera_x2axis", CAVITY + "modes(maxtem=2)\nccdline l m2.p2.o xlim=2 npts=3\nccd t m2.p2.o xlim=2 ylim=1 npts=2\nx2axis(m2.xbeta, lin, -5u, 5u, 2, m1.ybeta, lin, 0, 3u, 3)\n", rtol=1e-7)
+# Coordinates are in waists of the start, also where a cavity has become unstable since and another source says the beam
+UNSTABLE = CAVITY + "gauss gl laser.p1.o w0=0.3m z=-0.1 priority=-1\nmodes(maxtem=2)\nccd t m2.p2.o xlim=2 ylim=1 npts=3\nccdline l m2.p2.o xlim=[-1, 2] npts=4\nfline f m2.p2.o ylim=2 npts=3\nccdpx p m2.p2.o x=0.3 y=-0.2\nbp w m2.p2.o w0\n"
+case(A, "camera_becomes_unstable", UNSTABLE + "xaxis(m2.Rcx, lin, 3, 0.4, 6)\n", rtol=1e-7)
+case(A, "camera_unstable_after_a_change", UNSTABLE + "series(change(m2.Rcx=0.5), xaxis(m2.phi, lin, 0, 10, 2, name='x'))\n", rtol=1e-7)
 case(A, "camera_one_mode", CAVITY + "modes(maxtem=0)\nccd t m2.p2.o xlim=2 ylim=1 npts=4\nfcam f m2.p2.o xlim=2 ylim=1 npts=4\nfpx q m2.p2.o x=0.3\n")
 case(A, "camera_of_plane_cavity_beam", CAVITY + "ccd t m2.p2.o xlim=2 ylim=1 npts=4\nfpx q m2.p2.o x=0.3\n")
 for zero_k00 in ("true", "false"):
