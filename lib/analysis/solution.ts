@@ -25,12 +25,15 @@ export interface Data {
   readonly slopes?: Sloped;
 }
 
-/** A dimension: an axis, or things side by side by their names, which may be parts of one sum of squares, as noises are. */
+/** A dimension: an axis, or things side by side by their names. */
 export type Dimension = Axis | Labels;
 
 export interface Labels {
   readonly labels: readonly string[];
+  /** Whether they are parts of one sum of squares, as noises are. */
   readonly isBudget: boolean;
+  /** Whether they are curves of one plot all the same. */
+  readonly isTogether?: boolean;
 }
 
 export interface Axis {

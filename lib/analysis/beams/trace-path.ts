@@ -10,7 +10,7 @@ import type { Solution } from "../solution.js";
 import { mediumAt, presentBeams, presentContext } from "./run-beams.js";
 
 export interface PathEnds {
-  /** Nodes, as `m1.p2.o`: where the first laser's light starts, and the farthest that it gets, if nothing is said. */
+  /** Nodes, as `m1.p2.o`: where the first laser's light starts, and as far as it gets without coming back, if nothing is said. */
   readonly from?: string;
   readonly to?: string;
   readonly via?: string;
@@ -110,28 +110,51 @@ function startOf(context: RayContext): number {
   throw new UserError({ code: "no-start", place: "--from", what: "the model has no laser", remedy });
 }
 
-/** The node that takes the most steps; of equals the last found. */
+/**
+ * The last node of the longest way that light can go without meeting an element twice, so that it isn't followed back to the laser; of
+ * equals that with the fewest reflections.
+ */
 function farthestFrom(context: RayContext, from: number): number {
   const leaving = rayWaysOf(context);
-  const found = new Set([from]);
-  // A set that grows is gone through to its end.
-  for (const node of found) for (const { to } of leaving[node]!) found.add(to);
-  return [...found].at(-1)!;
+  interface Reached {
+    readonly node: number;
+    readonly steps: number;
+    readonly reflections: number;
+    readonly passed: ReadonlySet<string>;
+  }
+  const found = new Map<number, Reached>([[from, { node: from, steps: 0, reflections: 0, passed: new Set() }]]);
+  let farthest = found.get(from)!;
+  // A map that grows is gone through to its end.
+  for (const at of found.values()) {
+    const isFarther = at.steps > farthest.steps || at.reflections < farthest.reflections;
+    if (at.steps >= farthest.steps && isFarther) farthest = at;
+    for (const { to, through, reflects } of leaving[at.node]!) {
+      if (found.has(to) || at.passed.has(through)) continue;
+      found.set(to, {
+        node: to,
+        steps: at.steps + 1,
+        reflections: at.reflections + (reflects ? 1 : 0),
+        passed: new Set([...at.passed, through]),
+      });
+    }
+  }
+  return farthest.node;
 }
 
+/** Sizes, curvatures and Gouy phases over the position, each in x and y. */
 function solutionOver(points: readonly Omit<PathPoint, "node">[]): Solution {
   const axis = { name: "position", unit: "m", values: points.map(({ position }) => position) };
-  const output = (unit: string, read: (beam: BeamHere) => number, plane: Plane) => ({
+  const dimensions = [axis, { labels: PLANES, isBudget: false, isTogether: true }];
+  const output = (unit: string, read: (beam: BeamHere) => number) => ({
     unit,
-    shape: [points.length],
-    real: Float64Array.from(points, ({ beams }) => read(beams[plane])),
+    shape: [points.length, PLANES.length],
+    real: Float64Array.from(points.flatMap(({ beams }) => PLANES.map((plane) => read(beams[plane])))),
+    dimensions,
   });
-  const each = (name: string, unit: string, read: (beam: BeamHere) => number) =>
-    PLANES.map((plane) => [`${name}_${plane}`, output(unit, read, plane)] as const);
-  const outputs = [
-    ...each("size", "m", ({ w }) => w),
-    ...each("curvature", "1/m", ({ S }) => S),
-    ...each("gouy", "deg", ({ gouy }) => gouy),
-  ];
-  return { axes: { "": [axis] }, outputs: Object.fromEntries(outputs) };
+  const outputs = {
+    size: output("m", ({ w }) => w),
+    curvature: output("1/m", ({ S }) => S),
+    "Gouy phase": output("deg", ({ gouy }) => gouy),
+  };
+  return { axes: {}, outputs };
 }

@@ -50,28 +50,25 @@ function figureOf(solution: Solution, file: string, scales: Scales): Figure {
   };
 }
 
-function linePlot({ label, unit, axes, values, log, parts, span = 0 }: Panel, theme: Theme): Drawing {
+function linePlot({ label, unit, axes, values, log, parts, curves, span = 0 }: Panel, theme: Theme): Drawing {
   const axis = axes[0]!;
-  const curves = (parts ?? []).map((part, index) => ({ ...part, colour: theme.curves[index % theme.curves.length]! }));
+  const coloured = (curves ?? parts ?? []).map((each, index) => ({
+    ...each,
+    colour: theme.curves[index % theme.curves.length]!,
+  }));
   // A total lies above its parts: beside what is a millionth of it nothing else would be seen.
   const greatest = endsOf(values).greatest;
-  const seen = [values, ...curves.map((part) => part.values)]
+  const seen = [values, ...coloured.map((part) => part.values)]
     .flat()
     .filter((value) => !log || value > greatest * LEAST_PART);
+  const entries = [
+    ...(parts === undefined ? [] : [{ text: "total", colour: theme.ink }]),
+    ...coloured.map((part) => ({ text: part.label, colour: part.colour })),
+  ];
   const frame: Frame = {
     x: axisScale({ ...axis, ...endsOf(axis.values), log: isLogarithmic(axis.values), tight: true }),
     y: axisScale({ name: label, unit, ...widened(endsOf(seen), span), log }),
-    ...(parts === undefined
-      ? {}
-      : {
-          legend: {
-            title: "noise",
-            entries: [
-              { text: "total", colour: theme.ink },
-              ...curves.map((part) => ({ text: part.label, colour: part.colour })),
-            ],
-          },
-        }),
+    ...(entries.length === 0 ? {} : { legend: { title: parts === undefined ? "" : "noise", entries } }),
   };
   const place = placer(frame);
   const line = (of: readonly number[], stroke: string, strokeWidth: number) => {
@@ -81,15 +78,10 @@ function linePlot({ label, unit, axes, values, log, parts, span = 0 }: Panel, th
     });
     return pathMark(curve(points), { stroke, strokeWidth });
   };
-  const total = parts === undefined ? theme.accent : theme.ink;
-  return plot(
-    frame,
-    [
-      ...curves.map((part) => line(part.values, part.colour, 1.5)),
-      line(values, total, parts === undefined ? 1.5 : 2.2),
-    ],
-    theme,
-  );
+  const whole =
+    parts === undefined ? { colour: theme.accent, strokeWidth: 1.5 } : { colour: theme.ink, strokeWidth: 2.2 };
+  const lines = coloured.map((part) => line(part.values, part.colour, 1.5));
+  return plot(frame, curves === undefined ? [...lines, line(values, whole.colour, whole.strokeWidth)] : lines, theme);
 }
 
 /** Ends at least so far apart. */

@@ -25,8 +25,8 @@ export interface Series {
   readonly real: readonly number[];
   /** Of the same shape; undefined where the output is real. */
   readonly imag: readonly number[] | undefined;
-  /** The array that it is a part of, where the parts make a sum of squares, as noises in a budget do; and what it is in it. */
-  readonly part?: { readonly of: string; readonly label: string };
+  /** The array that it is a part of, where one plot has all of them, what it is in it, and whether the parts make a sum of squares, as noises in a budget do. */
+  readonly part?: { readonly of: string; readonly label: string; readonly isSummed: boolean };
 }
 
 /**
@@ -62,6 +62,7 @@ function labelledSeries({ name, unit, dimensions, shape, real, imag }: Labelled)
   }
   const sizes = dimensions.map((dimension) => ("labels" in dimension ? dimension.labels.length : 1));
   const isBudget = dimensions.some((dimension) => "labels" in dimension && dimension.isBudget);
+  const isTogether = dimensions.some((dimension) => "labels" in dimension && dimension.isTogether === true);
   const kept = shape.filter((_, index) => "values" in dimensions[index]!);
   const above = name.includes("/") && !isBudget ? name.slice(0, name.lastIndexOf("/") + 1) : "";
   return Array.from({ length: sizeOf({ shape: sizes }) }, (_, which) => {
@@ -88,7 +89,7 @@ function labelledSeries({ name, unit, dimensions, shape, real, imag }: Labelled)
       shape: kept,
       real: pick(real),
       imag: imag === undefined ? undefined : pick(imag),
-      ...(isBudget ? { part: { of: name, label } } : {}),
+      ...(isBudget || isTogether ? { part: { of: name, label, isSummed: isBudget } } : {}),
     };
   });
 }
@@ -153,7 +154,14 @@ export interface Panel {
   /** The least that its axis spans, so that what hardly moves looks so. */
   readonly span?: number;
   /** What the values are the root of the sum of squares of, if they are. */
-  readonly parts?: readonly { readonly label: string; readonly values: readonly number[] }[];
+  readonly parts?: readonly Curve[];
+  /** Curves that stand in the place of one; the values are all of theirs. */
+  readonly curves?: readonly Curve[];
+}
+
+export interface Curve {
+  readonly label: string;
+  readonly values: readonly number[];
 }
 
 /** How values are drawn. */
@@ -164,21 +172,33 @@ export interface Scales {
   readonly db: boolean;
 }
 
-/** All series as plots, in their order; the parts of a budget stand in one, with their total. */
+/** All series as plots, in their order; the parts of a budget stand in one, with their total, and so do curves that belong together. */
 export function allPanels(all: readonly Series[], scales: Scales): readonly Panel[] {
   const told = new Set<string>();
   return all.flatMap((series): readonly Panel[] => {
     if (series.part === undefined) return panelsOf(series, scales);
-    const { of } = series.part;
+    const { of, isSummed } = series.part;
     if (told.has(of)) return [];
     told.add(of);
     const parts = all.filter((each) => each.part?.of === of);
-    const total = series.real.map((_, at) => Math.hypot(...parts.map(({ real }) => real[at]!)));
     const shown = parts.map(({ part, real }) => ({ label: part!.label, values: real }));
+    if (!isSummed) return [togetherIn({ label: of, unit: series.unit, axes: series.axes }, shown)];
+    const total = series.real.map((_, at) => Math.hypot(...parts.map(({ real }) => real[at]!)));
     const isPositive =
       shown.every(({ values }) => values.some((value) => value > 0)) && total.every((value) => value > 0);
     return [{ label: of, unit: series.unit, axes: series.axes, values: total, log: isPositive, parts: shown }];
   });
+}
+
+/** Curves in one plot; one curve, by the names of all, where they are the same. */
+function togetherIn(panel: Pick<Panel, "label" | "unit" | "axes">, curves: readonly Curve[]): Panel {
+  const { label, values } = curves[0]!;
+  const isOne = curves.every((each) => each.values.every((value, at) => Object.is(value, values[at])));
+  if (isOne) {
+    const names = curves.length === 1 ? label : `${panel.label} in ${curves.map((each) => each.label).join(" and ")}`;
+    return { ...panel, label: names, values, log: false };
+  }
+  return { ...panel, values: curves.flatMap((each) => each.values), log: false, curves };
 }
 
 /** A series as plots: itself, or its magnitude and its phase where it is complex, as a Bode diagram has them. */

@@ -45,7 +45,7 @@ function addTrace(katfan: Command): void {
     .description("Follow a beam along a path: its size, its curvature, its Gouy phase.")
     .argument("<file>", "KatScript; - for standard input", place)
     .option("--from <node>", "where the path starts (default: the first laser's output)", place)
-    .option("--to <node>", "where it ends (default: the farthest node that light gets to)", place)
+    .option("--to <node>", "where it ends (default: as far as light gets without coming back)", place)
     .option("--via <node>", "a node that it goes by (default: the shortest path)", place)
     .option("--json", "print one JSON object")
     .option("--plot [picture]", "plot into an .svg or .png file (default: in the terminal)", place)

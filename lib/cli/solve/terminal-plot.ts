@@ -33,13 +33,15 @@ function linePlot(panel: Panel, axis: Axis, width: number): readonly string[] {
   const x = scaled(axis, across);
   const [low, high] = rangeOf(values);
   const place = placing(low, high, log);
-  const y = values.map((value) => (1 - place(value)) * (down - 1));
   const dots = new Uint8Array(width * HEIGHT);
   const dot = (column: number, row: number) => {
     const at = Math.floor(row / DOTS_DOWN) * width + Math.floor(column / DOTS_ACROSS);
     dots[at]! |= BRAILLE_BITS[row % DOTS_DOWN]![column % DOTS_ACROSS]!;
   };
-  for (let k = 0; k < values.length; k++) drawStroke(dot, [x[k]!, y[k]!], [x[k + 1] ?? x[k]!, y[k + 1] ?? y[k]!]);
+  for (const drawn of panel.curves?.map((curve) => curve.values) ?? [values]) {
+    const y = drawn.map((value) => (1 - place(value)) * (down - 1));
+    for (let k = 0; k < y.length; k++) drawStroke(dot, [x[k]!, y[k]!], [x[k + 1] ?? x[k]!, y[k + 1] ?? y[k]!]);
+  }
   const rows = Array.from({ length: HEIGHT }, (_, row) =>
     [...dots.subarray(row * width, (row + 1) * width)].map((bits) => String.fromCodePoint(0x2800 + bits)).join(""),
   );
@@ -47,8 +49,9 @@ function linePlot(panel: Panel, axis: Axis, width: number): readonly string[] {
 }
 
 /** The label with its unit, and that it is logarithmic where that isn't seen. */
-function titleOf({ label, unit, log }: Panel): string {
-  return `${titled({ name: label, unit })}${log ? ", logarithmic" : ""}`;
+function titleOf({ label, unit, log, curves }: Panel): string {
+  const names = curves === undefined ? "" : ` in ${curves.map((curve) => curve.label).join(" and ")}`;
+  return `${titled({ name: `${label}${names}`, unit })}${log ? ", logarithmic" : ""}`;
 }
 
 /** Where values lie between two ends: 0 at the lower one, 1 at the upper one, in the middle if they are the same. */

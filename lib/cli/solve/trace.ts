@@ -6,7 +6,7 @@ import { UserError } from "../../errors.js";
 import { parse } from "../../katscript/parse.js";
 import { katscriptText } from "../terminal/input-text.js";
 import { print, say } from "../terminal/output.js";
-import { panelsOf, seriesOf } from "./solution-series.js";
+import { allPanels, seriesOf } from "./solution-series.js";
 import { terminalPlot } from "./terminal-plot.js";
 
 export interface TraceOptions extends PathEnds {
@@ -30,7 +30,7 @@ export async function trace(file: string, options: TraceOptions): Promise<void> 
   }
   if (options.json === true) print(JSON.stringify({ file, path: nodes }));
   else if (plot === true) {
-    const panels = seriesOf(solution).flatMap((series) => panelsOf(series, { log: false, db: false }));
+    const panels = allPanels(seriesOf(solution), { log: false, db: false });
     for (const line of panels.flatMap((panel) => terminalPlot(panel, process.stdout.columns ?? 80))) print(line);
   } else if (plot === undefined) for (const line of table(nodes)) print(line);
 }

@@ -23,10 +23,33 @@ describe("a path's beam", () => {
     expect(nodes[2]!.beams.x.q[0]).toBeCloseTo((re * a + im * b) / norm, 12);
     expect(nodes[2]!.beams.x.q[1]).toBeCloseTo((im * a - re * b) / norm, 12);
     expect(nodes[3]!.beams.x.q[0] - nodes[2]!.beams.x.q[0]).toBeCloseTo(0.8, 12);
-    const { real } = solution.outputs.size_y!;
-    expect(real[0]).toBeCloseTo(nodes[0]!.beams.y.w, 15);
-    expect(real.at(-1)).toBeCloseTo(nodes[3]!.beams.y.w, 15);
-    expect(solution.outputs.gouy_x!.real.at(-1)).toBeCloseTo(nodes[4]!.beams.x.gouy, 10);
+    // At each place that in x, then that in y.
+    const { size, "Gouy phase": gouy } = solution.outputs;
+    expect(size!.real[1]).toBeCloseTo(nodes[0]!.beams.y.w, 15);
+    expect(size!.real.at(-1)).toBeCloseTo(nodes[3]!.beams.y.w, 15);
+    expect(gouy!.real.at(-2)).toBeCloseTo(nodes[4]!.beams.x.gouy, 10);
+  });
+
+  it("goes through a cavity to what is behind it, not back to the laser", () => {
+    const cavity =
+      "l a\ns s0 a.p1 x.p1 L=0.5\nm x R=0 T=1\ns s1 x.p2 m1.p1 L=0.1\nm m1 Rc=-2\ns c m1.p2 m2.p1 L=1\nm m2 Rc=2\ncav k m1.p2.o\n";
+    const { nodes } = traceAlong(parse(cavity), {});
+    expect(nodes.map(({ node }) => node)).toEqual([
+      "a.p1.o",
+      "x.p1.i",
+      "x.p2.o",
+      "m1.p1.i",
+      "m1.p2.o",
+      "m2.p1.i",
+      "m2.p2.o",
+    ]);
+  });
+
+  it("goes once around a ring", () => {
+    const ring =
+      "l a\ns s0 a.p1 b1.p1 L=0.5\nbs b1 alpha=45\ns s1 b1.p3 b2.p1 L=1\nbs b2 alpha=0 Rc=3\ns s2 b2.p2 b3.p1 L=1\nbs b3 alpha=45\ns s3 b3.p2 b1.p4 L=0.2\ncav k b1.p3.o\n";
+    const { nodes } = traceAlong(parse(ring), {});
+    expect(nodes.map(({ node }) => node).slice(-2)).toEqual(["b3.p2.o", "b1.p4.i"]);
   });
 
   it("goes between the nodes that are named, or ports", () => {
