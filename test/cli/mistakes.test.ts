@@ -285,6 +285,13 @@ describe("what names nothing", () => {
     }
   });
 
+  it("is an option where another's value should be", async () => {
+    expect(await katfan(["run", "spec.yaml", "--out", "--json"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^error: option '--out <folder>' argument '--json' is invalid\. Say what it is;/),
+    });
+  });
+
   it("is told by the argument's name, in a sentence", async () => {
     for (const args of [
       ["solve", ""],

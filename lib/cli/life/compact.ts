@@ -27,7 +27,7 @@ export async function compact(named: string, options: LifeOptions): Promise<Exit
   const [before, after] = kind === "done" ? [compaction.before, compaction.after] : [plan.chunks, plan.chunks];
   const parts = placeOf(out, partsPrefix(run));
   if (options.json === true) print(JSON.stringify({ run, before, after, chunk: plan.chunk, parts }));
-  else if (kind === "nothing") print(`run ${run}: its ${counted(after, "part")} stay as they are`);
+  else if (kind === "nothing") print(`run ${run}: ${counted(after, "part")} as before`);
   else print(`run ${run}: ${counted(before, "part")} became ${counted(after, "part")}\ndata set  ${parts}`);
   return EXIT.good;
 }

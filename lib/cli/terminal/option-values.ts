@@ -1,9 +1,10 @@
 /** Values of options as commander hands them over: read, or refused with a sentence that it prints. */
 import { InvalidArgumentError } from "commander";
 
-/** A path or a name: not empty. */
+/** A path or a name: not empty, and no option that has come in the place of one that was left out, as in `--out --json`. */
 export function place(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("It names nothing.");
+  if (text.startsWith("--")) throw new InvalidArgumentError(`Say what it is; ./${text} if it is called so.`);
   return text;
 }
 

@@ -52,13 +52,9 @@ export function mindStreams(): void {
   });
 }
 
-/** The AWS tools' reminder that later versions of theirs won't run on this Node is for us, not for users. */
+/** The AWS tools' reminder that later versions of theirs won't run on this Node is for us, not for users. Threads inherit the word. */
 export function allowOlderNode(): void {
-  const { emitWarning } = process;
-  process.emitWarning = ((warning: string | Error, ...rest: unknown[]) => {
-    if (rest[0] === "NodeVersionSupportWarning" || /NodeVersionSupportWarning/.test(String(warning))) return;
-    Reflect.apply(emitWarning, process, [warning, ...rest]);
-  }) as typeof process.emitWarning;
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 }
 
 /** Says what a user got wrong: each mistake in a line, the text that it is about below it. */
