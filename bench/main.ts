@@ -52,7 +52,7 @@ const PARTS: readonly Part[] = [
     about: `Both sides ran alternately, each after it had settled; in a round each repeated what it does for a quarter of a
 second, and a ratio is taken within its round. Both start from a model that is read already. Axes and jobs of code are timed by the processor. An axis has two rows. The first is of a
 model that was run before, as that of whoever zooms, takes more points, runs a series, or sweeps jobs of code: its equations,
-their reduction and its kernel are kept while it holds what it held, and a run plans its steps and computes its points. What is
+their reduction and its kernel are kept while it holds what it held, as are the points of the last few ranges of axes, and a run plans its steps and computes its outputs. What is
 promised is judged on it, as all runs of a model but its first are such. The second is of a model that is run for the first time, in a process that has run others: equations, reduction, check and kernel
 are made anew each time, only the code of a kernel is kept by its structure. The last column is what the first run in a process
 takes, before V8 has compiled anything.`,

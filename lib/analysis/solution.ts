@@ -5,6 +5,7 @@
  * own name never shows. Form and names are those of test/golden/README.md.
  */
 
+import type { SweptAxis } from "./step.js";
 import type { Sloped } from "./tangents.js";
 
 /** An array of numbers in C order. */
@@ -42,6 +43,11 @@ export interface Axis {
   /** Its unit, as `deg`; empty if it has none. */
   readonly unit: string;
   readonly values: readonly number[];
+}
+
+/** A swept axis as it is reported, with a list of points of its own. */
+export function reportedAxis({ path, unit, points }: SweptAxis): Axis {
+  return { name: path, unit, values: points.values.slice() };
 }
 
 export interface SolutionTree {

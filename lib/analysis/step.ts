@@ -4,20 +4,25 @@
  * Arguments are numbers by now: they are evaluated once, before the run, from what the model's text says. Parameters are
  * canonical paths. Not here: how a step is made of an action (plan.ts), how it is run (run-steps.ts).
  */
+
 import type { Value } from "../model/value.js";
 import type { Mode } from "../optics/mode-list.js";
 import type { SignalEnd } from "../solver/signals/signal-ends.js";
+import type { AxisPoints } from "./axis-values.js";
 
 /** An axis of a sweep. */
 export interface SweptAxis {
   readonly path: string;
   /** The parameter's unit, as `deg`; empty if it has none. */
   readonly unit: string;
-  /** As they are reported: without what `relative` adds. */
-  readonly values: readonly number[];
+  /** Its points as they are reported: without what `relative` adds. */
+  readonly points: AxisPoints;
   /** Whether the parameter's value at the start of the sweep is added to them. */
   readonly relative: boolean;
 }
+
+/** How many points an axis has. */
+export const lengthOf = ({ points }: SweptAxis): number => points.values.length;
 
 /** `noxaxis`, `xaxis`, ... and `sweep`; without axes it is one point. */
 export interface AxisStep {

@@ -99,6 +99,7 @@ export const VECTOR = {
   ne: 72,
   lt: 73,
   gt: 74,
+  ge: 76,
   not: 77,
   and: 78,
   or: 80,

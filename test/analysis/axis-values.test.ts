@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { axisValues } from "../../lib/analysis/axis-values.js";
+import { axisPoints } from "../../lib/analysis/axis-values.js";
+import { solveText } from "../../lib/analysis/whole/solve.js";
 
-const lin = (start: number, stop: number, steps: number) => axisValues({ logarithmic: false, start, stop, steps });
-const log = (start: number, stop: number, steps: number) => axisValues({ logarithmic: true, start, stop, steps });
+const lin = (start: number, stop: number, steps: number) =>
+  axisPoints({ logarithmic: false, start, stop, steps }).values;
+const log = (start: number, stop: number, steps: number) =>
+  axisPoints({ logarithmic: true, start, stop, steps }).values;
 
 describe("the points of an axis", () => {
   it("are one more than its steps, evenly apart, both ends among them", () => {
@@ -22,5 +25,28 @@ describe("the points of an axis", () => {
   it("are no numbers where a logarithmic axis begins at or below 0", () => {
     expect(log(-1, 100, 2)).toEqual([Number.NaN, Number.NaN, 100]); // as Finesse has it
     expect(log(-1, -100, 2)).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+  });
+});
+
+describe("points that are kept", () => {
+  const LASER = "l laser P=2\npd out laser.p1.o\n";
+  const run = (axis: string) => solveText(`${LASER}xaxis(laser.P, ${axis})\n`).axes[""]![0]!.values;
+
+  it("are the same for the same range, but another's with another sign of zero, step or kind", () => {
+    const range = { logarithmic: false, start: 0, stop: 3, steps: 3 };
+    expect(axisPoints({ ...range })).toBe(axisPoints(range));
+    const others = [{ start: -0 }, { stop: -0 }, { steps: 4 }, { logarithmic: true }].map((other) => ({
+      ...range,
+      ...other,
+    }));
+    for (const other of others) expect(axisPoints(other)).not.toBe(axisPoints(range));
+    expect(axisPoints({ ...range, start: -3, stop: -0 }).values.at(-1)).toBe(-0);
+    expect(axisPoints({ ...range, start: -3, stop: 0 }).values.at(-1)).toBe(0);
+  });
+
+  it("don't change with the lists that solutions have", () => {
+    const first = run("lin, 0, 3, 3") as number[];
+    first.reverse();
+    expect(run("lin, 0, 3, 3")).toEqual([0, 1, 2, 3]);
   });
 });

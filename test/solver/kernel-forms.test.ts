@@ -54,6 +54,9 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float64Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
 }
 
+/** Numbers around a limit, and such as are none. */
+const aroundOne = fc.oneof(fc.double({ min: 0, max: 2, noNaN: true }), fc.constantFrom(1, Number.NaN, 0, -3, Infinity));
+
 describe("the forms of a kernel", () => {
   it("give the same bits as the tape, for every operation and beyond all bounds", () => {
     fc.assert(
@@ -225,5 +228,29 @@ describe("the forms of a kernel", () => {
     const before = compiledCount();
     expect(run(5) - first).toBeCloseTo(4, 12);
     expect(compiledCount()).toBe(before);
+  });
+
+  it("find the points at which the last output is too small or no number, in arrays of their own for the others", () => {
+    const { tape, x, y } = twoInputs();
+    const outputs = [tape.add(x, y), tape.mul(x, tape.constant(2)), tape.add(x, tape.zero)];
+    // Blocks of several sizes, whole and with an odd end; mostly without a small one in them.
+    const columns = fc.tuple(
+      fc.integer({ min: 1, max: 700 }),
+      fc.array(fc.tuple(fc.nat(), aroundOne), { maxLength: 4 }),
+    );
+    fc.assert(
+      fc.property(columns, ([count, given]) => {
+        const values = new Float64Array(2 * count).fill(1.5);
+        for (const [place, value] of given) values[2 * (place % count)] = value;
+        const small = [...Array(count).keys()].filter((point) => !(values[2 * point]! >= 1));
+        for (const form of FORMS) {
+          const outs = [new Float64Array(count), new Float64Array(count)];
+          const kernel = compileKernel(tape, outputs, 2, { form });
+          expect(kernel.runEach(values, count, outs, 1), form).toEqual(small);
+          expect(outs[1], form).toEqual(Float64Array.from({ length: count }, (_, point) => 2 * values[2 * point]!));
+        }
+      }),
+      { numRuns: 100 },
+    );
   });
 });

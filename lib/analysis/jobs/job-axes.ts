@@ -6,7 +6,8 @@ import { sizeOf, widthOf } from "../../shape.js";
 import type { JobProgram, Output } from "../job-program.js";
 import type { CompilePoints } from "../points/points.js";
 import { isForWantOfBeam } from "../points/stable-points.js";
-import type { AxisStep } from "../step.js";
+import { reportedAxis } from "../solution.js";
+import { type AxisStep, lengthOf } from "../step.js";
 import { axisGradients } from "./job-gradients.js";
 import { blocksOf, gridOf, isGrid, type Sweep } from "./job-points.js";
 
@@ -29,7 +30,7 @@ export function sweepJobs(model: Model, step: AxisStep, options: SweepOptions): 
   const sweptPaths = step.axes.map(({ path }) => path);
   const paths = [...new Set([...inputs, ...sweptPaths, ...(settings ?? []).flatMap((each) => [...each.keys()])])];
   const outer = inputs.filter((path) => !sweptPaths.includes(path));
-  const count = sizeOf({ shape: step.axes.map(({ values }) => values.length) });
+  const count = sizeOf({ shape: step.axes.map(lengthOf) });
   const program = compile(model, {
     inputs: paths,
     separate: paths,
@@ -41,7 +42,7 @@ export function sweepJobs(model: Model, step: AxisStep, options: SweepOptions): 
     ...(settings === undefined ? {} : { settings }),
     ...(by === undefined ? {} : { by }),
   });
-  const axes = step.axes.map(({ path, unit, values }) => ({ name: path, unit, values }));
+  const axes = step.axes.map(reportedAxis);
   const over = axes.map(({ values }) => values.length);
   const sweep: Sweep = { program, step, paths, inputs, outer, count };
   const run = isGrid(sweep) ? runGrid : runRows;

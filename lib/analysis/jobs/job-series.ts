@@ -8,7 +8,7 @@ import { rootOf } from "../../model/expression.js";
 import type { Model } from "../../model/model.js";
 import type { JobProgram } from "../job-program.js";
 import { ownNumber } from "../points/parameter-state.js";
-import { complexData, realData, type SolutionTree, seriesOf, solutionOf } from "../solution.js";
+import { complexData, realData, reportedAxis, type SolutionTree, seriesOf, solutionOf } from "../solution.js";
 import type { AxisStep, Step } from "../step.js";
 import { followedBy } from "./job-arguments.js";
 import { type SweepOptions, sweepJobs } from "./job-axes.js";
@@ -88,12 +88,11 @@ function partsOf(model: Model, steps: readonly Step[], inputs: readonly string[]
 function isSame(one: AxisStep, other: AxisStep): boolean {
   return (
     one.axes.length === other.axes.length &&
-    one.axes.every(({ path, unit, values, relative }, index) => {
+    one.axes.every(({ path, unit, points: { values }, relative }, index) => {
       const beside = other.axes[index]!;
       const isAlike = beside.path === path && beside.unit === unit && beside.relative === relative;
-      return (
-        isAlike && beside.values.length === values.length && values.every((value, k) => value === beside.values[k])
-      );
+      const theirs = beside.points.values;
+      return isAlike && theirs.length === values.length && values.every((value, k) => value === theirs[k]);
     })
   );
 }
@@ -122,8 +121,7 @@ function treeOf(name: string, parts: readonly Part[], { outputs }: JobProgram): 
     const data = outputs.slice(index * count, (index + 1) * count).map(({ name: detector, shape, complex, unit }) => {
       return [detector, (complex ? complexData : realData)(shape, NOTHING, { unit })] as const;
     });
-    const over = axes.axes.map(({ path, unit, values }) => ({ name: path, unit, values }));
-    root.children.push(solutionOf(axes.name, data, over));
+    root.children.push(solutionOf(axes.name, data, axes.axes.map(reportedAxis)));
   }
   return root;
 }

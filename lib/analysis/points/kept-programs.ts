@@ -6,12 +6,12 @@
  * thread. Not here: code of kernels by structure (lib/solver/kernel/kernel-cache.ts).
  */
 import type { Model } from "../../model/model.js";
-import { Kept } from "./kept.js";
+import { Kept } from "../kept.js";
 import type { PointOptions, PointProgram } from "./point-options.js";
 import { compilePoints } from "./point-program.js";
 
 /** An operation takes some 200 bytes. */
-const programs = new Kept<PointProgram>({ count: 64, operations: 500_000 });
+const programs = new Kept<PointProgram>({ count: 64, size: 500_000 }, ({ operations }) => operations);
 
 /** As `compilePoints`; a program that is kept is found by the model's contents. */
 export function compileKept(model: Model, options: PointOptions): PointProgram {

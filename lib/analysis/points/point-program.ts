@@ -231,16 +231,14 @@ function runBlocks(
 ): ReadonlyMap<number, Mistake> {
   const { kernel, rows, inputs, isPlain } = program;
   const errors = new Map<number, Mistake>();
-  const isDirect = isPlain && count > 1;
-  const buffer = new Float64Array(isDirect ? 0 : rows * Math.min(BLOCK, count));
+  if (isPlain && count > 1) {
+    kernel.runEach(values, count, out);
+    return errors;
+  }
+  const buffer = new Float64Array(rows * Math.min(BLOCK, count));
   for (let first = 0; first < count; first += BLOCK) {
     const size = Math.min(BLOCK, count - first);
     const block = values.subarray(first * inputs, (first + size) * inputs);
-    if (isDirect) {
-      const outs = out.map((each) => each.subarray(first, first + size));
-      kernel.runEach(block, size, outs);
-      continue;
-    }
     kernel.run(block, size, buffer);
     spread(program, { buffer, first, size }, out);
     findFaults(program, { buffer, first, size }, out, errors);

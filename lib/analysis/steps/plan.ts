@@ -10,7 +10,7 @@ import { unitOf } from "../../model/path-unit.js";
 import type { Action, Value } from "../../model/value.js";
 import { sizeOf } from "../../shape.js";
 import { Arguments } from "../arguments.js";
-import { axisValues } from "../axis-values.js";
+import { axisPoints, pointsOf } from "../axis-values.js";
 import { planBeams } from "../beams/plan-beams.js";
 import { planOperators } from "../beams/plan-operators.js";
 import {
@@ -20,7 +20,7 @@ import {
   planRunLocks,
   planSensingMatrix,
 } from "../locks/plan-locks.js";
-import type { Step, SweptAxis } from "../step.js";
+import { lengthOf, type Step, type SweptAxis } from "../step.js";
 import { planOptimiser } from "./plan-optimiser.js";
 import { planProjection, planResponse } from "./plan-responses.js";
 import { planRange } from "./range.js";
@@ -149,7 +149,7 @@ function optionalStep(args: Arguments, name: string): Step | undefined {
 
 function planAxes(args: Arguments, axes: readonly SweptAxis[]) {
   for (const { path } of axes) assertSweepable(args.model, path);
-  const points = sizeOf({ shape: axes.map(({ values }) => values.length) });
+  const points = sizeOf({ shape: axes.map(lengthOf) });
   if (points > MAX_POINTS) args.refuse("too-long", `${points} points are more than ${MAX_POINTS}`, "Take fewer steps.");
   const before = optionalStep(args, "pre_step");
   const after = optionalStep(args, "post_step");
@@ -160,14 +160,14 @@ function axis(args: Arguments, which: string): SweptAxis {
   const steps = Math.trunc(args.number(`steps${which}`));
   if (!(steps >= 1)) args.refuse("out-of-range", `steps${which} is ${steps}`, "An axis has one step or more.");
   if (steps >= MAX_POINTS) args.refuse("too-long", `${steps} steps are more than ${MAX_POINTS}`, "Take fewer.");
-  const values = axisValues({
+  const points = axisPoints({
     logarithmic: args.text(`mode${which}`, "lin") === "log",
     start: args.number(`start${which}`),
     stop: args.number(`stop${which}`),
     steps,
   });
   const path = args.path(args.value(`parameter${which}`), "parameter");
-  return { path, unit: unitOf(args.model, path), values, relative: args.flag("relative") };
+  return { path, unit: unitOf(args.model, path), points, relative: args.flag("relative") };
 }
 
 /** The axes of `sweep`: three arguments each. */
@@ -180,7 +180,7 @@ function sweptAxes(args: Arguments): readonly SweptAxis[] {
     axes.push({
       path,
       unit: unitOf(args.model, path),
-      values: args.numbers(rest[at + 1]!, "values", true),
+      points: pointsOf(args.numbers(rest[at + 1]!, "values", true)),
       relative: relative.kind === "boolean" ? relative.value : relative.kind === "number" && relative.re !== 0,
     });
   }

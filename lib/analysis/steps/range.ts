@@ -2,7 +2,7 @@
 import { modulus } from "../../numerics/modulus.js";
 import { inspiralRange } from "../../optics/inspiral-range.js";
 import type { Arguments } from "../arguments.js";
-import { axisValues } from "../axis-values.js";
+import { axisPoints } from "../axis-values.js";
 import { SIGNAL_FREQUENCY } from "../points/response-program.js";
 import type { Session } from "../points/session.js";
 import { numberData, type SolutionTree, solutionOf } from "../solution.js";
@@ -24,8 +24,8 @@ export function planRange(args: Arguments): RangeStep {
     args.refuse("out-of-range", `steps is ${steps}`, `It goes from 1 to ${MAX_FREQUENCIES}.`);
   }
   if (!(mass > 0)) args.refuse("out-of-range", `mass is ${mass}`, "Stars have some: 1.4 solar masses.");
-  const values = axisValues({ logarithmic: true, start, stop, steps });
-  const axes = [{ path: SIGNAL_FREQUENCY, unit: "Hz", values, relative: false }];
+  const points = axisPoints({ logarithmic: true, start, stop, steps });
+  const axes = [{ path: SIGNAL_FREQUENCY, unit: "Hz", points, relative: false }];
   const sweep = { kind: "axes", name: args.name(), axes, before: undefined, after: undefined, keeps: false } as const;
   return { kind: "range", sweep, detector: named.name, mass };
 }
@@ -37,7 +37,8 @@ export function runRange(session: Session, { sweep, detector, mass }: RangeStep)
     if (read === undefined) return Number.NaN;
     return read.complex ? modulus(read.values[2 * at]!, read.values[2 * at + 1]!) : read.values[at]!;
   };
-  const strain = Float64Array.from(sweep.axes[0]!.values, (_, at) => sizeAt(at));
-  const range = numberData(inspiralRange(sweep.axes[0]!.values, strain, mass), { unit: "Mpc" });
+  const { values } = sweep.axes[0]!.points;
+  const strain = Float64Array.from(values, (_, at) => sizeAt(at));
+  const range = numberData(inspiralRange(values, strain, mass), { unit: "Mpc" });
   return solutionOf(sweep.name, [...curves.data, ["inspiral_range", range]], curves.axes);
 }

@@ -2,8 +2,8 @@
 import { modulus } from "../../numerics/modulus.js";
 import type { Mode } from "../../optics/mode-list.js";
 import type { SignalEnd } from "../../solver/signals/signal-ends.js";
+import { Kept } from "../kept.js";
 import { Geometry } from "../points/geometry.js";
-import { Kept } from "../points/kept.js";
 import { compileResponse, type ResponseProgram, SIGNAL_FREQUENCY } from "../points/response-program.js";
 import type { ResponseReader, Session } from "../points/session.js";
 import { unsolvable } from "../points/unsolvable.js";
@@ -11,7 +11,7 @@ import { type Axis, complexData, type Data, realData, solutionOf } from "../solu
 import type { ProjectionStep, ResponseStep } from "../step.js";
 
 /** Programs by what the model holds, what varies, how its beams are traced, and what is asked: whatever the frequencies are. */
-const programs = new Kept<ResponseProgram>({ count: 64, operations: 500_000 });
+const programs = new Kept<ResponseProgram>({ count: 64, size: 500_000 }, ({ operations }) => operations);
 
 /** Compiles what is asked when it is first asked, for each way that beams are traced. @param anew as of `Geometry` */
 export function responseReader(anew: boolean): ResponseReader {

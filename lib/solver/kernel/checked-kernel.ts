@@ -13,6 +13,7 @@ import type { Setting } from "../tape/substitute.js";
 import { type ComplexRef, OP, type Ref, type Tape } from "../tape/tape.js";
 import { compileKernel, type Kernel, type KernelOptions } from "./kernel.js";
 import type { GridRun } from "./kernel-grid.js";
+import { addSmall } from "./kernel-stage.js";
 
 /** A network, and what it was solved to. */
 export interface Solved {
@@ -56,8 +57,7 @@ export function compileCheckedKernel(request: CheckedKernelRequest): CheckedKern
   const isTrusted = networks.every(({ elimination }) => elimination.isTrusted);
   const watched = [...outputs, leastOf(tape, pivots)];
   const kernel = compileKernel(tape, watched, inputCount, options);
-  const repair = (least: Float64Array, inputsOf: (point: number) => Float64Array, put: Put): number[] => {
-    const doubtful = isTrusted ? smallPlaces(least) : [...least.keys()];
+  const repair = (doubtful: readonly number[], inputsOf: (point: number) => Float64Array, put: Put) => {
     for (const point of doubtful) {
       const known = new Map<Setting | undefined, Float64Array>();
       outputs.forEach((output, index) => {
@@ -69,6 +69,13 @@ export function compileCheckedKernel(request: CheckedKernelRequest): CheckedKern
     }
     return doubtful;
   };
+  /** Where pivots are too small, or not numbers. */
+  const smallOf = (pivots: Float64Array): number[] => {
+    if (!isTrusted) return allOf(pivots.length);
+    const found: number[] = [];
+    addSmall(found, pivots, LEAST_PIVOT, 0);
+    return found;
+  };
   // Kept from call to call: most callers come with blocks of one size.
   let least = new Float64Array();
   let all = new Float64Array();
@@ -78,14 +85,13 @@ export function compileCheckedKernel(request: CheckedKernelRequest): CheckedKern
     run: (values, count, out) => {
       if (least.length !== count) least = new Float64Array(count);
       if (isTrusted) kernel.runApart(values, count, out, least);
-      return repair(least, rowOf(values), (index, point, value) => {
+      return repair(smallOf(least), rowOf(values), (index, point, value) => {
         out[index * count + point] = value;
       });
     },
     runEach: (values, count, outs) => {
-      if (least.length !== count) least = new Float64Array(count);
-      if (isTrusted) kernel.runEach(values, count, [...outs, least]);
-      return repair(least, rowOf(values), (index, point, value) => {
+      const doubtful = isTrusted ? kernel.runEach(values, count, outs, LEAST_PIVOT) : allOf(count);
+      return repair(doubtful, rowOf(values), (index, point, value) => {
         outs[index]![point] = value;
       });
     },
@@ -95,7 +101,7 @@ export function compileCheckedKernel(request: CheckedKernelRequest): CheckedKern
       if (isTrusted) kernel.runGrid(grid, all);
       out.set(all.subarray(0, outputs.length * size));
       const inputsOf = (pair: number) => gridInputs(grid, inputCount, options.outer ?? [], pair);
-      return repair(all.subarray(outputs.length * size), inputsOf, (index, pair, value) => {
+      return repair(smallOf(all.subarray(outputs.length * size)), inputsOf, (index, pair, value) => {
         out[index * size + pair] = value;
       });
     },
@@ -109,12 +115,7 @@ function withSetting(inputs: Float64Array, setting: Setting | undefined): Float6
   return set;
 }
 
-/** Where pivots are too small, or not numbers. */
-function smallPlaces(pivots: Float64Array): number[] {
-  const found: number[] = [];
-  for (let place = 0; place < pivots.length; place++) if (!(pivots[place]! >= LEAST_PIVOT)) found.push(place);
-  return found;
-}
+const allOf = (count: number): number[] => Array.from({ length: count }, (_, point) => point);
 
 /** The inputs of one pair, by slot. */
 function gridInputs(grid: GridRun, inputCount: number, outer: readonly number[], pair: number): Float64Array {

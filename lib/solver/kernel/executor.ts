@@ -18,6 +18,12 @@ export interface Executor {
    * @param points at most the layout's block
    */
   run(memory: Float64Array, points: number): void;
+  /**
+   * Says quickly that all numbers of a column are at least so much, after a run. Where it says no, or can't be asked, each must be looked at.
+   *
+   * @param start where the column begins
+   */
+  readonly areAtLeast?: (least: number, start: number, points: number) => boolean;
 }
 
 /** Where the columns of a step of sines and cosines begin. */

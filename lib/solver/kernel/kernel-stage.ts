@@ -30,8 +30,8 @@ const INTERPRETED_EACH = 600;
 
 /** Where a block's inputs come from. @param from the block's first point */
 type ReadColumn = (column: number, from: number, count: number, into: Float64Array) => void;
-/** Where a block's outputs go. @param column the block's values, shape (count) */
-type WriteColumn = (output: number, from: number, column: Float64Array) => void;
+/** Where a block's outputs go. @param column the block's values, shape (count), in the executor's memory */
+type WriteColumn = (output: number, from: number, column: Float64Array, executor: Executor) => void;
 
 export class StageKernel {
   readonly #program: Program;
@@ -75,9 +75,23 @@ export class StageKernel {
     });
   }
 
-  /** @param outs each of at least `count` */
-  runEach(values: Float64Array, count: number, outs: readonly Float64Array[]): void {
-    this.run(count, this.#reading(values), (output, from, column) => outs[output]!.set(column, from));
+  /**
+   * @param outs of all outputs but the last, each of at least `count`
+   * @returns the points at which the last output isn't at least `least`
+   */
+  runEach(values: Float64Array, count: number, outs: readonly Float64Array[], least: number): number[] {
+    const { inputCount, outputCount } = this.#program;
+    const lastOutput = outputCount - 1;
+    const small: number[] = [];
+    this.run(count, this.#reading(values), (output, from, column, { layout, areAtLeast }) => {
+      if (output < lastOutput) {
+        outs[output]!.set(column, from);
+        return;
+      }
+      const start = columnStart(layout, inputCount + lastOutput);
+      if (areAtLeast?.(least, start, column.length) !== true) addSmall(small, column, least, from);
+    });
+    return small;
   }
 
   /** @param values shape (count, columns) */
@@ -116,7 +130,7 @@ export class StageKernel {
       const columns = this.#columnsOf(layout, memory, points);
       for (let column = 0; column < inputCount; column++) read(column, from, points, columns[column]!);
       executor.run(memory, points);
-      for (let output = 0; output < outputCount; output++) write(output, from, columns[inputCount + output]!);
+      for (let output = 0; output < outputCount; output++) write(output, from, columns[inputCount + output]!, executor);
     }
   }
 
@@ -145,4 +159,10 @@ export class StageKernel {
     } else this.#executor ??= executorFor(this.#program, "interpreter");
     return this.#executor;
   }
+}
+
+/** Adds the places of numbers that aren't at least so much, or are none, counted from a first one. */
+export function addSmall(places: number[], numbers: Float64Array, least: number, first: number): void {
+  const { length } = numbers;
+  for (let place = 0; place < length; place++) if (!(numbers[place]! >= least)) places.push(first + place);
 }

@@ -12,6 +12,7 @@ import {
 } from "./executor.js";
 import { layoutOf } from "./kernel-layout.js";
 import type { Program } from "./program.js";
+import { belowModule } from "./wasm-below.js";
 import { wasmDense } from "./wasm-dense.js";
 import { type WasmFunction, wasmFunctions, wasmWorkspace } from "./wasm-engine.js";
 import { pieceBody } from "./wasm-piece.js";
@@ -52,12 +53,21 @@ export function wasmExecutor(program: Program): Executor {
     run: (memory, points) => {
       for (const step of steps) step(memory, points);
     },
+    areAtLeast,
   };
 }
 
 /** How many bytes the vectors of so many points take. */
 function vectorBytes(points: number): number {
   return 16 * Math.ceil(points / 2);
+}
+
+let below: WasmFunction | undefined;
+
+/** A last vector has a lane too many where points are odd: what it holds may say no. */
+function areAtLeast(least: number, start: number, points: number): boolean {
+  below ??= wasmFunctions(belowModule())[0]!;
+  return below(NUMBER_BYTES * start, vectorBytes(points), least) === 0;
 }
 
 let sinCosCompiled: readonly WasmFunction[] | undefined;

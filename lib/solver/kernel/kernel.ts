@@ -7,7 +7,7 @@
 import type { Ref, Tape } from "../tape/tape.js";
 import type { Form } from "./kernel-cache.js";
 import { Grid, type GridRun } from "./kernel-grid.js";
-import { StageKernel } from "./kernel-stage.js";
+import { addSmall, StageKernel } from "./kernel-stage.js";
 import { gridOnTape, rowsOnTape } from "./on-tape.js";
 
 export interface KernelOptions {
@@ -35,8 +35,12 @@ export interface Kernel {
 export interface CompiledKernel extends Kernel {
   /** As `run`, but the last output goes to an array of its own, shape (count). */
   runApart(values: Float64Array, count: number, out: Float64Array, last: Float64Array): void;
-  /** As `run`, but each output goes to an array of its own, from its first place on. */
-  runEach(values: Float64Array, count: number, outs: readonly Float64Array[]): void;
+  /**
+   * As `run`, but each output goes to an array of its own, from its first place on, and the last one nowhere.
+   *
+   * @returns the points at which the last one isn't at least `least`, in order
+   */
+  runEach(values: Float64Array, count: number, outs: readonly Float64Array[], least: number): number[];
   /**
    * Computes the outputs on a grid; what depends on one side alone is computed once for each of that side's rows.
    *
@@ -91,9 +95,14 @@ export function compileKernel(
         });
       }
     },
-    runEach: (values, count, outs) => {
-      if (!isOnTape(count)) stage().runEach(values, count, outs);
-      else rowsOnTape(rows, values, count, (output, found) => outs[output]!.set(found));
+    runEach: (values, count, outs, least) => {
+      if (!isOnTape(count)) return stage().runEach(values, count, outs, least);
+      const small: number[] = [];
+      rowsOnTape(rows, values, count, (output, found) => {
+        if (output < outputs.length - 1) outs[output]!.set(found);
+        else addSmall(small, found, least, 0);
+      });
+      return small;
     },
     runGrid: (run, out) => {
       if (isOnTape(run.groups * run.points)) {

@@ -47,6 +47,14 @@ describe("programs of points are kept", () => {
     expect(compileKept(model, ETM)).not.toBe(program);
   });
 
+  it("and what can't be run is refused all the same, once the model or what it does is another", () => {
+    const other = parse(`${CAVITY}variable n 1.4\ns GLASS ETM.p2 END.p1 L=1 nr=n\nm END R=0 T=1\n`);
+    setAnalysis(other, "xaxis(ETM.phi, lin, 0, 1, 10)", "analysis");
+    solveModel(other);
+    setAnalysis(other, "xaxis(n, lin, 1, 2, 10)", "analysis");
+    expect(() => solveModel(other)).toThrow("GLASS.nr follows it");
+  });
+
   it("apart for two models that are alike", () => {
     const other = parse(CAVITY);
     other.setAll([

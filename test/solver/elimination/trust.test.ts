@@ -243,6 +243,24 @@ describe("eliminations and kernels that are checked", () => {
     });
   });
 
+  it("are the oracle's too where each output goes to an array of its own", () => {
+    const system = cavity(1e-9);
+    const elimination = eliminateTrusted(system, [0], [Float64Array.of(0.5)]);
+    const { re, im } = elimination.fields.get(0)!;
+    const networks = [{ system, elimination }];
+    const kernel = compileCheckedKernel({ tape: system.tape, networks, outputs: [re, im], inputCount: 1, points: 1e6 });
+    const count = 601;
+    const angles = new Float64Array(count).fill(0.5);
+    for (const point of [3, 300, 600]) angles[point] = 1e-9;
+    const outs = [new Float64Array(count), new Float64Array(count)];
+    expect(kernel.runEach(angles, count, outs)).toEqual([3, 300, 600]);
+    const [nearRe, nearIm] = solveOracle(system, [1e-9]);
+    expect([outs[0]![300], outs[1]![300]]).toEqual([nearRe, nearIm]);
+    const together = new Float64Array(2 * count);
+    kernel.run(angles, count, together);
+    expect([...outs[0]!, ...outs[1]!]).toEqual([...together]);
+  });
+
   it("are the oracle's with the numbers that stand for inputs, where outputs have such", () => {
     const { tape, ...rest } = cavity(0.3);
     const drive = tape.input(1);

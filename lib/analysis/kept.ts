@@ -3,18 +3,20 @@
 export interface Bounds {
   /** The most things. */
   readonly count: number;
-  /** The most operations of all together; the thing used last is kept however many it has. */
-  readonly operations: number;
+  /** The most that all may take together; the thing used last is kept however large it is. */
+  readonly size: number;
 }
 
-export class Kept<T extends { readonly operations: number }> {
+export class Kept<T> {
   readonly #bounds: Bounds;
+  readonly #sizeOf: (thing: T) => number;
   /** In the order in which they were used, the latest last. */
   readonly #things = new Map<string, T>();
-  #operations = 0;
+  #size = 0;
 
-  constructor(bounds: Bounds) {
+  constructor(bounds: Bounds, sizeOf: (thing: T) => number) {
     this.#bounds = bounds;
+    this.#sizeOf = sizeOf;
   }
 
   /** The thing of a key: found, or made now. */
@@ -27,24 +29,24 @@ export class Kept<T extends { readonly operations: number }> {
     }
     const made = make();
     this.#things.set(key, made);
-    this.#operations += made.operations;
-    for (const [oldest, { operations }] of this.#things) {
+    this.#size += this.#sizeOf(made);
+    for (const [oldest, thing] of this.#things) {
       if (this.#fits() || this.#things.size === 1) break;
       this.#things.delete(oldest);
-      this.#operations -= operations;
+      this.#size -= this.#sizeOf(thing);
     }
     return made;
   }
 
   #fits(): boolean {
-    return this.#things.size <= this.#bounds.count && this.#operations <= this.#bounds.operations;
+    return this.#things.size <= this.#bounds.count && this.#size <= this.#bounds.size;
   }
 
   get count(): number {
     return this.#things.size;
   }
 
-  get operations(): number {
-    return this.#operations;
+  get size(): number {
+    return this.#size;
   }
 }
