@@ -153,14 +153,18 @@ function readArray(bytes: Uint8Array, file: string): FileArray {
     .split(",")
     .filter((part) => part.trim() !== "")
     .map(Number);
-  if (/'fortran_order':\s*True/.test(header)) {
-    return refuse(file, "the array is in Fortran's order", "Write it with numpy.ascontiguousarray.");
-  }
+  const isFortran = /'fortran_order':\s*True/.test(header);
   const count = shape.reduce((product, each) => product * each, 1);
   const values = numbersOf({ view, type, at: start + length, count });
   return values === undefined
     ? refuse(file, `the array holds "${type}", or less than ${count} numbers of it`, "Write real numbers, as float64.")
-    : { shape, values };
+    : { shape, values: isFortran && shape.length === 2 ? turned(values, shape) : values };
+}
+
+/** An array whose first index changes fastest, as numpy saves what was transposed, in C order. */
+function turned(values: Float64Array, shape: readonly number[]): Float64Array {
+  const [rows, columns] = shape as readonly [number, number];
+  return values.map((_, at) => values[(at % columns) * rows + Math.floor(at / columns)]!);
 }
 
 const READERS: Readonly<
@@ -171,7 +175,12 @@ const READERS: Readonly<
   i4: [4, (view, at, little) => view.getInt32(at, little)],
   i2: [2, (view, at, little) => view.getInt16(at, little)],
   i8: [8, (view, at, little) => Number(view.getBigInt64(at, little))],
+  i1: [1, (view, at) => view.getInt8(at)],
+  u4: [4, (view, at, little) => view.getUint32(at, little)],
+  u2: [2, (view, at, little) => view.getUint16(at, little)],
   u1: [1, (view, at) => view.getUint8(at)],
+  // Where light is let through, as a comparison gives it.
+  b1: [1, (view, at) => view.getUint8(at)],
 };
 
 function numbersOf({

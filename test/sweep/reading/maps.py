@@ -33,6 +33,7 @@ FILES = {
     "big.npy": saved(np.save, height.astype(">f8")),
     "whole.npy": saved(np.save, np.arange(15).reshape(3, 5).astype(np.int32)),
     "fortran.npy": saved(np.save, np.asfortranarray(height)),
+    "mask.npz": saved(np.savez, x=x, y=y, transmission=passed > 0.5),
     "complex.npy": saved(np.save, height + 0j),
     "line.npy": saved(np.save, x),
 }
