@@ -6,7 +6,7 @@
  * the start of the run. What a tape holds is the light's amplitudes and the beam alone: pixels are made of them in plain
  * numbers.
  */
-import { type Arithmetic, PLAIN } from "../arithmetic/arithmetic.js";
+import type { Arithmetic } from "../arithmetic/arithmetic.js";
 import { type Complex, complexAdd, complexMul, complexNorm, polar } from "../arithmetic/complex.js";
 import { UserError } from "../errors.js";
 import { pathsChangedByActions } from "../model/build-check.js";
@@ -21,6 +21,7 @@ import { type Beams, beamsOf, type Plane } from "../solver/light/beams.js";
 import type { Modal } from "../solver/light/modal.js";
 import { isOn } from "../solver/light/ways.js";
 import type { ComplexRef, Ref } from "../solver/tape/tape.js";
+import { developing } from "./picture.js";
 import { type Fields, NUMBER, nodeOf, type PictureAxis, type Reader } from "./reader.js";
 
 /** What a camera looks at. */
@@ -128,7 +129,13 @@ function imageReader(
     after: {
       complex: scene.isField,
       axes: axesOf(shape, x, y),
-      run: developed(scene, x, y),
+      run: developing({
+        modes: scene.modal.modes,
+        exposures: scene.isField ? 1 : scene.bins.length,
+        isField: scene.isField,
+        isTurned: scene.modal.phases.zeroGouy,
+        places: [x.at, y.at],
+      }),
       spelled: spelledOut(scene, [x, y]),
     },
   };
@@ -171,67 +178,6 @@ function axesOf(shape: readonly number[], x: Points, y: Points): readonly Pictur
   });
   if (shape.length === 2) return [axis("y", y), axis("x", x)];
   return [x.at.length > 1 ? axis("x", x) : axis("y", y)];
-}
-
-/** Makes pixels of a beam and of amplitudes, as `read` has them. */
-function developed(scene: Scene, x: Points, y: Points): (given: Float64Array, out: Float64Array) => void {
-  const { modes, phases } = scene.modal;
-  const count = scene.isField ? 1 : scene.bins.length;
-  return (given, out) => {
-    const beams = [0, 4].map((at) => ({ q: { re: given[at]!, im: given[at + 1]! }, wavelength: given[at + 2]! }));
-    const columns = ({ at }: Points, axis: 0 | 1): Columns => {
-      const largest = largestIndex(modes, axis === 0 ? "n" : "m");
-      return at.map((place) => hermiteGauss(PLAIN, beams[axis]!, place * given[4 * axis + 3]!, largest));
-    };
-    const [u, v] = [columns(x, 0), columns(y, 1)];
-    const [gx, gy] = beams.map(({ q }) => gouyPhase(PLAIN, q)) as [number, number];
-    const turn = polar(PLAIN, 1, phases.zeroGouy ? 0.5 * (gx + gy) : 0);
-    out.fill(0);
-    for (let exposure = 0; exposure < count; exposure += 1) {
-      const from = 8 + 2 * exposure * modes.length;
-      const amplitudes = modes.map((_, mode) => ({ re: given[from + 2 * mode]!, im: given[from + 2 * mode + 1]! }));
-      addPicture(scene, { amplitudes, u, v, turn }, out);
-    }
-  };
-}
-
-/** v_n at each place. */
-type Columns = readonly (readonly Complex<number>[])[];
-
-interface Exposure {
-  readonly amplitudes: readonly Complex<number>[];
-  readonly u: Columns;
-  readonly v: Columns;
-  readonly turn: Complex<number>;
-}
-
-/** Adds a frequency's light: first Σ_n a_nm v_n(x) at each x, then over m at each y. */
-function addPicture(
-  { modal: { modes }, isField }: Scene,
-  { amplitudes, u, v, turn }: Exposure,
-  out: Float64Array,
-): void {
-  const rows = largestIndex(modes, "m") + 1;
-  const lines = u.map((column) => {
-    const sums = Array.from({ length: rows }, () => ({ re: 0, im: 0 }));
-    for (const [place, { n, m }] of modes.entries()) {
-      sums[m] = complexAdd(PLAIN, sums[m]!, complexMul(PLAIN, amplitudes[place]!, column[n]!));
-    }
-    return sums;
-  });
-  let pixel = 0;
-  for (const row of v) {
-    for (const sums of lines) {
-      let value = { re: 0, im: 0 };
-      for (let m = 0; m < rows; m += 1) value = complexAdd(PLAIN, value, complexMul(PLAIN, sums[m]!, row[m]!));
-      if (isField) {
-        const turned = complexMul(PLAIN, turn, value);
-        out[2 * pixel] = turned.re;
-        out[2 * pixel + 1] = turned.im;
-      } else out[pixel] = out[pixel]! + complexNorm(PLAIN, value);
-      pixel += 1;
-    }
-  }
 }
 
 /** Σ a_nm v_n(x) v_m(y) */
