@@ -22,6 +22,8 @@ export interface Data {
   readonly onRequest: boolean;
   /** What each dimension is, where the solution's axes don't say it: for tables and figures alone. */
   readonly dimensions?: readonly Dimension[];
+  /** How many places of the last dimension were written, where the others only fill it up: for tables and figures alone. */
+  readonly written?: number;
   /** Its derivatives, where the run was asked for them and they are known. */
   readonly slopes?: Sloped;
 }
@@ -74,7 +76,7 @@ export function seriesOf(name: string): SolutionTree {
   return { name, series: true, axes: [], data: new Map(), children: [] };
 }
 
-type Options = Partial<Pick<Data, "unit" | "telltale" | "onRequest" | "dimensions" | "slopes">>;
+type Options = Partial<Pick<Data, "unit" | "telltale" | "onRequest" | "dimensions" | "written" | "slopes">>;
 
 export function realData(shape: readonly number[], values: ArrayLike<number>, options: Options = {}): Data {
   const array = values instanceof Float64Array ? values : Float64Array.from(values);
@@ -149,6 +151,7 @@ export interface FlatArray {
   readonly imag?: Float64Array;
   /** As those of `Data`. */
   readonly dimensions?: readonly Dimension[];
+  readonly written?: number;
 }
 
 /** A whole tree in the flat form. */
@@ -171,8 +174,8 @@ export function flatten(root: SolutionTree): Solution {
   return { axes, outputs };
 }
 
-function flatArray({ shape, complex, values, unit, dimensions }: Data): FlatArray {
-  const over = dimensions === undefined ? {} : { dimensions };
+function flatArray({ shape, complex, values, unit, dimensions, written }: Data): FlatArray {
+  const over = { ...(dimensions === undefined ? {} : { dimensions }), ...(written === undefined ? {} : { written }) };
   if (!complex) return { unit, shape, real: values, ...over };
   return { unit, shape, real: everySecond(values, 0), imag: everySecond(values, 1), ...over };
 }

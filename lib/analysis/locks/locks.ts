@@ -92,10 +92,11 @@ export function runLocks(session: Session, step: LockStep): SolutionTree {
     });
   } else lockTangents(session, signals.locks, step.before);
   const slopes = state.slopesOf(signals.locks.map((lock) => lock.feedback));
+  const history = { ...HISTORY, written: Math.max(1, errors.length) };
   return solutionOf(step.name, [
     ["iters", numberData(Math.min(turn, step.maxIterations), { telltale: true })],
-    ["error_signals", laterData([count, turns], () => historyOf(errors, count, turns), HISTORY)],
-    ["control_signals", laterData([count, turns], () => historyOf(controls, count, turns), HISTORY)],
+    ["error_signals", laterData([count, turns], () => historyOf(errors, count, turns), history)],
+    ["control_signals", laterData([count, turns], () => historyOf(controls, count, turns), history)],
     [
       "final",
       realData(

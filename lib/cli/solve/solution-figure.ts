@@ -8,7 +8,7 @@ import { type Figure, pngOf, svgOf, type Theme } from "../../results/figure/figu
 import { coloursOf, heatMap } from "../../results/figure/heat-map.js";
 import { curve, type Frame, placer, plot } from "../../results/figure/plot.js";
 import { writeFile } from "../terminal/write-file.js";
-import { allPanels, type Panel, type Scales, seriesOf } from "./solution-series.js";
+import { allPanels, drawnSeries, type Panel, type Scales } from "./solution-series.js";
 
 /** What is below so much of the greatest total isn't drawn on a logarithmic axis. */
 const LEAST_PART = 1e-12;
@@ -27,9 +27,7 @@ export async function writeSolutionFigure(
 }
 
 function figureOf(solution: Solution, file: string, scales: Scales): Figure {
-  const drawn = seriesOf(solution).filter(
-    ({ axes, real }) => (axes.length === 1 || axes.length === 2) && real.length > 1,
-  );
+  const drawn = drawnSeries(solution);
   if (drawn.length === 0) {
     throw new UserError({
       code: "nothing-to-plot",

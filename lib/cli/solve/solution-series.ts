@@ -32,11 +32,12 @@ export interface Series {
 /**
  * All outputs. Dimensions without an axis, as that of a quadrant, are counted from 0.
  *
- * A history that ended early, as a lock's, is filled up with NaN to the length that it may have: that end is left out.
+ * A history that ended early, as a lock's, is filled up to the length that it may have: that end is left out.
  */
 export function seriesOf(solution: Solution): readonly Series[] {
-  return Object.entries(solution.outputs).flatMap(([name, { unit, dimensions, ...array }]) => {
-    const output: Numbers = { shape: array.shape, real: [...array.real], imag: array.imag && [...array.imag] };
+  return Object.entries(solution.outputs).flatMap(([name, { unit, dimensions, written, ...array }]) => {
+    const whole: Numbers = { shape: array.shape, real: [...array.real], imag: array.imag && [...array.imag] };
+    const output = written === undefined ? whole : upTo(whole, array.shape.length - 1, written);
     if (dimensions !== undefined) return labelledSeries({ name, unit, dimensions, ...output });
     const over = solution.axes[name.slice(0, Math.max(0, name.lastIndexOf("/")))] ?? [];
     const isOver = (index: number) => over[index] !== undefined && over[index].values.length === output.shape[index];
@@ -51,6 +52,16 @@ export function seriesOf(solution: Solution): readonly Series[] {
 }
 
 type Labelled = Omit<Series, "axes"> & { readonly dimensions: readonly Dimension[] };
+
+/** What of a solution is drawn: all that stands over axes; histories of locks, which may be hundreds, only where there is nothing else. */
+export function drawnSeries(solution: Solution): readonly Series[] {
+  const isHistory = ({ name }: Series) => solution.outputs[name]?.written !== undefined;
+  const all = seriesOf(solution).filter(
+    ({ axes, real }) => (axes.length === 1 || axes.length === 2) && real.length > 1,
+  );
+  const others = all.filter((series) => !isHistory(series));
+  return others.some(({ axes }) => axes.some(({ values }) => values.length > 1)) ? others : all;
+}
 
 /** A series for each way through the things that an array has side by side, over its axes. */
 function labelledSeries({ name, unit, dimensions, shape, real, imag }: Labelled): readonly Series[] {
@@ -131,14 +142,22 @@ type Numbers = Pick<Series, "shape" | "real" | "imag">;
 
 /** Without the last of a dimension that holds nothing but NaN; one stays. */
 function withoutEnd(of: Numbers, dimension: number): Numbers {
-  const { shape, real, imag } = of;
+  const { shape, real } = of;
   const length = shape[dimension]!;
   const inner = sizeOf({ shape: shape.slice(dimension + 1) });
   const place = (at: number) => Math.floor(at / inner) % length;
   const last = real.reduce((most, value, at) => (Number.isNaN(value) ? most : Math.max(most, place(at))), 0);
-  if (last + 1 >= length) return of;
-  const kept = (values: readonly number[]) => values.filter((_, at) => place(at) <= last);
-  const shorter = shape.map((each, index) => (index === dimension ? last + 1 : each));
+  return upTo(of, dimension, last + 1);
+}
+
+/** The first so many of a dimension. */
+function upTo(of: Numbers, dimension: number, most: number): Numbers {
+  const { shape, real, imag } = of;
+  const length = shape[dimension]!;
+  if (most >= length) return of;
+  const inner = sizeOf({ shape: shape.slice(dimension + 1) });
+  const kept = (values: readonly number[]) => values.filter((_, at) => Math.floor(at / inner) % length < most);
+  const shorter = shape.map((each, index) => (index === dimension ? most : each));
   return { shape: shorter, real: kept(real), imag: imag && kept(imag) };
 }
 

@@ -8,7 +8,7 @@ import { parse } from "../../katscript/parse.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { katscriptText } from "../terminal/input-text.js";
 import { print, say, sayMistakes } from "../terminal/output.js";
-import { allPanels, seriesOf } from "./solution-series.js";
+import { allPanels, drawnSeries } from "./solution-series.js";
 import { solutionTables } from "./solve-table.js";
 import { terminalPlot } from "./terminal-plot.js";
 
@@ -100,7 +100,7 @@ async function show(solution: Solution, file: string, options: ShowOptions): Pro
   if (Object.keys(solution.outputs).length === 0)
     say(`${file}: nothing to show. Add a detector, as pd power laser.p1.o.`);
   if (plot === true) {
-    const panels = allPanels(seriesOf(solution), { log, db });
+    const panels = allPanels(drawnSeries(solution), { log, db });
     for (const line of panels.flatMap((panel) => terminalPlot(panel, process.stdout.columns ?? 80))) print(line);
   }
   if (plot === undefined) for (const line of solutionTables(solution, process.stdout.isTTY !== true)) print(line);

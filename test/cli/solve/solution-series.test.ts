@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { solveText } from "../../../lib/analysis/whole/solve.js";
-import { allPanels, panelsOf, seriesOf } from "../../../lib/cli/solve/solution-series.js";
+import { type Solution, solveText } from "../../../lib/analysis/whole/solve.js";
+import { allPanels, drawnSeries, panelsOf, seriesOf } from "../../../lib/cli/solve/solution-series.js";
 import { terminalPlot } from "../../../lib/cli/solve/terminal-plot.js";
 
 const axis = (values: readonly number[]) => ({ name: "fsig.f", unit: "Hz", values });
@@ -22,6 +22,22 @@ describe("a solution's outputs", () => {
       [0, 1],
     ]);
     expect(scan!.real).toHaveLength(3);
+  });
+
+  it("have a lock's history as far as it went, which is drawn where there is nothing else", () => {
+    const cavity =
+      "l L0 P=1\nmod eom f=9M midx=0.1\nm m1 R=0.99 T=0.01\nm m2 R=0.995 T=0.005 phi=0.3\nlink(L0, eom, 1, m1, 1, m2)\n" +
+      "readout_rf R m1.p1.o f=eom.f\nlock k R_I m2.phi -5 1n\npd t m2.p2.o\n";
+    const alone = solveText(`${cavity}series(run_locks(), noxaxis(name="n"))\n`);
+    const turns = alone.outputs["run locks/iters"]!.real[0]! + 1;
+    expect(alone.outputs["run locks/error_signals"]!.shape).toEqual([1, 10_001]);
+    const named = (name: string) => seriesOf(alone).find((each) => each.name === name)!;
+    expect(named("run locks/error_signals").shape).toEqual([1, turns]);
+    expect(named("run locks/error_signals").real.at(-1)).not.toBe(0);
+    expect(named("run locks/control_signals").shape).toEqual([1, turns]);
+    const names = (solution: Solution) => drawnSeries(solution).map(({ name }) => name);
+    expect(names(alone)).toEqual(["run locks/error_signals", "run locks/control_signals"]);
+    expect(names(solveText(`${cavity}xaxis(m1.phi, lin, 0, 1, 3, pre_step=run_locks())\n`))).toEqual(["t"]);
   });
 
   it("that are complex are drawn as magnitude and phase, logarithmic over a logarithmic axis, the phase without jumps", () => {
