@@ -17,7 +17,7 @@ import { gouyPhase, waistSize } from "../optics/beam.js";
 import { hermiteGauss } from "../optics/hermite-gauss.js";
 import { largestIndex, type Mode } from "../optics/mode-list.js";
 import type { Light } from "../solver/build-system.js";
-import { type Beams, beamsOf, type Plane } from "../solver/light/beams.js";
+import { type Beams, beamsIfAny, type Plane } from "../solver/light/beams.js";
 import type { Modal } from "../solver/light/modal.js";
 import { isOn } from "../solver/light/ways.js";
 import type { ComplexRef, Ref } from "../solver/tape/tape.js";
@@ -265,9 +265,9 @@ function unitAlong({ light, modal, node }: Scene, element: Element, plane: Plane
   const moved = pathsChangedByActions(model);
   const isStill = tape.isConstant(own) && modal.beams.isWhole;
   if (isStill || moved.length === 0) return own;
-  const { usable } = modal.beams;
-  const atStart = parameters.asWritten(new Set(moved));
-  const waist = waistOf(beamsOf({ model, parameters: atStart, nodes, stable: usable, usable }));
+  const beams = beamsIfAny({ model, parameters: parameters.asWritten(new Set(moved)), nodes });
+  if (beams === undefined) return own;
+  const waist = waistOf(beams);
   return tape.select(tape.less(tape.zero, waist), waist, own);
 }
 

@@ -1,5 +1,6 @@
 /** `cp`: what a cavity is, whatever light is in it. */
 import { SPEED_OF_LIGHT } from "../constants.js";
+import { pathsChangedByActions } from "../model/build-check.js";
 import type { Element } from "../model/element.js";
 import { realTerm, type Terms } from "../model/terms.js";
 import { degrees } from "../optics/beam.js";
@@ -41,9 +42,14 @@ const CAVITY_UNITS: ReadonlyMap<string, string> = new Map([
   ["gouy", "deg"],
 ]);
 
-/** A cavity's pole is half its width [Hz]; where nothing moves that, Finesse gives the storage time [s] in its place, and so do we. */
-function poleOf(tape: Tape, width: Ref): Ref {
-  return tape.isConstant(width) ? storageTime<Ref>(tape, width) : tape.mul(tape.constant(0.5), width);
+/**
+ * A cavity's pole is half its width [Hz]; where no action moves that, Finesse gives the storage time [s] in its place, and so do we, in jobs
+ * too.
+ */
+function poleOf({ model, parameters, tape }: CavityContext, width: Ref): Ref {
+  const moved = tape.isConstant(width) ? [] : pathsChangedByActions(model);
+  const isMoved = moved.length > 0 && parameters.inputsOf([width]).some((path) => moved.includes(path));
+  return isMoved ? tape.mul(tape.constant(0.5), width) : storageTime<Ref>(tape, width);
 }
 
 /** A property by KatScript's word for it. */
@@ -83,7 +89,7 @@ export function cavityProperty(light: CavityContext, cavity: Cavity, property: s
     case "tau":
       return number(storageTime<Ref>(tape, width()));
     case "pole":
-      return number(poleOf(tape, width()));
+      return number(poleOf(light, width()));
     case "gouy":
       return number(degrees<Ref>(tape, wholeOf(tape, cavity, plane, turn())));
     case "modesep":

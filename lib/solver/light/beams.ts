@@ -41,8 +41,7 @@ export interface Beams {
   isMatched(from: number, to: number, plane: Plane): boolean;
   /** A cavity by its name. */
   cavity(name: string): Cavity;
-  /** The cavities that may take part, by name; whether they all do. */
-  readonly usable: ReadonlySet<string>;
+  /** Whether all cavities that may take part do. */
   readonly isWhole: boolean;
   /** The trees, in the order in which they were traced. */
   readonly forest: Forest;
@@ -96,9 +95,17 @@ export function beamsOf(context: BeamContext): Beams {
   const moving = context.start === undefined ? movingCavities(rays, sources) : undefined;
   const forest = growForest(leaving, sources, moving);
   assertReached(nodes, forest);
-  const able = present.filter(isUsable);
-  const traces = { leaving, cavities, forest, sources };
-  return new TracedBeams(rays, traces, { usable: new Set(able.map(({ name }) => name)), isWhole: able.every(isTaken) });
+  return new TracedBeams(rays, { leaving, cavities, forest, sources }, present.filter(isUsable).every(isTaken));
+}
+
+/** The same; undefined where there are none. */
+export function beamsIfAny(context: BeamContext): Beams | undefined {
+  try {
+    return beamsOf(context);
+  } catch (error) {
+    if (error instanceof UserError && error.code === NO_BEAM) return undefined;
+    throw error;
+  }
 }
 
 /** A cavity as the model's text has it. */
@@ -230,7 +237,6 @@ interface Traces {
 }
 
 class TracedBeams implements Beams {
-  readonly usable: ReadonlySet<string>;
   readonly isWhole: boolean;
   readonly forest: Forest;
   readonly conditions: readonly Condition<Ref>[];
@@ -242,8 +248,7 @@ class TracedBeams implements Beams {
   readonly #around: Record<Plane, Map<string, ComplexRef[]>> = { x: new Map(), y: new Map() };
   readonly #indices: Ref[] = [];
 
-  constructor(rays: RayContext, traces: Traces, { usable, isWhole }: Pick<Beams, "usable" | "isWhole">) {
-    this.usable = usable;
+  constructor(rays: RayContext, traces: Traces, isWhole: boolean) {
     this.isWhole = isWhole;
     this.#rays = rays;
     this.#traces = traces;

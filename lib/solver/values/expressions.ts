@@ -9,6 +9,7 @@ import type { Reals } from "../../model/rules.js";
 import { type Held, parameterScope } from "../../model/scope.js";
 import { realTerm, type Terms } from "../../model/terms.js";
 import type { Value } from "../../model/value.js";
+import { inputsOf } from "../tape/live.js";
 import type { Ref, Tape } from "../tape/tape.js";
 
 export interface ParameterOptions {
@@ -55,6 +56,11 @@ export class Parameters {
   /** The same on the same tape, but for paths that are as the model has them. */
   asWritten(paths: ReadonlySet<string>): Parameters {
     return new Parameters(this.tape, this.#model, { ...this.#options, asWritten: paths });
+  }
+
+  /** The inputs that values hang on, by path. */
+  inputsOf(refs: readonly Ref[]): readonly string[] {
+    return inputsOf(this.tape, refs).map((slot) => this.#options.inputs![slot]!);
   }
 
   /** An element's parameter that is one real number: as `real`, without the way through its path where it is a number. */
