@@ -4,7 +4,8 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { PythonUnavailable, pythonPrograms } from "../scripts/python-environment.js";
 
-const VERSION = "finesse==3.0.2\n";
+/** Finesse asks for IPython as it starts, and doesn't say so to pip. */
+const VERSION = "finesse==3.0.2\nipython==8.37.0\n";
 
 /** The interpreter, or why there is none. */
 export async function pythonWithFinesse(): Promise<{ readonly python: string } | { readonly missing: string }> {

@@ -74,8 +74,11 @@ export function compareOutputs(
   });
 }
 
+/** The fault where there is nothing to compare with. */
+export const LACKING = "Finesse gives no such output";
+
 function faultOf(mine: Measured, other: Measured | undefined): string | undefined {
-  if (other === undefined) return "Finesse gives no such output";
+  if (other === undefined) return LACKING;
   if (mine.shape.join() !== other.shape.join()) return `ours has the shape [${mine.shape}], theirs [${other.shape}]`;
   if (mine.complex === other.complex) return undefined;
   return mine.complex ? "ours is complex, theirs real" : "ours is real, theirs complex";

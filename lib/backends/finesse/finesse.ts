@@ -33,12 +33,17 @@ const USUAL = ["python3", "python"];
 export async function startFinesse(python?: string): Promise<Finesse> {
   const given = python ?? process.env.KATFAN_PYTHON;
   for (const candidate of given === undefined ? USUAL : [given]) {
-    const version = await versionOf(candidate);
-    if (version === "no program" && given !== undefined) {
+    const found = await versionOf(candidate);
+    if (found.kind === "version") return serve(candidate, found.version);
+    if (found.kind === "no program" && given !== undefined) {
       const remedy = "Name one that is there, by its path or as the shell finds it: --python PATH, or $KATFAN_PYTHON.";
       throw new UserError({ code: "no-finesse", place: given, what: "there is no such program", remedy });
     }
-    if (version !== undefined && version !== "no program") return serve(candidate, version);
+    if (found.kind === "broken") {
+      const remedy = "Install what it lacks with pip, as IPython, which Finesse 3 needs and pip isn't told of.";
+      const what = `the Finesse of this Python doesn't start: ${found.why}`;
+      throw new UserError({ code: "no-finesse", place: candidate, what, remedy });
+    }
   }
   throw new UserError({
     code: "no-finesse",
@@ -51,14 +56,22 @@ export async function startFinesse(python?: string): Promise<Finesse> {
 /** What the system says of a program that it can't start. */
 const NOT_RUN: ReadonlySet<unknown> = new Set(["ENOENT", "EACCES", "ENOTDIR"]);
 
-/** The version of Finesse that a Python has; undefined if it has none, or an older one than 3. */
-function versionOf(python: string): Promise<string | "no program" | undefined> {
+type Found =
+  | { readonly kind: "version"; readonly version: string }
+  | { readonly kind: "no program" | "none" }
+  | { readonly kind: "broken"; readonly why: string };
+
+/** The version of Finesse that a Python has, if it is 3 or later, or what ends it as it starts. */
+function versionOf(python: string): Promise<Found> {
   const program = "import finesse; print(finesse.__version__)";
   return new Promise((resolve) => {
-    execFile(python, ["-c", program], { timeout: START_LIMIT_MS }, (error, stdout) => {
-      if (error !== null && NOT_RUN.has(error.code)) return resolve("no program");
+    execFile(python, ["-c", program], { timeout: START_LIMIT_MS }, (error, stdout, stderr) => {
+      if (error !== null && NOT_RUN.has(error.code)) return resolve({ kind: "no program" });
       const version = stdout.trim();
-      resolve(error === null && /^[3-9]\./.test(version) ? version : undefined);
+      if (error === null) return resolve(/^[3-9]\./.test(version) ? { kind: "version", version } : { kind: "none" });
+      const why = stderr.trim().split("\n").at(-1) ?? "";
+      const isThere = /finesse[\\/]/.test(stderr);
+      resolve(isThere ? { kind: "broken", why } : { kind: "none" });
     });
   });
 }

@@ -72,6 +72,21 @@ describe("verifying a text", () => {
     ]);
   });
 
+  it("says what Finesse has no numbers of, and judges by the rest, if there is any", async () => {
+    const without = (...names: readonly string[]) =>
+      echo((answer) => {
+        if ("error" in answer) return answer;
+        const kept = Object.entries(answer.outputs).filter(([name]) => !names.includes(name));
+        return { ...answer, outputs: Object.fromEntries(kept) };
+      });
+    const some = await verifyText({ katscript: CAVITY, finesse: without("a") });
+    expect(some.agrees).toBe(true);
+    const lines = verificationLines(some);
+    expect(lines.find((line) => line.startsWith("a "))).toMatch(/not compared: Finesse gives no such output$/);
+    expect(lines.at(-1)).toBe("All that can be compared agrees.");
+    expect((await verifyText({ katscript: CAVITY, finesse: without("a", "t") })).agrees).toBe(false);
+  });
+
   it("tells the output that differs, and by how much", async () => {
     const { agrees, lines } = await runVerify({ katscript: CAVITY, finesse: echo(scaled(1 + 1e-6)) });
     expect(agrees).toBe(false);
@@ -221,6 +236,14 @@ describe("Python", () => {
     for (const python of [path.join(folder, "absent"), fakePython("old", "2.3", "")]) {
       await expect(startFinesse(python)).rejects.toMatchObject({ code: "no-finesse" });
     }
+  });
+
+  it("may have a Finesse that doesn't start, as it lacks a module: which one is told", async () => {
+    const file = path.join(folder, "lacking");
+    const said = "File '/lib/finesse/config.py', line 12\nModuleNotFoundError: No module named 'IPython'";
+    writeFileSync(file, `#!${process.execPath}\nconsole.error(${JSON.stringify(said)}); process.exit(1);\n`);
+    chmodSync(file, 0o755);
+    await expect(startFinesse(file)).rejects.toThrow(/doesn't start: ModuleNotFoundError: No module named 'IPython'/);
   });
 
   it("may die, and its last word is told", async () => {
