@@ -6,30 +6,49 @@
  */
 import { exp, log } from "../../numerics/elementary.js";
 import type { VaryOne } from "../spec/distribution.js";
-import { normalProbability, normalQuantile } from "./normal.js";
+import { normalProbability } from "./normal.js";
+import { normalQuantiles } from "./normal-column.js";
 
-/** From a number inside (0, 1) to a value, before it is taken relative to the nominal one. */
-export type Quantile = (u: number) => number;
+/** Makes values of numbers inside (0, 1), shape (count) and more, in their place, before they are taken relative to the nominal one. */
+export type Quantiles = (numbers: Float64Array, count: number) => void;
 
 type Drawn = Exclude<VaryOne, { readonly kind: "constant" | "linear" | "log" | "values" }>;
+type Normal = Extract<Drawn, { readonly kind: "normal" | "truncated-normal" | "lognormal" }>;
 type Truncated = Extract<VaryOne, { readonly kind: "truncated-normal" }>;
 
 /** Less probability than this between the ends of a truncated normal leaves its numbers coarse. */
 const LEAST_PROBABILITY = 1e-280;
 
-/** The quantile function of an entry that is drawn. */
-export function quantileOf(entry: Drawn): Quantile {
+/** The quantile function of an entry that is drawn, of many numbers at once. */
+export function quantilesOf(entry: Drawn): Quantiles {
   switch (entry.kind) {
     case "normal": {
       const { mean, sigma } = { mean: meanOf(entry), sigma: entry.sigma };
-      return (u) => mean + sigma * normalQuantile(u);
+      return (numbers, count) => {
+        normalQuantiles(numbers, count);
+        for (let i = 0; i < count; i++) numbers[i] = mean + sigma * numbers[i]!;
+      };
     }
     case "truncated-normal":
       return truncatedNormal(entry);
     case "lognormal": {
       const { median = 1, sigma } = entry;
-      return (u) => median * exp(sigma * normalQuantile(u));
+      return (numbers, count) => {
+        normalQuantiles(numbers, count);
+        for (let i = 0; i < count; i++) numbers[i] = median * exp(sigma * numbers[i]!);
+      };
     }
+    default: {
+      const quantile = quantileOf(entry);
+      return (numbers, count) => {
+        for (let i = 0; i < count; i++) numbers[i] = quantile(numbers[i]!);
+      };
+    }
+  }
+}
+
+function quantileOf(entry: Exclude<Drawn, Normal>): (u: number) => number {
+  switch (entry.kind) {
     case "uniform": {
       const { from, to } = entry;
       return (u) => within(from + u * (to - from), from, to);
@@ -84,17 +103,18 @@ function truncation(entry: Truncated) {
   return { mean, mirrored, below, between };
 }
 
-function truncatedNormal(entry: Truncated): Quantile {
+function truncatedNormal(entry: Truncated): Quantiles {
   const { mean, mirrored, below, between } = truncation(entry);
   const { sigma, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = entry;
   const sign = mirrored ? -1 : 1;
-  return (u) => {
-    const p = below + (mirrored ? 1 - u : u) * between;
-    return within(mean + sigma * sign * normalQuantile(p), from, to);
+  return (numbers, count) => {
+    for (let i = 0; i < count; i++) numbers[i] = below + (mirrored ? 1 - numbers[i]! : numbers[i]!) * between;
+    normalQuantiles(numbers, count);
+    for (let i = 0; i < count; i++) numbers[i] = within(mean + sigma * sign * numbers[i]!, from, to);
   };
 }
 
-function triangular(from: number, mode: number, to: number): Quantile {
+function triangular(from: number, mode: number, to: number): (u: number) => number {
   const span = to - from;
   if (span === 0) return () => from;
   const rising = (mode - from) / span;
@@ -106,7 +126,7 @@ function triangular(from: number, mode: number, to: number): Quantile {
 }
 
 /** One of the values, in their order, each for a stretch of (0, 1) as long as its weight. */
-function choice(values: readonly number[], weights: readonly number[] | undefined): Quantile {
+function choice(values: readonly number[], weights: readonly number[] | undefined): (u: number) => number {
   const count = values.length;
   if (weights === undefined) return (u) => values[Math.min(Math.floor(u * count), count - 1)]!;
   const ends = new Float64Array(count);

@@ -6,12 +6,12 @@
  * doi:10.1145/2063384.2063405; held to the known answers that Random123 publishes.
  */
 
-const MULTIPLIER_0 = 0xd2511f53 | 0;
-const MULTIPLIER_1 = 0xcd9e8d57 | 0;
+export const MULTIPLIER_0 = 0xd2511f53 | 0;
+export const MULTIPLIER_1 = 0xcd9e8d57 | 0;
 /** The golden ratio, and √3 - 1, in 32 bits: what each round adds to the key. */
-const WEYL_0 = 0x9e3779b9 | 0;
-const WEYL_1 = 0xbb67ae85 | 0;
-const ROUNDS = 10;
+export const WEYL_0 = 0x9e3779b9 | 0;
+export const WEYL_1 = 0xbb67ae85 | 0;
+export const ROUNDS = 10;
 
 /** A key: two words of 32 bits. */
 export type Key = readonly [k0: number, k1: number];

@@ -16,8 +16,8 @@ import {
 } from "../spec/distribution.js";
 import type { Spec } from "../spec/spec.js";
 import { factorOf } from "./correlated.js";
-import { quantileOf } from "./draw.js";
-import { normalQuantile } from "./normal.js";
+import { quantilesOf } from "./draw.js";
+import { normalQuantiles } from "./normal-column.js";
 import { drawnParameters, type Uniforms, uniformsOf } from "./uniforms.js";
 
 /** Writes the values of jobs `first` to `first + count - 1` to `out`, shape (count, inputs). */
@@ -79,11 +79,17 @@ function fillerOf(
     };
   }
   const numbers = new Float64Array(BLOCK);
-  const quantile = quantileOf(entry);
+  const quantiles = quantilesOf(entry);
   const uniform = uniforms(entry.parameter);
+  const [factor, offset] = [entry.relative === "factor", entry.relative === "offset"];
+  const own = nominal[0]!;
   return (first, count, out, at, stride) => {
     uniform(first, count, numbers);
-    for (let i = 0; i < count; i++) out[at + i * stride] = settle(quantile(numbers[i]!));
+    quantiles(numbers, count);
+    // Loops of their own: a call a number takes longer than to draw it.
+    if (factor) for (let i = 0; i < count; i++) out[at + i * stride] = own * numbers[i]!;
+    else if (offset) for (let i = 0; i < count; i++) out[at + i * stride] = own + numbers[i]!;
+    else for (let i = 0; i < count; i++) out[at + i * stride] = numbers[i]!;
   };
 }
 
@@ -119,7 +125,7 @@ function correlatedFiller(entry: CorrelatedNormal, nominal: Float64Array, unifor
     for (let k = 0; k < size; k++) {
       const own = normals[k]!;
       uniforms[k]!(first, count, own);
-      for (let i = 0; i < count; i++) own[i] = normalQuantile(own[i]!);
+      normalQuantiles(own, count);
     }
     for (let i = 0; i < count; i++) {
       for (let row = 0; row < size; row++) {

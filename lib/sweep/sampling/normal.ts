@@ -8,7 +8,18 @@ import { erfc, log } from "../../numerics/elementary.js";
 
 /** Where the middle's approximation ends, from 1/2, and where the tail's does, in sqrt(-log p). */
 const MIDDLE = 0.425;
-const MIDDLE_SQUARED = 0.180625;
+export const MIDDLE_SQUARED = 0.180625;
+/** The middle's two polynomials in MIDDLE_SQUARED - q², the highest power first: who generates code from them in this order gets the same bits. */
+export const MIDDLE_ABOVE = [
+  2509.0809287301227, 33430.57558358813, 67265.7709270087, 45921.95393154987, 13731.69376550946, 1971.5909503065513,
+  133.14166789178438, 3.3871328727963665,
+] as const;
+export const MIDDLE_BELOW = [
+  5226.495278852854, 28729.085735721943, 39307.89580009271, 21213.794301586597, 5394.196021424751, 687.1870074920579,
+  42.31333070160091, 1,
+] as const;
+const [A0, A1, A2, A3, A4, A5, A6, A7] = MIDDLE_ABOVE;
+const [B0, B1, B2, B3, B4, B5, B6, B7] = MIDDLE_BELOW;
 const TAIL = 5;
 const TAIL_CENTRE = 1.6;
 
@@ -20,31 +31,18 @@ export function normalProbability(x: number): number {
 /** The x that a standard normal number is less than with probability p. @param p inside (0, 1) */
 export function normalQuantile(p: number): number {
   const q = p - 0.5;
-  if (q <= MIDDLE && q >= -MIDDLE) return q * middle(MIDDLE_SQUARED - q * q);
+  if (isMiddle(q)) return q * middle(MIDDLE_SQUARED - q * q);
   const r = Math.sqrt(-log(q < 0 ? p : 1 - p));
   const x = r <= TAIL ? tail(r - TAIL_CENTRE) : farTail(r - TAIL);
   return q < 0 ? -x : x;
 }
 
+/** Whether a probability is in the middle of the distribution. @param q by how much it is above 1/2 */
+export const isMiddle = (q: number): boolean => q <= MIDDLE && q >= -MIDDLE;
+
 function middle(r: number): number {
-  const above =
-    ((((((2509.0809287301227 * r + 33430.57558358813) * r + 67265.7709270087) * r + 45921.95393154987) * r +
-      13731.69376550946) *
-      r +
-      1971.5909503065513) *
-      r +
-      133.14166789178438) *
-      r +
-    3.3871328727963665;
-  const below =
-    ((((((5226.495278852854 * r + 28729.085735721943) * r + 39307.89580009271) * r + 21213.794301586597) * r +
-      5394.196021424751) *
-      r +
-      687.1870074920579) *
-      r +
-      42.31333070160091) *
-      r +
-    1;
+  const above = ((((((A0 * r + A1) * r + A2) * r + A3) * r + A4) * r + A5) * r + A6) * r + A7;
+  const below = ((((((B0 * r + B1) * r + B2) * r + B3) * r + B4) * r + B5) * r + B6) * r + B7;
   return above / below;
 }
 

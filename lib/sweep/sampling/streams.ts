@@ -4,6 +4,7 @@
  * A stream has a key of its own, so that two of them never share a counter; a counter is (job, block).
  */
 import { createHash } from "node:crypto";
+import { drawKernels, isColumn } from "./draw-kernels.js";
 import { type Key, philox } from "./generator.js";
 
 const TWO_32 = 4_294_967_296;
@@ -48,6 +49,11 @@ function toJob(job: number, index: number): void {
  * @param out written: one number inside (0, 1) a job, shape (count)
  */
 export function fillUniform(key: Key, first: number, count: number, out: Float64Array): void {
+  const kernels = isColumn(count) ? drawKernels() : undefined;
+  if (kernels !== undefined) {
+    kernels.uniform(key, first, count, out);
+    return;
+  }
   for (let i = 0; i < count; i++) {
     toJob(first + i, 0);
     philox(counter, key, block);
