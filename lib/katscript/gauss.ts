@@ -35,9 +35,11 @@ export function gaussValues(
     }
   }
   const [x, y] = ["x", "y"].map((plane) => keysOf(values, plane)) as [string[], string[]];
-  const fits = SHAPES.some((shape) => sameSet(shape, x) && sameSet(shape, y));
+  const forBoth = [...given.keys()].filter((key) => KEYS.has(key)).length;
+  const isMixed = forBoth > 0 && forBoth < given.size;
+  const fits = !isMixed && SHAPES.some((shape) => sameSet(shape, x) && sameSet(shape, y));
   if (!fits) {
-    const said = values.size === 0 ? "nothing says the beam" : `${[...values.keys()].join(", ")} don't say a beam`;
+    const said = values.size === 0 ? "nothing says the beam" : `${[...given.keys()].join(", ")} don't say a beam`;
     fail("wrong-combination", written, said, `It takes ${forms()}.`);
   }
   return values;

@@ -90,15 +90,14 @@ function printPair(element: Element, spec: ParameterSpec): readonly string[] {
   return spec.default !== undefined && sameValue(x, spec.default) ? [] : [`${spec.name}=${printValue(x)}`];
 }
 
-/** What says the beam of a `gauss`: `w0x` and `w0y` as `w0` where they are the same. */
+/** What says the beam of a `gauss`: in both planes at once where all of it is the same, else in each, as Finesse takes no mixture. */
 function printBeam(element: Element, known: readonly ParameterSpec[]): readonly string[] {
   const own = new Set(known.map((spec) => spec.name));
-  const parts: string[] = [];
-  for (const [key, value] of element.parameters) {
-    if (own.has(key)) continue;
+  const said = [...element.parameters].filter(([key]) => !own.has(key));
+  const isRound = said.every(([key, value]) => {
     const twin = element.parameters.get(key.endsWith("x") ? `${key.slice(0, -1)}y` : `${key.slice(0, -1)}x`);
-    if (twin === undefined || !sameValue(value, twin)) parts.push(`${key}=${printValue(value)}`);
-    else if (key.endsWith("x")) parts.push(`${key.slice(0, -1)}=${printValue(value)}`);
-  }
-  return parts;
+    return twin !== undefined && sameValue(value, twin);
+  });
+  if (!isRound) return said.map(([key, value]) => `${key}=${printValue(value)}`);
+  return said.flatMap(([key, value]) => (key.endsWith("x") ? [`${key.slice(0, -1)}=${printValue(value)}`] : []));
 }
