@@ -1,7 +1,7 @@
 /** Which pairs of fields beat at a frequency: decided at the start of the run where it can be, else asked at each point. */
 import { UserError } from "../../errors.js";
 import type { Ref, Tape } from "../tape/tape.js";
-import type { Bin, Frequencies, Frequency } from "./frequencies.js";
+import { type Bin, type Frequencies, type Frequency, isSameInJobs } from "./frequencies.js";
 
 /** How near a pair's frequency must be [Hz], beside rounding. */
 const NEARNESS = 1e-14;
@@ -10,7 +10,7 @@ const ROUNDING = 4 * Number.EPSILON;
 /** How near a pair must be where none was found at the start, of the frequency [1]: as Finesse has it. */
 const SECOND_NEARNESS = 1e-13;
 
-/** When pairs are looked for. */
+/** When pairs are looked for. What the text's numbers alone bring together may part in a job: there each is asked. */
 export type Search =
   /** At the start of the run, and at each point only if nothing was found then or the frequency varies itself. */
   "start" | "points";
@@ -24,11 +24,18 @@ interface Spectrum {
 export function pairsAt(light: Spectrum, frequency: Frequency, search: Search = "start"): (a: Bin, b: Bin) => Ref {
   const { bins } = light.frequencies;
   const { tape } = light;
-  const pairs = search === "start" && !frequency.varied ? pairsAtStart(bins, frequency.start) : undefined;
+  const pairs = search === "start" && !frequency.acted ? pairsAtStart(bins, frequency.start) : undefined;
   let asked = 0;
   return (a, b) => {
-    if (pairs !== undefined) return pairs(a, b) ? tape.one : tape.zero;
-    const counts = meets(light, { from: b, to: a, frequency, nearness: search === "start" ? SECOND_NEARNESS : 0 });
+    if (pairs !== undefined && isSameInJobs(a, b, frequency)) return pairs(a, b) ? tape.one : tape.zero;
+    const when = pairs === undefined ? "offset" : "began";
+    const counts = meets(light, {
+      from: b,
+      to: a,
+      frequency,
+      when,
+      nearness: search === "start" ? SECOND_NEARNESS : 0,
+    });
     if (!tape.isConstant(counts) && ++asked > MAX_PAIRS) throw tooMany();
     return counts;
   };
@@ -70,20 +77,22 @@ interface Pair {
   readonly from: Bin;
   readonly to: Bin;
   readonly frequency: Frequency;
+  /** Whether they are asked at each point or at each job's start. */
+  readonly when: "offset" | "began";
   /** How near they must be, of the frequency, beside what rounding leaves [1]. */
   readonly nearness: number;
 }
 
 /** 1 on the tape where two fields lie a frequency apart, else 0. */
-function meets({ tape, frequencies }: Spectrum, { from, to, frequency, nearness }: Pair): Ref {
+function meets({ tape, frequencies }: Spectrum, { from, to, frequency, when, nearness }: Pair): Ref {
   const size = (x: Ref) => tape.call("abs", x);
-  const apart = size(tape.sub(tape.sub(to.offset, from.offset), frequency.offset));
-  const sum = tape.add(tape.add(size(to.offset), size(from.offset)), size(frequency.offset));
+  const apart = size(tape.sub(tape.sub(to[when], from[when]), frequency[when]));
+  const sum = tape.add(tape.add(size(to[when]), size(from[when])), size(frequency[when]));
   const rounding = tape.add(
     tape.constant(NEARNESS + ROUNDING * largestOf(frequencies.bins)),
     tape.mul(tape.constant(ROUNDING / 2), sum),
   );
-  const allowed = tape.add(rounding, tape.mul(tape.constant(nearness), size(frequency.offset)));
+  const allowed = tape.add(rounding, tape.mul(tape.constant(nearness), size(frequency[when])));
   return tape.less(apart, allowed);
 }
 

@@ -7,6 +7,7 @@
  * decided from the values at the start of the run (docs/conventions.md, "Which optical frequencies there are").
  */
 import { UserError } from "../../errors.js";
+import { pathsChangedByActions } from "../../model/build-check.js";
 import type { Element } from "../../model/element.js";
 import type { Model } from "../../model/model.js";
 import { type Ref, Tape } from "../tape/tape.js";
@@ -26,10 +27,13 @@ export interface Label {
 export interface Bin {
   /** The field's frequency less the wavelength's [Hz], on the tape. */
   readonly offset: Ref;
-  /** The same at the start of the run. */
+  /** The same at the start of the run, by the text's numbers; by each job's own, on the tape. */
   readonly start: number;
+  readonly began: Ref;
   /** The same where what varies has moved a little, twice, differently: tells identities from coincidences. Shape (2). */
   readonly moved: readonly number[];
+  /** The same where only what differs from job to job has: what no action of the model's moves. */
+  readonly drawn: number;
   /** Whether an action varies it. */
   readonly varied: boolean;
   /** What it is made of; several where these are equal. */
@@ -40,8 +44,12 @@ export interface Bin {
 export interface Frequency {
   readonly offset: Ref;
   readonly start: number;
+  readonly began: Ref;
   readonly moved: readonly number[];
+  readonly drawn: number;
   readonly varied: boolean;
+  /** Whether an action of the model's own does. */
+  readonly acted: boolean;
 }
 
 export interface ModulatorFrequency extends Frequency {
@@ -84,7 +92,15 @@ export function frequenciesOf(model: Model, { parameters, separate }: FrequencyO
     collection.add(parameter(element, "f"), { carrier, modulator: -1, order: 0 }),
   );
   if (emitters.length === 0) {
-    const still = { offset: parameters.tape.zero, start: 0, moved: [0, 0], varied: false };
+    const still = {
+      offset: parameters.tape.zero,
+      start: 0,
+      began: parameters.tape.zero,
+      moved: [0, 0],
+      drawn: 0,
+      varied: false,
+      acted: false,
+    };
     homes.push(collection.add(still, { carrier: -1, modulator: -1, order: 0 }));
   }
   homes.forEach((home, index) => {
@@ -124,22 +140,45 @@ function observer(model: Model, parameters: Parameters, separate: readonly strin
   const atStart = new Parameters(new Tape(), model);
   const free = new Parameters(new Tape(), model, { inputs: separate });
   const numeric = separate.filter((path) => atStart.has(path));
-  const moved = [GOLDEN, SILVER].map((ratio) => {
+  const movedBy = (ratio: number, paths: readonly string[]) => {
     const values = new Map(
-      numeric.map((path, index) => {
+      paths.map((path, index) => {
         const value = numberAt(atStart, path);
         const part = ((index + 1) * ratio) % 1;
         return [path, value + PROBE * (1 + part) * Math.max(1, Math.abs(value))] as const;
       }),
     );
     return new Parameters(new Tape(), model, { values });
-  });
+  };
+  const moved = [GOLDEN, SILVER].map((ratio) => movedBy(ratio, numeric));
+  const byActions = new Set(numeric.length === 0 ? [] : pathsChangedByActions(model));
+  const ofJobs = numeric.filter((path) => !byActions.has(path));
+  const acted = ofJobs.length === 0 ? free : new Parameters(new Tape(), model, { inputs: [...byActions] });
+  const began = byActions.size === 0 ? parameters : parameters.asWritten(byActions);
+  const drawn = ofJobs.length === 0 ? atStart : movedBy(GOLDEN, ofJobs);
   return (read) => ({
     offset: read(parameters),
     start: valueIn(atStart, read(atStart)),
+    began: read(began),
     moved: moved.map((each) => valueIn(each, read(each))),
+    drawn: valueIn(drawn, read(drawn)),
     varied: !free.tape.isConstant(read(free)),
+    acted: !acted.tape.isConstant(read(acted)),
   });
+}
+
+/** How near a difference must be to what it was, of the frequencies, where it is the same in each job [1]. */
+const SAME = 16 * Number.EPSILON;
+
+/** Whether two frequencies that lie some way apart at the start do so in each job: whether that is no coincidence of the text's numbers. */
+export function isSameInJobs(
+  a: Pick<Frequency, "start" | "drawn">,
+  b: Pick<Frequency, "start" | "drawn">,
+  way?: Frequency,
+): boolean {
+  const [start, drawn] = [way?.start ?? 0, way?.drawn ?? 0];
+  const changed = a.drawn - b.drawn - drawn - (a.start - b.start - start);
+  return Math.abs(changed) <= SAME * (Math.abs(a.drawn) + Math.abs(b.drawn) + Math.abs(drawn));
 }
 
 function numberAt(parameters: Parameters, path: string): number {
@@ -183,13 +222,16 @@ class Collection {
       const what = `the model has more than ${MAX_BINS} optical frequencies`;
       throw new UserError({ code: "too-many", place: "model", what, remedy: "Lower the orders of its modulators." });
     }
-    const { offset, moved, varied } = frequency;
+    const { offset, began, moved, drawn, varied, acted } = frequency;
     const index =
       this.#drafts.push({
         offset,
         start,
+        began,
         moved,
+        drawn,
         varied,
+        acted,
         labels: [label],
         group: this.#oppositeGroup(frequency) ?? group,
       }) - 1;
@@ -212,8 +254,11 @@ class Collection {
       const frequency = {
         offset: tape.add(carrier.offset, tape.mul(tape.constant(order), modulator.offset)),
         start: carrier.start + order * modulator.start,
+        began: tape.add(carrier.began, tape.mul(tape.constant(order), modulator.began)),
         moved: carrier.moved.map((value, probe) => value + order * modulator.moved[probe]!),
+        drawn: carrier.drawn + order * modulator.drawn,
         varied: carrier.varied || modulator.varied,
+        acted: carrier.acted || modulator.acted,
       };
       const same = this.#sameOf(home, frequency);
       const label = { ...made, order };
@@ -251,10 +296,12 @@ class Collection {
     order.forEach(({ index }, place) => {
       places[index] = place;
     });
-    const bins = order.map(({ draft: { offset, start, moved, varied, labels } }) => ({
+    const bins = order.map(({ draft: { offset, start, began, moved, drawn, varied, labels } }) => ({
       offset,
       start,
+      began,
       moved,
+      drawn,
       varied,
       labels,
     }));
