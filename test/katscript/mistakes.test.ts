@@ -51,7 +51,7 @@ const ARGUMENTS: readonly Case[] = [
   ["dof d m1.dofs.z 1 m1.dofs.yaw\nm m1", "missing-argument", "1:19-30", /no amplitude/],
   ["ad a m1.p1.o 0 n=1\nm m1", "missing-argument", "1:4-5", /one of the mode's indices/],
   ["gauss g a.p1.o w0=1\nl a", "wrong-combination", "1:1-20", /don't say a beam\. It takes w0 and z/],
-  ["gauss g a.p1.o w0x=1 w0y=1 z=0\nl a", "wrong-combination", "1:1-31", /^w0x, w0y, z don't say a beam/],
+  ["gauss g a.p1.o w0x=1 w0y=1 z=0\nl a", "wrong-combination", "1:1-31", /: w0x, w0y, z don't say a beam/],
   ["gauss g a.p1.o w0x=1 zx=0 qy=1j\nl a", "wrong-combination", "1:1-32", /w0x, zx, qy/],
   ["m m1 phi=lin", "wrong-type", "1:10-13", /the word "lin" stands where a number is needed/],
   ["m m1 phi=[1]", "wrong-type", "1:10-13", /an array stands where a number is needed/],
