@@ -88,6 +88,7 @@ for component, couplings in (("m1", ("11", "12", "21", "22")), ("b", ("12", "21"
     case(A, f"knmd_{component}", PROBED + "".join(f"knmd k{each} {component} {each}\n" for each in couplings), rtol=1e-10)
 case(A, "knmd_of_one_mode", PROBED + "knmd a m1 11 1 0 0 0\nknmd d m1 11 0 0 1 0\nknmd e m1 \"22\" n1=1 m1=0 n2=0 m2=1\n", rtol=1e-10)
 case(A, "knmd_from_a_mode_and_to_one", PROBED + "knmd a m1 11 1 0\nknmd d m1 11 n2=1 m2=0\nknmd e b 12 n1=0 m1=2\n", rtol=1e-10)
+case(A, "knmd_update_maps", TILTED + "modes(maxtem=2)\ngauss gl laser.p1.o w0=0.3m z=-0.1\npd t m2.p2.o\nknmd k m2 coupling=11\nseries(update_maps(), noxaxis(name=\"n\"), change(m2.Rcx=2.5), update_maps(), noxaxis(name=\"q\"))\n", rtol=1e-9)
 case(A, "knmd_sweep", PROBED + "knmd k m1 22 n1=0 m1=0\nknmd d m1 11 0 0 1 0\nxaxis(m1.xbeta, lin, -5u, 5u, 4)\n", rtol=1e-10)
 case(A, "knmd_zero_k00", PROBED + "phase_config(zero_k00=true)\nknmd k m1 11\nknmd d b 12\n", rtol=1e-10)
 case(A, "knmd_glass", PROBED.replace("s scav m1.p2 m2.p1 L=1", "s scav m1.p2 m2.p1 L=1 nr=1.4") + "knmd a m1 12\nknmd d m1 21\nknmd e m1 22\nknmd q m2 12\n", rtol=1e-10)
@@ -125,3 +126,4 @@ for name, source, arguments in (
 case(A, "pseudo_lock_of_a_drive", CAVITY.replace("Rc=2.2", "Rc=2.2 xbeta=3u phi=10") + "dof D m2.dofs.z +1\nmodes(maxtem=1)\npd t m2.p2.o\nseries(pseudo_lock_cavity(c, feedback=D.DC), noxaxis(name='n'))\n", rtol=1e-8)
 refused("pseudo_lock_of_a_driven_tuning", CAVITY.replace("Rc=2.2", "Rc=2.2 phi=10") + "dof D m1.dofs.z +1\nmodes(maxtem=1)\npseudo_lock_cavity(c)\n")
 refused("pseudo_lock_no_such_mode", CAVITY + "modes(maxtem=1)\npseudo_lock_cavity(c, mode=[5, 0])\n")
+refused("gauss_of_one_plane_and_both", "l laser\nm m\nlink(laser, m)\ngauss g laser.p1.o w0x=0.4m w0y=0.5m z=0.3\nmodes(maxtem=1)\npd p m.p2.o\n")
