@@ -84,7 +84,7 @@ export function twiceDemodulatedReader(light: Light, element: Element): Reader {
   const sum = observe((f1, f2) => (on) => on.add(f1, f2));
   const difference = observe((f1, f2) => (on) => on.sub(f1, f2));
   const reverse = observe((f1, f2) => (on) => on.sub(f2, f1));
-  const first = radians(light.tape, parameters.real(path("phase1")));
+  const first = parameters.phase(element, "phase1");
   const second = parameters.has(path("phase2")) ? radians(light.tape, parameters.real(path("phase2"))) : undefined;
   const [f1, f2] = ["f1", "f2"].map((name) => frequencies.observe((read) => read.real(path(name))));
   if (isOfSignal(light, f2!)) {

@@ -1,6 +1,5 @@
 /** Quantum noise of photodiodes and homodyne detectors, and how it compares with a signal. */
 
-import { radians } from "../arithmetic/arithmetic.js";
 import { complexAdd, complexConj, complexMul, complexNorm, complexScale } from "../arithmetic/complex.js";
 import { PLANCK } from "../constants.js";
 import type { Element } from "../model/element.js";
@@ -213,7 +212,7 @@ function currentOf(light: Light, signals: Signals, element: Element): Current {
   const path = (name: string) => `${element.name}.${name}`;
   const at = (carrier: Fields, demodulation?: Demodulation) =>
     photocurrent(light, signals.unknowns, { node, carrier }, demodulation);
-  const phaseOf = (name: string) => radians<Ref>(tape, parameters.real(path(name)));
+  const phaseOf = (name: string) => parameters.phase(element, name);
   const carriers = light.unknowns.fieldsAt(node);
   switch (element.kind) {
     case "quantum_noise_detector_demod_1":

@@ -4,17 +4,17 @@
  * Shot noise is that of the light that falls on the photodiode, as an amplitude spectral density of power: √(2 h ν P) for each
  * frequency; demodulation takes half of it from either side, and what the power's own beat at twice the frequency adds.
  */
-import { radians } from "../arithmetic/arithmetic.js";
 import { complexAdd, complexNorm } from "../arithmetic/complex.js";
 import { PLANCK } from "../constants.js";
 import type { Element } from "../model/element.js";
-import { realTerm } from "../model/terms.js";
+import { complexTerm, realTerm } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
 import type { Bin } from "../solver/light/frequencies.js";
 import type { ComplexRef, Ref } from "../solver/tape/tape.js";
 import { beat, demodulated } from "./beat.js";
 import { photodiode, powerOf } from "./power.js";
 import type { Amplitude, Reader } from "./reader.js";
+import { isOfSignal, signalCurrent } from "./signal-current.js";
 
 const NOISE_UNIT = "W/√Hz";
 
@@ -33,7 +33,7 @@ export function readoutReaders(light: Light, element: Element): readonly Reader[
   ];
 }
 
-/** The beat at the readout's frequency, so many degrees ahead of its phase [W]. */
+/** The beat at the readout's frequency, so many degrees ahead of its phase [W]; complex where that is `none`. */
 function quadrature(
   light: Light,
   element: Element,
@@ -41,10 +41,16 @@ function quadrature(
 ): Reader {
   const { tape, parameters } = light;
   const frequency = demodulationOf(light, element);
-  const phase = tape.add(parameters.of(element, "phase"), tape.constant(ahead));
-  return photodiode(light, element, { name: `${element.name}_${name}` }, (fields, seen) =>
-    realTerm(tape, demodulated(light, beat(light, fields, frequency, { seen }), radians(light.tape, phase)).re),
-  );
+  const phase = parameters.phase(element, "phase", tape.constant(ahead));
+  const isComplex = !parameters.has(`${element.name}.phase`);
+  const output = `${element.name}_${name}`;
+  if (isOfSignal(light, frequency)) {
+    return signalCurrent(light, element, { phase: isComplex ? undefined : phase, name: output });
+  }
+  return photodiode(light, element, { name: output }, (fields, seen) => {
+    const z = demodulated(light, beat(light, fields, frequency, { seen }), phase);
+    return isComplex ? complexTerm(z) : realTerm(tape, z.re);
+  });
 }
 
 function demodulationOf({ frequencies }: Light, element: Element, times = 1) {
@@ -89,7 +95,7 @@ function demodulatedShotNoise(light: Light, element: Element): Reader {
   const { tape, parameters, carrier } = light;
   const options = { name: `${element.name}_shot_noise`, unit: NOISE_UNIT, whole: true };
   const twice = demodulationOf(light, element, 2);
-  const phase = radians(light.tape, tape.mul(tape.constant(2), parameters.of(element, "phase")));
+  const phase = tape.mul(tape.constant(2), parameters.phase(element));
   const mean = (a: Bin, b: Bin): Ref => tape.add(carrier, tape.mul(tape.constant(0.5), tape.add(a.offset, b.offset)));
   return photodiode(light, element, options, (each) => {
     const fields = summedUp(light, each);

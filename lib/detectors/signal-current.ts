@@ -27,7 +27,11 @@ export function isOfSignal({ signals }: Light, frequency: Frequency): boolean {
 export function signalCurrent(
   light: Light,
   element: Element,
-  { phase, demodulation }: { readonly phase: Ref | undefined; readonly demodulation?: Demodulation },
+  {
+    phase,
+    demodulation,
+    name = element.name,
+  }: { readonly phase: Ref | undefined; readonly demodulation?: Demodulation; readonly name?: string },
 ): Reader {
   const { tape, signals } = light;
   const node = nodeOf(light, element);
@@ -36,7 +40,7 @@ export function signalCurrent(
   const sight = sightOf(light.modes, element);
   const isBlind = sight?.every((partners) => partners.length === 0) === true;
   const none: ComplexRef = { re: tape.zero, im: tape.zero };
-  const reader = { name: element.name, unit: "W", shape: NUMBER };
+  const reader = { name, unit: "W", shape: NUMBER };
   const term = (sum: ComplexRef) =>
     phase === undefined ? complexTerm(sum) : realTerm(tape, demodulated(light, sum, phase).re);
   if (isBlind) return { ...reader, needs: [], read: () => term(none) };

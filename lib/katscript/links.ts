@@ -7,6 +7,7 @@ import { numberValue } from "../model/expression.js";
 import type { ElementKind } from "../model/kinds.js";
 import type { PortSpec } from "../model/ports.js";
 import type { Value } from "../model/value.js";
+import { CARRIER, CONSTANTS } from "../model/words.js";
 import { numberOf } from "./expressions.js";
 import { type Meaning, meaningOf, type Names } from "./names.js";
 import { fail, type Range } from "./source.js";
@@ -57,7 +58,7 @@ export function linkOf(names: Names, args: readonly Argument[], taken: Taken): r
 /** A component, a port or a node; undefined for a length. */
 function endOf(names: Names, node: Node): End | undefined {
   const path = node.kind === "name" ? node.path : node.kind === "text" ? node.text : undefined;
-  if (path === undefined || path === "none") return undefined;
+  if (path === undefined || path === "none" || CONSTANTS.has(path) || CARRIER.has(path)) return undefined;
   const meaning = meaningOf(names, path, node);
   if (meaning.kind === "parameter" || meaning.kind === "attribute") return undefined;
   if (meaning.kind === "element" && meaning.type.name === "variable") return undefined;

@@ -13,7 +13,7 @@ import type { Node } from "./syntax.js";
 
 /** What is known of a parameter that a value is for. */
 export type Slot = Pick<ParameterSpec, "name" | "type" | "words" | "kinds"> &
-  Partial<Pick<ParameterSpec, "default" | "least" | "change">>;
+  Partial<Pick<ParameterSpec, "default" | "orNone" | "least" | "change">>;
 
 /** What a string may be to stand for a number. */
 const NUMERIC_TEXT = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;

@@ -60,7 +60,7 @@ function textOf(node: Node, slot: Slot): Value {
 }
 
 function mayBeNone(slot: Slot): boolean {
-  return slot.default?.kind === "none" || slot.type === "any" || slot.type === "names";
+  return slot.orNone === true || slot.default?.kind === "none" || slot.type === "any" || slot.type === "names";
 }
 
 /** An array, or what gives one. */

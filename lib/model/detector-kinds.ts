@@ -23,9 +23,11 @@ const split = word("pdtype", ["xsplit", "ysplit"], null);
 const direction = word("direction", ["x", "y", "both"], "x");
 const scaled = flag("w0_scaled", true);
 const frequency = real("f", "Hz");
+/** Of a phase `none` is 0, but where a demodulation without one is complex. */
+const phase = (name: string, byDefault?: number) => real(name, "degrees", byDefault, { orNone: true });
 const demodulation = [frequency, real("phase", "degrees", null)];
-const twice = [real("f1", "Hz"), real("phase1", "degrees"), real("f2", "Hz")];
-const localOscillator = [real("P_lo", "W", 1), real("phase", "degrees", 0)];
+const twice = [real("f1", "Hz"), phase("phase1"), real("f2", "Hz")];
+const localOscillator = [real("P_lo", "W", 1), phase("phase", 0)];
 const noiseSources = [flag("nsr", false), optional("sources", "names"), optional("exclude_sources", "names")];
 const outputs = flag("output_detectors", false);
 const picture = [at, other("xlim", "any"), other("ylim", "any"), whole("npts")];
@@ -66,7 +68,7 @@ export const DETECTOR_KINDS: readonly ElementKind[] = [
   reader("readout_dc ReadoutDC", "plane", readout("DC"), [optional("optical_node", "node"), split, outputs]),
   reader("readout_rf ReadoutRF", "plane", readout("I Q"), [
     optional("optical_node", "node"),
-    ...keywordOnly(real("f", "Hz", 0), real("phase", "degrees", 0), outputs, split),
+    ...keywordOnly(real("f", "Hz", 0), phase("phase", 0), outputs, split),
   ]),
   reader("balanced_homodyne_readout BalancedHomodyneReadout", "signals", readout("DC"), [
     optional("optical_node", "node"),
@@ -78,26 +80,26 @@ export const DETECTOR_KINDS: readonly ElementKind[] = [
   detector("quantum_noise_detector_demod_1 qnoised1 QuantumNoiseDetectorDemod1", "signals", [
     at,
     frequency,
-    real("phase", "degrees"),
+    phase("phase"),
     ...noiseSources,
   ]),
   detector("quantum_noise_detector_demod_2 qnoised2 QuantumNoiseDetectorDemod2", "signals", [
     at,
     ...twice,
-    real("phase2", "degrees"),
+    phase("phase2"),
     ...noiseSources,
   ]),
   detector("quantum_shot_noise_detector qshot QuantumShotNoiseDetector", "signals", [at, flag("nsr", false)]),
   detector("quantum_shot_noise_detector_demod_1 qshot1 QuantumShotNoiseDetectorDemod1", "signals", [
     at,
     frequency,
-    real("phase", "degrees"),
+    phase("phase"),
     flag("nsr", false),
   ]),
   detector("quantum_shot_noise_detector_demod_2 qshot2 QuantumShotNoiseDetectorDemod2", "signals", [
     at,
     ...twice,
-    real("phase2", "degrees"),
+    phase("phase2"),
     flag("nsr", false),
   ]),
   detector("quantum_balanced_homodyne qnoisebhd QuantumBHD", "signals", [at, ...localOscillator, ...noiseSources]),

@@ -46,6 +46,8 @@ export interface ParameterSpec {
   readonly unit: string;
   /** What holds where nothing is said; undefined if it must be said. */
   readonly default: Value | undefined;
+  /** Whether `none` may be said where a value must be; a default of `none` allows it as well. */
+  readonly orNone: boolean;
   /** Whether it can only be given as `name=value`. */
   readonly keywordOnly: boolean;
   /** Whether an axis may sweep it, as Finesse lets it. */
@@ -110,6 +112,7 @@ function spec(name: string, type: ValueType, options: Options): ParameterSpec {
     type,
     unit: "",
     default: undefined,
+    orNone: false,
     keywordOnly: false,
     sweep: false,
     change: options.sweep ?? false,

@@ -1,5 +1,4 @@
 /** The current of balanced homodyne detection: light at the carrier's frequency beside a local oscillator. */
-import { radians } from "../../arithmetic/arithmetic.js";
 import { complexConj, polar } from "../../arithmetic/complex.js";
 import type { Element } from "../../model/element.js";
 import type { Frequencies } from "../light/frequencies.js";
@@ -12,7 +11,7 @@ import type { RowTerm } from "./photocurrent.js";
 export function oscillatorOf(parameters: Parameters, element: Element): ComplexRef {
   const { tape } = parameters;
   const size = tape.mul(tape.constant(2), tape.sqrt(parameters.of(element, "P_lo")));
-  return polar<Ref>(tape, size, radians<Ref>(tape, parameters.of(element, "phase")));
+  return polar<Ref>(tape, size, parameters.phase(element));
 }
 
 /** The bin of the carrier's frequency; -1 if the model has no light there. */

@@ -218,8 +218,8 @@ function readoutSignals(context: SignalContext, element: Element, { read }: Sign
       const row = homodyneRow(context, signals.unknowns, { node, oscillator });
       return [{ carriers: [], edges: () => row.map(({ unknown, value }) => ({ from: unknown, to, value })) }];
     }
-    const phase = () =>
-      radians<Ref>(tape, tape.add(parameters.of(element, "phase"), tape.constant(output === "Q" ? 90 : 0)));
+    const ahead = tape.constant(output === "Q" ? 90 : 0);
+    const phase = () => parameters.phase(element, "phase", ahead);
     const demodulation = () => ({
       frequency: frequencies.observe((from) => from.real(`${element.name}.f`)),
       phase: phase(),

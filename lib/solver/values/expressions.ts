@@ -1,6 +1,7 @@
 /**
  * The values of a model's parameters on a tape: what follows an input becomes operations, all else constants.
  */
+import { radians } from "../../arithmetic/arithmetic.js";
 import type { Element } from "../../model/element.js";
 import { evaluate, realOf, type Scope } from "../../model/evaluate.js";
 import { rootOf } from "../../model/expression.js";
@@ -73,6 +74,13 @@ export class Parameters {
   /** A parameter that is one real number, as `m1.phi`, a variable, `fsig.f`. */
   real(path: string): Ref {
     return realOf(this.tape, this.lookup(path), path);
+  }
+
+  /** An element's phase [rad], so many degrees ahead; 0 where it is `none`. */
+  phase(element: Element, parameter = "phase", ahead = this.tape.zero): Ref {
+    const isSaid = this.has(`${element.name}.${parameter}`);
+    const phase = isSaid ? this.of(element, parameter) : this.tape.zero;
+    return radians<Ref>(this.tape, this.tape.add(phase, ahead));
   }
 
   /** An expression that is one real number; `place` is what an error names. */
