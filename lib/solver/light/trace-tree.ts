@@ -124,7 +124,6 @@ class Growth {
   /** Takes from the trees what has grown past the place of a `gauss`, from the element on that the light comes from there. */
   #cutAt(node: number): void {
     for (const [index, tree] of this.trees.entries()) {
-      if (tree.within) continue;
       const found = tree.ways.find(({ to }) => to === node || to === oppositeOf(node));
       if (found === undefined) continue;
       const cut = new Set([isInput(found.to) ? found.from : found.to]);
@@ -218,8 +217,15 @@ function beamsIn(
     }
   }
   for (const { kind, name, node } of sources) if (kind === "gauss") set(node, { by: "gauss", source: name, node });
-  for (const { root, ways, source } of trees.filter(({ within }) => !within)) {
-    for (const way of inDepth(root, ways)) set(way.to, { by: "way", source, way, from: traced[way.from]! });
+  let waiting = trees.filter(({ within }) => !within);
+  // A tree out of a cavity whose own end a gauss has cut off begins where a later one gets to; Finesse ends with a KeyError there.
+  for (let count = -1; count !== waiting.length; ) {
+    count = waiting.length;
+    waiting = waiting.filter(({ root, ways, source }) => {
+      if (traced[root] === undefined) return true;
+      for (const way of inDepth(root, ways)) set(way.to, { by: "way", source, way, from: traced[way.from]! });
+      return false;
+    });
   }
   return traced;
 }
