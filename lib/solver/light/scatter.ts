@@ -1,8 +1,8 @@
 /**
  * What ways make of modes: each mode's Gouy phase in a space, and where beams don't meet, or a surface is turned, modes of others.
  *
- * Elements that only pass light on don't scatter (nothing, telescopes), and neither do spaces, whatever beams are said at their ends: as
- * in Finesse. Scattering is the same for all frequencies. Not here: along one plane (plane-scatter.ts), where beams come from (beams.ts).
+ * Elements that only pass light on don't scatter (nothing, telescopes), and neither do spaces: as in Finesse, which refuses those at
+ * whose ends two beams meet. Scattering is the same for all frequencies. Not here: along one plane (plane-scatter.ts), where beams come from (beams.ts).
  */
 import { type Arithmetic, PLAIN } from "../../arithmetic/arithmetic.js";
 import {
@@ -22,6 +22,7 @@ import { type Side, surfaceTilt } from "../../optics/surface-tilt.js";
 import type { ComplexRef, Ref, Tape } from "../tape/tape.js";
 import { afterMap, type Entries, type Scattering, scatterOfMap } from "./map-scatter.js";
 import { type Modal, modePhase } from "./modal.js";
+import { assertOneBeam } from "./one-beam.js";
 import {
   type Along,
   alongPlane,
@@ -49,6 +50,7 @@ export function scatterOf(
   const straight: Crossing = { element, start, end, tilt: { x: zero, y: zero }, mirrored: false };
   switch (element.kind) {
     case "space":
+      assertOneBeam(context.parameters, modal.beams, element, [start, end]);
       return gouyOf(context.parameters.tape, modal, element);
     case "mirror":
     case "beamsplitter": {

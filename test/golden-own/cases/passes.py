@@ -1,5 +1,5 @@
 """Beams that pass a place twice or come to it by two ways, what is said of a cavity that is not stable, paths through telescopes, idle locks."""
-from cases.registry import case
+from cases.registry import case, refused
 
 A = "beams"
 FOLD = """l a P=1
@@ -115,6 +115,9 @@ for name, ring in RINGS.items():
 AGAINST = "m M0 R=0.815 L=0 Rc=2.22\nbs M1 R=0.806 L=0 alpha=5 Rc=6.75\nbs M2 R=0.548 L=0 alpha=20\nm M3 R=0.522 L=0\nbs M4 R=0.638 L=0 alpha=5 Rc=3.41\nm M5 R=0.886 L=0 Rc=3.22\nbs M6 R=0.946 L=0 alpha=5\ns s0 L.p1 M2.p4 L=0.968\ns s1 M6.p1 M0.p2 L=0.47\ns s2 M1.p2 M3.p2 L=0.956\ns s3 M2.p1 M1.p3 L=1.063\ns s4 M6.p2 M4.p1 L=0.329\ns s5 M1.p4 M0.p1 L=0.992\ns s6 M3.p1 M2.p2 L=0.207\ns s7 M5.p1 M4.p2 L=0.802\ns s8 M5.p2 M6.p3 L=1.199\ns s9 M6.p4 M4.p4 L=0.762\ns s10 M4.p3 M1.p1 L=1.088\n"
 nodes = [f"{element}.p{port}.{way}" for element, ports in {"M1": 4, "M2": 4, "M3": 2, "M6": 4}.items() for port in range(1, ports + 1) for way in "io"]
 case(A, "gauss_against_a_cavity", f"l L P=1\n{AGAINST}cav a M1.p4.o priority=2\ncav b M4.p3.o\ncav c M4.p4.o priority=2\ngauss g M2.p2.o w0=0.707m z=-0.146\n" + "".join(f"bp {each.replace('.', '_')} {each} q x\n" for each in nodes) + "modes(maxtem=0)\npd p M2.p1.o\nnoxaxis()\n")
+
+# Two trees meet in a space of a loop: its ends have beams of their own.
+refused("two_beams_in_a_space", "l L P=1\nm M R=0.496 L=0 Rc=8.61\nm N R=0.356 L=0 Rc=-4.79\nbs B R=0.717 L=0 alpha=20 Rc=6.97\ns s0 L.p1 M.p2 L=0.729\ns s1 B.p2 M.p1 L=1.033\ns s2 N.p1 B.p3 L=0.235\ns s3 B.p4 N.p2 L=0.281\ngauss g B.p3.i w0=0.502m z=-0.334\npd p M.p2.o\nnoxaxis()\n")
 
 # A tuned surface that turns: reflected sidebands take half of the tuning's turn by their own offset once more, far from the carrier.
 TURNED = "l l1 P=1\nmod e f=20G midx=0.2\n{}\nbs w R=0.5 T=0.5\nnothing A\nlink(l1, 0.2, e, 0.3, w.p3)\n{}\nlink(w.p2, 1.2, A)\ngauss g l1.p1.o w0=1m z=-1\nmodes(maxtem=1)\nfsig(1)\n"
