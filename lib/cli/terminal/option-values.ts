@@ -3,14 +3,18 @@ import { InvalidArgumentError } from "commander";
 
 /** A path or a name: not empty, and no option that has come in the place of one that was left out, as in `--out --json`. */
 export function place(text: string): string {
-  if (text.trim() === "") throw new InvalidArgumentError("It names nothing.");
   if (text.startsWith("--")) throw new InvalidArgumentError(`Say what it is; ./${text} if it is called so.`);
-  return text;
+  return something(text);
 }
 
-/** What may be given again, with what was given before. */
+/** What may be given again, with what was given before; it may look like an option, as a batch system's own do. */
 export function gathered(text: string, before: readonly string[] = []): readonly string[] {
-  return [...before, place(text)];
+  return [...before, something(text)];
+}
+
+function something(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("It names nothing.");
+  return text;
 }
 
 /** A whole number from 1. */
