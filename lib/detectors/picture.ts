@@ -52,12 +52,19 @@ export function developing(film: Film): (given: Float64Array, out: Float64Array)
     }
     const [gx, gy] = beams.map(({ q }) => gouyPhase(PLAIN, q)) as [number, number];
     const turn = polar(PLAIN, 1, isTurned ? 0.5 * (gx + gy) : 0);
+    const addIntensity = (pixel: number, re: number, im: number) => {
+      out[pixel]! += re * re + im * im;
+    };
+    const addField = (pixel: number, re: number, im: number) => {
+      // Zeros have no sign.
+      out[2 * pixel] = turn.re * re - turn.im * im + 0;
+      out[2 * pixel + 1] = turn.re * im + turn.im * re + 0;
+    };
     out.fill(0);
     for (let exposure = 0; exposure < exposures; exposure++) {
       const from = 2 * BEAM + 2 * exposure * modes.length;
       sumAlong(given.subarray(from, from + 2 * modes.length), across, { indices, sizes, lines });
-      if (isField) addField({ lines, down, rows: sizes[1] }, turn, out);
-      else addIntensity({ lines, down, rows: sizes[1] }, out);
+      eachPixel({ lines, down, rows: sizes[1] }, isField ? addField : addIntensity);
     }
   };
 }
@@ -91,8 +98,8 @@ interface Lines {
   readonly rows: number;
 }
 
-/** Adds |Σ_m line_m v_m(y)|² to each pixel. */
-function addIntensity({ lines, down, rows }: Lines, out: Float64Array): void {
+/** Σ_m line_m v_m(y) of each pixel, rows along y. */
+function eachPixel({ lines, down, rows }: Lines, put: (pixel: number, re: number, im: number) => void): void {
   let pixel = 0;
   for (let y = 0; y < down.length; y += 2 * rows) {
     for (let x = 0; x < lines.length; x += 2 * rows) {
@@ -101,28 +108,7 @@ function addIntensity({ lines, down, rows }: Lines, out: Float64Array): void {
         re += lines[x + m]! * down[y + m]! - lines[x + m + 1]! * down[y + m + 1]!;
         im += lines[x + m]! * down[y + m + 1]! + lines[x + m + 1]! * down[y + m]!;
       }
-      out[pixel++]! += re * re + im * im;
-    }
-  }
-}
-
-/** Writes Σ_m line_m v_m(y), turned, into each pixel. */
-function addField(
-  { lines, down, rows }: Lines,
-  turn: { readonly re: number; readonly im: number },
-  out: Float64Array,
-): void {
-  let pixel = 0;
-  for (let y = 0; y < down.length; y += 2 * rows) {
-    for (let x = 0; x < lines.length; x += 2 * rows) {
-      let [re, im] = [0, 0];
-      for (let m = 0; m < 2 * rows; m += 2) {
-        re += lines[x + m]! * down[y + m]! - lines[x + m + 1]! * down[y + m + 1]!;
-        im += lines[x + m]! * down[y + m + 1]! + lines[x + m + 1]! * down[y + m]!;
-      }
-      // Zeros have no sign.
-      out[pixel++] = turn.re * re - turn.im * im + 0;
-      out[pixel++] = turn.re * im + turn.im * re + 0;
+      put(pixel++, re, im);
     }
   }
 }

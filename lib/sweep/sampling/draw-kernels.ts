@@ -34,14 +34,18 @@ const module = constantBytes("draws", () => wasmModule([uniformFunction(), middl
 /** Whether so many numbers are for the kernels. */
 export const isColumn = (count: number): boolean => count >= LEAST_DRAWN && count <= MOST_DRAWN;
 
-let made: DrawKernels | undefined;
+/** Undefined until they are asked for. */
+let made: { readonly kernels: DrawKernels | undefined } | undefined;
 
 /** Undefined where there is no WebAssembly with vectors. */
 export function drawKernels(): DrawKernels | undefined {
-  if (made !== undefined || wasmMachine === undefined) return made;
+  made ??= { kernels: madeKernels() };
+  return made.kernels;
+}
+
+function madeKernels(): DrawKernels | undefined {
   const bytes = module();
-  if (wasmMachine.validate(bytes)) made = kernelsOf(bytes);
-  return made;
+  return wasmMachine?.validate(bytes) === true ? kernelsOf(bytes) : undefined;
 }
 
 function kernelsOf(bytes: Uint8Array<ArrayBuffer>): DrawKernels {
