@@ -7,6 +7,7 @@ import { type Mistake, type Span, UserError } from "../errors.js";
 import { assertChangeable, assertSweepable } from "./changeable.js";
 import { notChangeable } from "./errors.js";
 import { referencesOf } from "./expression.js";
+import { filterMistakes } from "./filter-check.js";
 import { followedByFixed } from "./followers.js";
 import type { Model } from "./model.js";
 import { REFUSED_BY_FINESSE } from "./refused-by-finesse.js";
@@ -95,7 +96,7 @@ function unchangeable(model: Model): readonly Mistake[] {
   return mistakes;
 }
 
-/** What actions are given that they can't do with. */
+/** What actions and elements are given that they can't do with. */
 function unfit(model: Model): readonly Mistake[] {
   const mistakes: Mistake[] = [];
   for (const action of actionsOf(model)) {
@@ -108,6 +109,7 @@ function unfit(model: Model): readonly Mistake[] {
       mistakes.push({ code: "not-constant", place: placeOf(span, path), what, remedy, span });
     }
   }
+  mistakes.push(...model.elements().flatMap((element) => filterMistakes(element, placeOf(element.span, element.name))));
   const hasShape = model.command("modes") !== undefined || model.elements().some(({ kind }) => GIVES_SHAPE.has(kind));
   for (const { kind, name, parameters, span } of hasShape ? model.elements() : []) {
     const passing = parameters.get("filter_hom");

@@ -6,6 +6,7 @@ import type { SignalEnd } from "../../solver/signals/signal-ends.js";
 import { nodeName, readNode, signalNode } from "../../solver/signals/signal-nodes.js";
 import type { Arguments } from "../arguments.js";
 import type { Projected, ProjectionStep, ResponseStep } from "../step.js";
+import { askedOutputs } from "./asked-readouts.js";
 
 /** Which sides of an action are sidebands of light: pairs of an optical node and a frequency. */
 const SIDES_OF_LIGHT: Readonly<Record<string, readonly string[]>> = {
@@ -64,8 +65,8 @@ function sidebandOf(args: Arguments, name: string, value: Value, end: "in" | "ou
 }
 
 /**
- * The noises of `noise` elements, and the shot noise of each readout that is asked for or that something is connected to. As in Finesse that
- * enters at the last such output of a readout alone.
+ * The noises of `noise` elements, and the shot noise of each readout that anything of the run asks for. As in Finesse that enters at
+ * one output of a readout alone: the last of those that are projected on or led elsewhere, else of those that are asked for.
  */
 export function planProjection(args: Arguments): ProjectionStep {
   const { model, action } = args;
@@ -79,14 +80,17 @@ export function planProjection(args: Arguments): ProjectionStep {
     return from === undefined ? [] : [from];
   });
   const read = new Set([...outputs.map(({ node }) => node), ...wires]);
+  const asked = askedOutputs(model, action);
   const classical = model.elements().flatMap((element): readonly Projected[] => {
     if (element.kind !== "noise") return [];
     const node = readNode(model, element, element.parameters.get("node")!, "in");
     return [{ name: element.name, node, density: { kind: "value", value: reference(`${element.name}.ASD`) } }];
   });
   const shot = model.elements().flatMap((element): readonly Projected[] => {
-    const last = ["I", "Q", "DC"].map((port) => nodeName(element.name, port, "o")).findLast((node) => read.has(node));
-    if (last === undefined || !element.kind.startsWith("readout_")) return [];
+    if (!element.kind.startsWith("readout_")) return [];
+    const ports = ["I", "Q", "DC"].map((port) => nodeName(element.name, port, "o"));
+    const last = ports.findLast((node) => read.has(node)) ?? ports.findLast((node) => asked.has(node));
+    if (last === undefined) return [];
     return [
       {
         name: `shot noise of ${element.name}`,
