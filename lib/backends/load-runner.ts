@@ -6,13 +6,16 @@
 import type { Output } from "../analysis/job-program.js";
 import { UserError } from "../errors.js";
 import type { LoadRunner, Runner } from "../fanout/runner.js";
-import { specOf, sweepRunner } from "../fanout/worker/sweep-runner.js";
+import { type Reuse, specOf, sweepRunner } from "../fanout/worker/sweep-runner.js";
 import { sha256Of } from "../sha256.js";
 import type { RunCode } from "../sweep/jobs/compile-sweep.js";
 import { bounded } from "./bounded.js";
 
 /** Loads the runner of a spec, its jobs' code included. */
 export const loadRunner: LoadRunner = (bytes) => loadRunnerOf(undefined)(bytes);
+
+/** The same for a thread that stores each part, and merges what it comes to, before it works on another chunk. */
+export const loadStoringRunner: LoadRunner = (bytes) => loadRunnerOf(undefined, "numbers and part")(bytes);
 
 /**
  * The same, but it compiles for so long at most. The spec is read before: a schema that is cut short as it is first read could
@@ -22,18 +25,18 @@ export const loadRunner: LoadRunner = (bytes) => loadRunnerOf(undefined)(bytes);
  */
 export async function loadRunnerWithin(bytes: Uint8Array, mostMs: number): Promise<Runner> {
   specOf(bytes);
-  return bounded(() => loadRunner(bytes), mostMs);
+  return bounded(() => loadStoringRunner(bytes), mostMs);
 }
 
 /**
  * The same where it is known what the code gives, so that no job is run to learn it.
  *
- * @param reuses see `sweepRunner`; not where jobs are code
+ * @param reuse not where jobs are code
  */
-export function loadRunnerOf(codeOutputs: readonly Output[] | undefined, reuses = false): LoadRunner {
+export function loadRunnerOf(codeOutputs: readonly Output[] | undefined, reuse: Reuse = "nothing"): LoadRunner {
   return async (bytes) => {
     const { job } = specOf(bytes);
-    if (job === undefined) return sweepRunner({}, reuses)(bytes);
+    if (job === undefined) return sweepRunner({}, reuse)(bytes);
     const known = codeOutputs === undefined ? {} : { codeOutputs };
     return sweepRunner({ runCode: await codeOf(job), ...known })(bytes);
   };

@@ -6,7 +6,7 @@
  * the pilot runs says nothing of the hours after.
  */
 import { endOf, type JobRange } from "../fanout/ranges.js";
-import type { PartBytes, RanJobs, Runner } from "../fanout/runner.js";
+import { instancesOf, type PartBytes, type RanJobs, type Runner } from "../fanout/runner.js";
 import { type FailureGroup, failureGroups } from "../sweep/jobs/failures.js";
 import { boundedRunner, TookTooLong } from "./bounded.js";
 
@@ -163,7 +163,7 @@ function withPilot(runner: Runner, ran: RanJobs, ranMs: number): Runner {
       if (end > ran.count) return runner.jobs(pieces, mayGoOn);
       const count = end - first;
       const tookMs = (ranMs * count) / ran.count;
-      return { count, part: (range) => ran.part(range), instances: ran.instances?.slice(first, end), tookMs };
+      return { count, part: (range) => ran.part(range), instances: instancesOf(ran.instances, first, end), tookMs };
     },
   };
 }

@@ -4,6 +4,14 @@
  */
 import type { JobRange } from "./ranges.js";
 
+/** Which of a process's instances of the model ran jobs: one number for all, or one a job. */
+export type Instances = readonly number[] | number;
+
+/** Those of some of the jobs. @param from, to by position */
+export function instancesOf(all: Instances | undefined, from: number, to: number): Instances | undefined {
+  return typeof all === "object" ? all.slice(from, to) : all;
+}
+
 /** Jobs that were run, not yet parts. */
 export interface RanJobs {
   /** How many were run, from the range's first on: fewer than asked for only if they were stopped. */
@@ -11,7 +19,7 @@ export interface RanJobs {
   /** The part of those among them that are in `range`. */
   part(range: JobRange): PartBytes;
   /** Which of a process's instances of the model ran them, where it tells; for the log. */
-  readonly instances?: readonly number[] | undefined;
+  readonly instances?: Instances | undefined;
   /** Why jobs failed, by their position, where it tells. */
   readonly errors?: ReadonlyMap<number, string> | undefined;
   /** How long they took, where they had been run before they were asked for [ms]. */

@@ -7,8 +7,12 @@ import type { Store } from "../fanout/ports.js";
 /** So much is kept at most [bytes]. */
 const KEPT_BYTES = 64 * 1024 * 1024;
 
-/** @param isKept which keys are worth it; they are written once, and nobody writes into their bytes afterwards */
-export function withLastAtHand(store: Store, isKept: (key: string) => boolean, mostBytes = KEPT_BYTES): Store {
+/** @param isKept what is worth it: it is written once, and nobody writes into its bytes afterwards */
+export function withLastAtHand(
+  store: Store,
+  isKept: (key: string, body: Uint8Array) => boolean,
+  mostBytes = KEPT_BYTES,
+): Store {
   const kept = new Map<string, Uint8Array>();
   let total = 0;
   const forget = (key: string) => {
@@ -19,7 +23,7 @@ export function withLastAtHand(store: Store, isKept: (key: string) => boolean, m
     get: async (key) => kept.get(key) ?? store.get(key),
     async put(key, body, options) {
       const isWritten = await store.put(key, body, options);
-      if (!isWritten || !isKept(key)) return isWritten;
+      if (!isWritten || !isKept(key, body)) return isWritten;
       forget(key);
       kept.set(key, body);
       total += body.length;

@@ -21,11 +21,14 @@ import type { ReadAhead } from "../../fanout/reducer/read-ahead.js";
 import { redraw } from "../../fanout/reducer/redraw.js";
 import { readAhead, reduceRun } from "../../fanout/reducer/reduce.js";
 import { sweepMerger } from "../../fanout/reducer/sweep-merger.js";
+import { partSummaryBytes } from "../../fanout/reducer/sweep-summary.js";
 import type { RunState } from "../../fanout/run-state.js";
 import { keptRunners, type LoadRunner } from "../../fanout/runner.js";
 import { planOfRun, submit } from "../../fanout/submit.js";
+import { isOverwritten } from "../../fanout/worker/part-room.js";
 import { sweepRunner } from "../../fanout/worker/sweep-runner.js";
 import { type WorkWorld, work } from "../../fanout/worker/work.js";
+import { sampledJobs } from "../../results/part/sampled-jobs.js";
 import { withLastAtHand } from "../../stores/at-hand.js";
 import { chooseChunk, furthest, jobsToCut, type Plan, planOf, rangeOf } from "../../sweep/plan.js";
 import { jobInputs } from "../../sweep/sampling/job-values.js";
@@ -33,7 +36,7 @@ import { runIdOf, specBytes } from "../../sweep/spec/run-id.js";
 import type { Spec } from "../../sweep/spec/spec.js";
 import { DEAF_MS, unlessTooLong } from "../bounded.js";
 import { processorMs } from "../clock.js";
-import { loadRunner, loadRunnerWithin } from "../load-runner.js";
+import { loadRunner, loadRunnerWithin, loadStoringRunner } from "../load-runner.js";
 import { pageEngine } from "../page-engine.js";
 import { boundedPilot, type Measured, MOST_JOBS, type Pilot } from "../pilot.js";
 import { assertWritesOnce, isBucket, removeLeftOf, storeAt } from "../store-at.js";
@@ -95,7 +98,7 @@ const FEW_CHUNKS = THREAD_START_MS / PART_MS;
 export async function runLocally(options: LocalRun): Promise<LocalResult> {
   const { spec, place, clock } = options;
   const disk = await storeAt(place);
-  const store = withLastAtHand(disk, (key) => rangeOfPartKey(key) !== undefined);
+  const store = withLastAtHand(disk, (key, body) => rangeOfPartKey(key) !== undefined && !isOverwritten(body));
   const run = runIdOf(spec);
   await removeLeftOf(run, place);
   await settleCompaction(run, store);
@@ -107,7 +110,7 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
     await resumeRun(run, store);
     await keepLook(run, spec, store);
     const reducer = { store, merger: sweepMerger(pageEngine), clock };
-    const ahead = furthest(plan).chunks > 1 ? await readAhead(run, reducer) : undefined;
+    const ahead = count === 0 || furthest(plan).chunks > 1 ? await readAhead(run, reducer) : undefined;
     const state = await orchestrate(run, {
       ...limitsOf(options),
       ...known,
@@ -249,9 +252,9 @@ export async function measured(spec: Spec, options: MeasuredOptions = {}): Promi
     const { outputs, measured } = await codeFacts(bytes, spec.jobs);
     return { ...measured, loader: sweepRunner({ codeOutputs: outputs }), pilot: undefined, codeOutputs: outputs };
   }
-  const runner = await (compileMs === undefined ? loadRunner(bytes) : loadRunnerWithin(bytes, compileMs));
+  const runner = await (compileMs === undefined ? loadStoringRunner(bytes) : loadRunnerWithin(bytes, compileMs));
   const { facts, pilot } = await boundedPilot(runner, jobsToCut(spec), processorMs, { mostMs, mayBeRough });
-  const loader: LoadRunner = pilot === undefined ? loadRunner : () => Promise.resolve(pilot.runner);
+  const loader: LoadRunner = pilot === undefined ? loadStoringRunner : () => Promise.resolve(pilot.runner);
   return { ...facts, loader, pilot, codeOutputs: undefined };
 }
 
@@ -328,7 +331,11 @@ async function invokerFor(count: number, facts: JobFacts, stores: Stores, option
   const storing = storesHere ? { ...common, store: stores.disk, runner: loadRunner } : undefined;
   if (facts.thread !== undefined) return facts.thread.invoker(count, storing);
   if (count > 0) return threads({ threads: count, place, isSummedUp, youngMb, storing });
-  const world: WorkWorld = { ...common, store: stores.store, runner: facts.loader, who: whoWorks() };
+  const sampled = sampledJobs(options.spec);
+  const world: WorkWorld = {
+    ...{ ...common, store: stores.store, runner: facts.loader, who: whoWorks() },
+    summed: (part) => partSummaryBytes(part, sampled),
+  };
   return thisThread(world, () => threads({ threads: 1, place, isSummedUp, youngMb }));
 }
 

@@ -42,7 +42,7 @@ export interface Handed {
 const clock = systemClock();
 const kept = keptRunners();
 /** A thread works on one chunk at a time, and is done with it when it begins the next. */
-const loadHere = loadRunnerOf(undefined, true);
+const loadHere = loadRunnerOf(undefined, "numbers");
 const stores = new Map<string, Promise<WorkWorld["store"]>>();
 
 /** Works on one chunk. */
@@ -56,7 +56,7 @@ export async function runChunk(task: ThreadTask): Promise<Outcome | Handed> {
     store,
     clock,
     kept,
-    runner: loadRunnerOf(outputs, true),
+    runner: loadRunnerOf(outputs, "numbers"),
     who: { ...whoWorks(), ...who },
     isEnding,
     summed: isSummedUp === true ? async (part) => partSummaryBytes(part, await drawnOf(chunk.run, store)) : undefined,

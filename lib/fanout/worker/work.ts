@@ -13,7 +13,15 @@ import { chunkLogKey, partKey, specKey, splitKey } from "../keys.js";
 import type { Chunk, Clock, Outcome, Store } from "../ports.js";
 import { cutAt, endOf, type JobRange, piecesOf } from "../ranges.js";
 import { KILLED } from "../reasons.js";
-import type { KeptRunners, LoadRunner, PartBytes, RanJobs, Runner } from "../runner.js";
+import {
+  type Instances,
+  instancesOf,
+  type KeptRunners,
+  type LoadRunner,
+  type PartBytes,
+  type RanJobs,
+  type Runner,
+} from "../runner.js";
 
 /** What a worker needs of the world. */
 export interface WorkWorld {
@@ -162,7 +170,7 @@ interface Finished {
   readonly chunk: Chunk;
   readonly range: JobRange;
   readonly part: PartBytes;
-  readonly instances: readonly number[] | undefined;
+  readonly instances: Instances | undefined;
 }
 
 /** What a part comes to, if it is of all of its chunk and whoever asks for that merges parts. */
@@ -219,7 +227,7 @@ async function split(chunk: Chunk, ran: RanJobs, runner: Runner, world: Timed): 
   let failures = 0;
   for (const range of whole) {
     if (others !== undefined && range.first >= others.range.first) break;
-    const instances = ran.instances?.slice(range.first - chunk.first, endOf(range) - chunk.first);
+    const instances = instancesOf(ran.instances, range.first - chunk.first, endOf(range) - chunk.first);
     const finished = { chunk, range, part: ran.part(range), instances };
     const outcome = await store(finished, () => Promise.resolve(runner), world);
     if (outcome.kind === "failed") return outcome;
@@ -293,7 +301,7 @@ interface Logged {
   readonly range: JobRange;
   readonly sha256: string;
   readonly failures: number;
-  readonly instances: readonly number[] | undefined;
+  readonly instances: Instances | undefined;
 }
 
 /** Notes who wrote a part. Its loss is borne: the result doesn't need it, and the part is already there. */
@@ -317,7 +325,8 @@ async function log({ chunk, range, instances, ...rest }: Logged, world: Timed): 
 }
 
 /** One number for all jobs where they are the same, as in a sweep of one model: a million jobs need no million zeros. */
-function inShortForm(instances: readonly number[] | undefined): readonly number[] | undefined {
+function inShortForm(instances: Instances | undefined): readonly number[] | undefined {
+  if (typeof instances === "number") return [instances];
   return instances?.every((instance) => instance === instances[0]) === true ? instances.slice(0, 1) : instances;
 }
 

@@ -31,10 +31,12 @@ export class ParquetFile {
   readonly #groups: RowGroup[] = [];
   #rows = 0;
 
-  /** @param bytes about how many there will be */
-  constructor(columns: readonly Column[], bytes: number) {
+  /** @param memory where it is made; another one if it doesn't suffice */
+  constructor(columns: readonly Column[], memory: ArrayBuffer) {
     this.#columns = columns;
-    this.#writer = new ByteWriter(Math.ceil(bytes) + 4096);
+    this.#writer = new ByteWriter(0);
+    this.#writer.buffer = memory;
+    this.#writer.view = new DataView(memory);
     this.#writer.appendUint32(MAGIC);
   }
 

@@ -62,7 +62,12 @@ const REASONS = "katfan.failures";
 /** From so many jobs a drawn row on, the drawn ones are in the footer as well: with fewer, it were a copy of the rows. */
 const JOBS_A_SAMPLE = 20;
 
-export function writePart(table: Table, origin: PartOrigin): Uint8Array {
+/** @param memory gives memory for so many bytes in which the part may be made, and a little behind it */
+export function writePart(
+  table: Table,
+  origin: PartOrigin,
+  memory: (bytes: number) => ArrayBuffer = (bytes) => new ArrayBuffer(bytes),
+): Uint8Array {
   const { spec, run, specSha256, engine = ENGINE_VERSION } = origin;
   const arrays = table.count >= LEAST_ROWS_FOR_ARRAYS;
   const summary = summarize(table, spec, arrays);
@@ -71,7 +76,7 @@ export function writePart(table: Table, origin: PartOrigin): Uint8Array {
   const errors = table.data[columns.findIndex((column) => column.role === "error")] as readonly (string | null)[];
   const failed = summary.failures === 0 ? undefined : Uint8Array.from(errors, (error) => (error === null ? 0 : 1));
   const numbers = table.data.reduce((sum, { length }) => sum + length, 0);
-  const file = new ParquetFile(columns, 8.2 * numbers);
+  const file = new ParquetFile(columns, memory(Math.ceil(8.2 * numbers) + 4096));
   file.add(table, failed);
   const packed = packSummary(summary, { columns: false, arrays });
   const at = file.addAside(packed);

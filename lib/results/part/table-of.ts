@@ -12,14 +12,23 @@ export interface SweepColumns {
   readonly outputs: readonly Output[];
 }
 
-/** What a sweep gives for some consecutive jobs. `JobResults` are such. */
-export interface JobRows {
-  /** The jobs' inputs, shape (count, inputs), C order. */
-  readonly values: Float64Array;
+interface Outcomes {
   /** One an output: shape (count, size), complex ones (count, size, 2): re, im. */
   readonly outputs: readonly Float64Array[];
-  /** The errors of the jobs that failed, by their position in these rows. */
+  /** The errors of the jobs that failed, by their position among these. */
   readonly errors: ReadonlyMap<number, string>;
+}
+
+/** What a sweep gives for some consecutive jobs. `JobResults` are such. */
+export interface JobRows extends Outcomes {
+  /** The jobs' inputs, shape (count, inputs), C order. */
+  readonly values: Float64Array;
+}
+
+/** The same, the inputs in columns. */
+export interface JobColumns extends Outcomes {
+  /** One an input: shape (count). */
+  readonly inputs: readonly Float64Array[];
 }
 
 /** The columns of a sweep's tables. */
@@ -63,20 +72,38 @@ function axisColumnsOf({ inputs, outputs }: SweepColumns): Column[] {
 }
 
 /**
- * Lays rows of results out in columns. The arrays of the outputs are shared with `rows`, not copied.
+ * Jobs' columns as a table; their arrays are shared, not copied.
  *
  * @param first the index of the first job
  * @param count how many jobs
  */
-export function tableOf(sweep: SweepColumns, first: number, count: number, rows: JobRows): Table {
-  const jobs = new Float64Array(count);
-  for (let position = 0; position < count; position++) jobs[position] = first + position;
-  const inputs = columnsFrom(rows.values, sweep.inputs.length, count);
-  const errors = new Array<string | null>(count).fill(null);
-  for (const [position, text] of rows.errors) errors[position] = text;
+export function tableOfColumns(sweep: SweepColumns, first: number, count: number, jobs: JobColumns): Table {
+  const indexes = new Float64Array(count);
+  for (let position = 0; position < count; position++) indexes[position] = first + position;
   const columns = columnsOf(sweep);
   const axes = columns.filter(({ role }) => role === "axis").map(axisValues);
-  return { first, count, columns, data: [jobs, ...inputs, ...rows.outputs, ...axes, errors] };
+  return {
+    ...{ first, count, columns },
+    data: [indexes, ...jobs.inputs, ...jobs.outputs, ...axes, errorsOf(jobs.errors, count)],
+  };
+}
+
+/** The same of rows: their inputs are laid out in columns. */
+export function tableOf(sweep: SweepColumns, first: number, count: number, rows: JobRows): Table {
+  const inputs = sweep.inputs.map(() => new Float64Array(count));
+  layOut(rows.values, inputs, 0, count);
+  return tableOfColumns(sweep, first, count, { ...rows, inputs });
+}
+
+/** Of jobs that all succeeded: kept for the next that are as many. */
+let noErrors: readonly null[] = [];
+
+function errorsOf(given: JobColumns["errors"], count: number): readonly (string | null)[] {
+  if (noErrors.length !== count) noErrors = new Array<null>(count).fill(null);
+  if (given.size === 0) return noErrors;
+  const errors: (string | null)[] = [...noErrors];
+  for (const [position, text] of given) errors[position] = text;
+  return errors;
 }
 
 /** What a column of an axis holds in each row. */
@@ -87,15 +114,21 @@ export function axisValues({ axes }: Column): Float64Array {
 /** Rows that are laid out at once: they stay in the processor's cache while column after column is filled. */
 const ROWS_AT_ONCE = 256;
 
-/** @param values shape (count, width) */
-function columnsFrom(values: Float64Array, width: number, count: number): Float64Array[] {
-  const columns = Array.from({ length: width }, () => new Float64Array(count));
+/**
+ * Lays rows out in columns.
+ *
+ * @param values  the rows, shape (count, columns)
+ * @param columns written, each from its row `at` on
+ */
+export function layOut(values: Float64Array, columns: readonly Float64Array[], at: number, count: number): void {
+  const width = columns.length;
   for (let from = 0; from < count; from += ROWS_AT_ONCE) {
     const to = Math.min(count, from + ROWS_AT_ONCE);
-    for (let input = 0; input < width; input++) {
-      const column = columns[input]!;
-      for (let row = from, at = from * width + input; row < to; row++, at += width) column[row] = values[at]!;
+    for (let index = 0; index < width; index++) {
+      const column = columns[index]!;
+      for (let row = from, place = from * width + index; row < to; row++, place += width) {
+        column[at + row] = values[place]!;
+      }
     }
   }
-  return columns;
 }

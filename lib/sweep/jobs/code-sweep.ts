@@ -16,7 +16,7 @@ import { MAX_FIRST_FAILURES } from "../spec/limits.js";
 import type { SweepParts } from "./edited-sweep.js";
 import { JobFamily } from "./job-family.js";
 import { jobModel } from "./job-model.js";
-import { type CompiledSweep, failJob, inputFault, outputArrays, type Rows } from "./job-results.js";
+import { type CompiledSweep, failJob, inputFault, type Rows, roomFor } from "./job-results.js";
 import { wantedOutputs } from "./output-names.js";
 import { NotAnOutput, type Returned, readReturned } from "./returned.js";
 
@@ -52,10 +52,8 @@ export function compileCode(
   let instances = 0;
   return {
     outputs,
-    run: (first, count) => {
-      const values = new Float64Array(count * width);
+    run: (first, count, { values, outputs: out } = roomFor(width, outputs, count)) => {
       fill(first, count, values);
-      const out = outputArrays(outputs, count);
       const errors = new Map<number, string>();
       const instanceOf: number[] = [];
       for (let position = 0; position < count; position++) {

@@ -14,7 +14,7 @@ import type { Spec } from "../spec/spec.js";
 import { codeOutputsFrom, compileCode, type FoundOutputs, type RunCode } from "./code-sweep.js";
 import { compileEdited, type SweepParts } from "./edited-sweep.js";
 import { ENGINE, type Engine } from "./engine.js";
-import { type CompiledSweep, failInputs, failUnlessFinite, type JobNumbers, outputArrays } from "./job-results.js";
+import { type CompiledSweep, failInputs, failUnlessFinite, type JobNumbers, roomFor } from "./job-results.js";
 import { compileJudgedSweep } from "./judged-sweep.js";
 import { modelOf, nominalOf } from "./model-of-spec.js";
 import { derivativesFor, wantedOutputs } from "./output-names.js";
@@ -61,6 +61,9 @@ function partsOf(given: Spec, engine: Engine, instead?: SweepOptions["instead"])
   return { spec, model, engine, fill };
 }
 
+/** So many jobs' inputs stay in the processor's cache from their drawing to their column. */
+const AT_ONCE = 2_048;
+
 /** One model for all jobs. */
 function compileFixed({ spec, model, engine, fill }: SweepParts): Omit<CompiledSweep, "inputs"> {
   const inputs = jobInputs(spec);
@@ -70,12 +73,10 @@ function compileFixed({ spec, model, engine, fill }: SweepParts): Omit<CompiledS
   return {
     outputs,
     ...(program.leftOut === undefined ? {} : { leftOut: program.leftOut }),
-    run: (first, count, room) => {
-      const values = room?.values ?? new Float64Array(count * inputs.length);
-      fill(first, count, values);
-      const out = room?.outputs ?? outputArrays(outputs, count);
-      const errors = runProgram(program, { values, outputs: out }, count);
-      return { values, outputs: out, errors, instances: new Array<number>(count).fill(0) };
+    atOnce: AT_ONCE,
+    run: (first, count, room = roomFor(inputs.length, outputs, count)) => {
+      fill(first, count, room.values);
+      return { ...room, errors: runProgram(program, room, count), instances: 0 };
     },
   };
 }

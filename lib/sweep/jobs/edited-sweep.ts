@@ -21,6 +21,7 @@ import {
   failUnlessFinite,
   type JobResults,
   outputArrays,
+  roomFor,
 } from "./job-results.js";
 import { applyEdit, hasParameter } from "./model-of-spec.js";
 import { derivativesFor, wantedOutputs } from "./output-names.js";
@@ -49,8 +50,7 @@ export function compileEdited(parts: SweepParts): Omit<CompiledSweep, "inputs"> 
   let instances = 0;
   return {
     outputs,
-    run: (first, count) => {
-      const values = new Float64Array(count * width);
+    run: (first, count, { values, outputs: out } = roomFor(width, outputs, count)) => {
       parts.fill(first, count, values);
       const groups = new Map<string, { readonly edits: readonly number[]; readonly positions: number[] }>();
       const instanceOf: number[] = [];
@@ -61,7 +61,6 @@ export function compileEdited(parts: SweepParts): Omit<CompiledSweep, "inputs"> 
         group.positions.push(position);
         instanceOf.push(edits.length === 0 ? 0 : ++instances);
       }
-      const out = outputArrays(outputs, count);
       for (const array of out) array.fill(Number.NaN);
       const results = { values, outputs: out, errors: new Map<number, string>(), instances: instanceOf };
       for (const { edits, positions } of groups.values()) {

@@ -25,8 +25,8 @@ export interface JobNumbers {
 export interface JobResults extends JobNumbers {
   /** Why jobs failed, by their position in the call. */
   readonly errors: ReadonlyMap<number, string>;
-  /** Which instance of the model ran each job: 0 is the spec's own, others are numbered as this sweep makes them. */
-  readonly instances?: readonly number[];
+  /** Which instance of the model ran each job, or all of them: 0 is the spec's own, others are numbered as this sweep makes them. */
+  readonly instances: readonly number[] | number;
 }
 
 export interface CompiledSweep {
@@ -34,21 +34,32 @@ export interface CompiledSweep {
   readonly outputs: readonly Output[];
   /** What the analysis gives besides, and is kept only where the spec names it. */
   readonly leftOut?: readonly string[];
+  /** So many jobs are best run in a call; as many as there are if left out. */
+  readonly atOnce?: number;
   /**
    * Runs the jobs from `first` to `first + count - 1`. What a job gives doesn't depend on which others run with it.
    *
-   * @param room where to write their numbers, all of them 0; whether it is used shows in the results
+   * @param room where their numbers are written, all of them 0 before; new arrays if left out
    */
   run(first: number, count: number, room?: JobNumbers): JobResults;
 }
 
-/** Some consecutive jobs' numbers out of those of more. */
-export function numbersOfSome(sweep: CompiledSweep, of: JobNumbers, first: number, count: number): JobNumbers {
-  const cut = (array: Float64Array, width: number) => array.subarray(first * width, (first + count) * width);
-  return {
-    values: cut(of.values, sweep.inputs.length),
-    outputs: of.outputs.map((array, output) => cut(array, widthOf(sweep.outputs[output]!))),
-  };
+/** Room for the numbers of some jobs. */
+export function roomFor(inputs: number, outputs: readonly Output[], count: number): JobNumbers {
+  return { values: new Float64Array(count * inputs), outputs: outputArrays(outputs, count) };
+}
+
+/** Some consecutive jobs' outputs out of those of more: the same arrays' memory. */
+export function outputsOfSome(
+  outputs: readonly Output[],
+  arrays: readonly Float64Array[],
+  first: number,
+  count: number,
+): Float64Array[] {
+  return arrays.map((array, index) => {
+    const width = widthOf(outputs[index]!);
+    return array.subarray(first * width, (first + count) * width);
+  });
 }
 
 /** An array for each output of some jobs. */

@@ -2,7 +2,7 @@
 import { inOneLine } from "../../errors.js";
 import { jobInputs } from "../sampling/job-values.js";
 import type { SweepParts } from "./edited-sweep.js";
-import { type CompiledSweep, failInputs, failUnlessFinite } from "./job-results.js";
+import { type CompiledSweep, failInputs, failUnlessFinite, roomFor } from "./job-results.js";
 import { compileJudged } from "./judged.js";
 import { wantedOutputs } from "./output-names.js";
 
@@ -21,18 +21,19 @@ export function compileJudgedSweep(parts: SweepParts): Omit<CompiledSweep, "inpu
   return {
     outputs,
     ...(leftOut === undefined ? {} : { leftOut }),
-    run: (first, count) => {
-      const values = new Float64Array(count * inputs.length);
+    run: (first, count, { values, outputs: out } = roomFor(inputs.length, outputs, count)) => {
       fill(first, count, values);
       const found = judged.run(values, count);
       const objective = found.values.map((value) => judged.sign * value);
-      const out = [objective, ...kept.map((index) => found.outputs[index]!)];
+      for (const [index, column] of [objective, ...kept.map((given) => found.outputs[given]!)].entries()) {
+        out[index]!.set(column);
+      }
       const errors = new Map<number, string>();
       for (const [job, mistake] of found.errors) errors.set(job, inOneLine(mistake));
       const rows = { outputs, out, errors };
       failUnlessFinite(rows, Array(count).keys(), [...outputs.keys()]);
       failInputs(rows, inputs, values);
-      return { values, outputs: out, errors, instances: new Array<number>(count).fill(0) };
+      return { values, outputs: out, errors, instances: 0 };
     },
   };
 }

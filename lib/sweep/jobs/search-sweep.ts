@@ -13,7 +13,7 @@ import { DEFAULT_EVALUATIONS, needsOf, searchOf } from "../search/search-methods
 import { type SearchSpace, searchSpace } from "../search/search-space.js";
 import type { SweepParts } from "./edited-sweep.js";
 import { posteriorOf, posteriorOutputs } from "./fit-posterior.js";
-import { type CompiledSweep, failJob, inputFault, outputArrays, type Rows } from "./job-results.js";
+import { type CompiledSweep, failJob, inputFault, type Rows, roomFor } from "./job-results.js";
 import { compileJudged, type Judged, type JudgedJobs, judgedFault } from "./judged.js";
 import { rowsWith, slopesAt, valuesAt } from "./judged-points.js";
 import { OBJECTIVE } from "./judged-sweep.js";
@@ -49,16 +49,15 @@ export function compileSearches(parts: SweepParts): Omit<CompiledSweep, "inputs"
   const searching = { parts, judged, space, limits, kept, outputs };
   return {
     outputs,
-    run: (first, count) => {
-      const values = new Float64Array(count * inputs.length);
+    run: (first, count, { values, outputs: out } = roomFor(inputs.length, outputs, count)) => {
       fill(first, count, values);
-      const rows: Rows = { outputs, out: outputArrays(outputs, count), errors: new Map() };
+      const rows: Rows = { outputs, out, errors: new Map() };
       for (let position = 0; position < count; position++) {
         const row = values.subarray(position * inputs.length, (position + 1) * inputs.length);
         const fault = inputFault(inputs, row, 0) ?? searchJob(searching, first + position, row, { rows, position });
         if (fault !== undefined) failJob(rows, position, fault);
       }
-      return { values, outputs: rows.out, errors: rows.errors, instances: new Array<number>(count).fill(0) };
+      return { values, outputs: out, errors: rows.errors, instances: 0 };
     },
   };
 }

@@ -12,6 +12,7 @@ import { reduceRun } from "../../../lib/fanout/reducer/reduce.js";
 import { sweepMerger } from "../../../lib/fanout/reducer/sweep-merger.js";
 import type { Runner } from "../../../lib/fanout/runner.js";
 import { submit } from "../../../lib/fanout/submit.js";
+import { isOverwritten } from "../../../lib/fanout/worker/part-room.js";
 import { factsOf, sweepRunner } from "../../../lib/fanout/worker/sweep-runner.js";
 import { seal, work } from "../../../lib/fanout/worker/work.js";
 import { readPart } from "../../../lib/results/part/part.js";
@@ -79,7 +80,7 @@ describe("chunks one after the other", () => {
       jobs: 200,
     };
     const bytes = specBytes(readSpec(raw));
-    const [fresh, reusing] = await Promise.all([sweepRunner()(bytes), sweepRunner({}, true)(bytes)]);
+    const [fresh, reusing] = await Promise.all([sweepRunner()(bytes), sweepRunner({}, "numbers")(bytes)]);
     let failures = 0;
     for (const [first, count] of [
       [0, 50],
@@ -95,6 +96,41 @@ describe("chunks one after the other", () => {
       failures += one.failures;
     }
     expect(failures).toBeGreaterThan(10);
+  });
+});
+
+describe("a part that lies where the one before lay", () => {
+  const raw = {
+    model: "l LASER P=1\nm M R=0.5 T=0.5\nlink(LASER, M)\npd P M.p2.o\nad A M.p1.o f=0",
+    vary: { "M.T": { kind: "uniform", from: 0.4, to: 0.52 }, "M.phi": { kind: "normal", mean: 0, sigma: 1 } },
+    jobs: 9_000,
+  };
+  const partOf = async ({ jobs }: Runner, first: number, count: number) =>
+    (await jobs([{ first, count }], () => true)).part({ first, count });
+
+  it("has the bytes of a new one, whether it is longer or shorter, and is known as one that won't stay", async () => {
+    const bytes = specBytes(readSpec(raw));
+    const [fresh, reusing] = await Promise.all([sweepRunner()(bytes), sweepRunner({}, "numbers and part")(bytes)]);
+    const buffers = new Set<ArrayBufferLike>();
+    for (const [first, count] of [
+      [0, 5_000],
+      [5_000, 3_000],
+      [8_000, 1],
+      [0, 4_999],
+    ] as const) {
+      const [one, other] = [await partOf(fresh, first, count), await partOf(reusing, first, count)];
+      expect(Buffer.compare(one.bytes, other.bytes), `${count} jobs from ${first}`).toBe(0);
+      expect(other.failures).toBe(one.failures);
+      expect([isOverwritten(one.bytes), isOverwritten(other.bytes)]).toEqual([false, true]);
+      buffers.add(other.bytes.buffer);
+    }
+    expect(buffers.size).toBe(1);
+  });
+
+  it("isn't made where outputs are arrays: their numbers are summed up later", async () => {
+    const scans = { ...raw, model: `${raw.model}\nxaxis(LASER.P, lin, 1, 2, 3)` };
+    const runner = await sweepRunner({}, "numbers and part")(specBytes(readSpec(scans)));
+    expect(isOverwritten((await partOf(runner, 0, 10)).bytes)).toBe(false);
   });
 });
 
