@@ -98,7 +98,7 @@ const FEW_CHUNKS = THREAD_START_MS / PART_MS;
 export async function runLocally(options: LocalRun): Promise<LocalResult> {
   const { spec, place, clock } = options;
   const disk = await storeAt(place);
-  const store = withLastAtHand(disk, (key, body) => rangeOfPartKey(key) !== undefined && !isOverwritten(body));
+  const store = withPartsAtHand(disk);
   const run = runIdOf(spec);
   await removeLeftOf(run, place);
   await settleCompaction(run, store);
@@ -126,6 +126,11 @@ export async function runLocally(options: LocalRun): Promise<LocalResult> {
   } finally {
     await workers.close();
   }
+}
+
+/** The store with the parts that were written last at hand, but for those over which the next ones are written. */
+export function withPartsAtHand(disk: Store): Store {
+  return withLastAtHand(disk, (key, body) => rangeOfPartKey(key) !== undefined && !isOverwritten(body));
 }
 
 interface Stores {

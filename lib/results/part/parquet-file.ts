@@ -40,10 +40,14 @@ export class ParquetFile {
     this.#writer.appendUint32(MAGIC);
   }
 
-  /** @param failed which rows are of failed jobs, if any are: their outputs are null */
-  add(table: Table, failed: Uint8Array | undefined): void {
+  /**
+   * @param failed  which rows are of failed jobs, if any are: their outputs are null
+   * @param extremes the least and the greatest number of columns of numbers all of which are finite, where they are known
+   */
+  add(table: Table, failed: Uint8Array | undefined, extremes: readonly (Extremes | undefined)[] = []): void {
     for (let from = 0; from < table.count; from += ROWS_A_GROUP) {
-      this.#addGroup(table, failed, from, Math.min(table.count, from + ROWS_A_GROUP));
+      const to = Math.min(table.count, from + ROWS_A_GROUP);
+      this.#addGroup(table, failed, [from, to], to - from === table.count ? extremes : []);
     }
   }
 
@@ -68,7 +72,12 @@ export class ParquetFile {
     return this.#writer.getBytes();
   }
 
-  #addGroup(table: Table, failed: Uint8Array | undefined, from: number, to: number): void {
+  #addGroup(
+    table: Table,
+    failed: Uint8Array | undefined,
+    [from, to]: readonly [number, number],
+    extremes: readonly (Extremes | undefined)[],
+  ): void {
     const start = this.#writer.offset;
     const columns = this.#columns.flatMap((column, index) => {
       const hidden = column.role === "output" ? failed : undefined;
@@ -80,9 +89,10 @@ export class ParquetFile {
         return [writeTexts(this.#writer, column, texts, to - from)];
       }
       if (column.role === "axis") return [writeAxis(this.#writer, column, data as Float64Array, rows)];
-      return fileColumnsOf(column).map(({ name, half }) =>
-        writeNumbers(this.#writer, { column, name, values: numbersOf(column, data as Float64Array, half, rows), rows }),
-      );
+      return fileColumnsOf(column).map(({ name, half }) => {
+        const values = numbersOf(column, data as Float64Array, half, rows);
+        return writeNumbers(this.#writer, { column, name, values, rows, extremes: extremes[index] });
+      });
     });
     this.#rows += to - from;
     const total = columns.reduce((sum, { meta_data }) => sum + (meta_data?.total_uncompressed_size ?? 0n), 0n);
@@ -264,9 +274,14 @@ interface Numbers {
   /** Of the rows that are there. */
   readonly values: Float64Array;
   readonly rows: Rows;
+  /** Of these, where they are known. */
+  readonly extremes?: Extremes | undefined;
 }
 
-function writeNumbers(writer: ByteWriter, { column, name, values, rows }: Numbers): ColumnChunk {
+/** The least and the greatest of some numbers. */
+export type Extremes = readonly [least: number, greatest: number];
+
+function writeNumbers(writer: ByteWriter, { column, name, values, rows, extremes }: Numbers): ColumnChunk {
   const chunk = new ChunkWriter(writer);
   const isList = column.shape.length > 0;
   const size = sizeOf(column);
@@ -295,7 +310,7 @@ function writeNumbers(writer: ByteWriter, { column, name, values, rows }: Number
     dictionary === undefined ? ["BYTE_STREAM_SPLIT"] : ["PLAIN", "RLE_DICTIONARY"],
     // The least and greatest value of a part tell a reader which ones to skip: of jobs and of inputs that form a grid. An
     // output's lie alike in all parts, and take as long to find as the column takes to write.
-    column.role === "input" ? rangeOf(values) : undefined,
+    column.role === "input" ? rangeOf(extremes ?? extremesOf(values)) : undefined,
   );
 }
 
@@ -372,14 +387,19 @@ function numberBytes(
   return indexBytes(dictionary.indexes.subarray(from, to), dictionary.distinct.length);
 }
 
-/** The least and the greatest number, as Parquet wants them: not NaN, and zeros of either sign within. */
-function rangeOf(values: Float64Array): { min_value: number; max_value: number; null_count: bigint } | undefined {
+/** The least and the greatest number that is one; infinite ones the wrong way round if there is none. */
+function extremesOf(values: Float64Array): Extremes {
   let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let row = 0; row < values.length; row++) {
     const value = values[row]!;
     if (value < least) least = value;
     if (value > greatest) greatest = value;
   }
+  return [least, greatest];
+}
+
+/** As Parquet wants them: zeros of either sign within. */
+function rangeOf([least, greatest]: Extremes) {
   if (!(least <= greatest)) return undefined;
   return { min_value: least === 0 ? -0 : least, max_value: greatest === 0 ? 0 : greatest, null_count: 0n };
 }

@@ -12,7 +12,7 @@ import { canonicalJson } from "../../canonical-json.js";
 import { ENGINE_VERSION } from "../../constants.js";
 import { sizeOf } from "../../shape.js";
 import type { ArrayColumn } from "../summary/array-summary.js";
-import { LEAST_ROWS_FOR_ARRAYS } from "../summary/column-summary.js";
+import { type ColumnSummary, LEAST_ROWS_FOR_ARRAYS } from "../summary/column-summary.js";
 import { type FailureReason, reasonsOf } from "../summary/failure-reasons.js";
 import type { PartSummary } from "../summary/part-summary.js";
 import { summarize } from "../summary/summary.js";
@@ -21,7 +21,7 @@ import type { SummarySpec } from "../summary/wishes.js";
 import type { Column, Table } from "../table.js";
 import { type Component, hasStatistics, valuesOf } from "../variables.js";
 import { fileColumnsOf } from "./parquet-columns.js";
-import { ParquetFile } from "./parquet-file.js";
+import { type Extremes, ParquetFile } from "./parquet-file.js";
 import { readNumbers } from "./parquet-numbers.js";
 import { drawnColumns, firstFrom, packRows, type SampledRows, sampleRows, unpackRows } from "./sampled-rows.js";
 import { axisValues } from "./table-of.js";
@@ -77,7 +77,7 @@ export function writePart(
   const failed = summary.failures === 0 ? undefined : Uint8Array.from(errors, (error) => (error === null ? 0 : 1));
   const numbers = table.data.reduce((sum, { length }) => sum + length, 0);
   const file = new ParquetFile(columns, memory(Math.ceil(8.2 * numbers) + 4096));
-  file.add(table, failed);
+  file.add(table, failed, summary.summaries.map(extremesOf));
   const packed = packSummary(summary, { columns: false, arrays });
   const at = file.addAside(packed);
   return file.finish([
@@ -87,6 +87,14 @@ export function writePart(
     ...(failed === undefined ? [] : [{ key: REASONS, value: canonicalJson(reasonsOf(table)) }]),
     ...sampleOf(table, origin),
   ]);
+}
+
+/** The least and the greatest number of a column of single real ones, all of which are finite. */
+function extremesOf(summary: ColumnSummary): Extremes | undefined {
+  if (summary.kind !== "scalar" || summary.parts.length !== 1) return undefined;
+  const { notFinite, least, greatest } = summary.parts[0]!;
+  const isKnown = notFinite === 0 && least.length > 0 && greatest.length > 0;
+  return isKnown ? [least[0]!.value, greatest[0]!.value] : undefined;
 }
 
 /** Tables of parts that were written here, as long as the parts' bytes are at hand: nothing has to be read from these then. */

@@ -71,12 +71,14 @@ function isDrawn({ role, type, shape }: Column): boolean {
   return role !== "axis" && type !== "text" && shape.every((length) => length === 1);
 }
 
+/** Whether this machine has a number's low byte first. */
+const HAS_LOW_FIRST = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 /** As text: how many, and each column's numbers in base64, the low byte first. */
 export function packRows({ count, data }: SampledRows): string {
   const texts = data.map((column) => {
-    const bytes = new DataView(new ArrayBuffer(8 * column.length));
-    for (let at = 0; at < column.length; at++) bytes.setFloat64(8 * at, column[at]!, true);
-    return Buffer.from(bytes.buffer).toString("base64");
+    const bytes = Buffer.from(column.buffer, column.byteOffset, column.byteLength);
+    return (HAS_LOW_FIRST ? bytes : Buffer.from(bytes).swap64()).toString("base64");
   });
   return JSON.stringify([count, ...texts]);
 }
@@ -85,8 +87,11 @@ export function packRows({ count, data }: SampledRows): string {
 export function unpackRows(text: string, columns: readonly Column[]): SampledRows {
   const [count, ...texts] = JSON.parse(text) as [number, ...string[]];
   const data = texts.map((each) => {
-    const bytes = Buffer.from(each, "base64");
-    return Float64Array.from({ length: bytes.length / 8 }, (_, at) => bytes.readDoubleLE(8 * at));
+    const numbers = new Float64Array(Buffer.byteLength(each, "base64") / 8);
+    const bytes = Buffer.from(numbers.buffer);
+    bytes.write(each, "base64");
+    if (!HAS_LOW_FIRST) bytes.swap64();
+    return numbers;
   });
   const numbers = drawnColumns(columns, Number.POSITIVE_INFINITY);
   return { count, columns: numbers.length === data.length ? numbers : drawnColumns(columns, 0), data };

@@ -7,8 +7,6 @@ import type { constantBytes } from "../../wasm/constant-bytes.js";
 import { instantiated, type WasmFunction, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
 import { FunctionWriter, VECTOR, wasmModule } from "../../wasm/wasm-writer.js";
 
-/** Bytes of a vector of two doubles. */
-const VECTOR_BYTES = 16;
 /** How many vectors a processor holds. */
 const VECTORS = 16;
 
@@ -20,13 +18,17 @@ export interface Slicing {
   readonly most: number;
 }
 
+/** Where a unit's sums over all blocks lie, two each, of the even and of the odd rows [bytes]. */
+export const SUMS = { high: 0, low: 16, round: 32, bytes: 40 };
+
 /**
- * (x, y, bytes, out): x and y are where columns' slices lie, `bytes` how long a slice is, a multiple of 16 and not 0. Written from
- * `out` on, 16 bytes apart: two sums a unit, of the even and of the odd rows, the largest unit first.
+ * (x, y, bytes, sums): x and y are where columns' slices lie, `bytes` how long a slice is, a multiple of 16 and not 0. At `sums` those
+ * of all blocks lie, unit behind unit, the largest first: what adding and taking away `round` leaves of a block's sum is added to the
+ * high ones, the rest to the low ones.
  */
 function productFunction(slicesX: number, slicesY: number, { block, fused }: Writing): FunctionWriter {
   const w = new FunctionWriter(["i32", "i32", "i32", "i32"]);
-  const [x, y, bytes, out] = [0, 1, 2, 3];
+  const [x, y, bytes, kept] = [0, 1, 2, 3];
   const at = w.local("i32");
   const inX = w.local("i32");
   const inY = w.local("i32");
@@ -74,14 +76,36 @@ function productFunction(slicesX: number, slicesY: number, { block, fused }: Wri
       w.set(sum);
     }
   });
+  const [sum, round, apart] = [w.local("v128"), w.local("v128"), w.local("v128")];
   for (let unit = 0; unit < slicesX + slicesY - 1; unit++) {
-    w.get(out);
+    const offset = SUMS.bytes * unit;
     const all = hasOwn ? sums.filter((_, place) => products[place]!.unit === unit) : [sums[unit]!];
-    for (const [index, sum] of all.entries()) {
-      w.get(sum);
+    for (const [index, each] of all.entries()) {
+      w.get(each);
       if (index > 0) w.vector(VECTOR.add);
     }
-    w.memory(VECTOR.store, VECTOR_BYTES * unit);
+    w.tee(sum);
+    w.get(kept);
+    w.memory(VECTOR.loadSplat64, offset + SUMS.round);
+    w.tee(round);
+    w.vector(VECTOR.add);
+    w.get(round);
+    w.vector(VECTOR.sub);
+    w.set(apart);
+    const addTo = (place: number, added: () => void) => {
+      w.get(kept);
+      w.get(kept);
+      w.memory(VECTOR.load, offset + place);
+      added();
+      w.vector(VECTOR.add);
+      w.memory(VECTOR.store, offset + place);
+    };
+    addTo(SUMS.high, () => w.get(apart));
+    addTo(SUMS.low, () => {
+      w.get(sum);
+      w.get(apart);
+      w.vector(VECTOR.sub);
+    });
   }
   return w;
 }

@@ -13,7 +13,7 @@ import { PAGE_BYTES, type WasmMemory, wasmMachine } from "../../wasm/machine.js"
 import { ROWS_A_SETTLEMENT } from "../limits.js";
 import { type Dyadic, dyadicOf, plus, ZERO } from "./dyadic.js";
 import { productSum } from "./exact-sum.js";
-import { type ProductKernels, productKernels, productModules } from "./product-kernels.js";
+import { type ProductKernels, productKernels, productModules, SUMS } from "./product-kernels.js";
 import { areWholeMultiples, surveyOf } from "./survey.js";
 
 const SLICES = 4;
@@ -30,8 +30,8 @@ const APART_BITS = 40;
 const MOST_EXPONENT = 300;
 const ROUND = 1.5 * 2 ** 52;
 
-/** Where the kernels put what a block comes to [bytes], and where the columns' slices lie behind that. */
-const OUT_BYTES = 1024;
+/** Where the pairs' sums lie, behind which the columns' slices do [bytes]. */
+const PAIR_BYTES = SUMS.bytes * GROUPS;
 const COLUMN_BYTES = 8 * SLICES * BLOCK;
 
 /**
@@ -107,9 +107,8 @@ let memory: WasmMemory | undefined;
 let kernels: ProductKernels | undefined;
 let room = new Float64Array();
 
-/** Room for the slices of so many columns, in the memory of the kernels. */
-function slicingRoom(columns: number): Float64Array {
-  const bytes = OUT_BYTES + columns * COLUMN_BYTES;
+/** Room in the memory of the kernels. */
+function roomFor(bytes: number): Float64Array {
   if (memory === undefined) {
     memory = new wasmMachine!.Memory({ initial: 1 });
     kernels = productKernels(MODULES, memory);
@@ -120,8 +119,6 @@ function slicingRoom(columns: number): Float64Array {
   return room;
 }
 
-const placeOf = (column: number) => OUT_BYTES + column * COLUMN_BYTES;
-
 function addProducts(
   columns: readonly Float64Array[],
   scales: readonly (Scale | undefined)[],
@@ -129,16 +126,25 @@ function addProducts(
   sums: Dyadic[],
 ): void {
   const count = columns[0]!.length;
-  const high = new Float64Array(GROUPS * pairs.length);
-  const low = new Float64Array(GROUPS * pairs.length);
-  const rounds = pairs.flatMap(({ exponent }) =>
-    Array.from({ length: GROUPS }, (_, group) => scaled(ROUND, exponent - SLICE_BITS * (group + 2) + APART_BITS)),
-  );
-  const numbers = slicingRoom(columns.length);
+  const slicesAt = 16 * Math.ceil((PAIR_BYTES * pairs.length) / 16);
+  const placeOf = (column: number) => slicesAt + column * COLUMN_BYTES;
+  const numbers = roomFor(placeOf(columns.length));
   const { slice, products } = kernels!;
+  numbers.fill(0, 0, slicesAt / 8);
+  for (const [index, { exponent }] of pairs.entries()) {
+    for (let group = 0; group < GROUPS; group++) {
+      numbers[placeOfSums(index, group) + SUMS.round / 8] = scaled(
+        ROUND,
+        exponent - SLICE_BITS * (group + 2) + APART_BITS,
+      );
+    }
+  }
   const cuts = scales.map((scale) =>
     Array.from({ length: SLICES - 1 }, (_, cut) => scaled(ROUND, (scale?.exponent ?? 0) - (cut + 1) * SLICE_BITS)),
   );
+  const calls = pairs.map(({ x, y, slices: [one, other] }, index) => {
+    return { run: products[one]![other]!, x: placeOf(x), y: placeOf(y), sums: PAIR_BYTES * index };
+  });
   for (let from = 0; from < count; from += BLOCK) {
     const size = Math.min(BLOCK, count - from);
     const bytes = 16 * Math.ceil(size / 2);
@@ -150,22 +156,17 @@ function addProducts(
       const [first, second, third] = cuts[column]!;
       slice(placeOf(column), bytes, first!, second!, third!);
     }
-    for (let index = 0; index < pairs.length; index++) {
-      const { x, y, slices } = pairs[index]!;
-      products[slices[0]]![slices[1]]!(placeOf(x), placeOf(y), bytes, 0);
-      const groups = GROUPS - 2 * (SLICES - FEW_SLICES) + slices[0] + slices[1];
-      for (let group = 0, at = GROUPS * index; group < groups; group++, at++) {
-        const sum = numbers[2 * group]! + numbers[2 * group + 1]!;
-        const round = rounds[at]!;
-        const apart = sum + round - round;
-        high[at]! += apart;
-        low[at]! += sum - apart;
+    for (const { run, x, y, sums } of calls) run(x, y, bytes, sums);
+  }
+  for (const [index, { place }] of pairs.entries()) {
+    for (let group = 0; group < GROUPS; group++) {
+      const at = placeOfSums(index, group);
+      for (const half of numbers.subarray(at, at + SUMS.round / 8)) {
+        if (half !== 0) sums[place] = plus(sums[place]!, dyadicOf(half));
       }
     }
   }
-  for (const [index, { place }] of pairs.entries()) {
-    for (let at = GROUPS * index; at < GROUPS * (index + 1); at++) {
-      sums[place] = plus(plus(sums[place]!, dyadicOf(high[at]!)), dyadicOf(low[at]!));
-    }
-  }
 }
+
+/** Where a pair's sums of one unit lie [doubles]. */
+const placeOfSums = (pair: number, group: number) => (PAIR_BYTES * pair + SUMS.bytes * group) / 8;
