@@ -31,13 +31,16 @@ export function dependences(rows: SampledRows, variables: readonly DependentVari
 
 /** The rank correlation of each pair, C. Spearman 1904: 1 or -1 if one rises or falls throughout as the other rises. */
 export function rankCorrelations(rows: SampledRows, variables: readonly DependentVariable[]): OfPairs {
-  return pairs(rows, variables, (one, other) => {
-    if (!(one.all > 0) || !(other.all > 0)) return null;
-    const mean = (one.ranks.length - 1) / 2;
-    let sum = 0;
-    for (let row = 0; row < one.ranks.length; row++) sum += (one.ranks[row]! - mean) * (other.ranks[row]! - mean);
-    return sum / Math.sqrt(one.all * other.all);
-  });
+  const half = pairs(rows, variables, rankCorrelation, true);
+  return half.map((row, one) => row.map((_, other) => half[Math.max(one, other)]![Math.min(one, other)]!));
+}
+
+function rankCorrelation(one: Ranked, other: Ranked): number | null {
+  if (!(one.all > 0) || !(other.all > 0)) return null;
+  const mean = (one.ranks.length - 1) / 2;
+  let sum = 0;
+  for (let row = 0; row < one.ranks.length; row++) sum += (one.ranks[row]! - mean) * (other.ranks[row]! - mean);
+  return sum / Math.sqrt(one.all * other.all);
 }
 
 /** What the means of one quantity do over the classes of another. */
@@ -101,17 +104,22 @@ function swing(values: Float64Array, over: Float64Array, { order, distinct }: Ra
   return { atLeast: means[0]!, atGreatest: means.at(-1)!, least: Math.min(...means), greatest: Math.max(...means) };
 }
 
+/** @param isHalf whether only what stands on the diagonal and before it is wanted */
 function pairs(
   rows: SampledRows,
   variables: readonly DependentVariable[],
   say: (of: Ranked, by: Ranked) => number | null,
+  isHalf = false,
 ): OfPairs {
   const all = variables.map(({ name, part }) => quantityValues(rows, name, part));
   const whole = wholeRows(all, rows.count);
   const ranks = ranker(rows, whole);
   const columns = all.map((values, index) => (values === undefined ? undefined : ranks(variables[index]!, values)));
-  return columns.map((of) =>
-    columns.map((by) => (of === undefined || by === undefined || whole.length < FEWEST_ROWS ? null : say(of, by))),
+  return columns.map((of, row) =>
+    columns.map((by, column) => {
+      const isWanted = whole.length >= FEWEST_ROWS && (!isHalf || column <= row);
+      return isWanted && of !== undefined && by !== undefined ? say(of, by) : null;
+    }),
   );
 }
 
@@ -139,7 +147,7 @@ function ranker(rows: SampledRows, some: Uint32Array): (of: DependentVariable, v
 function wholeRows(columns: readonly (Float64Array | undefined)[], count: number): Uint32Array {
   const broken = new Uint8Array(count);
   for (const values of columns) {
-    if (values === undefined) continue;
+    if (values === undefined || values.every(Number.isFinite)) continue;
     for (let row = 0; row < count; row++) if (!Number.isFinite(values[row])) broken[row] = 1;
   }
   const rows = new Uint32Array(count);
@@ -170,10 +178,11 @@ interface Ranked {
 function ranked(values: Float64Array): Ranked {
   const count = values.length;
   const sorted = values.slice().sort();
+  const places = placesIn(sorted);
   const order = new Uint32Array(count);
   const taken = new Uint32Array(count); // how many of the values that are equal to one at a place have theirs
   for (let row = 0; row < count; row++) {
-    const first = firstNotBelow(sorted, values[row]!);
+    const first = places(values[row]!);
     order[first + taken[first]!++] = row;
   }
   const ranks = new Float64Array(count);
@@ -192,14 +201,26 @@ function ranked(values: Float64Array): Ranked {
   return { ranks, all, order, classes: classesOf(isNew, distinct), distinct };
 }
 
-function firstNotBelow(sorted: Float64Array, value: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** Finds where numbers stand of which each is among some that are sorted: the first place of those that are equal. */
+function placesIn(sorted: Float64Array): (value: number) => number {
+  const count = sorted.length;
+  const least = (sorted[0] ?? 0) / 2; // halves: differences of the largest doubles aren't numbers
+  const scale = count / ((sorted[count - 1] ?? 0) / 2 - least);
+  const stretch = Number.isFinite(scale) ? scale : 0;
+  // As many stretches of equal length as there are numbers: few numbers are in most.
+  const starts = new Uint32Array(count + 2);
+  for (let at = 0; at < count; at++) starts[1 + Math.floor((sorted[at]! / 2 - least) * stretch)]!++;
+  for (let next = 1; next < starts.length; next++) starts[next]! += starts[next - 1]!;
+  return (value) => {
+    const which = Math.floor((value / 2 - least) * stretch);
+    let [low, high] = [starts[which]!, starts[which + 1]!];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (sorted[middle]! < value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
 }
 
 /** @param isNew at each place of an order whether the value differs from the one before */

@@ -32,6 +32,31 @@ export function filledCells(counts: Float64Array | Uint32Array): Int32Array {
   return cells.subarray(0, found);
 }
 
+/** The cells of a grid that hold anything, and how many values lie up to each one's end. */
+export interface Filled {
+  readonly cells: Int32Array;
+  readonly upTo: Float64Array;
+}
+
+/** What is summed up already: quantiles and histograms of a variable ask for the same grids. */
+const summed = new WeakMap<Float64Array | Uint32Array, Filled>();
+
+/** @param counts read only, now and later */
+export function summedUp(counts: Float64Array | Uint32Array): Filled {
+  const known = summed.get(counts);
+  if (known !== undefined) return known;
+  const cells = filledCells(counts);
+  const upTo = new Float64Array(cells.length);
+  let sum = 0;
+  for (let index = 0; index < cells.length; index++) {
+    sum += counts[cells[index]!]!;
+    upTo[index] = sum;
+  }
+  const filled = { cells, upTo };
+  summed.set(counts, filled);
+  return filled;
+}
+
 const module = constantBytes("filled cells", () => wasmModule([listFunction()]));
 
 /** The vectors of 16 bytes in which not all is 0. They hold until the next call. */

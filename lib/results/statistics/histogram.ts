@@ -1,7 +1,7 @@
 /** Histograms: counts between edges that a spec gives, or that the values' grid gives. */
 import { exp, log } from "../../numerics/elementary.js";
 import { DEFAULT_BINS } from "../limits.js";
-import { filledCells } from "./filled-cells.js";
+import { summedUp } from "./filled-cells.js";
 import { type Grid, lowerEnd } from "./grid.js";
 
 /** Bins of one width, both ends given. */
@@ -122,18 +122,26 @@ function nearestCell(grid: Grid, value: number): number {
 
 /** @param starts the cells at which bins begin, ascending, and the one behind the last bin */
 function counted(grid: Grid, starts: readonly number[]): Histogram {
-  const count = starts.length - 1;
-  const counts = new Array<number>(count).fill(0);
-  let below = 0;
-  let above = 0;
-  let bin = -1; // the one that holds the cell at hand
-  for (const cell of filledCells(grid.counts)) {
-    while (bin < count && grid.first + cell >= starts[bin + 1]!) bin++;
-    if (bin < 0) below += grid.counts[cell]!;
-    else if (bin >= count) above += grid.counts[cell]!;
-    else counts[bin]! += grid.counts[cell]!;
+  const { cells, upTo } = summedUp(grid.counts);
+  // How many values lie below each of the starts.
+  const under = starts.map((start) => upTo[firstFrom(cells, start - grid.first) - 1] ?? 0);
+  return {
+    edges: starts.map((start) => lowerEnd(grid, start)),
+    counts: under.slice(1).map((count, bin) => count - under[bin]!),
+    below: under[0]!,
+    above: (upTo.at(-1) ?? 0) - under.at(-1)!,
+  };
+}
+
+/** The place of the first of some ascending numbers that isn't below one; behind them if all are. */
+function firstFrom(numbers: Int32Array, least: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle]! < least) low = middle + 1;
+    else high = middle;
   }
-  return { edges: starts.map((start) => lowerEnd(grid, start)), counts, below, above };
+  return low;
 }
 
 /** The last cell whose lower end is at or below a value, of an even grid. */

@@ -6,6 +6,7 @@
 import type { constantBytes } from "../../wasm/constant-bytes.js";
 import { instantiated, type WasmFunction, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
 import { FunctionWriter, VECTOR, wasmModule } from "../../wasm/wasm-writer.js";
+import { step } from "./double-parts.js";
 
 /** How many vectors a processor holds. */
 const VECTORS = 16;
@@ -110,6 +111,35 @@ function productFunction(slicesX: number, slicesY: number, { block, fused }: Wri
   return w;
 }
 
+/** What says of a pair where its two columns' slices lie, and its sums: three whole numbers of 32 bits [bytes]. */
+export const PAIR = { x: 0, y: 4, sums: 8, bytes: 12 };
+
+/** (from, to, bytes): does for each pair that is told of between two addresses, one at least, what the function at a place does. */
+function pairsFunction(product: number): FunctionWriter {
+  const w = new FunctionWriter(["i32", "i32", "i32"]);
+  const [from, to, bytes] = [0, 1, 2];
+  const load = (offset: number) => {
+    w.get(from);
+    w.access("i32.load", offset);
+  };
+  w.repeat(
+    () => {
+      load(PAIR.x);
+      load(PAIR.y);
+      w.get(bytes);
+      load(PAIR.sums);
+      w.call(product);
+      step(w, from, PAIR.bytes);
+    },
+    () => {
+      w.get(from);
+      w.get(to);
+      w.plain("i32.lt_u");
+    },
+  );
+  return w;
+}
+
 /**
  * (from, bytes, round, ...): cuts the column that lies in the place of its last slice, `bytes` long, a multiple of 16 and not 0.
  * `from` is where its first slice is to lie. One number a slice but for the last: added and taken away again, it leaves what is
@@ -170,7 +200,7 @@ interface Writing extends Slicing {
 
 export interface ProductKernels {
   readonly slice: WasmFunction;
-  /** The function for each two numbers of slices, shape (x, y), the least first. */
+  /** (from, to, bytes): adds up pairs; the function for each two numbers of slices, shape (x, y), the least first. */
   readonly products: readonly (readonly WasmFunction[])[];
 }
 
@@ -182,7 +212,8 @@ export function productKernels(
 ): ProductKernels {
   const fused = mayFuse ? quick() : undefined;
   const isKnown = fused !== undefined && wasmMachine!.validate(fused);
-  const [slice, ...products] = instantiated(isKnown ? fused : plain(), memory);
+  const [slice, ...functions] = instantiated(isKnown ? fused : plain(), memory);
+  const products = functions.slice(counts.length ** 2);
   const each = counts.map((_, x) => products.slice(x * counts.length, (x + 1) * counts.length));
   return { slice: slice!, products: each };
 }
@@ -204,7 +235,8 @@ export function productModules(slicing: Slicing, keep: Keep = (_, make) => make)
   const module = (fused: boolean) =>
     keep(`products of ${least} to ${most} slices of ${block}${fused ? ", fused" : ""}`, () => {
       const products = counts.flatMap((x) => counts.map((y) => productFunction(x, y, { ...slicing, fused })));
-      return wasmModule([sliceFunction(slicing), ...products]);
+      const pairs = products.map((_, index) => pairsFunction(1 + index));
+      return wasmModule([sliceFunction(slicing), ...products, ...pairs]);
     });
   return { quick: module(true), plain: module(false), counts };
 }

@@ -9,11 +9,11 @@
  */
 import { exponentOf, powerOfTwo, scaled } from "../../numerics/powers-of-two.js";
 import { constantBytes } from "../../wasm/constant-bytes.js";
-import { PAGE_BYTES, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
+import { PAGE_BYTES, type WasmFunction, type WasmMemory, wasmMachine } from "../../wasm/machine.js";
 import { ROWS_A_SETTLEMENT } from "../limits.js";
-import { type Dyadic, dyadicOf, plus, ZERO } from "./dyadic.js";
-import { productSum } from "./exact-sum.js";
-import { type ProductKernels, productKernels, productModules, SUMS } from "./product-kernels.js";
+import { type Dyadic, plus, ZERO } from "./dyadic.js";
+import { powerSums, productSum } from "./exact-sum.js";
+import { PAIR, type ProductKernels, productKernels, productModules, SUMS } from "./product-kernels.js";
 import { areWholeMultiples, surveyOf } from "./survey.js";
 
 const SLICES = 4;
@@ -30,8 +30,8 @@ const APART_BITS = 40;
 const MOST_EXPONENT = 300;
 const ROUND = 1.5 * 2 ** 52;
 
-/** Where the pairs' sums lie, behind which the columns' slices do [bytes]. */
-const PAIR_BYTES = SUMS.bytes * GROUPS;
+/** A pair's sums, and what tells of it, lie before the columns' slices [bytes]. */
+const PAIR_BYTES = SUMS.bytes * GROUPS + PAIR.bytes;
 const COLUMN_BYTES = 8 * SLICES * BLOCK;
 
 /**
@@ -106,6 +106,7 @@ const MODULES = productModules({ block: BLOCK, least: FEW_SLICES, most: SLICES }
 let memory: WasmMemory | undefined;
 let kernels: ProductKernels | undefined;
 let room = new Float64Array();
+let words = new Int32Array();
 
 /** Room in the memory of the kernels. */
 function roomFor(bytes: number): Float64Array {
@@ -115,8 +116,19 @@ function roomFor(bytes: number): Float64Array {
   }
   const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE_BYTES);
   if (missing > 0) memory.grow(missing);
-  if (room.buffer !== memory.buffer) room = new Float64Array(memory.buffer);
+  if (room.buffer !== memory.buffer) {
+    room = new Float64Array(memory.buffer);
+    words = new Int32Array(memory.buffer);
+  }
   return room;
+}
+
+/** Pairs in the memory of the kernels, all of which take the same slices. */
+interface Kind {
+  readonly run: WasmFunction;
+  /** Where what tells of them lies. */
+  readonly from: number;
+  readonly to: number;
 }
 
 function addProducts(
@@ -129,22 +141,10 @@ function addProducts(
   const slicesAt = 16 * Math.ceil((PAIR_BYTES * pairs.length) / 16);
   const placeOf = (column: number) => slicesAt + column * COLUMN_BYTES;
   const numbers = roomFor(placeOf(columns.length));
-  const { slice, products } = kernels!;
-  numbers.fill(0, 0, slicesAt / 8);
-  for (const [index, { exponent }] of pairs.entries()) {
-    for (let group = 0; group < GROUPS; group++) {
-      numbers[placeOfSums(index, group) + SUMS.round / 8] = scaled(
-        ROUND,
-        exponent - SLICE_BITS * (group + 2) + APART_BITS,
-      );
-    }
-  }
+  const kinds = kindsOf(pairs, placeOf);
   const cuts = scales.map((scale) =>
     Array.from({ length: SLICES - 1 }, (_, cut) => scaled(ROUND, (scale?.exponent ?? 0) - (cut + 1) * SLICE_BITS)),
   );
-  const calls = pairs.map(({ x, y, slices: [one, other] }, index) => {
-    return { run: products[one]![other]!, x: placeOf(x), y: placeOf(y), sums: PAIR_BYTES * index };
-  });
   for (let from = 0; from < count; from += BLOCK) {
     const size = Math.min(BLOCK, count - from);
     const bytes = 16 * Math.ceil(size / 2);
@@ -154,19 +154,46 @@ function addProducts(
       numbers.set(columns[column]!.subarray(from, from + size), last);
       numbers.fill(0, last + size, last + bytes / 8);
       const [first, second, third] = cuts[column]!;
-      slice(placeOf(column), bytes, first!, second!, third!);
+      kernels!.slice(placeOf(column), bytes, first!, second!, third!);
     }
-    for (const { run, x, y, sums } of calls) run(x, y, bytes, sums);
+    for (const kind of kinds) kind.run(kind.from, kind.to, bytes);
   }
   for (const [index, { place }] of pairs.entries()) {
-    for (let group = 0; group < GROUPS; group++) {
-      const at = placeOfSums(index, group);
-      for (const half of numbers.subarray(at, at + SUMS.round / 8)) {
-        if (half !== 0) sums[place] = plus(sums[place]!, dyadicOf(half));
-      }
-    }
+    const own = Array.from({ length: GROUPS }, (_, group) => [...halvesOf(numbers, index, group)]);
+    sums[place] = plus(sums[place]!, powerSums(Float64Array.from(own.flat()), 1)[0]);
   }
 }
 
-/** Where a pair's sums of one unit lie [doubles]. */
-const placeOfSums = (pair: number, group: number) => (PAIR_BYTES * pair + SUMS.bytes * group) / 8;
+/** Has the pairs' sums begin, and writes what tells of the pairs behind them, kind behind kind. */
+function kindsOf(pairs: readonly Pair[], placeOf: (column: number) => number): readonly Kind[] {
+  let at = SUMS.bytes * GROUPS * pairs.length;
+  room.fill(0, 0, at / 8);
+  for (const [index, { exponent }] of pairs.entries()) {
+    for (let group = 0; group < GROUPS; group++) {
+      const round = scaled(ROUND, exponent - SLICE_BITS * (group + 2) + APART_BITS);
+      room[(sumsAt(index, group) + SUMS.round) / 8] = round;
+    }
+  }
+  return kernels!.products.flatMap((row, one) =>
+    row.flatMap((run, other) => {
+      const from = at;
+      for (const [index, { x, y, slices }] of pairs.entries()) {
+        if (slices[0] !== one || slices[1] !== other) continue;
+        words[(at + PAIR.x) / 4] = placeOf(x);
+        words[(at + PAIR.y) / 4] = placeOf(y);
+        words[(at + PAIR.sums) / 4] = sumsAt(index, 0);
+        at += PAIR.bytes;
+      }
+      return from === at ? [] : [{ run, from, to: at }];
+    }),
+  );
+}
+
+/** Where a pair's sums of one unit lie [bytes]. */
+const sumsAt = (pair: number, group: number) => SUMS.bytes * (GROUPS * pair + group);
+
+/** The high and the low ones of a pair's sums of one unit. */
+function halvesOf(numbers: Float64Array, pair: number, group: number): Float64Array {
+  const at = sumsAt(pair, group) / 8;
+  return numbers.subarray(at, at + SUMS.round / 8);
+}

@@ -1,5 +1,5 @@
 /** Quantiles from the cells of grids: between which values one surely lies, and a guess in between. */
-import { filledCells } from "./filled-cells.js";
+import { type Filled, summedUp } from "./filled-cells.js";
 import { type Grid, lowerEnd } from "./grid.js";
 
 export interface Quantile {
@@ -45,23 +45,6 @@ export function quantilesOf(
 
 function between(a: number, b: number, share: number): number {
   return a === b ? a : (1 - share) * a + share * b;
-}
-
-/** The cells of a grid that hold anything, and how many values lie up to each one's end. */
-interface Filled {
-  readonly cells: Int32Array;
-  readonly upTo: Float64Array;
-}
-
-function summedUp(counts: Float64Array | Uint32Array): Filled {
-  const cells = filledCells(counts);
-  const upTo = new Float64Array(cells.length);
-  let sum = 0;
-  for (let index = 0; index < cells.length; index++) {
-    sum += counts[cells[index]!]!;
-    upTo[index] = sum;
-  }
-  return { cells, upTo };
 }
 
 function bracket(

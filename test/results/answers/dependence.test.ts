@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dependences } from "../../../lib/results/answers/dependence.js";
+import { dependences, rankCorrelations } from "../../../lib/results/answers/dependence.js";
 import { crookedPairs } from "../../../lib/results/figure/correlation-figure.js";
 import type { SampledRows } from "../../../lib/results/part/sampled-rows.js";
 import type { Column } from "../../../lib/results/table.js";
@@ -63,5 +64,32 @@ describe("how far one quantity follows another", () => {
     expect(dependences(rowsOf({ a: tuning, b: tuning.map(() => 3) }), of("a", "b"))[0]![1]).toBeNull();
     const few = rowsOf({ a: tuning.slice(0, 10), b: other.slice(0, 10) });
     expect(dependences(few, of("a", "b"))[0]![1]).toBeNull();
+  });
+});
+
+describe("the rank correlation of two quantities", () => {
+  /** The mean rank of each among all, by counting. */
+  const ranksOf = (values: readonly number[]) =>
+    values.map((value) => {
+      const below = values.filter((other) => other < value).length;
+      return below + (values.filter((other) => other === value).length - 1) / 2;
+    });
+
+  it("is that of ranks found by counting, for numbers of any size, equal ones among them", () => {
+    const any = fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer({ min: -3, max: 3 }));
+    const pairs = fc.array(fc.tuple(any, any), { minLength: 20, maxLength: 60 });
+    fc.assert(
+      fc.property(pairs, (given) => {
+        const [x, y] = [given.map(([one]) => one), given.map(([, other]) => other)];
+        const mean = (given.length - 1) / 2;
+        const [a, b] = [x, y].map((values) => ranksOf(values).map((rank) => rank - mean)) as [number[], number[]];
+        const product = (one: number[], other: number[]) => one.reduce((sum, rank, at) => sum + rank * other[at]!, 0);
+        const size = Math.sqrt(product(a, a) * product(b, b));
+        const [[, back], [found]] = rankCorrelations(rowsOf({ x, y }), of("x", "y")) as [[0, number], [number]];
+        expect(back).toBe(found);
+        if (size === 0) expect(found).toBe(null);
+        else expect(found).toBeCloseTo(product(a, b) / size, 12);
+      }),
+    );
   });
 });

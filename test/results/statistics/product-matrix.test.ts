@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generator } from "../../../bench/generator.js";
 import { productSum } from "../../../lib/results/statistics/exact-sum.js";
-import { productKernels, productModules, SUMS } from "../../../lib/results/statistics/product-kernels.js";
+import { PAIR, productKernels, productModules, SUMS } from "../../../lib/results/statistics/product-kernels.js";
 import { productMatrix } from "../../../lib/results/statistics/product-matrix.js";
 import { wasmMachine } from "../../../lib/wasm/machine.js";
 
@@ -62,7 +62,9 @@ describe("the sums of products of all pairs of columns", () => {
       }
       return products.flat().map((product) => {
         numbers.fill(0, 0, 1024 / 8);
-        product(...places, 8 * block, 0);
+        const pair = 1024 - PAIR.bytes;
+        new Int32Array(memory.buffer).set([...places, 0], pair / 4);
+        product(pair, 1024, 8 * block);
         const highOf = (unit: number) => (SUMS.bytes * unit + SUMS.high) / 8; // all of a sum: nothing rounds it
         return Array.from({ length: 5 }, (_, unit) => [...numbers.slice(highOf(unit), highOf(unit) + 2)]).flat();
       });
