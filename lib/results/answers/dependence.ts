@@ -175,30 +175,47 @@ interface Ranked {
   readonly distinct: number;
 }
 
+// Loops of their own: V8 compiles a function as its first loop runs, and anew for each that it hasn't seen run by then.
 function ranked(values: Float64Array): Ranked {
-  const count = values.length;
   const sorted = values.slice().sort();
+  const { order, alike } = orderOf(values, sorted);
+  const { ranks, isNew, distinct } = ranksOfOrder(order, alike);
+  return { ranks, all: spreadOf(ranks), order, classes: classesOf(isNew, distinct), distinct };
+}
+
+/** The order of values, and at the place of the first of equal ones how many they are. */
+function orderOf(values: Float64Array, sorted: Float64Array) {
   const places = placesIn(sorted);
-  const order = new Uint32Array(count);
-  const taken = new Uint32Array(count); // how many of the values that are equal to one at a place have theirs
-  for (let row = 0; row < count; row++) {
+  const order = new Uint32Array(values.length);
+  const alike = new Uint32Array(values.length);
+  for (let row = 0; row < values.length; row++) {
     const first = places(values[row]!);
-    order[first + taken[first]!++] = row;
+    order[first + alike[first]!] = row;
+    alike[first] = alike[first]! + 1;
   }
-  const ranks = new Float64Array(count);
-  const isNew = new Uint8Array(count);
+  return { order, alike };
+}
+
+function ranksOfOrder(order: Uint32Array, alike: Uint32Array) {
+  const ranks = new Float64Array(order.length);
+  const isNew = new Uint8Array(order.length);
   let distinct = 0;
-  for (let from = 0; from < count; ) {
-    const to = from + taken[from]!;
+  for (let from = 0; from < order.length; ) {
+    const to = from + alike[from]!;
     isNew[from] = 1;
     distinct++;
-    for (let at = from; at < to; at++) ranks[order[at]!] = (from + to - 1) / 2;
+    for (let at = from; at < to; at++) ranks[order[at]!] = 0.5 * (from + to - 1);
     from = to;
   }
-  const mean = (count - 1) / 2;
+  return { ranks, isNew, distinct };
+}
+
+/** The sum of the squares of their differences from the mean rank. */
+function spreadOf(ranks: Float64Array): number {
+  const mean = (ranks.length - 1) / 2;
   let all = 0;
-  for (let row = 0; row < count; row++) all += (ranks[row]! - mean) * (ranks[row]! - mean);
-  return { ranks, all, order, classes: classesOf(isNew, distinct), distinct };
+  for (let row = 0; row < ranks.length; row++) all += (ranks[row]! - mean) * (ranks[row]! - mean);
+  return all;
 }
 
 /** Finds where numbers stand of which each is among some that are sorted: the first place of those that are equal. */

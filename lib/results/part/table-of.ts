@@ -78,14 +78,18 @@ function axisColumnsOf({ inputs, outputs }: SweepColumns): Column[] {
  * @param count how many jobs
  */
 export function tableOfColumns(sweep: SweepColumns, first: number, count: number, jobs: JobColumns): Table {
-  const indexes = new Float64Array(count);
-  for (let position = 0; position < count; position++) indexes[position] = first + position;
   const columns = columnsOf(sweep);
   const axes = columns.filter(({ role }) => role === "axis").map(axisValues);
   return {
     ...{ first, count, columns },
-    data: [indexes, ...jobs.inputs, ...jobs.outputs, ...axes, errorsOf(jobs.errors, count)],
+    data: [indexesFrom(first, count), ...jobs.inputs, ...jobs.outputs, ...axes, errorsOf(jobs.errors, count)],
   };
+}
+
+function indexesFrom(first: number, count: number): Float64Array {
+  const indexes = new Float64Array(count);
+  for (let position = 0; position < count; position++) indexes[position] = first + position;
+  return indexes;
 }
 
 /** The same of rows: their inputs are laid out in columns. */
