@@ -12,6 +12,7 @@ import { writePageHeader } from "hyparquet-writer/src/datapage.js";
 import { writeMetadata } from "hyparquet-writer/src/metadata.js";
 import { sizeOf } from "../../shape.js";
 import type { Column, Table } from "../table.js";
+import { type Extremes, extremesOf, rangeOf } from "./column-range.js";
 import { dictionaryOf, dictionaryOfTexts } from "./dictionary.js";
 import { compressed, copyHalf, splitBytes } from "./page-kernels.js";
 import { fileColumnsOf, parquetSchemaOf } from "./parquet-columns.js";
@@ -278,9 +279,6 @@ interface Numbers {
   readonly extremes?: Extremes | undefined;
 }
 
-/** The least and the greatest of some numbers. */
-export type Extremes = readonly [least: number, greatest: number];
-
 function writeNumbers(writer: ByteWriter, { column, name, values, rows, extremes }: Numbers): ColumnChunk {
   const chunk = new ChunkWriter(writer);
   const isList = column.shape.length > 0;
@@ -385,21 +383,4 @@ function numberBytes(
 ): Uint8Array {
   if (dictionary === undefined) return splitBytes(values, from, to);
   return indexBytes(dictionary.indexes.subarray(from, to), dictionary.distinct.length);
-}
-
-/** The least and the greatest number that is one; infinite ones the wrong way round if there is none. */
-function extremesOf(values: Float64Array): Extremes {
-  let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row]!;
-    if (value < least) least = value;
-    if (value > greatest) greatest = value;
-  }
-  return [least, greatest];
-}
-
-/** As Parquet wants them: zeros of either sign within. */
-function rangeOf([least, greatest]: Extremes) {
-  if (!(least <= greatest)) return undefined;
-  return { min_value: least === 0 ? -0 : least, max_value: greatest === 0 ? 0 : greatest, null_count: 0n };
 }

@@ -77,38 +77,42 @@ function productFunction(slicesX: number, slicesY: number, { block, fused }: Wri
       w.set(sum);
     }
   });
-  const [sum, round, apart] = [w.local("v128"), w.local("v128"), w.local("v128")];
   for (let unit = 0; unit < slicesX + slicesY - 1; unit++) {
-    const offset = SUMS.bytes * unit;
     const all = hasOwn ? sums.filter((_, place) => products[place]!.unit === unit) : [sums[unit]!];
-    for (const [index, each] of all.entries()) {
-      w.get(each);
-      if (index > 0) w.vector(VECTOR.add);
-    }
-    w.tee(sum);
-    w.get(kept);
-    w.memory(VECTOR.loadSplat64, offset + SUMS.round);
-    w.tee(round);
-    w.vector(VECTOR.add);
-    w.get(round);
-    w.vector(VECTOR.sub);
-    w.set(apart);
-    const addTo = (place: number, added: () => void) => {
-      w.get(kept);
-      w.get(kept);
-      w.memory(VECTOR.load, offset + place);
-      added();
-      w.vector(VECTOR.add);
-      w.memory(VECTOR.store, offset + place);
-    };
-    addTo(SUMS.high, () => w.get(apart));
-    addTo(SUMS.low, () => {
-      w.get(sum);
-      w.get(apart);
-      w.vector(VECTOR.sub);
-    });
+    keepApart(w, kept, SUMS.bytes * unit, all);
   }
   return w;
+}
+
+/** Adds what a block's sums come to to those of all blocks, which lie `offset` bytes behind `kept`. */
+function keepApart(w: FunctionWriter, kept: number, offset: number, sums: readonly number[]): void {
+  const [sum, round, apart] = [w.local("v128"), w.local("v128"), w.local("v128")];
+  for (const [index, each] of sums.entries()) {
+    w.get(each);
+    if (index > 0) w.vector(VECTOR.add);
+  }
+  w.tee(sum);
+  w.get(kept);
+  w.memory(VECTOR.loadSplat64, offset + SUMS.round);
+  w.tee(round);
+  w.vector(VECTOR.add);
+  w.get(round);
+  w.vector(VECTOR.sub);
+  w.set(apart);
+  const addTo = (place: number, added: () => void) => {
+    w.get(kept);
+    w.get(kept);
+    w.memory(VECTOR.load, offset + place);
+    added();
+    w.vector(VECTOR.add);
+    w.memory(VECTOR.store, offset + place);
+  };
+  addTo(SUMS.high, () => w.get(apart));
+  addTo(SUMS.low, () => {
+    w.get(sum);
+    w.get(apart);
+    w.vector(VECTOR.sub);
+  });
 }
 
 /** What says of a pair where its two columns' slices lie, and its sums: three whole numbers of 32 bits [bytes]. */
@@ -213,7 +217,7 @@ export function productKernels(
   const fused = mayFuse ? quick() : undefined;
   const isKnown = fused !== undefined && wasmMachine!.validate(fused);
   const [slice, ...functions] = instantiated(isKnown ? fused : plain(), memory);
-  const products = functions.slice(counts.length ** 2);
+  const products = functions.slice(counts.length * counts.length);
   const each = counts.map((_, x) => products.slice(x * counts.length, (x + 1) * counts.length));
   return { slice: slice!, products: each };
 }
