@@ -1,5 +1,5 @@
 /** Code of users can do what it likes: it ends no more than its own job. */
-import { readFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { type Ended, folderWith, katfan, recordOf } from "./katfan.js";
@@ -11,6 +11,18 @@ function sweepOf(body: string, jobs = 12): string {
     "job.ts": `export function run(job: { readonly index: number }) {\n${body}\nreturn { index: job.index };\n}\n`,
   });
 }
+
+/** Computes for eleven seconds of the processor's time when it is first called with 0. */
+const LONG_ONCE = `
+function wait(index: number) {
+  const { process } = globalThis as any;
+  const { existsSync, writeFileSync } = process.getBuiltinModule("node:fs");
+  if (index > 0 || existsSync("MARK")) return;
+  writeFileSync("MARK", "");
+  const end = process.cpuUsage().user + 11e6;
+  for (let at = 1; at % 1e7 !== 0 || process.cpuUsage().user < end; at++);
+}
+`;
 
 const run = (cwd: string, ...args: string[]) =>
   katfan(["run", "spec.json", "--chunk", "6", "--json", ...args], { cwd });
@@ -101,9 +113,20 @@ describe("a job of code", () => {
   }, 60_000);
 
   it("that never tells what there is says how long it was waited for, and not by which signal it was ended", async () => {
-    const { code, stderr } = await run(sweepOf("for (;;);", 1));
-    expect([code, stderr]).toEqual([2, expect.stringContaining("it ended its process: it took longer than 10 s")]);
+    const { code, stderr } = await run(sweepOf("for (;;);", 1), "--job-time", "1");
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining("it ended its process: it took longer than 10 s. Give"),
+    ]);
   }, 60_000);
+
+  it("may compute as long as it likes, and the first one says after a while what is waited for", async () => {
+    const cwd = sweepOf("wait(job.index);", 2);
+    appendFileSync(path.join(cwd, "job.ts"), LONG_ONCE.replace("MARK", path.join(cwd, "mark")));
+    const { code, stderr } = await run(cwd);
+    expect(stderr).toContain("job 0, which tells what outputs there are, has computed for 10 s; --job-time SECONDS");
+    expect(code).toBe(0);
+  }, 180_000);
 
   it("may wait for longer than that by the clock, as on a busy machine, before it tells what there is", async () => {
     const wait = "if (job.index === 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 11_000);";

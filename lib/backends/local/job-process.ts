@@ -5,7 +5,7 @@
  * Bundled as an entry of its own, as a process starts from a file.
  */
 import { writeFileSync } from "node:fs";
-import { END, LONGEST_LOOK_MS, type ProcessReply, type ProcessTask, tookLongerThan } from "./job-processes.js";
+import { END, LONG_LOOK_MS, type ProcessReply, type ProcessTask, tookLongerThan } from "./job-processes.js";
 import { askedThread, poolOf } from "./local.js";
 
 /** How often its memory and its time are looked at, and whether whoever started it still lives [ms]. */
@@ -22,17 +22,30 @@ process.on("disconnect", () => process.exit());
 const ending = new Int32Array(new SharedArrayBuffer(4));
 /** The processor's time when code was asked what it gives, while that goes on. */
 let since: NodeJS.CpuUsage | undefined;
+let longestMs = 0;
+/** The job that tells what there is, until it is told that it takes long. */
+let looksFor: number | undefined;
 process.on("message", async (message: ProcessTask | typeof END) => {
   if (message === END) return void Atomics.store(ending, 0, 1);
-  if (message.name === "outputs" || message.name === "measure") since = process.cpuUsage();
+  if (message.name === "outputs" || message.name === "measure") {
+    since = process.cpuUsage();
+    longestMs = message.longestMs;
+    looksFor = message.name === "outputs" ? message.task.first : undefined;
+  }
   const reply = await askedThread(pool, withEnding(message));
   since = undefined;
   process.send?.(reply);
 });
 setInterval(() => {
-  if (since !== undefined && spentMs(process.cpuUsage(since)) > LONGEST_LOOK_MS) {
+  const lookMs = since === undefined ? 0 : spentMs(process.cpuUsage(since));
+  if (looksFor !== undefined && lookMs > LONG_LOOK_MS) {
+    const what = `job ${looksFor}, which tells what outputs there are, has computed for ${LONG_LOOK_MS / 1_000} s`;
+    process.stderr.write(`${what}; --job-time SECONDS ends jobs that take longer\n`);
+    looksFor = undefined;
+  }
+  if (lookMs > longestMs) {
     since = undefined;
-    const reply: ProcessReply = tookLongerThan(LONGEST_LOOK_MS);
+    const reply: ProcessReply = tookLongerThan(longestMs);
     process.send?.(reply, () => process.kill(process.pid, "SIGKILL"));
   }
   if (process.memoryUsage.rss() > mostBytes! || process.ppid !== parent) process.kill(process.pid, "SIGKILL");

@@ -29,8 +29,8 @@ import type {
 /** What a process is asked: a function of local-worker.ts, and what that is given. */
 export type ProcessTask =
   | { readonly name: "runChunk"; readonly task: ThreadTask }
-  | { readonly name: "measure"; readonly task: MeasureTask }
-  | { readonly name: "outputs"; readonly task: OutputsTask }
+  | { readonly name: "measure"; readonly task: MeasureTask; readonly longestMs: number }
+  | { readonly name: "outputs"; readonly task: OutputsTask; readonly longestMs: number }
   | { readonly name: "replay"; readonly task: ReplayTask };
 /** What a process is told while it is at work: that its chunk is to store what is done of it, and to leave the rest. */
 export const END = "end";
@@ -46,10 +46,13 @@ export type ProcessReply = { readonly reply: unknown } | EndedCode;
 const MEMORY_SHARE = 0.8;
 /** And each at least so much: Node itself takes a third of it [bytes]. */
 const LEAST_MEMORY = 256 * 1024 * 1024;
-/** How long code may take that tells what there is, its first jobs: of the processor's time, of which a busy machine takes no more [ms]. */
-export const LONGEST_LOOK_MS = 10_000;
-/** And by the clock, as it may wait for a machine that is busy [ms]. */
-const LONGEST_WAIT_MS = 60_000;
+/**
+ * How long the first jobs may take that tell what there is, at least, where jobs may take a time that is known; after so long
+ * it is told what is waited for. Of the processor's time, of which a busy machine takes no more [ms].
+ */
+export const LONG_LOOK_MS = 10_000;
+/** And by the clock, so many times as long, as it may wait for a machine that is busy. */
+const WAITS = 6;
 /** So many jobs may end their process before one says what there is. */
 const MOST_ENDED = 8;
 /** So many of them by taking too long. */
@@ -118,12 +121,13 @@ export interface CodeFacts {
 /**
  * Finds what a spec's code gives, by the first of its jobs that neither fails nor ends its process, and how long jobs take.
  *
+ * @param jobMs how long a job may take [ms]; as long as it likes if left out
  * @throws UserError if none of the first ones does
  */
-export async function codeFacts(spec: Uint8Array, jobs: number): Promise<CodeFacts> {
-  const found = await firstOutputs(spec, jobs);
+export async function codeFacts(spec: Uint8Array, jobs: number, jobMs?: number): Promise<CodeFacts> {
+  const found = await firstOutputs(spec, jobs, jobMs);
   const task: MeasureTask = { spec, jobs, outputs: found.outputs };
-  const said = await alone({ name: "measure", task });
+  const said = await alone({ name: "measure", task, longestMs: LONG_LOOK_MS }, WAITS * LONG_LOOK_MS);
   if (!("reply" in said)) {
     const bytes = found.outputs.reduce((sum, output) => sum + 16 * sizeOf(output), 0);
     return { outputs: found.outputs, measured: { jobMs: found.tookMs, jobBytes: bytes, tried: 0, failures: [] } };
@@ -133,16 +137,17 @@ export async function codeFacts(spec: Uint8Array, jobs: number): Promise<CodeFac
   return { outputs: found.outputs, measured: reply };
 }
 
-/** What a spec's code gives. */
-export async function codeOutputs(spec: Uint8Array, jobs: number): Promise<readonly Output[]> {
-  return (await firstOutputs(spec, jobs)).outputs;
+/** What a spec's code gives. @param jobMs how long a job may take [ms]; as long as it likes if left out */
+export async function codeOutputs(spec: Uint8Array, jobs: number, jobMs?: number): Promise<readonly Output[]> {
+  return (await firstOutputs(spec, jobs, jobMs)).outputs;
 }
 
-async function firstOutputs(spec: Uint8Array, jobs: number) {
+async function firstOutputs(spec: Uint8Array, jobs: number, jobMs?: number) {
+  const longestMs = jobMs === undefined ? Number.POSITIVE_INFINITY : Math.max(LONG_LOOK_MS, jobMs);
   let failure: string | undefined;
   let long = 0;
   for (let first = 0; first < Math.min(jobs, MOST_ENDED); first += 1) {
-    const said = await alone({ name: "outputs", task: { spec, first } });
+    const said = await alone({ name: "outputs", task: { spec, first }, longestMs }, WAITS * longestMs);
     if (!("reply" in said)) {
       failure ??= `it ended its process: ${said.ended}`;
       if (said.tookTooLong === true) long += 1;
@@ -155,13 +160,17 @@ async function firstOutputs(spec: Uint8Array, jobs: number) {
     failure ??= reply.failure;
     break; // none of the others does
   }
-  throw codeFails({ jobs }, failure ?? "");
+  throw codeFails({ jobs }, failure ?? "", long > 0 ? GIVE_TIME : undefined);
 }
 
+/** What to do where first jobs take too long, which may be right so. */
+const GIVE_TIME =
+  "Give jobs more time by --job-time, or mend it so that one succeeds: that tells what outputs there are.";
+
 /** One job by itself, as `katfan run --job` shows it. @throws UserError if it ends its process */
-export async function replayedCode(spec: Spec, job: number): Promise<Replayed> {
+export async function replayedCode(spec: Spec, job: number, jobMs?: number): Promise<Replayed> {
   const bytes = specBytes(spec);
-  const { outputs } = await firstOutputs(bytes, spec.jobs);
+  const { outputs } = await firstOutputs(bytes, spec.jobs, jobMs);
   const said = await alone({ name: "replay", task: { spec: bytes, job, outputs } }, Number.POSITIVE_INFINITY);
   if (!("reply" in said)) {
     const remedy = "Look at what its code does in this job: it may not end its process, nor fill the machine's memory.";
@@ -183,7 +192,7 @@ export const tookLongerThan = (limitMs: number): EndedCode => ({
 });
 
 /** Asks a process that is there for this alone. */
-async function alone(task: ProcessTask, limitMs = LONGEST_WAIT_MS): Promise<ProcessReply> {
+async function alone(task: ProcessTask, limitMs: number): Promise<ProcessReply> {
   const one = new JobProcess(shareOf(1));
   try {
     return await one.ask(task, limitMs);

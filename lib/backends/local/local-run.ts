@@ -179,14 +179,14 @@ async function begun(run: string, stores: Stores, options: LocalRun): Promise<Be
  * Where threads are needed whatever jobs take, they start at once and one of them runs the first jobs.
  */
 async function firstJobs(run: string, areThere: boolean, options: LocalRun): Promise<JobFacts> {
-  const { spec, place, workers, signal } = options;
+  const { spec, place, workers, signal, jobTimeMs: jobMs } = options;
   const task = { run, spec: specBytes(spec), jobs: jobsToCut(spec) };
   const common = { threads: workersOf(workers), place, isSummedUp: true };
   if (!areThere && needsThreads(spec, workers)) {
     const thread = await threadPilot({ ...common, atOnce: common.threads }, task, signal);
     return { ...thread, ...elsewhere, thread };
   }
-  if (!isSearch(spec) || spec.job !== undefined) return measured(spec, { mayBeRough: true, mostMs: DEAF_MS });
+  if (!isSearch(spec) || spec.job !== undefined) return measured(spec, { mayBeRough: true, mostMs: DEAF_MS, jobMs });
   if (areThere) return { jobMs: LOOK_MS, jobBytes: 1, tried: 0, failures: [], ...elsewhere };
   const look = { mayBeRough: true, compileMs: LOOK_MS, mostMs: LOOK_MS };
   const here = await measured(spec, look).catch(unlessTooLong);
@@ -243,6 +243,8 @@ export interface MeasuredOptions {
   readonly mostMs?: number;
   /** How long compiling may [ms]; throws TookTooLong then. As long as it likes if left out. */
   readonly compileMs?: number;
+  /** How long a job of code may take [ms]. */
+  readonly jobMs?: number | undefined;
 }
 
 /** What runs the code of jobs: few runs have such, and it asks for much of Node. */
@@ -250,11 +252,11 @@ const processes = () => import("./job-processes.js");
 
 /** Compiles a sweep and runs its first jobs. */
 export async function measured(spec: Spec, options: MeasuredOptions = {}): Promise<JobFacts> {
-  const { mayBeRough = false, mostMs, compileMs } = options;
+  const { mayBeRough = false, mostMs, compileMs, jobMs } = options;
   const bytes = specBytes(spec);
   if (spec.job !== undefined) {
     const { codeFacts } = await processes();
-    const { outputs, measured } = await codeFacts(bytes, spec.jobs);
+    const { outputs, measured } = await codeFacts(bytes, spec.jobs, jobMs);
     return { ...measured, loader: sweepRunner({ codeOutputs: outputs }), pilot: undefined, codeOutputs: outputs };
   }
   const runner = await (compileMs === undefined ? loadStoringRunner(bytes) : loadRunnerWithin(bytes, compileMs));

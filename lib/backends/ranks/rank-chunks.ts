@@ -48,7 +48,7 @@ const KILLS = 3;
 export async function rankChunks(options: RankChunksOptions): Promise<RankChunks> {
   const { spec, place, store, clock, chance, signal, jobTimeMs: jobMs, who, endsInOrder } = options;
   const bytes = specBytes(spec);
-  const outputs = spec.job === undefined ? undefined : await codeOutputs(bytes, spec.jobs);
+  const outputs = spec.job === undefined ? undefined : await codeOutputs(bytes, spec.jobs, jobMs);
   const processes =
     outputs === undefined ? undefined : jobProcesses({ processes: 1, jobMs, endsInOrder }, { place, outputs, who });
   const here = { store, clock, runner: loadRunner, kept: keptRunners(), who: { ...whoWorks(), ...who } };

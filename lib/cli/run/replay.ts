@@ -12,11 +12,16 @@ import type { Spec } from "../../sweep/spec/spec.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { print } from "../terminal/output.js";
 import { withRemedy } from "./first-failures.js";
+import type { RunOptions } from "./wanted.js";
 
 type Swept = Omit<Replayed, "results">;
 
-export async function replay(spec: Spec, job: number, asJson: boolean): Promise<ExitCode> {
-  const { results, ...sweep } = await replayed(spec, job);
+export async function replay(
+  spec: Spec,
+  job: number,
+  { json: asJson = false, jobTime }: Pick<RunOptions, "json" | "jobTime">,
+): Promise<ExitCode> {
+  const { results, ...sweep } = await replayed(spec, job, jobTime === undefined ? undefined : jobTime * 1_000);
   const error = results.errors.get(0);
   if (asJson) print(JSON.stringify(recordOf(spec, job, sweep, results)));
   else for (const line of linesOf({ job, spec }, sweep, results)) print(line);
@@ -30,7 +35,7 @@ export async function replayRecord(spec: Spec, job: number) {
 }
 
 /** A job's inputs and outputs. Code of users runs in a process of its own, as it does in a run. */
-async function replayed(spec: Spec, job: number): Promise<Replayed> {
+async function replayed(spec: Spec, job: number, jobMs?: number): Promise<Replayed> {
   if (!Number.isSafeInteger(job) || job < 0 || job >= spec.jobs) {
     throw new UserError({
       code: "no-such-job",
@@ -39,7 +44,7 @@ async function replayed(spec: Spec, job: number): Promise<Replayed> {
       remedy: `The sweep has ${counted(spec.jobs, "job")}: 0 to ${spec.jobs - 1}.`,
     });
   }
-  if (spec.job !== undefined) return replayedCode(spec, job);
+  if (spec.job !== undefined) return replayedCode(spec, job, jobMs);
   const sweep = compileSweep(spec);
   return { ...sweep, results: sweep.run(job, 1) };
 }

@@ -11,7 +11,7 @@ export async function run(named: string, options: RunOptions): Promise<ExitCode>
 }
 
 async function runSpec(spec: Spec, named: string, options: RunOptions): Promise<ExitCode> {
-  if (options.job !== undefined) return (await import("./replay.js")).replay(spec, options.job, options.json === true);
+  if (options.job !== undefined) return (await import("./replay.js")).replay(spec, options.job, options);
   const { execution } = spec;
   const wanted: Wanted = {
     spec,

@@ -123,14 +123,16 @@ function firstOutputs(parts: SweepParts, run: RunCode): readonly Output[] {
   throw codeFails(parts.spec, found.failure);
 }
 
+const MEND = "Mend it so that one succeeds, which tells what outputs there are; katfan run --job N shows one.";
+
 /** None of a sweep's first jobs says what outputs there are. @param failure of the first of them */
-export function codeFails(spec: { readonly jobs: number }, failure: string): UserError {
+export function codeFails(spec: { readonly jobs: number }, failure: string, remedy = MEND): UserError {
   const most = firstJobs(spec);
   return new UserError({
     code: "code-fails",
     place: "job",
     what: `run(job) fails in ${most === 1 ? "job 0" : `each of the jobs 0 to ${most - 1}`}: ${failure}`,
-    remedy: "Mend it so that one succeeds, which tells what outputs there are; katfan run --job N shows one.",
+    remedy,
   });
 }
 
