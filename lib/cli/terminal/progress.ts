@@ -17,6 +17,12 @@ export interface Progress {
 const LINE_MS = 10_000;
 /** A bar is drawn so often at most [1/s]. */
 const DRAWN_A_SECOND = 8;
+/** A bar has so many characters at most; fewer where the numbers behind it leave less, as what a terminal's line doesn't hold is cut off. */
+const BAR_CHARACTERS = 40;
+/** What stands behind a bar without the numbers of jobs, at its longest. */
+const BEHIND = " 100% | / jobs | 1.23e+6/s | 59.9 min left | 1000 failed ";
+/** The columns of a terminal that doesn't tell. */
+const COLUMNS = 80;
 /** A rate is measured over so much of the past [ms]. */
 const RATE_MS = 10_000;
 
@@ -30,8 +36,13 @@ export async function progressOf(jobs: number): Promise<Progress> {
 async function barOf(jobs: number): Promise<Progress> {
   const { default: progress } = await import("cli-progress");
   const format = "{bar} {percentage}% | {value}/{total} jobs | {rate}/s | {left} left | {failures} failed";
+  const { columns = COLUMNS } = process.stderr;
+  const room = columns - BEHIND.length - 2 * String(jobs).length;
   const bar = new progress.SingleBar(
-    { format, fps: DRAWN_A_SECOND, hideCursor: true, clearOnComplete: true, linewrap: false, stream: process.stderr },
+    {
+      ...{ format, fps: DRAWN_A_SECOND, hideCursor: true, clearOnComplete: true, linewrap: false },
+      ...{ barsize: Math.max(0, Math.min(BAR_CHARACTERS, room)), stream: process.stderr },
+    },
     progress.Presets.shades_classic,
   );
   const rate = rateOf();

@@ -3,10 +3,11 @@ import { afterEach, expect, it, vi } from "vitest";
 import { say } from "../../../lib/cli/terminal/output.js";
 import { progressOf } from "../../../lib/cli/terminal/progress.js";
 
-const { isTTY } = process.stderr;
+const { isTTY, columns } = process.stderr;
 afterEach(() => {
   vi.restoreAllMocks();
   Object.defineProperty(process.stderr, "isTTY", { value: isTTY, configurable: true });
+  Object.defineProperty(process.stderr, "columns", { value: columns, configurable: true });
 });
 
 it("is cleared before any line is said, as that of Ctrl-C, drawn again below it, and gone at the end, with the cursor back", async () => {
@@ -28,4 +29,17 @@ it("is cleared before any line is said, as that of Ctrl-C, drawn again below it,
   const ended = screen;
   say("said");
   expect(screen.slice(ended.length)).toBe("said\n");
+});
+
+it.each([60, 80, 200])("is as short as its numbers need it to be on a terminal of %s columns", async (wide) => {
+  Object.defineProperty(process.stderr, "isTTY", { value: true, configurable: true });
+  Object.defineProperty(process.stderr, "columns", { value: wide, configurable: true });
+  const drawn: string[] = [];
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => drawn.push(String(text)) > 0);
+  const progress = await progressOf(1_000);
+  progress.stop();
+  const line = drawn.find((text) => text.includes("0/1000 jobs"))!;
+  expect(line).toContain("0 failed");
+  expect(line.length).toBeLessThanOrEqual(wide);
+  expect(line.replaceAll(/[^░█]/g, "").length).toBe(wide === 200 ? 40 : Math.max(0, wide - 65));
 });
