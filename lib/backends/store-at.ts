@@ -20,17 +20,28 @@ const NAME_ONE = "Name a folder, or s3://bucket/prefix.";
 /** Whether a place is a bucket: what is put there is encrypted and sent, which keeps a thread busy. */
 export const isBucket = (place: string): boolean => S3.test(place);
 
-/** @param place a folder's path, or `s3://bucket/prefix` with the credentials of the AWS tools */
-export async function storeAt(place: string): Promise<Store> {
+/** The bucket that a place names, and what its keys begin with; undefined for a folder. */
+function bucketIn(place: string): { readonly bucket: string; readonly prefix: string | undefined } | undefined {
   if (place.trim() === "") {
     throw new UserError({ code: "bad-place", place: "--out", what: "it names no folder", remedy: NAME_ONE });
   }
   const [, bucket, prefix] = S3.exec(place) ?? [];
-  if (bucket === undefined && ELSEWHERE.test(place)) {
-    const what = "neither a folder nor a bucket of S3 with a prefix of letters, digits and . _ - /";
-    throw new UserError({ code: "bad-place", place, what, remedy: NAME_ONE });
-  }
-  if (bucket === undefined) return fileStore(place, { clock: systemClock() });
+  if (bucket !== undefined) return { bucket, prefix };
+  if (!ELSEWHERE.test(place)) return undefined;
+  const what = "neither a folder nor a bucket of S3 with a prefix of letters, digits and . _ - /";
+  throw new UserError({ code: "bad-place", place, what, remedy: NAME_ONE });
+}
+
+/** The same place from wherever it is asked for. What is neither folder nor bucket is refused, as a path would hide it. */
+export function absolutePlace(place: string): string {
+  return bucketIn(place) === undefined ? path.resolve(place) : place;
+}
+
+/** @param place a folder's path, or `s3://bucket/prefix` with the credentials of the AWS tools */
+export async function storeAt(place: string): Promise<Store> {
+  const named = bucketIn(place);
+  if (named === undefined) return fileStore(place, { clock: systemClock() });
+  const { bucket, prefix } = named;
   const [{ s3Client, s3Store }, { awsKeys }, { agents }] = await Promise.all([
     import("../stores/s3.js"),
     import("./aws-keys.js"),

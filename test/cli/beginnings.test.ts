@@ -88,6 +88,14 @@ describe("katfan init", () => {
     expect(JSON.parse(stdout).inputs["laser.P"].value).toBeCloseTo(2, 0);
   });
 
+  it("names commands as a shell takes them, whatever a folder is called", async () => {
+    const cwd = folderWith();
+    const { stdout } = await katfan(["init", "Michelson's arm"], { cwd });
+    const named = "katfan run 'Michelson'\\''s arm'";
+    expect(stdout).toContain(`${named} --job 0`);
+    expect(readFileSync(path.join(cwd, "Michelson's arm", "spec.yaml"), "utf8")).toContain(`# Run it: ${named}\n`);
+  });
+
   it("writes over nothing, and then nothing at all", async () => {
     const cwd = folderWith({ "mine/cavity.kat": "mine" });
     const { code, stdout, stderr } = await katfan(["init", "mine", "--template", "tolerances"], { cwd });

@@ -95,6 +95,34 @@ const COMMAND_LINE: readonly Mistake[] = [
     files: spec({}),
     says: ["gs://lab: neither a folder nor", "s3://"],
   },
+  ...[["list"], ["submit", "spec.json", "--to", "slurm"]].map((args) => ({
+    what: `an --out of ${args[0]} elsewhere`,
+    args: [...args, "--out", "s3:/lab"],
+    files: spec({}),
+    says: ["s3:/lab: neither a folder nor", "s3://"],
+  })),
+  {
+    what: "a list of what is no folder",
+    args: ["list", "--out", "spec.json"],
+    files: spec({}),
+    says: ["spec.json: this is no folder", "katfan-runs"],
+  },
+  {
+    what: "a page of a comparison in another format",
+    args: ["compare", "one", "other", "--to", "both.pdf"],
+    says: ["both.pdf: a page can't be of this kind", ".html"],
+  },
+  {
+    what: "a name of several lines for a spec's head",
+    args: ["init", "one\nother"],
+    says: ["folder: it isn't a single line of text"],
+  },
+  {
+    what: "a mistake of a whole model, by its file,",
+    args: ["solve", "a.kat"],
+    files: { "a.kat": "l L0 P=1\nmodes(maxtem=2)\npd P L0.p1.o\nbp b L0.p1.o q\n" },
+    says: [/^error: a\.kat: nothing says what the beams are/],
+  },
   {
     what: "a bucket's name that is none",
     args: [...run, "--out", "s3://Lab_1/x"],

@@ -40,13 +40,20 @@ export function placed<T>(
   }
 }
 
-/** A mistake that shows only when it is run, at the statement of what it names. */
+/** The place of mistakes that are the whole model's. */
+const WHOLE_MODEL = "model";
+
+/** A mistake that shows only when it is run, at the statement of what it names; of the whole model, in its file. */
 function located(model: Model, error: UserError, otherwise: Span | undefined): UserError {
   if (error.span !== undefined) return error;
   const name = rootOf(error.place);
   const span = model.has(name) ? model.element(name).span : otherwise;
-  if (span === undefined) return error;
   const { code, what, remedy } = error;
+  if (span === undefined) {
+    const file = model.elements().find((element) => element.span !== undefined)?.span?.file;
+    if (name !== WHOLE_MODEL || file === undefined) return error;
+    return new UserError({ code, place: file, what, remedy }, error.others, { cause: error });
+  }
   const place = `${span.file}:${span.line}:${span.column}`;
   return new UserError({ code, place, what, remedy, span }, error.others, { cause: error });
 }

@@ -6,7 +6,7 @@
  * stores what is done of its chunk and may be started again; who is started with nothing left to do ends at once.
  * Not here: the files of one batch system (htcondor.ts, slurm.ts, pbs.ts), how a task runs (lib/backends/ranks).
  */
-import { UserError } from "../../errors.js";
+import { quoted } from "../../shell-words.js";
 
 export interface BatchJob {
   /** The run's id. */
@@ -71,17 +71,4 @@ export function headOf({ run, name, tasks }: BatchJob, what: string): string {
     `# ${what} of the katfan run ${run} (${name}), ${tasks} ${tasks === 1 ? "task" : "tasks"}.`,
     "# Written by katfan submit, which writes it anew: what is to stay is given to it by --set.",
   ].join("\n");
-}
-
-/** A word for a shell, as it stands. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
-/** A text that becomes part of a line: what would end that is refused. */
-export function oneLine(text: string, place: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-  if (!/[\u0000-\u001f\u007f]/.test(text)) return text;
-  const remedy = "Leave out line breaks and other control characters.";
-  throw new UserError({ code: "not-one-line", place, what: "it isn't a single line of text", remedy });
 }

@@ -25,6 +25,10 @@ export interface CompareOptions {
 }
 
 export async function compare(one: string, other: string, options: CompareOptions): Promise<ExitCode> {
+  if (options.to !== undefined && !PAGE.test(options.to)) {
+    const remedy = "Its name must end in .html.";
+    throw new UserError({ code: "unknown-format", place: options.to, what: "a page can't be of this kind", remedy });
+  }
   const a = await sideOf(one, options.out);
   const b = await sideOf(other, options.out, a);
   const found = compared(a, b);
@@ -38,6 +42,7 @@ export async function compare(one: string, other: string, options: CompareOption
   return EXIT.good;
 }
 
+const PAGE = /\.html?$/i;
 const TABLE = /\.(csv|tsv)$/i;
 
 /** @param beside the other side: what is an input there is one of a table, too */

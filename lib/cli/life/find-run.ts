@@ -59,10 +59,21 @@ export async function runNamed(
 /** The ids of the runs in a folder or a bucket, in no order. */
 export async function runsIn({ out, store }: Pick<FoundRun, "out" | "store">): Promise<readonly string[]> {
   if (out.startsWith("s3://")) return runsListed(store);
+  if (!isThere(out)) return [];
   const folder = path.join(out, "runs");
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   return readdirSync(folder).filter((name) => ID.test(name));
 }
+
+/** Whether a folder of runs is there. What is there and no folder was named by mistake. */
+export function isThere(folder: string): boolean {
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found === undefined || found.isDirectory()) return found !== undefined;
+  throw new UserError({ code: "no-such-folder", place: folder, what: "this is no folder", remedy: NAME_FOLDER });
+}
+
+/** What to do where a folder of runs isn't one. */
+export const NAME_FOLDER = "Name the folder that katfan run --out wrote into; katfan-runs if nothing was said.";
 
 /** Small runs are listed as they come, many a page; of one with more keys than this the rest is passed over. */
 const MOST_KEYS = 1_000;

@@ -21,8 +21,8 @@ export function addLife(katfan: Command, end: End): void {
     .addHelpText("after", examples("fetch my-sweep --to all.parquet", "fetch 1b15 --to all.csv --workers"))
     .action(async (run, options) => end(await (await import("./fetch.js")).fetch(run, options)));
   life("report", "Say where a run's report is, or write its figures.")
-    .option("--svg [folder]", "write the figures as SVG (default: beside the report)", place)
-    .option("--png [folder]", "write the figures as PNG (default: beside the report)", place)
+    .option("--svg [folder]", "write the figures as SVG (default: RUN-figures, here)", place)
+    .option("--png [folder]", "write the figures as PNG (default: RUN-figures, here)", place)
     .addHelpText("after", examples("report my-sweep", "report my-sweep --png figures"))
     .action(async (run, options) => end(await (await import("./report.js")).report(run, options)));
   life("cancel", "Stop a run; `run` with the same spec goes on with it.")

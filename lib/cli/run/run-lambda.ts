@@ -8,6 +8,7 @@ import { type RemoteState, runRemote, runStateOf } from "../../backends/remote/r
 import { storeAt } from "../../backends/store-at.js";
 import { UserError } from "../../errors.js";
 import { planOfRun } from "../../fanout/submit.js";
+import { quoted } from "../../shell-words.js";
 import { jobsToCut, planOf } from "../../sweep/plan.js";
 import type { Spec } from "../../sweep/spec/spec.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
@@ -35,7 +36,7 @@ export async function runLambda(wanted: Wanted): Promise<ExitCode> {
   if (options.keepGoing !== true) refuseHopeless(facts, spec);
   const expected = lambdaForecast(spec, facts, deployment);
   if (options.yes !== true) await askFor(expected, spec);
-  const interrupt = interruptible(`the run goes on without us: katfan status ${wanted.named} --stage ${stage}`);
+  const interrupt = interruptible(`the run goes on without us: katfan status ${quoted(wanted.named)} --stage ${stage}`);
   const progress = await progressOf(spec.jobs);
   try {
     const result = await runRemote(spec, {

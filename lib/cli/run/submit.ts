@@ -3,21 +3,15 @@
 import { spawn } from "node:child_process";
 import { chmod } from "node:fs/promises";
 import path from "node:path";
-import {
-  type BatchJob,
-  type BatchSystem,
-  LOG_FOLDER,
-  oneLine,
-  quoted,
-  SPEC_FILE,
-  SUBMIT_FILE,
-} from "../../backends/batch/batch-job.js";
+import { type BatchJob, type BatchSystem, LOG_FOLDER, SPEC_FILE, SUBMIT_FILE } from "../../backends/batch/batch-job.js";
 import { HTCONDOR } from "../../backends/batch/htcondor.js";
 import { PBS } from "../../backends/batch/pbs.js";
 import { SLURM } from "../../backends/batch/slurm.js";
 import { prepared, type Submitted } from "../../backends/batch/submission.js";
+import { absolutePlace } from "../../backends/store-at.js";
 import { counted } from "../../counted.js";
 import { StoppedError, UserError } from "../../errors.js";
+import { oneLine, quoted } from "../../shell-words.js";
 import { makeFolder } from "../../stores/make-folder.js";
 import { wholeSpec } from "../../sweep/spec/run-id.js";
 import type { Spec } from "../../sweep/spec/spec.js";
@@ -89,7 +83,7 @@ function jobOf(spec: Spec, tasks: number, options: SubmitOptions): BatchJob {
     name: oneLine(spec.name ?? "no name", "name"),
     tasks,
     command: oneLine(options.katfan ?? (image === undefined ? own : "katfan"), "--katfan"),
-    out: oneLine(out.startsWith("s3://") ? out : path.resolve(out), "--out"),
+    out: oneLine(absolutePlace(out), "--out"),
     memoryMb: memory,
     minutes,
     image: image === undefined ? undefined : oneLine(image, "--image"),
@@ -166,6 +160,8 @@ function tell({ submitted, tasks, system, folder, said }: Told, { json, out }: S
     );
   }
   if (tasks > system.mostTasks) say(`${system.title} may allow arrays of ${system.mostTasks} at most: ask its owner`);
-  print(said === undefined ? `submit    sh ${path.join(folder, SUBMIT_FILE)}   (or katfan submit --yes)` : said);
-  print(`status    katfan status ${plan.run.slice(0, FOLDER_DIGITS)} --out ${out}`);
+  print(
+    said === undefined ? `submit    sh ${quoted(path.join(folder, SUBMIT_FILE))}   (or katfan submit --yes)` : said,
+  );
+  print(`status    katfan status ${plan.run.slice(0, FOLDER_DIGITS)} --out ${quoted(out)}`);
 }

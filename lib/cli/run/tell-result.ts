@@ -9,6 +9,7 @@ import { durationText } from "../../results/figure/format-number.js";
 import { enoughWords } from "../../results/report/enough-section.js";
 import { intervalOf, percentOf } from "../../results/report/yield-section.js";
 import { type Finished, readFinished } from "../../results/summary/finish.js";
+import { quoted } from "../../shell-words.js";
 import type { Plan } from "../../sweep/plan.js";
 import { print } from "../terminal/output.js";
 import type { Wanted } from "./wanted.js";
@@ -88,6 +89,8 @@ function resultLines({ state, seconds, wasDone, wanted }: Told, { yield: met, st
     parts,
     `summary   ${placeOf(wanted.options.out, summaryKey(run))}`,
     `report    ${placeOf(wanted.options.out, reportKey(run))}`,
-    ...(failures === 0 ? [] : [`replay    katfan run ${wanted.named} --job N   (the report lists failed jobs)`]),
+    ...(failures === 0
+      ? []
+      : [`replay    katfan run ${quoted(wanted.named)} --job N   (the report lists failed jobs)`]),
   ];
 }

@@ -1,7 +1,7 @@
 /** `katfan serve [FOLDER]`: answers a browser on this machine until it is interrupted. */
 import { spawn } from "node:child_process";
-import { statSync } from "node:fs";
 import { UserError } from "../../errors.js";
+import { isThere, NAME_FOLDER } from "../life/find-run.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { interruptible } from "../terminal/interrupt.js";
 import { print, say } from "../terminal/output.js";
@@ -31,13 +31,9 @@ export async function serve(folder: string, { port = 0, open = false, json = fal
 }
 
 function assertThere(folder: string): void {
-  if (folder.startsWith("s3://") || statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
-  throw new UserError({
-    code: "no-such-folder",
-    place: folder,
-    what: statSync(folder, { throwIfNoEntry: false }) === undefined ? "there is no such folder" : "this is no folder",
-    remedy: "Name the folder that katfan run --out wrote into; katfan-runs if nothing was said.",
-  });
+  if (folder.startsWith("s3://") || isThere(folder)) return;
+  const what = "there is no such folder";
+  throw new UserError({ code: "no-such-folder", place: folder, what, remedy: NAME_FOLDER });
 }
 
 /** What shows a page on each system. */

@@ -10,6 +10,7 @@ import { UserError } from "../../errors.js";
 import { parse } from "../../katscript/parse.js";
 import { assertChangeable } from "../../model/changeable.js";
 import type { Model } from "../../model/model.js";
+import { oneLine, quoted } from "../../shell-words.js";
 import { makeFolder } from "../../stores/make-folder.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { katscriptText } from "../terminal/input-text.js";
@@ -40,6 +41,7 @@ export async function init(folder: string, options: InitOptions): Promise<ExitCo
       remedy: `Write katfan init ${path.basename(folder).replace(/\.\w+$/, "")}: its spec is spec.yaml in it.`,
     });
   }
+  oneLine(folder, "folder"); // it is named in the spec's head, too
   const texts =
     options.model === undefined ? ofTemplate(options.template ?? "noise", folder) : ofModel(options.model, folder);
   for (const name of texts.keys()) assertFree(path.join(folder, name));
@@ -48,7 +50,7 @@ export async function init(folder: string, options: InitOptions): Promise<ExitCo
     writeFileSync(path.join(folder, name), text, { flag: "wx" });
     print(`wrote ${path.join(folder, name)}`);
   }
-  const spec = folder === "." ? "spec.yaml" : folder;
+  const spec = folder === "." ? "spec.yaml" : quoted(folder);
   const [one, planned, all] = [`run ${spec} --job 0`, `plan ${spec}`, `run ${spec}`];
   const aligned = (command: string, what: string) => `  katfan ${command.padEnd(one.length)}  # ${what}`;
   print("Next:");
@@ -77,7 +79,7 @@ function ofTemplate(template: Template, folder: string): ReadonlyMap<string, str
   const { folder: example, files } = TEMPLATES[template];
   const texts = files.map((name): [string, string] => {
     const text = readFileSync(packageFile(`examples/${example}/${name}`), "utf8");
-    const here = folder === "." ? name : folder;
+    const here = folder === "." ? name : quoted(folder);
     return [
       name,
       text.replace(/^# yaml-language-server: .*$/m, schemaLine(folder)).replaceAll(`examples/${example}`, here),
@@ -104,7 +106,7 @@ function ofModel(file: string, folder: string): ReadonlyMap<string, string> {
   const way = path.relative(path.resolve(folder), path.resolve(file));
   const lines = [
     schemaLine(folder),
-    `# A sweep of ${path.basename(file)}: say below what differs from job to job, and how.`,
+    `# A sweep of ${oneLine(path.basename(file), "--model")}: say below what differs from job to job, and how.`,
     `name: ${JSON.stringify(path.basename(file, path.extname(file)))}`,
     `model: { file: ${JSON.stringify(way)} }`,
     "vary:",
