@@ -215,6 +215,8 @@ const NEARNESS = 1e-13;
 function binsAt({ frequencies, tape }: Light, element: Element): readonly SeenBin[] {
   const wanted = frequencies.observe((read) => read.real(`${element.name}.f`)).offset;
   const size = (ref: Ref) => tape.call("abs", ref);
+  // Of two infinite ones the nearness is infinite, too.
+  if (size(wanted) === tape.constant(Infinity)) return [];
   return frequencies.bins.flatMap(({ offset }, bin) => {
     const larger = tape.select(tape.less(size(wanted), size(offset)), size(offset), size(wanted));
     const isApart = tape.less(tape.mul(tape.constant(NEARNESS), larger), size(tape.sub(offset, wanted)));
@@ -316,7 +318,8 @@ function numberOf(light: Light, element: Element, name: string): number {
 
 function numbersOf({ parameters, tape }: Light, element: Element, name: string): readonly number[] {
   const value: Value = element.parameters.get(name)!;
-  return flatTerms(parameters.termsOf(value)).map(({ re }) => {
+  return flatTerms(parameters.termsOf(value)).map(({ re, im }) => {
+    if (tape.known(im) !== 0) throw refused(element, `has a complex ${name}`, "Write real numbers.");
     const known = tape.known(re);
     if (known !== undefined) return known;
     throw refused(

@@ -4,6 +4,7 @@ import type { Element } from "../model/element.js";
 import { complexTerm, realTerm } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
 import type { Frequency } from "../solver/light/frequencies.js";
+import { detectedNode } from "../solver/light/nodes.js";
 import { seenFields, sightOf } from "../solver/light/sight.js";
 import { nodeUnit } from "../solver/signals/node-unit.js";
 import { type Demodulation, photocurrent, type RowTerm } from "../solver/signals/photocurrent.js";
@@ -78,13 +79,22 @@ function sumOf({ tape }: Light, row: readonly RowTerm[], fields: Fields): Comple
 /** Finesse gives what isn't a motion or a force in billionths. */
 const BILLIONTH = 1e-9;
 
-/** `xd`: what a signal node holds [m, N, rad, N·m; of electronics, a billionth of it]. */
+/**
+ * `xd`: what a signal node holds [m, N, rad, N·m; of electronics, a billionth of it]. Of light it is a billionth of √2 times the upper
+ * sideband of the first mode beside the first of the model's frequencies, as Finesse has it.
+ */
 export function motionReader(light: Light, element: Element): Reader {
   const { model, tape } = light;
   const signals = signalsOrRefusal(light, element.name);
-  const name = readNode(model, element, element.parameters.get("node")!, "out");
-  const unknown = signals.unknowns.at(name)!;
-  const unit = isMechanical(name) ? nodeUnit(light, name) : tape.constant(BILLIONTH);
+  const node = detectedNode(light.nodes, element);
+  const name = node === undefined ? readNode(model, element, element.parameters.get("node")!, "out") : undefined;
+  const unknown = name === undefined ? signals.unknowns.sidebandsAt(node!)[0]! : signals.unknowns.at(name)!;
+  const unit =
+    name === undefined
+      ? tape.constant(Math.SQRT2 * BILLIONTH)
+      : isMechanical(name)
+        ? nodeUnit(light, name)
+        : tape.constant(BILLIONTH);
   return {
     name: element.name,
     unit: "m",

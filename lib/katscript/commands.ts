@@ -48,6 +48,9 @@ export function applyCommand(context: Context, statement: Statement): void {
   if (word !== "link") context.model.setCommand(word, values, spanOf(context.mistakes.source, statement));
 }
 
+/** The largest order of modes, so that a slip doesn't ask for more of them than fit into memory. */
+const MOST_MAXTEM = 200;
+
 /** What a command's values must be beyond their types. */
 function refuse(
   word: string,
@@ -64,6 +67,9 @@ function refuse(
   }
   if (word === "modes" && name === "maxtem" && constant !== undefined && constant < 0) {
     fail("out-of-range", node(), `maxtem is ${constant}`, "It is 0 or more.");
+  }
+  if (word === "modes" && name === "maxtem" && constant !== undefined && constant > MOST_MAXTEM) {
+    fail("out-of-range", node(), `maxtem is ${constant}`, `It is ${MOST_MAXTEM} at most: there are some 20,000 modes.`);
   }
   if (word === "modes" && name === "modes") refuseModes(value, node());
 }

@@ -3,6 +3,7 @@ import type { Value } from "../model/value.js";
 import type { Written } from "./binding.js";
 import { expressionOf } from "./expressions.js";
 import type { Names } from "./names.js";
+import { standIn } from "./numbers.js";
 import { fail, type Range } from "./source.js";
 import type { Node } from "./syntax.js";
 
@@ -20,7 +21,7 @@ export function gaussValues(
 ): ReadonlyMap<string, Value> {
   const values = new Map<string, Value>();
   for (const [key, { node, range }] of given) {
-    const value = expressionOf(names, node, { detectors: false, arrays: false });
+    const value = standIn(node) ?? expressionOf(names, node, { detectors: false, arrays: false });
     const planes = KEYS.has(key)
       ? [`${key}x`, `${key}y`]
       : /^[A-Za-z0-9]+[xy]$/.test(key) && KEYS.has(key.slice(0, -1))

@@ -7,9 +7,10 @@ import { numberValue } from "../model/expression.js";
 import type { ElementKind } from "../model/kinds.js";
 import type { PortSpec } from "../model/ports.js";
 import type { Value } from "../model/value.js";
-import { CARRIER, CONSTANTS } from "../model/words.js";
+import { CARRIER, CONSTANTS, LITERALS } from "../model/words.js";
 import { numberOf } from "./expressions.js";
 import { type Meaning, meaningOf, type Names } from "./names.js";
+import { standIn } from "./numbers.js";
 import { fail, type Range } from "./source.js";
 import type { Argument, Node } from "./syntax.js";
 
@@ -58,7 +59,7 @@ export function linkOf(names: Names, args: readonly Argument[], taken: Taken): r
 /** A component, a port or a node; undefined for a length. */
 function endOf(names: Names, node: Node): End | undefined {
   const path = node.kind === "name" ? node.path : node.kind === "text" ? node.text : undefined;
-  if (path === undefined || path === "none" || CONSTANTS.has(path) || CARRIER.has(path)) return undefined;
+  if (path === undefined || LITERALS.has(path) || CONSTANTS.has(path) || CARRIER.has(path)) return undefined;
   const meaning = meaningOf(names, path, node);
   if (meaning.kind === "parameter" || meaning.kind === "attribute") return undefined;
   if (meaning.kind === "element" && meaning.type.name === "variable") return undefined;
@@ -82,7 +83,7 @@ function connect(names: Names, { from, to, lengths }: Pair, taken: Taken): Made 
   const b = portOf(to, "in", taken);
   const name = `${from.element}_${a.label}__${to.element}_${b.label}`;
   if (a.spec.type !== "optical" && b.spec.type !== "optical") {
-    const [delay] = between(names, lengths, ["delay"]);
+    const [delay] = between(names, lengths, ["delay"], (node) => (isNone(node) ? { kind: "none" } : undefined));
     const parameters = new Map<string, Value>([
       ["nodeA", signalNode(from, a)],
       ["nodeB", signalNode(to, b)],
@@ -113,14 +114,23 @@ function connect(names: Names, { from, to, lengths }: Pair, taken: Taken): Made 
   return { kind: "space", name, parameters };
 }
 
-/** The numbers between two components, by what they are in turn. */
-function between(names: Names, lengths: readonly Node[], what: readonly string[]): readonly Value[] {
+function isNone(node: Node): boolean {
+  return node.kind === "name" && LITERALS.get(node.path) === null;
+}
+
+/** The numbers between two components, by what they are in turn; `special` reads those that are no numbers. */
+function between(
+  names: Names,
+  lengths: readonly Node[],
+  what: readonly string[],
+  special: (node: Node) => Value | undefined = () => undefined,
+): readonly Value[] {
   const extra = lengths[what.length];
   if (extra !== undefined) {
     const remedy = `Between these two stand a ${what.join(" and a ")} at most.`;
     fail("too-many-arguments", extra, "too many numbers stand between two components", remedy);
   }
-  return lengths.map((node) => numberOf(names, node));
+  return lengths.map((node) => special(node) ?? standIn(node) ?? numberOf(names, node));
 }
 
 interface Chosen {

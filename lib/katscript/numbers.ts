@@ -1,9 +1,8 @@
 /** Numbers, switches and words, by what a parameter takes. */
-
 import { numberValue, referencesOf } from "../model/expression.js";
 import { nearest } from "../model/nearest.js";
 import { type ParameterSpec, textValue } from "../model/signature.js";
-import type { Value } from "../model/value.js";
+import type { Expression, Value } from "../model/value.js";
 import { KEYWORDS, LITERALS } from "../model/words.js";
 import { copiedPair } from "./copied-pairs.js";
 import { numberOf } from "./expressions.js";
@@ -25,15 +24,19 @@ function numberIn(text: string): number {
   return NUMERIC_TEXT.test(bare) ? Number(bare) : Number.NaN;
 }
 
-/** A real number, symbolic maybe. Alone, `true` is 1, and a string may hold the number, as in Finesse. */
-export function realOf(names: Names, node: Node, slot: Slot): Value {
+/** The number that a string or a truth stands for, undefined where it is neither. */
+export function standIn(node: Node): Expression | undefined {
   if (node.kind === "text") {
     const held = numberIn(node.text);
-    if (!Number.isNaN(held)) return numberValue(held);
+    return Number.isNaN(held) ? undefined : numberValue(held);
   }
   const literal = node.kind === "name" ? LITERALS.get(node.path) : undefined;
-  if (typeof literal === "boolean") return numberValue(literal ? 1 : 0);
-  const value = numberOf(names, node);
+  return typeof literal === "boolean" ? numberValue(literal ? 1 : 0) : undefined;
+}
+
+/** A real number, symbolic maybe. Alone, `true` is 1, and a string may hold the number, as in Finesse. */
+export function realOf(names: Names, node: Node, slot: Slot): Value {
+  const value = standIn(node) ?? numberOf(names, node);
   if (isComplex(value))
     fail("not-real", node, `${slot.name} is complex: a real number is needed`, "Take its abs, real or imag.");
   if (slot.least !== undefined && value.kind === "number" && !(value.re >= slot.least)) {
@@ -64,23 +67,27 @@ function isComplex(value: Value): boolean {
 }
 
 export function wholeOf(names: Names, node: Node, slot: Slot): Value {
-  const value = numberOf(names, node);
+  const value = standIn(node) ?? numberOf(names, node);
   if (value.kind === "number" && (!Number.isInteger(value.re) || value.im !== 0)) {
     fail("wrong-type", node, `${slot.name} is a whole number`, "Give it one, as 2.");
   }
   return value;
 }
 
-/** True or false. What actions may change may follow a parameter too: it is false where that is 0. */
+/**
+ * True or false: the words, 1 or 0, or `none`, which is false. What actions may change may follow a parameter too, and is false where
+ * that is 0.
+ */
 export function booleanOf(names: Names, node: Node, slot: Slot): Value {
-  if (node.kind === "name") {
-    const literal = LITERALS.get(node.path);
-    if (typeof literal === "boolean") return { kind: "boolean", value: literal };
-  }
-  if (node.kind === "number" && node.whole && node.value <= 1) return { kind: "boolean", value: node.value === 1 };
-  if (slot.change === true && node.kind !== "number" && node.kind !== "text") {
+  const literal = node.kind === "name" ? LITERALS.get(node.path) : undefined;
+  if (typeof literal === "boolean") return { kind: "boolean", value: literal };
+  if (literal === null && slot.default !== undefined) return { kind: "boolean", value: false };
+  const isNumber = node.kind !== "text" && node.kind !== "array" && !(node.kind === "name" && KEYWORDS.has(node.path));
+  if (isNumber && (slot.change === true || node.kind === "number")) {
     const value = numberOf(names, node);
     if (referencesOf(value).length > 0) return value;
+    if (value.kind === "number" && (value.re === 0 || value.re === 1))
+      return { kind: "boolean", value: value.re === 1 };
   }
   fail("wrong-type", node, `${slot.name} is either true or false`, "Write true or false.");
 }
@@ -106,9 +113,10 @@ export function keywordOf(node: Node, slot: Slot): Value {
 }
 
 export function pairOf(names: Names, node: Node, slot: Slot): Value {
-  if (node.kind !== "array") return copiedPair(names, node) ?? numberOf(names, node);
+  const numberIn = (each: Node) => standIn(each) ?? numberOf(names, each);
+  if (node.kind !== "array") return copiedPair(names, node) ?? numberIn(node);
   if (node.items.length !== 2) {
     fail("wrong-type", node, `${slot.name} is one number or two`, "Give one for both planes, or [x, y].");
   }
-  return { kind: "array", items: node.items.map((item) => numberOf(names, item)) };
+  return { kind: "array", items: node.items.map(numberIn) };
 }

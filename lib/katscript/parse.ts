@@ -105,7 +105,7 @@ interface Builder {
 
 /** The wavelength that a `lambda` above gives, or the model [m]: texts are read from above, as Finesse does. */
 function wavelengthAt({ model, names }: Builder, statements: readonly Statement[], range: Range): number {
-  const given = statements.find(({ directive, start }) => directive.text === "lambda" && start < range.start);
+  const given = statements.find(({ directive, end }) => directive.text === "lambda" && end <= range.start);
   const node = given?.arguments[0]?.value;
   return realOf(PLAIN, model.evaluate(node === undefined ? model.wavelength : numberOf(names, node)), "lambda");
 }

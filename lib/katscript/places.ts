@@ -23,7 +23,7 @@ export function pathOf(node: Node): string | undefined {
 }
 
 /** What is named without quotes, but by the action `operator`. */
-const BARE: ReadonlySet<Slot["type"]> = new Set(["node", "port", "mechanical", "signal", "drive"]);
+const BARE: ReadonlySet<Slot["type"]> = new Set(["node", "port", "mechanical", "signal", "readable", "drive"]);
 
 /** What names a place in the model: a node, a port, an element, a parameter. */
 export function placeOf(names: Names, node: Node, slot: Slot): Value {
@@ -45,6 +45,8 @@ function wanted(slot: Slot): string {
       return "an optical node, as m1.p1.o";
     case "signal":
       return "an electrical or mechanical node, as m1.mech.z";
+    case "readable":
+      return "a node, as m1.mech.z";
     case "port":
       return "an optical port, as m1.p1";
     case "mechanical":
@@ -75,6 +77,8 @@ function placed(names: Names, meaning: Meaning, slot: Slot, range: Range): Value
       return nodeOf(names, meaning, slot);
     case "signal":
       return signalOf(names, meaning, slot, range);
+    case "readable":
+      return readableOf(names, meaning, slot, range);
     case "port":
       return portType(names, meaning) === "optical" && meaning.kind === "port" ? valueOfMeaning(meaning) : undefined;
     case "mechanical":
@@ -116,6 +120,15 @@ function nodeOf(names: Names, meaning: Meaning, slot: Slot): Value | undefined {
   return { kind: "node", element: meaning.element, port: meaning.port, node };
 }
 
+/** Any node; a port stands for its first one. */
+function readableOf(names: Names, meaning: Meaning, slot: Slot, range: Range): Value | undefined {
+  const type = portType(names, meaning);
+  if (type === "optical") return nodeOf(names, meaning, slot);
+  if (type !== "mechanical" || meaning.kind !== "port") return signalOf(names, meaning, slot, range);
+  const port = names.kinds.get(meaning.element)!.ports.find((each) => each.name === meaning.port)!;
+  return { kind: "node", element: meaning.element, port: meaning.port, node: port.nodes[0]! };
+}
+
 /** An electrical or mechanical node; a port with one node stands for it, a degree of freedom for its input. */
 function signalOf(names: Names, meaning: Meaning, slot: Slot, range: Range): Value | undefined {
   if (meaning.kind === "element" && meaning.type.name === "degree_of_freedom") {
@@ -134,9 +147,15 @@ function signalOf(names: Names, meaning: Meaning, slot: Slot, range: Range): Val
   fail("wrong-type", range, `${slot.name} is one node, and ${path} has several`, `Name one of ${nodesText}.`);
 }
 
+/** A mechanical port on which forces act, as that of a mirror: a laser's has motions alone. */
 function mechanicalOf(names: Names, meaning: Meaning): Value | undefined {
-  if (meaning.kind === "port" && portType(names, meaning) === "mechanical") return valueOfMeaning(meaning);
-  if (meaning.kind !== "element") return undefined;
-  const port = meaning.type.ports.find((each) => each.type === "mechanical");
-  return port === undefined ? undefined : { kind: "port", element: meaning.name, port: port.name };
+  if (meaning.kind !== "element" && meaning.kind !== "port") return undefined;
+  const element = meaning.kind === "element" ? meaning.name : meaning.element;
+  const port = names.kinds
+    .get(element)
+    ?.ports.find(
+      ({ name, type, nodes }) =>
+        type === "mechanical" && nodes.includes("F_z") && (meaning.kind === "element" || name === meaning.port),
+    );
+  return port === undefined ? undefined : { kind: "port", element, port: port.name };
 }

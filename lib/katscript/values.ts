@@ -27,7 +27,7 @@ export function resolveValue(names: Names, node: Node, slot: Slot): Value {
     case "keyword":
       return keywordOf(node, slot);
     case "expression":
-      return expressionOf(names, node, { detectors: true, arrays: false });
+      return isTruth(node) ? realOf(names, node, slot) : expressionOf(names, node, { detectors: true, arrays: false });
     case "pair":
       return pairOf(names, node, slot);
     case "values":
@@ -44,6 +44,10 @@ export function resolveValue(names: Names, node: Node, slot: Slot): Value {
     default:
       return placeOf(names, node, slot);
   }
+}
+
+function isTruth(node: Node): boolean {
+  return node.kind === "name" && typeof LITERALS.get(node.path) === "boolean";
 }
 
 /** A mode in quotes, as "10", which stands for a list of one. */

@@ -2,7 +2,7 @@
 import { element } from "./optical-kinds.js";
 import { type Layout, NO_PORTS, readout } from "./ports.js";
 import type { Area, ElementKind, ParameterSpec } from "./signature.js";
-import { fixed, flag, keywordOnly, optional, other, real, whole, word } from "./signature.js";
+import { fixed, flag, keywordOnly, optional, orNone, other, real, whole, word } from "./signature.js";
 
 function detector(
   names: string,
@@ -26,8 +26,8 @@ const frequency = real("f", "Hz");
 /** Of a phase `none` is 0, but where a demodulation without one is complex. */
 const phase = (name: string, byDefault?: number) => real(name, "degrees", byDefault, { orNone: true });
 const demodulation = [frequency, real("phase", "degrees", null)];
-const twice = [real("f1", "Hz"), phase("phase1"), real("f2", "Hz")];
-const localOscillator = [real("P_lo", "W", 1), phase("phase", 0)];
+const twice = [orNone("f1", "Hz"), phase("phase1"), orNone("f2", "Hz")];
+const localOscillator = [orNone("P_lo", "W", 1), phase("phase", 0)];
 const noiseSources = [flag("nsr", false), optional("sources", "names"), optional("exclude_sources", "names")];
 const outputs = flag("output_detectors", false);
 const picture = [at, other("xlim", "any"), other("ylim", "any"), whole("npts")];
@@ -68,18 +68,18 @@ export const DETECTOR_KINDS: readonly ElementKind[] = [
   reader("readout_dc ReadoutDC", "plane", readout("DC"), [optional("optical_node", "node"), split, outputs]),
   reader("readout_rf ReadoutRF", "plane", readout("I Q"), [
     optional("optical_node", "node"),
-    ...keywordOnly(real("f", "Hz", 0), phase("phase", 0), outputs, split),
+    ...keywordOnly(orNone("f", "Hz", 0), phase("phase", 0), outputs, split),
   ]),
   reader("balanced_homodyne_readout BalancedHomodyneReadout", "signals", readout("DC"), [
     optional("optical_node", "node"),
     ...keywordOnly(...localOscillator, outputs),
   ]),
   detector("balanced_homodyne_detector bhd BalancedHomodyneDetector", "signals", [at, ...localOscillator]),
-  detector("motion_detector xd MotionDetector", "signals", [other("node", "signal")]),
+  detector("motion_detector xd MotionDetector", "signals", [other("node", "readable")]),
   detector("quantum_noise_detector qnoised QuantumNoiseDetector", "signals", [at, ...noiseSources]),
   detector("quantum_noise_detector_demod_1 qnoised1 QuantumNoiseDetectorDemod1", "signals", [
     at,
-    frequency,
+    orNone("f", "Hz"),
     phase("phase"),
     ...noiseSources,
   ]),
@@ -92,7 +92,7 @@ export const DETECTOR_KINDS: readonly ElementKind[] = [
   detector("quantum_shot_noise_detector qshot QuantumShotNoiseDetector", "signals", [at, flag("nsr", false)]),
   detector("quantum_shot_noise_detector_demod_1 qshot1 QuantumShotNoiseDetectorDemod1", "signals", [
     at,
-    frequency,
+    orNone("f", "Hz"),
     phase("phase"),
     flag("nsr", false),
   ]),
@@ -146,14 +146,14 @@ export const DETECTOR_KINDS: readonly ElementKind[] = [
     ...keywordOnly(
       flag("fix_spot_size", false, { change: true }),
       flag("astigmatic", false, { change: true }),
-      fixed("accuracy", "", 1e-9),
+      fixed("accuracy", "", 1e-9, { orNone: true }),
       word("direction", ["both", "x", "y"], "both"),
     ),
   ]),
   detector("ccd CCD", "beams", [...picture, scaled]),
   detector("ccdline CCDScanLine", "beams", [...line, scaled]),
   detector("ccdpx CCDPixel", "beams", [at, fixed("x", "", 0), fixed("y", "", 0), scaled]),
-  detector("fcam FieldCamera", "beams", [...picture, real("f", "Hz", 0), scaled]),
-  detector("fline FieldScanLine", "beams", [...line, real("f", "Hz", 0), scaled]),
-  detector("fpx FieldPixel", "beams", [at, fixed("x", "", 0), fixed("y", "", 0), real("f", "Hz", 0), scaled]),
+  detector("fcam FieldCamera", "beams", [...picture, orNone("f", "Hz", 0), scaled]),
+  detector("fline FieldScanLine", "beams", [...line, orNone("f", "Hz", 0), scaled]),
+  detector("fpx FieldPixel", "beams", [at, fixed("x", "", 0), fixed("y", "", 0), orNone("f", "Hz", 0), scaled]),
 ];

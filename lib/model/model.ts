@@ -223,10 +223,12 @@ export class Model {
   }
 
   /**
-   * What a path holds: a parameter `m1.phi`, a variable `Pin`, `fsig.f`. Degrees of freedom that drive it are added.
+   * What a path holds: a parameter `m1.phi`, a variable `Pin`, `fsig.f`, and what degrees of freedom add. A `none` that stands for a number is 0.
    */
   value(path: string): Value {
-    const own = this.own(path);
+    const held = this.own(path);
+    const isZero = held.kind === "none" && path !== SIGNAL_FREQUENCY && this.resolve(path).spec.orNone;
+    const own = isZero ? numberValue(0) : held;
     const drive = this.drives().get(path);
     if (drive === undefined || own.kind === "none") return own;
     return { kind: "binary", operator: "+", left: own as Expression, right: drive };

@@ -11,7 +11,7 @@ import {
   surface,
 } from "./ports.js";
 import type { Area, ElementKind, ParameterSpec, Signature } from "./signature.js";
-import { fixed, flag, keywordOnly, optional, other, real, whole, word } from "./signature.js";
+import { fixed, flag, keywordOnly, optional, orNone, other, real, whole, word } from "./signature.js";
 
 /** An element of the tables; `detector` is set by the table of detectors alone. */
 export function element(
@@ -48,14 +48,14 @@ const imaginary = flag("imaginary_transmission", true);
 
 export const OPTICAL_KINDS: readonly ElementKind[] = [
   element("laser l Laser", "plane", LASER, [
-    real("P", "W", 1),
+    orNone("P", "W", 1),
     real("f", "Hz", 0),
-    real("phase", "degrees", 0),
+    orNone("phase", "degrees", 0),
     flag("signals_only", false),
   ]),
   element("mirror m Mirror", "plane", surface(2), [
     ...split,
-    real("phi", "degrees", 0),
+    orNone("phi", "degrees", 0),
     curvature,
     ...tilt,
     flag("misaligned", false, { change: true }),
@@ -63,7 +63,7 @@ export const OPTICAL_KINDS: readonly ElementKind[] = [
   ]),
   element("beamsplitter bs Beamsplitter", "plane", surface(4), [
     ...split,
-    real("phi", "degrees", 0),
+    orNone("phi", "degrees", 0),
     fixed("alpha", "degrees", 0),
     curvature,
     ...tilt,
@@ -86,27 +86,27 @@ export const OPTICAL_KINDS: readonly ElementKind[] = [
   element("isolator isol Isolator", "plane", optics(2), [real("S", "dB", 0)]),
   element("directional_beamsplitter dbs DirectionalBeamsplitter", "plane", optics(4), []),
   element("optical_bandpass obp OpticalBandpassFilter", "plane", optics(2), [
-    real("fc", "Hz", 0),
-    real("bandwidth", "Hz", 1000),
+    orNone("fc", "Hz", 0),
+    orNone("bandwidth", "Hz", 1000),
     optional("filter_hom", "any"),
   ]),
   element("floss FrequencyLoss", "plane", optics(2), [
-    real("f", "Hz"),
-    real("loss", "", 0),
-    real("phase", "degrees", 0),
+    orNone("f", "Hz"),
+    orNone("loss", "", 0),
+    orNone("phase", "degrees", 0),
   ]),
   element("modulator mod Modulator", "plane", MODULATOR, [
     real("f", "Hz"),
-    real("midx", ""),
+    orNone("midx", ""),
     whole("order", 1),
     word("mod_type", ["am", "pm", "yaw", "pitch"], "pm"),
-    real("phase", "degrees", 0),
+    orNone("phase", "degrees", 0),
     flag("positive_only", false),
   ]),
   element("squeezer sq Squeezer", "plane", SQUEEZER, [
-    real("db", "dB"),
+    orNone("db", "dB"),
     real("f", "Hz", 0),
-    real("angle", "degrees", 0),
+    orNone("angle", "degrees", 0),
   ]),
   element("cavity cav Cavity", "beams", NO_PORTS, [
     other("source", "node"),
@@ -115,7 +115,7 @@ export const OPTICAL_KINDS: readonly ElementKind[] = [
   ]),
   element("gauss", "beams", NO_PORTS, [other("node", "node"), fixed("priority", "", 0)], { keywords: "any" }),
   element("variable var", "plane", NO_PORTS, [
-    real("value", ""),
+    orNone("value", ""),
     optional("description", "text"),
     other("units", "text", { default: { kind: "text", value: "", quoted: true } }),
     flag("is_geometric", false),
@@ -135,5 +135,5 @@ export const OPTICAL_KINDS: readonly ElementKind[] = [
     real("accuracy", ""),
     ...keywordOnly(flag("enabled", true, { change: true }), real("offset", "", 0)),
   ]),
-  element("noise ClassicalNoise", "plane", NO_PORTS, [other("node", "signal"), real("ASD", "")]),
+  element("noise ClassicalNoise", "plane", NO_PORTS, [other("node", "signal"), orNone("ASD", "")]),
 ];

@@ -38,9 +38,17 @@ export function conditionsOf<N>(reals: Reals<N>, element: Element): readonly Con
     case "beamsplitter":
       return surfaceConditions(reals, element);
     case "space":
-      return [...overOne(reals, element, "L", LENGTH), ...overOne(reals, element, "nr", INDEX)];
+      return [...overOne(reals, element, "L", LENGTH), ...condition(reals, element, "nr", INDEX)];
     case "lens":
       return overOne(reals, element, "f", FOCAL_LENGTH);
+    case "alens":
+      return ["fx", "fy"].flatMap((name) => overOne(reals, element, name, FOCAL_LENGTH));
+    case "free_mass":
+      return ["mass", "I_yaw", "I_pitch"].flatMap((name) => condition(reals, element, name, DIVISOR));
+    case "pendulum":
+      return ["mass", "I_yaw", "I_pitch", "Qz"].flatMap((name) => condition(reals, element, name, DIVISOR));
+    case "wire":
+      return overOne(reals, element, "delay", DELAY);
     default:
       return [];
   }
@@ -144,6 +152,12 @@ const SHARE: Rule = {
 const NOT_ZERO: Omit<Rule, "remedy"> = { holds: (_, value) => value, what: ({ place }) => `${place} is 0` };
 const RADIUS: Rule = { ...NOT_ZERO, remedy: "A radius of curvature can't be 0; it may be inf." };
 const FOCAL_LENGTH: Rule = { ...NOT_ZERO, remedy: "The focal length of a lens can't be 0; it may be inf." };
+const DIVISOR: Rule = { ...NOT_ZERO, remedy: "Its motion is over this number, which may be inf, but not 0." };
+const DELAY: Rule = {
+  holds: (on, value) => on.select(on.less(value, on.zero), on.zero, on.one),
+  what: ({ element }, wrong) => `the delay of the wire "${element}" is negative: ${wrong}`,
+  remedy: "It must be 0 or more.",
+};
 const LENGTH: Rule = {
   holds: (on, value) => on.select(on.less(value, on.zero), on.zero, on.one),
   what: ({ element }, wrong) => `the length of the space "${element}" is negative: ${wrong}`,

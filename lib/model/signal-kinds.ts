@@ -2,7 +2,7 @@
 import { element } from "./optical-kinds.js";
 import { FILTER, NO_PORTS, SUSPENSION, WIRE } from "./ports.js";
 import type { ElementKind } from "./signature.js";
-import { fixed, flag, keywordOnly, other, real, whole, word } from "./signature.js";
+import { fixed, flag, keywordOnly, orNone, other, real, whole, word } from "./signature.js";
 
 const gain = real("gain", "", 1);
 const band = word("btype", ["lowpass", "highpass", "bandpass", "bandstop"]);
@@ -11,23 +11,23 @@ const attached = other("connected_to", "mechanical");
 /** A resonance of a pendulum: moment of inertia, quality, frequency. */
 const resonance = (plane: string) => [
   real(`I_${plane}`, "kg·m^2", Infinity),
-  real(`Q${plane}`, "", 1000),
-  real(`f${plane}`, "Hz", 1),
+  orNone(`Q${plane}`, "", 1000),
+  orNone(`f${plane}`, "Hz", 1),
 ];
 
 export const SIGNAL_KINDS: readonly ElementKind[] = [
   element("signal_generator sgen SignalGenerator", "signals", NO_PORTS, [
     other("node", "signal"),
-    real("amplitude", "arb", 1),
-    real("phase", "degrees", 0),
+    orNone("amplitude", "arb", 1),
+    orNone("phase", "degrees", 0),
   ]),
   element("wire w Wire", "signals", WIRE, [
     other("nodeA", "signal"),
     other("nodeB", "signal"),
-    real("delay", "s", 0),
-    real("gain", "", 1),
+    orNone("delay", "s", 0),
+    orNone("gain", "", 1),
   ]),
-  element("amplifier Amplifier", "signals", FILTER, [gain]),
+  element("amplifier Amplifier", "signals", FILTER, [orNone("gain", "", 1)]),
   element("filter_zpk zpk ZPKFilter", "signals", FILTER, [
     other("z", "values"),
     other("p", "values"),
@@ -57,7 +57,7 @@ export const SIGNAL_KINDS: readonly ElementKind[] = [
     attached,
     real("mass", "kg", Infinity),
     real("Qz", "", 1000),
-    real("fz", "Hz", 1),
+    orNone("fz", "Hz", 1),
     ...resonance("yaw"),
     ...resonance("pitch"),
   ]),

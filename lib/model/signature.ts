@@ -14,7 +14,7 @@ export type Area = "plane" | "beams" | "signals";
  * What a parameter or an argument takes.
  *
  * `number` is symbolic, `integer` a whole number; `expression` may also name detectors; `parameter` is a reference to a
- * number of the model (an axis, a lock's feedback); `signal` is a node, a port or a degree of freedom; `pair` is one
+ * number of the model (an axis, a lock's feedback); `signal` is a node, a port or a degree of freedom; `readable` that or an optical node; `pair` is one
  * number for two parameters, or an array of two; `list` an array of whatever, `values` an array or what gives one
  * (`linspace(...)`); `names` an element, a node, a parameter or an array of them.
  */
@@ -26,6 +26,7 @@ export type ValueType =
   | "keyword"
   | "node"
   | "signal"
+  | "readable"
   | "port"
   | "mechanical"
   | "element"
@@ -46,7 +47,7 @@ export interface ParameterSpec {
   readonly unit: string;
   /** What holds where nothing is said; undefined if it must be said. */
   readonly default: Value | undefined;
-  /** Whether `none` may be said where a value must be; a default of `none` allows it as well. */
+  /** Whether `none` may be said where a value must be, and is 0; a default of `none` allows it as well, and is no value. */
   readonly orNone: boolean;
   /** Whether it can only be given as `name=value`. */
   readonly keywordOnly: boolean;
@@ -128,6 +129,11 @@ function spec(name: string, type: ValueType, options: Options): ParameterSpec {
 export function real(name: string, unit: string, byDefault?: number | null, options: Options = {}): ParameterSpec {
   const start = byDefault === undefined ? {} : { default: toValue(byDefault) };
   return spec(name, "number", { unit, sweep: true, ...start, ...options });
+}
+
+/** The same, of which `none` is 0, as Finesse has it where it only multiplies and adds. */
+export function orNone(name: string, unit: string, byDefault?: number): ParameterSpec {
+  return real(name, unit, byDefault, { orNone: true });
 }
 
 /** A number that nothing may change while a simulation runs. */

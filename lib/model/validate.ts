@@ -18,7 +18,7 @@ export function faultOf(element: Element, scope: Scope<number>): Mistake | undef
 function realFault(element: Element, scope: Scope<number>): Mistake | undefined {
   for (const spec of ELEMENTS.get(element.kind)!.parameters) {
     const value = element.parameters.get(spec.name);
-    if (spec.type !== "number" || value === undefined || value.kind === "none") continue;
+    if ((spec.type !== "number" && spec.type !== "integer") || value === undefined || value.kind === "none") continue;
     if (value.kind === "number" && value.im === 0) continue;
     const result = evaluate(PLAIN, value, scope);
     const place = `${element.name}.${spec.name}`;
@@ -35,6 +35,13 @@ function realFault(element: Element, scope: Scope<number>): Mistake | undefined 
         place,
         what: `${place} is complex: a real number is needed`,
         remedy: "Take its size or a part: abs(...), real(...).",
+      };
+    if (spec.type === "integer" && !Number.isInteger(result.re))
+      return {
+        code: "wrong-type",
+        place,
+        what: `${place} is ${result.re}, no whole number`,
+        remedy: "Give it one, as 2.",
       };
   }
   return undefined;
@@ -60,6 +67,13 @@ function kindFault(element: Element, scope: Scope<number>): Mistake | undefined 
       return modeFault(element, scope);
     case "gouy":
       return gouyFault(element);
+    case "lock":
+      return lockFault(element);
+    case "quantum_noise_detector":
+    case "quantum_noise_detector_demod_1":
+    case "quantum_noise_detector_demod_2":
+    case "quantum_balanced_homodyne":
+      return sourcesFault(element);
     case "katfan_current":
     case "katfan_qnoise":
       return sumFault(element);
@@ -156,7 +170,34 @@ function placeOf(drive: Value): string {
   return drive.kind === "reference" ? drive.path : "";
 }
 
+function lockFault({ name, parameters }: Element): Mistake | undefined {
+  if (parameters.get("error_signal")?.kind === "element") return undefined;
+  const place = `${name}.error_signal`;
+  return {
+    code: "wrong-type",
+    place,
+    what: `${place} is no detector`,
+    remedy: "Name one, or a readout's output: REFL.I.",
+  };
+}
+
+/** What noise is counted of is elements. */
+function sourcesFault({ name, parameters }: Element): Mistake | undefined {
+  for (const parameter of ["sources", "exclude_sources"]) {
+    const value = parameters.get(parameter)!;
+    const items = value.kind === "none" ? [] : value.kind === "array" ? value.items : [value];
+    if (items.every(({ kind }) => kind === "element")) continue;
+    const what = `${name}.${parameter} has what is no element`;
+    return { code: "wrong-type", place: `${name}.${parameter}`, what, remedy: "Name elements, as [laser, ITM]." };
+  }
+  return undefined;
+}
+
 function gouyFault(element: Element): Mistake | undefined {
+  if (element.rest.length > 0 && element.parameters.get("via_node")?.kind !== "none") {
+    const what = `the gouy "${element.name}" is given both spaces and nodes`;
+    return { code: "wrong-combination", place: element.name, what, remedy: "Leave via_node out." };
+  }
   const path = ["from_node", "to_node"].every((name) => element.parameters.get(name)?.kind === "node");
   if (element.rest.length > 0 !== path) return undefined;
   const what = `the gouy "${element.name}" is ${path ? "given both spaces and nodes" : "given nothing to measure over"}`;
@@ -184,7 +225,7 @@ function filterFault(element: Element, scope: Scope<number>): Mistake | undefine
   const order = realOf(element, "order", scope);
   if (order !== undefined && order < 0) return wrong("order", `is ${order}`, "It is 0 or more.");
   const ripple = realOf(element, "rp", scope);
-  if (ripple !== undefined && ripple < 0) return wrong("rp", `is ${ripple} dB`, "It is above 0.");
+  if (ripple !== undefined && !(ripple > 0)) return wrong("rp", `is ${ripple} dB`, "It is above 0.");
   const edges = flatTerms(evaluate(PLAIN, parameters.get("frequency")!, scope)).map(({ re }) => re);
   const band = parameters.get("btype");
   const isBand = band?.kind === "text" && band.value.startsWith("band");

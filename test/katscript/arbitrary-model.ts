@@ -115,6 +115,7 @@ function valueFor(spec: Pick<ParameterSpec, "name" | "type" | "words" | "kinds" 
       return fc.constantFrom(...spec.words).map((value): Value => ({ kind: "text", value, quoted: false }));
     case "node":
       return fc.constantFrom(...NAMED.nodes).map(node);
+    case "readable":
     case "signal":
       return fc.constantFrom(...NAMED.signals).map(node);
     case "mechanical":

@@ -40,7 +40,7 @@ export function planOptimiser(args: Arguments, plan: (value: Value) => Step): Op
     bounds: boundsOf(args, paths.length),
     isExact: isExact(args, method),
     options,
-    simplex: simplexOf(args, paths.length),
+    simplex: method === "nelder-mead" ? simplexOf(args, paths.length) : undefined,
   };
 }
 
@@ -111,14 +111,16 @@ function methodOf(args: Arguments): OptimiseStep["method"] {
   return METHODS.get(word.toLowerCase()) ?? args.refuse("unknown-method", `there is no method "${word}" here`, remedy);
 }
 
-/** One pair of numbers for one parameter, or a list of pairs; `none` bounds nothing. */
+/** One pair of numbers for all parameters, or a list of pairs; `none` and an empty list bound nothing. */
 function boundsOf(args: Arguments, count: number): readonly Bound[] | undefined {
   const value = args.value("bounds");
   if (value.kind === "none") return undefined;
   if (value.kind !== "array") args.refuse("wrong-type", "bounds is no list", BOUNDS);
   const items = (value as Value & { kind: "array" }).items;
+  if (items.length === 0) return undefined;
   const pairs = items.some((item) => item.kind === "array") ? items : [value];
   const bounds = pairs.map((pair) => boundOf(args, pair));
+  if (bounds.length === 1) return Array.from({ length: count }, () => bounds[0]!);
   if (bounds.length === count) return bounds;
   return args.refuse("wrong-type", `there are ${bounds.length} bounds for ${count} parameters`, BOUNDS);
 }

@@ -2,7 +2,9 @@
 import { type Span, UserError } from "../../errors.js";
 import { parse } from "../../katscript/parse.js";
 import { rootOf } from "../../model/expression.js";
+import { ELEMENTS } from "../../model/kinds.js";
 import type { Model } from "../../model/model.js";
+import { NO_BEAM } from "../../solver/light/beams.js";
 import { compileKept } from "../points/kept-programs.js";
 import { flatten, type Solution } from "../solution.js";
 import { type AnalysisOptions, analysisOf } from "./analysis.js";
@@ -40,6 +42,14 @@ export function placed<T>(
   }
 }
 
+/** Where a model without beams asks for them: its modes, or the first element that is about beams. */
+function beamsAskedFor(model: Model, { code }: UserError): Span | undefined {
+  if (code !== NO_BEAM) return undefined;
+  return (
+    model.command("modes")?.span ?? model.elements().find(({ kind }) => ELEMENTS.get(kind)?.area === "beams")?.span
+  );
+}
+
 /** The place of mistakes that are the whole model's. */
 const WHOLE_MODEL = "model";
 
@@ -47,7 +57,7 @@ const WHOLE_MODEL = "model";
 function located(model: Model, error: UserError, otherwise: Span | undefined): UserError {
   if (error.span !== undefined) return error;
   const name = rootOf(error.place);
-  const span = model.has(name) ? model.element(name).span : otherwise;
+  const span = model.has(name) ? model.element(name).span : (beamsAskedFor(model, error) ?? otherwise);
   const { code, what, remedy } = error;
   if (span === undefined) {
     const file = model.elements().find((element) => element.span !== undefined)?.span?.file;

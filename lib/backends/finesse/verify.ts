@@ -18,6 +18,7 @@ import {
   type Measured,
   toleranceFor,
 } from "../../analysis/whole/compare.js";
+import { comparable, UNDETERMINED } from "../../analysis/whole/schur-outputs.js";
 import { UserError } from "../../errors.js";
 import { parse } from "../../katscript/parse.js";
 import { print } from "../../katscript/print.js";
@@ -188,7 +189,7 @@ async function verifyCases(cases: readonly Case[], tolerance: number, options: V
       else keepWorst(worst, each, answer, tolerance);
     }
     const outputs = [...worst.values()];
-    const compared = outputs.filter(({ fault }) => fault !== LACKING);
+    const compared = outputs.filter((output) => !isIncomparable(output));
     const isCompared = compared.length > 0 || outputs.length === 0;
     return {
       finesse: { version: finesse.version, python: finesse.python },
@@ -230,8 +231,10 @@ function keepWorst(
   tolerance: number,
 ): void {
   if (typeof ours === "string" || "error" in answer) return;
-  for (const difference of compareOutputs(ours, measured(answer), tolerance, left)) {
-    const verdict = { ...difference, job, agrees: agrees(difference) };
+  const both = comparable(ours, measured(answer));
+  for (const difference of compareOutputs(both.ours, both.theirs, tolerance, left)) {
+    const fault = both.undetermined.has(difference.name) ? UNDETERMINED : difference.fault;
+    const verdict = { ...difference, fault, job, agrees: fault === undefined && agrees(difference) };
     const before = worst.get(difference.name);
     if (before === undefined || excess(verdict) > excess(before)) worst.set(difference.name, verdict);
   }
@@ -263,7 +266,7 @@ export function verificationLines(verification: Verification): readonly string[]
       digits(relative),
       digits(allowed),
       ...(job === undefined ? [] : [String(job)]),
-      good ? "agrees" : fault === LACKING ? `not compared: ${fault}` : (fault ?? "DIFFERS"),
+      good ? "agrees" : isIncomparable({ fault }) ? `not compared: ${fault}` : (fault ?? "DIFFERS"),
     ]),
   ];
   return [
@@ -277,7 +280,11 @@ export function verificationLines(verification: Verification): readonly string[]
 /** What Finesse has no numbers of, as the beams of an `optbp`, is right or wrong by itself. */
 function verdictOf({ agrees: isGood, outputs }: Verification): string {
   if (!isGood) return "They differ.";
-  return outputs.some(({ fault }) => fault === LACKING) ? "All that can be compared agrees." : "All agree.";
+  return outputs.some(isIncomparable) ? "All that can be compared agrees." : "All agree.";
+}
+
+function isIncomparable({ fault }: Pick<Difference, "fault">): boolean {
+  return fault === LACKING || fault === UNDETERMINED;
 }
 
 function digits(value: number): string {

@@ -165,3 +165,15 @@ describe("print and its like", () => {
     expect(lines.find((line) => line.startsWith("mirror m2"))).toContain("R=0.991 T=0.009 L=0 phi=2");
   });
 });
+
+describe("a model without beams", () => {
+  it.each([
+    ["modes(maxtem=1)\npd p m.p1.o\nseries(noxaxis())", "4:1"],
+    ["pd p m.p1.o\nbp w m.p1.o w", "5:1"],
+    ["pd p m.p1.o\nbeam_trace()", "5:1"],
+  ])("is told where it asks for them: %j", (lines, place) => {
+    expect(() => solveText(`l l\nm m\nlink(l, m)\n${lines}\n`)).toThrow(
+      expect.objectContaining({ place: `model.kat:${place}`, code: "no-beam" }),
+    );
+  });
+});

@@ -273,4 +273,21 @@ describeUnless("missing" in peer ? peer.missing : undefined)("the real Finesse",
       finesse.close();
     }
   }, 120_000);
+
+  it("agrees in what is well defined of eigenmodes: their phases, and bases of equal eigenvalues, are any", async () => {
+    const finesse = await startFinesse((peer as { python: string }).python);
+    const cavity = (m1: string, maxtem: number) =>
+      `l l\nm m1 R=0.9 T=0.1 Rc=${m1} xbeta=20u\nm m2 R=0.8 T=0.2 Rc=1.5 ybeta=5u\nlink(l, 1, m1, 1, m2)\ncav c m1.p2.o\n` +
+      `modes(maxtem=${maxtem})\neigenmodes(c, 0)\n`;
+    try {
+      const apart = await verifyText({ katscript: cavity("[-1.5, -1.7]", 1), finesse });
+      const close = await verifyText({ katscript: cavity("-1.5", 3), finesse });
+      expect([apart, close].map((each) => verificationLines(each).at(-1))).toEqual([
+        "All agree.",
+        "All that can be compared agrees.",
+      ]);
+    } finally {
+      finesse.close();
+    }
+  }, 120_000);
 });
