@@ -1,6 +1,6 @@
 /** Makes steps of `minimize` and `maximize`: what they were given for the optimiser, by scipy's names. */
 import { assertSweepable } from "../../model/changeable.js";
-import { ELEMENTS } from "../../model/kinds.js";
+import { ELEMENTS, outputNamesOf } from "../../model/kinds.js";
 import type { Value } from "../../model/value.js";
 import type { Arguments } from "../arguments.js";
 import type { Bound, OptimiseStep, Step } from "../step.js";
@@ -88,7 +88,13 @@ function detectorOf(args: Arguments): string {
   const { model } = args;
   if (value.kind === "element") {
     if (model.readoutOf(value.name) !== undefined) return value.name;
-    if (model.has(value.name) && ELEMENTS.get(model.element(value.name).kind)?.detector) return value.name;
+    const element = model.has(value.name) ? model.element(value.name) : undefined;
+    const outputs = element === undefined ? [] : outputNamesOf(element);
+    if (outputs.length > 0) {
+      const what = `"${value.name}" is a readout, which has outputs of its own`;
+      args.refuse("wrong-type", what, `Name ${outputs[0]}, and give the readout output_detectors=true.`);
+    }
+    if (element !== undefined && ELEMENTS.get(element.kind)?.detector) return value.name;
   }
   return args.refuse("wrong-type", "what is optimised is the output of one detector", "Name a detector, or a mathd.");
 }
