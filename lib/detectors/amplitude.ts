@@ -5,6 +5,7 @@ import { UserError } from "../errors.js";
 import type { Element } from "../model/element.js";
 import { complexTerm } from "../model/terms.js";
 import type { Light } from "../solver/build-system.js";
+import { isSameInJobs } from "../solver/light/frequencies.js";
 import { modePlace } from "../solver/light/modal.js";
 import { isNear, type Seen, sidebandsNear } from "../solver/signals/signal-ends.js";
 import type { ComplexRef, Ref, Tape } from "../solver/tape/tape.js";
@@ -75,15 +76,20 @@ function together(tape: Tape, values: readonly ComplexRef[]): ComplexRef {
 }
 
 /**
- * By mode, the field at a detector's node whose frequency is the detector's; of several, the first that varies, else the first.
+ * By mode, the field at a detector's node whose frequency is the detector's; of several one that has it in all jobs, of these the first
+ * that varies, else the first.
  * If there is none, the signal's sidebands there. Where they lie upon light, neither is meant.
  */
 function fieldsOf(light: Light, element: Element): (mode: number) => readonly Seen[] {
   const node = nodeOf(light, element);
   const { bins, observe } = light.frequencies;
-  const wanted = observe((read) => read.real(`${element.name}.f`)).start;
+  const frequency = observe((read) => read.real(`${element.name}.f`));
+  const wanted = frequency.start;
   const near = bins.flatMap(({ start }, bin) => (isNear(start, wanted) ? [bin] : []));
-  const found = near.find((bin) => bins[bin]!.varied) ?? near[0];
+  // Of those that have it in the text, one that has it in each job is what a job's own text would give.
+  const lasting = near.filter((bin) => isSameInJobs(bins[bin]!, frequency));
+  const among = lasting.length > 0 ? lasting : near;
+  const found = among.find((bin) => bins[bin]!.varied) ?? among[0];
   return (mode) => {
     const sidebands = sidebandsNear(light, node, wanted, mode);
     if (found !== undefined && sidebands.length === 0) {

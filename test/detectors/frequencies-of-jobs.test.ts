@@ -38,3 +38,23 @@ it.each(["noxaxis()", "xaxis(m2.phi, lin, 1, 5, 1)", "xaxis(L0.f, lin, 0, 100, 1
     expect(Math.abs(fixed[0]!)).toBeGreaterThan(1e-3);
   },
 );
+
+it.each(["noxaxis()", "xaxis(m2.phi, lin, 1, 5, 1)"])(
+  "of two modulators at one frequency a detector's number reads the one that jobs leave there (%s)",
+  (action) => {
+    const text = (moved: number) =>
+      `${MODEL.replace("eom,", `eom, other,`)}mod other f=${moved} midx=0.1\nad a m1.p1.o f=9M\nad low m1.p1.o f=-9M\n${action}\n`;
+    const program = compileJobs(parse(text(9e6)), { inputs: ["other.f"], jobs: 1 });
+    const out = program.outputs.map(({ shape }) => new Float64Array(2 * shape.reduce((all, each) => all * each, 1)));
+    expect(program.run(Float64Array.of(9.2e6), 1, out).size).toBe(0);
+    const alone = solveText(text(9.2e6)).outputs;
+    for (const [index, { name }] of program.outputs.entries()) {
+      const { real, imag } = alone[name]!;
+      for (const [at, re] of real.entries()) {
+        expect(out[index]![2 * at]).toBeCloseTo(re, 12); // both solve the same network
+        expect(out[index]![2 * at + 1]).toBeCloseTo(imag![at]!, 12);
+      }
+      expect(Math.hypot(real[0]!, imag![0]!)).toBeGreaterThan(1e-3);
+    }
+  },
+);

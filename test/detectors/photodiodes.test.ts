@@ -146,12 +146,12 @@ describe("detectors of amplitudes", () => {
     expect(() => read(text.replace("ad a n.p1.i f=5", "ad a n.p1.i f=6"))).toThrow(/reads 6 Hz, where no light is/);
   });
 
-  it("of two fields of one frequency choose the one that varies", () => {
+  it("of two fields of one frequency choose the one that an axis moves", () => {
     const lit = [
       { f: 0, P: 2, phase: 0 },
       { f: 0, P: 8, phase: 0 },
     ];
-    const model = parse(tonesOn(lit, "ad a n.p1.i f=0\n"));
+    const model = parse(tonesOn(lit, "ad a n.p1.i f=0\nxaxis(a1.f, lin, 0, 3, 1)\n"));
     const program = compilePoints(model, { inputs: ["a1.f"] });
     const out = [new Float64Array(2)];
     program.run(Float64Array.of(3), 1, out);
