@@ -1,8 +1,14 @@
 """Whole models in the shapes that users write: observatories of each kind, tabletops, and runs of many actions."""
 
+import pathlib
+import re
+
 from .registry import case
 
 A = "users"
+
+# Where Finesse loses digits: motions at rest between strong light.
+LOOSE = ("optical_spring", "signals_over_three_axes", "detuned_squeezed_michelson")
 
 TWO_READOUTS = """l L0 P=1000
 m ITM T=0.014 L=0
@@ -39,3 +45,11 @@ for name, text in {
 }.items():
     case("refused", f"filter_{name}", FILTER.format(text))
 case(A, "filter_of_lists_of_one", FILTER.format("zpk f [[-1]] [[-2], [-3]]"))
+
+PLAIN = pathlib.Path(__file__).with_suffix(".txt").read_text()
+for name, text in re.findall(r"^### (\S+)\n(.*?)(?=^### |\Z)", PLAIN, flags=re.M | re.S):
+    case(A, name, text, rtol=1e-7 if name in LOOSE else 1e-8)
+
+# What a text on Windows looks like.
+WINDOWS = "# Fenster: \N{GREEK SMALL LETTER LAMDA} = 1064 nm\nl a P=1\nm c\tR=0.9 T=0.1\nm d R=0.9 T=0.1\nlink(a, c,\n\t1, d,)\npd p d.p2.o # é\n\nxaxis(d.phi, lin,\n 0, 90,\n 3)\n"
+case(A, "windows_line_ends", WINDOWS.replace("\n", "\r\n"))
