@@ -33,9 +33,9 @@ export async function sinkOf(named: string, file: string): Promise<Sink> {
     case ".parquet":
       return parquetSink(file);
     case ".csv":
-      return linesSink(file, (columns) => `${columns.flatMap(cellNames).map(cell).join(",")}\n`, csvLine);
+      return linesSink(file, (columns) => `${columns.flatMap(cellNames).map(cell).join(",")}\n`, csvLines);
     case ".jsonl":
-      return linesSink(file, () => "", jsonLine);
+      return linesSink(file, () => "", jsonLines);
     default:
       throw new UserError({
         code: "unknown-format",
@@ -88,24 +88,24 @@ function bytesOf({ data, count }: Table): number {
   return data.reduce((sum, values) => sum + (values instanceof Float64Array ? values.byteLength : 8 * count), 0);
 }
 
-type Line = (columns: readonly Column[], table: Table, row: number) => string;
+/** How a table's rows are written, one by one. */
+type Lines = (columns: readonly Column[], table: Table) => (row: number) => string;
 
 /** So many lines are written at a time. */
 const LINES = 4_096;
 
-function linesSink(file: string, head: (columns: readonly Column[]) => string, line: Line): Sink {
+function linesSink(file: string, head: (columns: readonly Column[]) => string, lines: Lines): Sink {
   const handle = openSync(file, "w");
   let isFirst = true;
   return {
     add(table) {
       if (isFirst) writeFileSync(handle, head(table.columns));
       isFirst = false;
+      const line = lines(table.columns, table);
       for (let from = 0; from < table.count; from += LINES) {
-        const lines: string[] = [];
-        for (let row = from; row < Math.min(from + LINES, table.count); row++) {
-          lines.push(line(table.columns, table, row));
-        }
-        writeFileSync(handle, lines.join("")); // not writeSync, which on a disk that fills up writes a piece of it only
+        let text = "";
+        for (let row = from; row < Math.min(from + LINES, table.count); row++) text += line(row);
+        writeFileSync(handle, text); // not writeSync, which on a disk that fills up writes a piece of it only
       }
     },
     end() {},
@@ -121,40 +121,71 @@ function cellNames(column: Column): readonly string[] {
   );
 }
 
-/** A row's values of a column, in the order of `cellNames`; null where there is none. */
-function cellValues(column: Column, data: Table["data"][number], row: number): readonly (number | string | null)[] {
-  if (column.type === "text") return [(data as readonly (string | null)[])[row] ?? null];
-  const halves = column.type === "complex" ? 2 : 1;
+/** What is written of a column's row; a table has its own, so that nothing is asked of a column once a row. */
+type Cells = (row: number) => string;
+
+/** A column's rows as lists of numbers, each as `text` has it, with commas between: all real parts, or all imaginary ones. */
+function listsOf(column: Column, data: Float64Array, half: 0 | 1, text: (value: number) => string): Cells {
+  const step = column.type === "complex" ? 2 : 1;
   const size = sizeOf(column);
-  const own = column.role === "axis" ? 0 : row; // all rows have the same axis
-  const numbers = (data as Float64Array).subarray(own * size * halves, (own + 1) * size * halves);
-  const half = (offset: number) =>
-    Array.from({ length: size }, (_, at) => {
-      const value = numbers[at * halves + offset]!;
-      return Number.isNaN(value) ? null : value;
-    });
-  return halves === 1 ? half(0) : [...half(0), ...half(1)];
+  const width = column.role === "axis" ? 0 : size * step; // all rows have the same axis
+  if (size === 1) return (row) => text(data[row * width + half]!);
+  return (row) => {
+    let list = "";
+    for (let at = 0; at < size; at++) {
+      if (at > 0) list += ",";
+      list += text(data[row * width + at * step + half]!);
+    }
+    return list;
+  };
 }
 
-const csvLine: Line = (columns, table, row) =>
-  `${columns
-    .flatMap((column, index) => cellValues(column, table.data[index]!, row))
-    .map((value) => (value === null ? "" : cell(String(value))))
-    .join(",")}\n`;
+const csvNumber = (value: number) => (Number.isNaN(value) ? "" : String(value));
+
+function csvCells(column: Column, data: Table["data"][number]): Cells {
+  if (column.type === "text") return (row) => cell((data as readonly (string | null)[])[row] ?? "");
+  const re = listsOf(column, data as Float64Array, 0, csvNumber);
+  if (column.type !== "complex") return re;
+  const im = listsOf(column, data as Float64Array, 1, csvNumber);
+  return (row) => `${re(row)},${im(row)}`;
+}
+
+function csvLines(columns: readonly Column[], { data }: Table): (row: number) => string {
+  const all = columns.map((column, index) => (sizeOf(column) === 0 ? undefined : csvCells(column, data[index]!)));
+  const [first, ...rest] = all.filter((cells) => cells !== undefined); // an empty list has no cell
+  return (row) => {
+    let line = first!(row);
+    for (const cells of rest) line += `,${cells(row)}`;
+    return `${line}\n`;
+  };
+}
 
 function cell(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-const jsonLine: Line = (columns, table, row) => {
-  const entries = columns.map((column, index): [string, unknown] => {
-    const values = cellValues(column, table.data[index]!, row);
-    if (column.type === "complex") {
-      const half = values.length / 2;
-      const [re, im] = [values.slice(0, half), values.slice(half)];
-      return [column.name, column.shape.length === 0 ? { re: re[0], im: im[0] } : { re, im }];
-    }
-    return [column.name, column.shape.length === 0 ? values[0] : values];
-  });
-  return `${JSON.stringify(Object.fromEntries(entries))}\n`;
-};
+const jsonNumber = (value: number) => (Number.isFinite(value) ? String(value) : "null");
+
+function jsonCells(column: Column, data: Table["data"][number]): Cells {
+  if (column.type === "text") return (row) => JSON.stringify((data as readonly (string | null)[])[row] ?? null);
+  const half = (which: 0 | 1): Cells => {
+    const list = listsOf(column, data as Float64Array, which, jsonNumber);
+    return column.shape.length === 0 ? list : (row) => `[${list(row)}]`;
+  };
+  const re = half(0);
+  if (column.type !== "complex") return re;
+  const im = half(1);
+  return (row) => `{"re":${re(row)},"im":${im(row)}}`;
+}
+
+function jsonLines(columns: readonly Column[], { data }: Table): (row: number) => string {
+  const named = columns.map((column, index) => ({
+    name: `${index === 0 ? "{" : ","}${JSON.stringify(column.name)}:`,
+    cells: jsonCells(column, data[index]!),
+  }));
+  return (row) => {
+    let line = "";
+    for (const { name, cells } of named) line += name + cells(row);
+    return `${line}}\n`;
+  };
+}

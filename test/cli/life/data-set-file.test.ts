@@ -59,3 +59,34 @@ it("a part that is larger than a group is a group of its own", async () => {
     10, 140_000, 10,
   ]);
 });
+
+it.each([
+  [".csv", ['job,x[0],x[1],y,z[0],z[1],"a, b",error', "0,1,2,-0.5,0,,0,", '1,1,2,,1e+21,,1,"no ""light"""', ""]],
+  [
+    ".jsonl",
+    [
+      '{"job":0,"x":[1,2],"y":-0.5,"z":[0,null],"empty":[],"a, b":{"re":0,"im":0},"error":null}',
+      '{"job":1,"x":[1,2],"y":null,"z":[1e+21,null],"empty":[],"a, b":{"re":1,"im":2},"error":"no \\"light\\""}',
+      "",
+    ],
+  ],
+])("a %s file has all rows' numbers, their axes, and none where there is none", async (ending, lines) => {
+  const columns = [
+    column("job", { role: "job" }),
+    column("x", { role: "axis", shape: [2] }),
+    column("y", {}),
+    column("z", { shape: [2] }),
+    column("empty", { shape: [0] }),
+    column("a, b", { type: ending === ".csv" ? "real" : "complex" }),
+    column("error", { role: "error", type: "text" }),
+  ];
+  const last = ending === ".csv" ? [0, 1] : [0, 0, 1, 2];
+  const numbers = [[0, 1], [1, 2], [-0.5, Number.NaN], [0, Number.NaN, 1e21, Number.NaN], [], last];
+  const data = [...numbers.map((each) => Float64Array.from(each)), [null, 'no "light"']];
+  const file = path.join(folderWith(), `x${ending}`);
+  const sink = await sinkOf(file, file);
+  await sink.add({ first: 0, count: 2, columns, data });
+  await sink.end();
+  sink.close();
+  expect(readFileSync(file, "utf8").split("\n")).toEqual(lines);
+});
