@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compileSweep } from "../lib/sweep/jobs/compile-sweep.js";
+import { roomFor } from "../lib/sweep/jobs/job-results.js";
 import { readSpec } from "../lib/sweep/reading/read-spec.js";
 import { pythonWithPandas } from "../test/report/python.js";
 import { specAt } from "./example-spec.js";
@@ -156,15 +157,16 @@ function tableOf({ python, arrow }: Pythons, rounds: number, tell: Tell, sizes: 
   sizes.push(sizeOf("the recycled Michelson", ours[0]!.bytes, 8 * TABLE_JOBS * TABLE_NUMBERS));
 }
 
-/** What drawing and computing a job takes, its code compiled [s]. */
+/** What drawing and computing a job takes, its code compiled, in calls and memory as a worker has them [s]. */
 function kernelSeconds(raw: object): number {
   const sweep = compileSweep(readSpec(raw));
-  const jobs = 25_000;
+  const room = roomFor(sweep.inputs.length, sweep.outputs, sweep.atOnce!);
+  const calls = 16;
   const times = Array.from({ length: 8 }, (_, turn) => {
     const start = process.cpuUsage();
-    sweep.run(turn * jobs, jobs);
+    for (let call = 0; call < calls; call++) sweep.run((calls * turn + call) * sweep.atOnce!, sweep.atOnce!, room);
     const { user, system } = process.cpuUsage(start);
-    return (user + system) / 1e6 / jobs;
+    return (user + system) / 1e6 / (calls * sweep.atOnce!);
   });
   return median(times.slice(2));
 }
