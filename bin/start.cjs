@@ -27,9 +27,11 @@ const vm = require("node:vm");
 // SIGUSR1 opens Node's debugger, to whoever else is on the machine; batch systems send it to warn of a job's end.
 process.on("SIGUSR1", () => {});
 
-/** A call that computes for so long can always see whether it leaves more compiled code than there was [µs]. */
+/** A call that computes for so long leaves more compiled code than shorter ones do [µs]. */
 const LONG_US = 2_000_000;
-/** Of shorter ones it is every so manieth at least. */
+/** Beside what is kept: a byte for each call since it became more, of long ones apart. */
+const [CALLS, LONG_CALLS] = [".calls", ".long.calls"];
+/** Of either every so manieth, at least, sees whether it leaves more than there was. */
 const MOST_CALLS = 32;
 /** What is kept is written anew where there is so much more of it. */
 const MORE = 1.005;
@@ -122,7 +124,8 @@ function mayWrite(folder) {
 function keepAtEnd(script, kept, before) {
   process.on("exit", (code) => {
     if (code > 1) return;
-    const calls = `${kept}.calls`;
+    const isLong = process.cpuUsage().user > LONG_US;
+    const calls = `${kept}${isLong ? LONG_CALLS : CALLS}`;
     const written = `${kept}.${process.pid}`;
     try {
       if (before > 0 && !isDue(calls)) return;
@@ -130,7 +133,7 @@ function keepAtEnd(script, kept, before) {
       if (compiled.length < MORE * before) return;
       writeFileSync(written, Buffer.concat([compiled, checksum(compiled)]));
       renameSync(written, kept);
-      rmSync(calls, { force: true });
+      for (const counted of [CALLS, LONG_CALLS]) rmSync(kept + counted, { force: true });
     } catch {
       rmSync(written, { force: true }); // it only saves time
     }
@@ -144,7 +147,6 @@ function keepAtEnd(script, kept, before) {
  * @param calls a file with a byte for each call since
  */
 function isDue(calls) {
-  if (process.cpuUsage().user > LONG_US) return true;
   appendFileSync(calls, ".");
   const count = statSync(calls).size;
   return count % MOST_CALLS === 0 || (count & (count - 1)) === 0;

@@ -64,8 +64,8 @@ export function boundedRunner(runner: Runner, mostMs: number, onTooLong: () => v
   };
   return {
     ...runner,
-    jobs(pieces, mayGoOn) {
-      const ran = jobs(pieces, mayGoOn);
+    jobs(...what) {
+      const ran = jobs(...what);
       // Whoever bounds this runner once more is ended in the same moment, and never sees the promise.
       ran.catch(() => undefined);
       return ran;

@@ -57,14 +57,15 @@ export async function pilotOf(
 ): Promise<Pilot> {
   const pieces = doublings(Math.min(jobs, MOST_JOBS));
   const ended: number[] = [spent()];
-  const ran = await runner.jobs(pieces, (next) => {
+  const mayGoOn = (next: number) => {
     if (isEnough(next)) return false;
     ended.push(spent());
     const [startMs, firstMs, lastMs, nowMs] = [ended[0]!, ended[1]!, ended.at(-2)!, ended.at(-1)!];
     if (nowMs - firstMs < PILOT_MS && nowMs - startMs < LONGEST_MS) return true;
     const restMs = ((jobs - next) * (nowMs - lastMs)) / pieces[ended.length - 2]!.count;
     return next > 1 && jobs <= MOST_JOBS && restMs <= REST_MS;
-  });
+  };
+  const ran = await runner.jobs(pieces, mayGoOn, true);
   const ranMs = spent();
   const last = pieces.findLastIndex((piece) => piece.first < ran.count);
   const jobMs = (ranMs - ended[last]!) / pieces[last]!.count;
@@ -96,11 +97,13 @@ export async function boundedPilot(
   const startMs = spent();
   const counting: Runner = {
     ...runner,
-    jobs: (pieces, mayGoOn) =>
-      runner.jobs(pieces, (next) => {
+    jobs: (pieces, mayGoOn, isPilot) => {
+      const counted = (next: number) => {
         begun = Math.max(begun, 2 * next); // pieces double
         return mayGoOn(next);
-      }),
+      };
+      return runner.jobs(pieces, counted, isPilot);
+    },
   };
   try {
     const watched = mostMs === undefined ? counting : boundedRunner(counting, mostMs);

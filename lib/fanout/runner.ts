@@ -54,8 +54,9 @@ export interface Runner {
    *
    * @param mayGoOn asked before each job at which a piece begins, but the first, with its index; no more pieces after a no
    * @param pieces  how the range is cut
+   * @param isPilot whether they may be run for a chunk that begins with them: their numbers are kept for it
    */
-  jobs(pieces: readonly JobRange[], mayGoOn: (next: number) => boolean): Promise<RanJobs> | RanJobs;
+  jobs(pieces: readonly JobRange[], mayGoOn: (next: number) => boolean, isPilot?: boolean): Promise<RanJobs> | RanJobs;
   /** The part of a range without a row: it marks that the range was split. */
   seal(range: JobRange): Uint8Array;
   /** The part of a single job that failed, for `reason`. */

@@ -35,12 +35,14 @@ export function columnsOfSome(sweep: CompiledSweep, of: Columns, first: number, 
  *
  * @param pieces  consecutive ones
  * @param columns where their numbers go; for all pieces, whatever is in them
+ * @param known   what the first of them gave, if they were run before
  */
 export function runColumns(
   sweep: CompiledSweep,
   pieces: readonly JobRange[],
   mayGoOn: (next: number) => boolean,
   columns: Columns,
+  known?: RanColumns,
 ): RanColumns {
   const { first } = pieces[0]!;
   const width = sweep.inputs.length;
@@ -61,10 +63,20 @@ export function runColumns(
     for (const [position, text] of results.errors) errors.set(at + position, text);
     instances.push(results.instances);
   };
+  const begun = known?.count ?? 0;
+  if (known !== undefined) {
+    const room = columnsOfSome(sweep, columns, 0, begun);
+    for (const [index, column] of room.inputs.entries()) column.set(known.inputs[index]!);
+    for (const [index, column] of room.outputs.entries()) column.set(known.outputs[index]!);
+    for (const [position, text] of known.errors) errors.set(position, text);
+    instances.push(known.instances);
+  }
   for (const piece of pieces) {
     if (end > first && !mayGoOn(piece.first)) break;
     const atOnce = sweep.atOnce ?? piece.count;
-    for (let from = piece.first; from < endOf(piece); from += atOnce) run(from, Math.min(atOnce, endOf(piece) - from));
+    for (let from = Math.max(piece.first, first + begun); from < endOf(piece); from += atOnce) {
+      run(from, Math.min(atOnce, endOf(piece) - from));
+    }
     end = endOf(piece);
   }
   const count = end - first;

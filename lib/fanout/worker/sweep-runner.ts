@@ -16,7 +16,7 @@ import type { Spec } from "../../sweep/spec/spec.js";
 import { endOf, type JobRange } from "../ranges.js";
 import type { LoadRunner, PartBytes, PartFacts, Runner } from "../runner.js";
 import { intactSha256, withFingerprint } from "./fingerprint.js";
-import { type Columns, columnsOfSome, newColumns, runColumns } from "./job-columns.js";
+import { type Columns, columnsOfSome, newColumns, type RanColumns, runColumns } from "./job-columns.js";
 import { PartRoom } from "./part-room.js";
 
 /**
@@ -62,14 +62,18 @@ function runnerOf(spec: Spec, specSha256: string, sweep: CompiledSweep, reuse: R
     if (jobs.errors.size === 0) keepTable(bytes, table);
     return { bytes, sha256, failures: jobs.errors.size };
   };
+  /** What a pilot ran: it may be the beginning of a chunk. */
+  let piloted: { readonly first: number; readonly ran: RanColumns } | undefined;
   return {
     run: runIdOf(spec),
-    jobs(pieces, mayGoOn) {
+    jobs(pieces, mayGoOn, isPilot = false) {
       const { first } = pieces[0]!;
       const most = endOf(pieces.at(-1)!) - first;
-      // What is run in pieces may be stopped, and kept: it isn't a chunk's, whose part is made at once.
-      const isChunk = pieces.length === 1;
-      const ran = runColumns(sweep, pieces, mayGoOn, isChunk ? room(most) : newColumns(sweep, most));
+      const isChunk = pieces.length === 1 && !isPilot; // what may be stopped is kept for longer
+      const known = isChunk && piloted?.first === first && piloted.ran.count <= most ? piloted.ran : undefined;
+      const ran = runColumns(sweep, pieces, mayGoOn, isChunk ? room(most) : newColumns(sweep, most), known);
+      if (known !== undefined) piloted = undefined;
+      if (isPilot) piloted = { first, ran };
       const { count, instances, errors } = ran;
       return {
         ...{ count, instances, errors },

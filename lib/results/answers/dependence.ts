@@ -250,7 +250,20 @@ function classesOf(isNew: Uint8Array, distinct: number): readonly number[] {
   return ends;
 }
 
-function ratio({ ranks, all }: Ranked, { order, classes: ends, distinct }: Ranked): number | null {
+/** What is found already of pairs: several figures ask. */
+const ratios = new WeakMap<Ranked, Map<Ranked, number | null>>();
+
+function ratio(of: Ranked, by: Ranked): number | null {
+  const known = ratios.get(of) ?? new Map<Ranked, number | null>();
+  ratios.set(of, known);
+  const found = known.get(by);
+  if (found !== undefined) return found;
+  const own = correlationRatio(of, by);
+  known.set(by, own);
+  return own;
+}
+
+function correlationRatio({ ranks, all }: Ranked, { order, classes: ends, distinct }: Ranked): number | null {
   const count = ranks.length;
   const mean = (count - 1) / 2;
   if (!(all > 0) || distinct < 2) return null;

@@ -127,6 +127,20 @@ describe("a part that lies where the one before lay", () => {
     expect(buffers.size).toBe(1);
   });
 
+  it("begins with what a pilot ran of its jobs, failed ones among them, as if it had run them itself", async () => {
+    const bytes = specBytes(readSpec(raw));
+    const [fresh, piloted] = await Promise.all([sweepRunner()(bytes), sweepRunner({}, "numbers and part")(bytes)]);
+    const ran = await piloted.jobs(piecesOf({ first: 0, count: 4_096 }, 5), (next) => next < 3_000, true);
+    expect(ran.count).toBe(3_072);
+    const begun = ran.part({ first: 0, count: 3_000 });
+    for (const count of [2_000, 5_000, 5_000]) {
+      const [one, other] = [await partOf(fresh, 0, count), await partOf(piloted, 0, count)];
+      expect(other.sha256, `${count} jobs`).toBe(one.sha256);
+      expect(one.failures).toBeGreaterThan(100);
+    }
+    expect((await partOf(fresh, 0, 3_000)).sha256).toBe(begun.sha256);
+  });
+
   it("isn't made where outputs are arrays: their numbers are summed up later", async () => {
     const scans = { ...raw, model: `${raw.model}\nxaxis(LASER.P, lin, 1, 2, 3)` };
     const runner = await sweepRunner({}, "numbers and part")(specBytes(readSpec(scans)));
