@@ -226,10 +226,10 @@ function placesIn(sorted: Float64Array): (value: number) => number {
   const stretch = Number.isFinite(scale) ? scale : 0;
   // As many stretches of equal length as there are numbers: few numbers are in most.
   const starts = new Uint32Array(count + 2);
-  for (let at = 0; at < count; at++) starts[1 + Math.floor((sorted[at]! / 2 - least) * stretch)]!++;
+  for (let at = 0; at < count; at++) starts[1 + (((sorted[at]! / 2 - least) * stretch) >>> 0)]!++;
   for (let next = 1; next < starts.length; next++) starts[next]! += starts[next - 1]!;
   return (value) => {
-    const which = Math.floor((value / 2 - least) * stretch);
+    const which = ((value / 2 - least) * stretch) >>> 0;
     let [low, high] = [starts[which]!, starts[which + 1]!];
     while (low < high) {
       const middle = (low + high) >>> 1;

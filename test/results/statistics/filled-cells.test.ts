@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { filledCells } from "../../../lib/results/statistics/filled-cells.js";
+import { filledCells, summedUp } from "../../../lib/results/statistics/filled-cells.js";
 import { Packer, Unpacker } from "../../../lib/results/statistics/packer.js";
 
 const grid = fc
@@ -41,6 +41,20 @@ describe("the cells of a grid that hold anything", () => {
         unpacker.counts(again, 0, counts.length);
         expect([...again]).toEqual([...counts]);
         expect(unpacker.whole()).toBe(42);
+      }),
+    );
+  });
+
+  it("are summed up cell by cell, whatever the counts are kept as", () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.constant(0), fc.nat()), { minLength: 1, maxLength: 700 }), (counts) => {
+        const cells = counts.flatMap((count, cell) => (count === 0 ? [] : [cell]));
+        const upTo = cells.map((cell) => counts.slice(0, cell + 1).reduce((sum, count) => sum + count, 0));
+        for (const given of [Float64Array.from(counts), Uint32Array.from(counts)]) {
+          const found = summedUp(given);
+          expect([[...found.cells], [...found.upTo]]).toEqual([cells, upTo]);
+          expect(summedUp(given)).toBe(found);
+        }
       }),
     );
   });
