@@ -122,15 +122,21 @@ export function readMerged(bytes: Uint8Array): Merged | undefined {
 /** A key as a manifest has it: relative to the run's folder. */
 export const inRun = (run: string, key: string): string => key.slice(runPrefix(run).length);
 
+/** What is wrong with an object; a stray one lies among the parts, and is none that the manifest names. */
+export type Fault = "missing" | "damaged" | "stray";
+
+/** What an object is that has a fault, in words. */
+export const saidOf = (fault: Fault): string => (fault === "stray" ? "no part of the run" : fault);
+
 /** Something that a run has, or had, isn't there or isn't as it was. Its key is relative to the run's folder. */
 export class NotAsNamed extends Error {
   override readonly name = "NotAsNamed";
 
   readonly key: string;
-  readonly fault: "missing" | "damaged";
+  readonly fault: Fault;
 
-  constructor(key: string, fault: "missing" | "damaged") {
-    super(`${key} is ${fault}`);
+  constructor(key: string, fault: Fault) {
+    super(`${key} is ${saidOf(fault)}`);
     this.key = key;
     this.fault = fault;
   }

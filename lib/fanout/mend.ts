@@ -25,7 +25,10 @@ const READ_AT_ONCE = 8;
 const SMALL_AT_ONCE = 32;
 const MANY_PARTS = 1_000;
 
-/** Everything of a finished run that isn't as its manifest names it: all parts, the summary and the report are read. */
+/**
+ * Everything of a finished run that isn't as its manifest names it: all parts, the summary and the report are read. What lies among the
+ * parts under the name of one, and is none, is told too: who reads the folder would count its jobs twice.
+ */
 export async function faultsOf(manifest: Manifest, store: Store): Promise<readonly NotAsNamed[]> {
   const { run, summary, report } = manifest;
   const found: NotAsNamed[] = [];
@@ -41,11 +44,14 @@ export async function faultsOf(manifest: Manifest, store: Store): Promise<readon
       }
     });
   const looks = [summary, ...(report === undefined ? [] : [report])].map(look);
+  const named = new Set<string>();
   try {
     for await (const part of partsOf(manifest, store)) {
+      named.add(part.key);
       looks.push(look(part));
       if (looks.length % atOnce === 0) await looks.at(-atOnce);
     }
+    found.push(...(await straysBeside(named, run, store)));
   } catch (error) {
     if (!(error instanceof NotAsNamed)) throw error;
     found.push(error); // a node that names parts: what it named is looked through when it is made again
@@ -54,9 +60,21 @@ export async function faultsOf(manifest: Manifest, store: Store): Promise<readon
   return found.sort((one, other) => (one.key < other.key ? -1 : 1));
 }
 
+/** Objects with the names of parts that aren't among those of the manifest, nor seals of ranges that were split. */
+async function straysBeside(named: ReadonlySet<string>, run: string, store: Store): Promise<NotAsNamed[]> {
+  const strays: NotAsNamed[] = [];
+  for await (const key of store.list(partsPrefix(run))) {
+    const range = rangeOfPartKey(key);
+    if (range === undefined || named.has(inRun(run, key))) continue;
+    const wasSplit = (await store.get(splitKey(run, range))) !== undefined;
+    if (!wasSplit) strays.push(new NotAsNamed(inRun(run, key), "stray"));
+  }
+  return strays;
+}
+
 /**
  * Sees whether all of a finished run is as its manifest says. What isn't is removed, the manifest last, so that the run
- * isn't finished any more, and lacks exactly that.
+ * isn't finished any more, and lacks exactly that. Strays go, and the run is as it was.
  *
  * @param tell called before, if anything isn't
  * @returns the manifest if the run is whole; undefined if it isn't finished, or not any more
@@ -69,9 +87,9 @@ export async function checkedManifest(
   const manifest = await wholeManifest(run, store);
   if (manifest === undefined) return undefined;
   const faults = await faultsOf(manifest, store);
-  if (faults.length === 0 && (await isOfPlan(manifest, store))) return manifest;
   if (faults.length > 0) tell?.(faults);
-  for (const { key, fault } of faults) if (fault === "damaged") await store.delete([runPrefix(run) + key]);
+  for (const { key, fault } of faults) if (fault !== "missing") await store.delete([runPrefix(run) + key]);
+  if (faults.every(({ fault }) => fault === "stray") && (await isOfPlan(manifest, store))) return manifest;
   await store.delete([manifestKey(run)]);
   return undefined;
 }

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { manifestKey, partKey, planKey, runPrefix, specKey, splitKey, summaryKey } from "../../lib/fanout/keys.js";
+import {
+  manifestKey,
+  partKey,
+  partsPrefix,
+  planKey,
+  runPrefix,
+  specKey,
+  splitKey,
+  summaryKey,
+} from "../../lib/fanout/keys.js";
 import { manifestOf } from "../../lib/fanout/manifest.js";
 import { checkedManifest, faultsOf, mendedRun } from "../../lib/fanout/mend.js";
 import { orchestrate } from "../../lib/fanout/orchestrator/orchestrate.js";
@@ -91,6 +100,31 @@ describe("a finished run", () => {
     expect((await faultsOf(manifest, run.store)).map(({ key, fault }) => [key, fault])).toEqual([
       [part(run, 40).slice(runPrefix(run.plan.run).length), "damaged"],
     ]);
+  });
+
+  it("beside whose parts others lie is rid of them, and stays finished; seals and what has no part's name stay", async () => {
+    const run = fakeRun({ jobs: 20, chunk: 10 });
+    const { plan, store } = run;
+    await run.settle(work(run.chunk(1), run));
+    for (const first of [0, 5]) await run.settle(work({ ...run.chunk(0), first, count: 5 }, run));
+    store.objects.set(splitKey(plan.run, { first: 0, count: 10 }), new Uint8Array());
+    store.objects.set(
+      part(run, 0),
+      (await run.runner(store.objects.get(specKey(plan.run))!)).seal({ first: 0, count: 10 }),
+    );
+    expect((await seenThrough(run)).ended).toMatchObject({ state: "done", jobsDone: 20 });
+    const before = new Map(store.objects);
+    const note = `${partsPrefix(plan.run)}note.txt`;
+    const stray = partKey(plan.run, { first: 3, count: 7 });
+    store.objects.set(note, new Uint8Array([1]));
+    store.objects.set(stray, store.objects.get(part(run, 10))!);
+    const told: string[] = [];
+    const manifest = await checkedManifest(plan.run, store, (faults) =>
+      told.push(...faults.map(({ message }) => message)),
+    );
+    expect(manifest).toMatchObject({ jobs: 20 });
+    expect(told).toEqual([`${stray.slice(runPrefix(plan.run).length)} is no part of the run`]);
+    expect(store.objects).toEqual(new Map([...before, [note, new Uint8Array([1])]]));
   });
 
   it("on a deployment, which deletes nothing, has what is missing computed again", async () => {

@@ -2,7 +2,7 @@
 import { systemClock } from "../../backends/clock.js";
 import { placeOf } from "../../backends/store-at.js";
 import { runPrefix } from "../../fanout/keys.js";
-import { manifestOf } from "../../fanout/manifest.js";
+import { manifestOf, saidOf } from "../../fanout/manifest.js";
 import { faultsOf } from "../../fanout/mend.js";
 import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { print } from "../terminal/output.js";
@@ -29,9 +29,10 @@ export async function status(named: string, options: LifeOptions): Promise<ExitC
       return print(JSON.stringify({ ...state, ...own, ...(bad.length === 0 ? {} : { bad }) }));
     }
     print(stateLine(state, { ...facts, nowMs }));
-    for (const { key, fault } of bad.slice(0, MOST_BAD)) print(`${placeOf(out, runPrefix(run) + key)} is ${fault}`);
+    for (const { key, fault } of bad.slice(0, MOST_BAD))
+      print(`${placeOf(out, runPrefix(run) + key)} is ${saidOf(fault)}`);
     if (bad.length > MOST_BAD) print(`and ${bad.length - MOST_BAD} more`);
-    if (bad.length > 0) print("katfan run with the run's spec makes these again, and nothing else.");
+    if (bad.length > 0) print("katfan run with the run's spec puts these in order, and nothing else.");
   });
   return EXIT.good;
 }

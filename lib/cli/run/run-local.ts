@@ -2,11 +2,11 @@
 
 import { systemChance, systemClock } from "../../backends/clock.js";
 import { runLocally } from "../../backends/local/local-run.js";
-import { counted } from "../../counted.js";
 import type { RunState } from "../../fanout/run-state.js";
 import type { ExitCode } from "../terminal/exit-codes.js";
 import { interruptible } from "../terminal/interrupt.js";
 import { type Progress, progressOf } from "../terminal/progress.js";
+import { damageLines } from "./damage-lines.js";
 import { firstFailures } from "./first-failures.js";
 import { tellResult } from "./tell-result.js";
 import { exitCodeOf, type Wanted } from "./wanted.js";
@@ -26,9 +26,8 @@ export async function runLocal(wanted: Wanted): Promise<ExitCode> {
       onMeasured: (facts) => {
         for (const line of firstFailures(facts, spec)) progress.say(line);
       },
-      onDamage: ({ length }) => {
-        const were = length === 1 ? "isn't as it was" : "aren't as they were";
-        progress.say(`${counted(length, "file")} of the run ${were} written: made again`);
+      onDamage: (faults) => {
+        for (const line of damageLines(faults, "made again")) progress.say(line);
       },
       onProgress: (now: RunState) => progress.update(now),
     });

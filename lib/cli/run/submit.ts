@@ -20,6 +20,7 @@ import { EXIT, type ExitCode } from "../terminal/exit-codes.js";
 import { print, say } from "../terminal/output.js";
 import { packageFile } from "../terminal/package-files.js";
 import { writeFile } from "../terminal/write-file.js";
+import { damageLines } from "./damage-lines.js";
 import { firstFailures } from "./first-failures.js";
 
 const SYSTEMS = { htcondor: HTCONDOR, slurm: SLURM, pbs: PBS } as const;
@@ -61,7 +62,9 @@ async function submitSpec(spec: Spec, options: SubmitOptions): Promise<ExitCode>
     onMeasured: (facts) => {
       for (const line of firstFailures(facts, spec)) say(line);
     },
-    onDamage: ({ length }) => say(`${counted(length, "file")} of the run: not as written, to be made again`),
+    onDamage: (faults) => {
+      for (const line of damageLines(faults, "to be made again")) say(line);
+    },
   });
   const { plan } = submitted;
   const folder = path.resolve(
