@@ -1,7 +1,6 @@
 /** Runs a range's jobs call by call, and lays their numbers out in columns while they are still in the processor's cache. */
 
-import type { JobColumns } from "../../results/part/table-of.js";
-import { layOut } from "../../results/part/table-of.js";
+import { type JobColumns, layOut } from "../../results/part/table-of.js";
 import type { CompiledSweep } from "../../sweep/jobs/compile-sweep.js";
 import { outputArrays, outputsOfSome } from "../../sweep/jobs/job-results.js";
 import { endOf, type JobRange } from "../ranges.js";
