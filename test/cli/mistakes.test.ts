@@ -118,10 +118,10 @@ const COMMAND_LINE: readonly Mistake[] = [
     says: ["folder: it isn't a single line of text"],
   },
   {
-    what: "a mistake of a whole model, by its file,",
+    what: "a mistake of a whole model, where it asks for what is lacking,",
     args: ["solve", "a.kat"],
     files: { "a.kat": "l L0 P=1\nmodes(maxtem=2)\npd P L0.p1.o\nbp b L0.p1.o q\n" },
-    says: [/^error: a\.kat: nothing says what the beams are/],
+    says: [/^error: a\.kat:2:1: nothing says what the beams are/],
   },
   {
     what: "a bucket's name that is none",

@@ -152,7 +152,7 @@ function addProducts(
       if (scale === undefined) continue;
       const last = placeOf(column) / 8 + (SLICES - 1) * BLOCK;
       numbers.set(columns[column]!.subarray(from, from + size), last);
-      numbers.fill(0, last + size, last + bytes / 8);
+      if (8 * size < bytes) numbers.fill(0, last + size, last + bytes / 8);
       const [first, second, third] = cuts[column]!;
       kernels!.slice(placeOf(column), bytes, first!, second!, third!);
     }
