@@ -6,6 +6,7 @@ import { specKey } from "../../fanout/keys.js";
 import type { Chunk, Outcome } from "../../fanout/ports.js";
 import { partSummaryBytes } from "../../fanout/reducer/sweep-summary.js";
 import { keptRunners } from "../../fanout/runner.js";
+import { lend } from "../../fanout/worker/part-room.js";
 import { specOf } from "../../fanout/worker/sweep-runner.js";
 import { type Made, make, type Who, type WorkWorld, work } from "../../fanout/worker/work.js";
 import { sampledJobs } from "../../results/part/sampled-jobs.js";
@@ -32,6 +33,8 @@ export interface ThreadTask {
   readonly isSummedUp?: boolean | undefined;
   /** Where the part of all of the chunk is to go, to be stored while this thread goes on with another; it stores it itself if left out. */
   readonly handTo?: MessagePort | undefined;
+  /** Where that part may be made: of one that is stored. */
+  readonly memory?: ArrayBuffer | undefined;
 }
 
 /** A thread's answer: the chunk's part is on its way to who has asked. */
@@ -47,7 +50,8 @@ const stores = new Map<string, Promise<WorkWorld["store"]>>();
 
 /** Works on one chunk. */
 export async function runChunk(task: ThreadTask): Promise<Outcome | Handed> {
-  const { chunk, place, outputs, who, ending, isSummedUp, handTo } = task;
+  const { chunk, place, outputs, who, ending, isSummedUp, handTo, memory } = task;
+  lend(memory);
   if (outputs !== undefined) bearWhatJobsLeave();
   if (!stores.has(place)) stores.set(place, storeAt(place));
   const store = await stores.get(place)!;

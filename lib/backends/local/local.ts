@@ -79,6 +79,7 @@ export async function threads(options: ThreadsOptions): Promise<Invoker> {
 /** The same in a pool that is there. */
 export function threadsOf(pool: Pool, options: ThreadsOptions): Invoker {
   const { threads: count, place, who, endsInOrder, isSummedUp, storing } = options;
+  const free: ArrayBuffer[] = []; // of parts that are stored: each page of fresh memory costs more than to fill it
   async function invoke(chunk: Chunk, signal: AbortSignal): Promise<Outcome> {
     if (signal.aborted) return INTERRUPTED;
     const ending = endsInOrder === true ? new Int32Array(new SharedArrayBuffer(4)) : undefined;
@@ -87,8 +88,11 @@ export function threadsOf(pool: Pool, options: ThreadsOptions): Invoker {
     const given = { name: "runChunk", ...(ending === undefined ? { signal } : {}) };
     signal.addEventListener("abort", end, { once: true });
     try {
-      const said = storing === undefined ? await pool.run(task, given) : await handed(pool, task, given);
-      return said.kind === "made" && storing !== undefined ? await storeAndFree(said, storing) : said;
+      const said = storing === undefined ? await pool.run(task, given) : await handed(pool, task, given, free.pop());
+      if (said.kind !== "made" || storing === undefined) return said;
+      const outcome = await storeMade(said, storing);
+      free.push(said.part.bytes.buffer as ArrayBuffer);
+      return outcome;
     } catch (error) {
       return signal.aborted ? INTERRUPTED : died(error);
     } finally {
@@ -99,27 +103,22 @@ export function threadsOf(pool: Pool, options: ThreadsOptions): Invoker {
   return { concurrency: storing === undefined ? count : 2 * count, invoke, close: () => pool.destroy() };
 }
 
-/** What a thread makes of a chunk, its part not stored. */
+/** What a thread makes of a chunk, its part not stored. @param memory where the part may be made */
 async function handed(
   pool: Pool,
   task: ThreadTask,
   given: { readonly name: string; readonly signal?: AbortSignal },
+  memory: ArrayBuffer | undefined,
 ): Promise<Outcome | Made> {
   const { port1: here, port2: handTo } = new MessageChannel();
   const made = new Promise<Made>((resolve) => here.once("message", resolve));
   try {
-    const said: Outcome | Handed = await pool.run({ ...task, handTo }, { ...given, transferList: [handTo] });
+    const transferList = [handTo, ...(memory === undefined ? [] : [memory])];
+    const said: Outcome | Handed = await pool.run({ ...task, handTo, memory }, { ...given, transferList });
     return said.kind === "handed" ? await made : said;
   } finally {
     here.close();
   }
-}
-
-/** Stores a part, and gives its memory back at once where Node can, from 22 on: this thread has no other reason to tidy up. */
-async function storeAndFree(made: Made, world: WorkWorld): Promise<Outcome> {
-  const outcome = await storeMade(made, world);
-  (made.part.bytes.buffer as { readonly transfer?: (length: number) => ArrayBuffer }).transfer?.(0);
-  return outcome;
 }
 
 /** Has a pool's thread do something; says how it ended if it did. @param signal ends that thread */

@@ -23,3 +23,17 @@ export class PartRoom {
 export function isOverwritten(part: Uint8Array): boolean {
   return rooms.has(part.buffer);
 }
+
+let lent: ArrayBuffer | undefined;
+
+/** Lends memory to the next part that is made in it, and goes wherever that goes. */
+export function lend(memory: ArrayBuffer | undefined): void {
+  lent = memory;
+}
+
+/** What was lent, if it holds so many bytes; else new memory. */
+export function lentOrNew(bytes: number): ArrayBuffer {
+  const memory = lent;
+  lent = undefined;
+  return memory !== undefined && memory.byteLength >= bytes ? memory : new ArrayBuffer(bytes);
+}

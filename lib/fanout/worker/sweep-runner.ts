@@ -17,7 +17,7 @@ import { endOf, type JobRange } from "../ranges.js";
 import type { LoadRunner, PartBytes, PartFacts, Runner } from "../runner.js";
 import { intactSha256, withFingerprint } from "./fingerprint.js";
 import { type Columns, columnsOfSome, newColumns, type RanColumns, runColumns } from "./job-columns.js";
-import { PartRoom } from "./part-room.js";
+import { lentOrNew, PartRoom } from "./part-room.js";
 
 /**
  * What of a chunk's goes where that of the one before was: its numbers, for who has made its part, and is done with what that comes to,
@@ -55,8 +55,8 @@ function runnerOf(spec: Spec, specSha256: string, sweep: CompiledSweep, reuse: R
   const bytesOf = partWriter(spec, specSha256);
   const isFlat = sweep.outputs.every(({ shape }) => shape.length === 0);
   const room = roomOf(sweep, reuse === "numbers" || (reuse === "numbers and part" && isFlat));
-  const partRoom = reuse === "numbers and part" && isFlat ? new PartRoom() : undefined;
-  const part = (range: JobRange, jobs: JobColumns, into?: PartRoom): PartBytes => {
+  const memory = memoryOf(reuse, isFlat);
+  const part = (range: JobRange, jobs: JobColumns, into?: Memory): PartBytes => {
     const table = tableOfColumns(sweep, range.first, range.count, jobs);
     const { bytes, sha256 } = bytesOf(table, into);
     if (jobs.errors.size === 0) keepTable(bytes, table);
@@ -81,7 +81,7 @@ function runnerOf(spec: Spec, specSha256: string, sweep: CompiledSweep, reuse: R
           part(
             range,
             rowsOf(sweep, ran, { first: range.first - first, count: range.count }),
-            isChunk ? partRoom : undefined,
+            isChunk ? memory : undefined,
           ),
       };
     },
@@ -91,15 +91,26 @@ function runnerOf(spec: Spec, specSha256: string, sweep: CompiledSweep, reuse: R
   };
 }
 
+/** Gives memory for so many bytes of a part. */
+type Memory = (bytes: number) => ArrayBuffer;
+
+/** Where a chunk's part is made: where the one before was; in what is lent by who stores it; in new memory if undefined. */
+function memoryOf(reuse: Reuse, isFlat: boolean): Memory | undefined {
+  if (reuse === "numbers") return lentOrNew;
+  if (reuse === "nothing" || !isFlat) return undefined;
+  const room = new PartRoom();
+  return (bytes) => room.of(bytes);
+}
+
 /** Makes the part of some rows of a run, whoever has computed them. @param spec as the run has stored it */
 export function partWriter(
   spec: Spec,
   specSha256: string,
-): (table: Table, room?: PartRoom) => Pick<Required<PartBytes>, "bytes" | "sha256"> {
+): (table: Table, memory?: Memory) => Pick<Required<PartBytes>, "bytes" | "sha256"> {
   const origin = {
     ...{ run: runIdOf(spec), specSha256, spec, jobs: spec.jobs, sampled: sampledJobs(spec), engine: ENGINE_VERSION },
   };
-  return (table, room) => withFingerprint(writePart(table, origin, room && ((bytes) => room.of(bytes))), true);
+  return (table, memory) => withFingerprint(writePart(table, origin, memory), true);
 }
 
 /** What a part says of itself, once its checksum says that it is whole. */
