@@ -2,12 +2,10 @@
  * What fan-out knows of jobs: something that runs ranges of them and makes their parts. The real one is in
  * sweep-runner.ts, the simulation has its own.
  */
+import type { Instances } from "../sweep/jobs/job-results.js";
 import type { JobRange } from "./ranges.js";
 
-/** Which of a process's instances of the model ran jobs: one number for all, or one a job. */
-export type Instances = readonly number[] | number;
-
-/** Those of some of the jobs. @param from, to by position */
+/** The instances that ran some of the jobs. @param from, to by position */
 export function instancesOf(all: Instances | undefined, from: number, to: number): Instances | undefined {
   return typeof all === "object" ? all.slice(from, to) : all;
 }

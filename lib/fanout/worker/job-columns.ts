@@ -2,9 +2,8 @@
 
 import { type JobColumns, layOut } from "../../results/part/table-of.js";
 import type { CompiledSweep } from "../../sweep/jobs/compile-sweep.js";
-import { outputArrays, outputsOfSome } from "../../sweep/jobs/job-results.js";
+import { type Instances, outputArrays, outputsOfSome } from "../../sweep/jobs/job-results.js";
 import { endOf, type JobRange } from "../ranges.js";
-import type { Instances } from "../runner.js";
 
 /** Where the columns of some jobs lie. */
 export type Columns = Pick<JobColumns, "inputs" | "outputs">;

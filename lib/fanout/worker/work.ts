@@ -9,12 +9,12 @@
 import { ENGINE_VERSION } from "../../constants.js";
 import { inOneLine, mayPass, UserError } from "../../errors.js";
 import { sha256Of } from "../../sha256.js";
+import type { Instances } from "../../sweep/jobs/job-results.js";
 import { chunkLogKey, partKey, specKey, splitKey } from "../keys.js";
 import type { Chunk, Clock, Outcome, Store } from "../ports.js";
 import { cutAt, endOf, type JobRange, piecesOf } from "../ranges.js";
 import { KILLED } from "../reasons.js";
 import {
-  type Instances,
   instancesOf,
   type KeptRunners,
   type LoadRunner,

@@ -7,6 +7,7 @@
  * regression"; T. L. Kelley 1935, doi:10.1073/pnas.21.9.554, for the bias that few values a class leave.
  */
 import type { SampledRows } from "../part/sampled-rows.js";
+import { firstFrom } from "../statistics/first-from.js";
 import { type Component, quantityValues } from "../variables.js";
 
 /** The other's values are sorted into so many classes at most, fewer where there are few rows. */
@@ -230,13 +231,7 @@ function placesIn(sorted: Float64Array): (value: number) => number {
   for (let next = 1; next < starts.length; next++) starts[next]! += starts[next - 1]!;
   return (value) => {
     const which = ((value / 2 - least) * stretch) >>> 0;
-    let [low, high] = [starts[which]!, starts[which + 1]!];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (sorted[middle]! < value) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstFrom(sorted, value, starts[which]!, starts[which + 1]!);
   };
 }
 

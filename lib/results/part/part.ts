@@ -11,6 +11,7 @@ import { type FileMetaData, parquetMetadata, parquetRead } from "hyparquet";
 import { canonicalJson } from "../../canonical-json.js";
 import { ENGINE_VERSION } from "../../constants.js";
 import { sizeOf } from "../../shape.js";
+import { firstFrom } from "../statistics/first-from.js";
 import type { ArrayColumn } from "../summary/array-summary.js";
 import { type ColumnSummary, LEAST_ROWS_FOR_ARRAYS } from "../summary/column-summary.js";
 import { type FailureReason, reasonsOf } from "../summary/failure-reasons.js";
@@ -24,7 +25,7 @@ import type { Extremes } from "./column-range.js";
 import { fileColumnsOf } from "./parquet-columns.js";
 import { ParquetFile } from "./parquet-file.js";
 import { readNumbers } from "./parquet-numbers.js";
-import { drawnColumns, firstFrom, packRows, type SampledRows, sampleRows, unpackRows } from "./sampled-rows.js";
+import { drawnColumns, packRows, type SampledRows, sampleRows, unpackRows } from "./sampled-rows.js";
 import { axisValues } from "./table-of.js";
 
 const FORM = 2;

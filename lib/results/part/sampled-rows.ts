@@ -3,6 +3,7 @@
  * best one's are drawn.
  */
 import { widthOf } from "../../shape.js";
+import { firstFrom } from "../statistics/first-from.js";
 import type { Column, Table } from "../table.js";
 
 export interface SampledRows {
@@ -34,17 +35,6 @@ export function sampleRows(table: Table, sampled: Float64Array): SampledRows {
     return [{ column, data: to }];
   });
   return { count, columns: kept.map(({ column }) => column), data: kept.map(({ data }) => data) };
-}
-
-/** How many of the sampled jobs come before a job. */
-export function firstFrom(sampled: Float64Array, job: number): number {
-  let [low, high] = [0, sampled.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sampled[middle]! < job) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** How many doubles a row of a column has. */

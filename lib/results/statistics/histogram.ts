@@ -2,6 +2,7 @@
 import { exp, log } from "../../numerics/elementary.js";
 import { DEFAULT_BINS } from "../limits.js";
 import { summedUp } from "./filled-cells.js";
+import { firstFrom } from "./first-from.js";
 import { type Grid, lowerEnd } from "./grid.js";
 
 /** Bins of one width, both ends given. */
@@ -131,17 +132,6 @@ function counted(grid: Grid, starts: readonly number[]): Histogram {
     below: under[0]!,
     above: (upTo.at(-1) ?? 0) - under.at(-1)!,
   };
-}
-
-/** The place of the first of some ascending numbers that isn't below one; behind them if all are. */
-function firstFrom(numbers: Int32Array, least: number): number {
-  let [low, high] = [0, numbers.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (numbers[middle]! < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** The last cell whose lower end is at or below a value, of an even grid. */

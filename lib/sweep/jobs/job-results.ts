@@ -22,11 +22,16 @@ export interface JobNumbers {
   readonly outputs: readonly Float64Array[];
 }
 
+/**
+ * Which of a process's instances of the model ran jobs: one number for all, or one a job. 0 is the spec's own, others are numbered as a
+ * sweep makes them.
+ */
+export type Instances = readonly number[] | number;
+
 export interface JobResults extends JobNumbers {
   /** Why jobs failed, by their position in the call. */
   readonly errors: ReadonlyMap<number, string>;
-  /** Which instance of the model ran each job, or all of them: 0 is the spec's own, others are numbered as this sweep makes them. */
-  readonly instances: readonly number[] | number;
+  readonly instances: Instances;
 }
 
 export interface CompiledSweep {
